@@ -1,0 +1,141 @@
+namespace DrEvents.Contracts.Http;
+
+/// <summary>Which VENs an event is for; without it, all enabled VENs.</summary>
+public sealed record EventTargets(IReadOnlyList<string>? VenIds = null, IReadOnlyList<string>? Groups = null);
+
+/// <summary>Body of <c>POST /api/events</c> and, with one VEN as target, of <c>POST /api/vens/{venId}/send-event</c>.</summary>
+public sealed record CreateEventRequest(
+    DateTimeOffset? StartTime,
+    DateTimeOffset? EndTime,
+    double? RequestedReductionKw,
+    string? Status = null,
+    int? Priority = null,
+    string? Allocation = null,
+    EventTargets? Targets = null
+);
+
+/// <summary>Body of <c>PATCH /api/events/{id}</c>; what is null stays.</summary>
+public sealed record ChangeEventRequest(
+    DateTimeOffset? StartTime = null,
+    DateTimeOffset? EndTime = null,
+    double? RequestedReductionKw = null,
+    int? Priority = null,
+    string? Allocation = null,
+    EventTargets? Targets = null
+);
+
+/// <summary>Body of <c>POST /api/events/{id}/stop</c> and of <c>DELETE /api/events/{id}</c>; may be absent.</summary>
+public sealed record StopEventRequest(string? Reason = null);
+
+/// <summary>A DR event as lists show it. Powers in kW; <c>ShortfallKw</c> is what the fleet cannot cover.</summary>
+public sealed record EventView(
+    string Id,
+    string Status,
+    DateTimeOffset StartTime,
+    DateTimeOffset EndTime,
+    double RequestedReductionKw,
+    double? ActualReductionKw,
+    double ShortfallKw,
+    int Priority,
+    string Allocation,
+    EventTargets? Targets,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ActivatedAt,
+    DateTimeOffset? EndedAt,
+    string? Reason
+);
+
+/// <summary>A DR event with its figures and with every VEN's part.</summary>
+public sealed record EventDetail(
+    string Id,
+    string Status,
+    DateTimeOffset StartTime,
+    DateTimeOffset EndTime,
+    double RequestedReductionKw,
+    double? ActualReductionKw,
+    double ShortfallKw,
+    int Priority,
+    string Allocation,
+    EventTargets? Targets,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ActivatedAt,
+    DateTimeOffset? EndedAt,
+    string? Reason,
+    EventMetricsView Metrics,
+    IReadOnlyList<ParticipationView> Vens
+);
+
+/// <summary>
+/// A VEN's part in an event. Powers in kW. <c>ShedKw</c> is measured against the sealed baseline where there is one, else claimed by the VEN.
+/// <c>Status</c> is <c>pending</c>, <c>shedding</c>, <c>refused</c>, <c>displaced</c>, <c>skipped</c>, <c>restoring</c>, <c>restored</c>,
+/// <c>ended</c> or <c>noAnswer</c>; <c>Reason</c> says why where it is not plain.
+/// </summary>
+public sealed record ParticipationView(
+    string VenId,
+    string VenName,
+    double ShedKw,
+    string Status,
+    string? Reason,
+    double RequestedKw,
+    double? AcceptedKw,
+    double? ClaimedKw,
+    double? BaselineKw,
+    bool Verified,
+    double? ResponseMs,
+    IReadOnlyList<CommandView> Commands
+);
+
+/// <summary>
+/// Live figures of an event. <c>CurrentReductionKw</c>: baseline minus used power over VENs with fresh samples, signed;
+/// VENs without a baseline count by their claim and are in <c>VensUnverified</c>. <c>ClaimedReductionKw</c>: what the VENs claim.
+/// <c>AvgResponseMs</c>: mean from the broker's acceptance of the command to the first positive acknowledgement.
+/// </summary>
+public sealed record EventMetricsView(
+    string EventId,
+    string Status,
+    double RequestedReductionKw,
+    double CurrentReductionKw,
+    double ClaimedReductionKw,
+    double? ActualReductionKw,
+    int VensTargeted,
+    int VensDispatched,
+    int VensResponding,
+    int VensRefused,
+    int VensFresh,
+    int VensUnverified,
+    double? AvgResponseMs,
+    double ShortfallKw
+);
+
+/// <summary>Answer to a stop.</summary>
+public sealed record StopTaken(string Status, string EventId);
+
+/// <summary>What a VEN's sealed baseline rests on. Powers in kW.</summary>
+public sealed record BaselineView(
+    string VenId,
+    string Method,
+    double? BaselineKw,
+    bool Verified,
+    string? Reason,
+    DateTimeOffset WindowStart,
+    DateTimeOffset WindowEnd,
+    DateTimeOffset SealedAt,
+    IReadOnlyList<BaselineReading> Readings,
+    string Hash
+);
+
+/// <summary>One reading that went into a baseline, kW.</summary>
+public sealed record BaselineReading(DateTimeOffset At, double UsedPowerKw);
+
+/// <summary>Answer of <c>POST /api/events/{id}/replay</c>: the figures rebuilt from the streams beside the stored ones.</summary>
+public sealed record ReplayReport(
+    string EventId,
+    bool Identical,
+    long EventsRead,
+    EventMetricsView Stored,
+    EventMetricsView Replayed,
+    IReadOnlyList<ReplayDifference> Differences
+);
+
+/// <summary>One field that differs.</summary>
+public sealed record ReplayDifference(string Where, string? Stored, string? Replayed);

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace DrEvents.Contracts.Mqtt;
+
+/// <summary>One load behind a VEN, as a sample or a snapshot of circuits reports it. The oldest VENs send id and power only.</summary>
+/// <param name="Id">The load, unique behind its VEN.</param>
+/// <param name="Name">Its name, for people.</param>
+/// <param name="Type">Its kind: <c>ev</c>, <c>water_heater</c>, <c>hvac</c>, …</param>
+/// <param name="CapacityKw">Rated power, kW.</param>
+/// <param name="CurrentPowerKw">Power now, kW.</param>
+/// <param name="ShedCapabilityKw">What it could shed now, kW.</param>
+/// <param name="Enabled">Whether it takes part in events.</param>
+/// <param name="Priority">Place in the order of shedding; 1 is shed first.</param>
+public sealed record LoadReading(
+    string Id,
+    string? Name,
+    string? Type,
+    double? CapacityKw,
+    double CurrentPowerKw,
+    double? ShedCapabilityKw,
+    bool? Enabled,
+    int? Priority
+)
+{
+    internal static LoadReading? Read(FieldReader fields)
+    {
+        var id = fields.Text("id", "loadId");
+        if (string.IsNullOrEmpty(id))
+        {
+            fields.Fail("loads: an entry without id");
+            return null;
+        }
+        return new LoadReading(
+            id,
+            fields.Text("name"),
+            fields.Text("type"),
+            fields.Kw("capacityKw", "rated_kw"),
+            fields.Kw("currentPowerKw") ?? 0,
+            fields.Kw("shedCapabilityKw"),
+            fields.Flag("enabled"),
+            fields.Integer(["priority"], -1_000_000, 1_000_000)
+        );
+    }
+
+    internal static void WriteAll(Utf8JsonWriter json, IReadOnlyList<LoadReading> loads)
+    {
+        json.WriteStartArray("loads");
+        foreach (var load in loads)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", load.Id);
+            json.WriteIf("name", load.Name);
+            json.WriteIf("type", load.Type);
+            json.WriteIf("capacityKw", load.CapacityKw);
+            json.WriteNumber("currentPowerKw", load.CurrentPowerKw);
+            json.WriteIf("shedCapabilityKw", load.ShedCapabilityKw);
+            json.WriteIf("enabled", load.Enabled);
+            json.WriteIf("priority", load.Priority);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,20 @@
+namespace DrEvents.Contracts.Mqtt;
+
+/// <summary>Who sent a message: the topic says so, and a payload that says another VEN is refused.</summary>
+internal static class Sender
+{
+    public static string? Of(FieldReader top, string? topicVenId)
+    {
+        var claimed = top.Text("venId", "ven_id");
+        if (claimed is not null && topicVenId is not null && claimed != topicVenId)
+            top.Fail($"venId: the payload says {Shown(claimed)}, the topic {topicVenId}");
+        var venId = topicVenId ?? claimed;
+        if (venId is null)
+            top.Fail("venId: missing");
+        else if (!VenIds.IsValid(venId))
+            top.Fail("venId: not 1 to 128 characters of A-Z a-z 0-9 : _ -");
+        return venId;
+    }
+
+    private static string Shown(string claimed) => VenIds.IsValid(claimed) ? claimed : "something that is no id";
+}
