@@ -1,1 +1,4 @@
-System.Console.WriteLine("drevents");
+using DrEvents.Backend.Hosting;
+using JasperFx;
+
+return await Backend.Build(args).RunJasperFxCommands(args);
