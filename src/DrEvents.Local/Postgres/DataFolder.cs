@@ -95,7 +95,7 @@ internal sealed class DataFolder : IDisposable
     {
         if (PostmasterId() is not { } id)
             return;
-        if (NamesPostgres(id))
+        if (IsPostgres(id))
             await StopServerAsync("fast", StopTimeout, cancel);
         else
             File.Delete(PidFile);
@@ -117,7 +117,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Kills the server's main process; its others end by themselves when they miss it.</summary>
     public void KillServer()
     {
-        if (PostmasterId() is { } id && NamesPostgres(id))
+        if (PostmasterId() is { } id && IsPostgres(id))
         {
             using var postmaster = Process.GetProcessById(id);
             postmaster.Kill();
@@ -133,18 +133,25 @@ internal sealed class DataFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();
 
-    private static bool NamesPostgres(int id)
+    private static bool IsPostgres(int id)
     {
         try
         {
             using var process = Process.GetProcessById(id);
-            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
+            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal) && !IsZombie(id);
         }
         catch (ArgumentException)
         {
             // No process has this id.
             return false;
         }
+    }
+
+    // A container without an init process keeps the dead until it ends itself, and PostgreSQL takes them for the living.
+    private static bool IsZombie(int id)
+    {
+        var status = $"/proc/{id}/status";
+        return File.Exists(status) && File.ReadLines(status).Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal));
     }
 
     private static void CreatePrivate(string folder)

@@ -77,7 +77,7 @@ public sealed record SearchPlaces(IReadOnlyList<string> Path, IReadOnlyList<stri
     public static SearchPlaces OfThisMachine() => new(Executables.Path, [.. Patterns.SelectMany(x => Bins(x.Parent, x.Star))]);
 
     /// <summary>The bin folders below <paramref name="parent"/>, the highest version first.</summary>
-    internal static IEnumerable<string> Bins(string parent, string star) =>
+    public static IEnumerable<string> Bins(string parent, string star) =>
         Directory.Exists(parent)
             ? Directory
                 .EnumerateDirectories(parent, star)

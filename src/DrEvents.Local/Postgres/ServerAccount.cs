@@ -72,24 +72,26 @@ public sealed record ServerAccount(string? User, IReadOnlyList<string> RunAs)
         return owner is "root" or "UNKNOWN" ? null : owner;
     }
 
-    private static async Task<IReadOnlyList<string>> PrefixAsync(string user, CancellationToken cancel)
-    {
-        var group = (await new Command(["id", "-g", user]).RunOrThrowAsync(cancel)).Trim();
-        string[][] ways =
+    /// <summary>What to put in front of a program to run it as <paramref name="user"/>, for each tool that can.</summary>
+    internal static IEnumerable<string[]> Ways(string user, string group) =>
         [
             ["setpriv", $"--reuid={user}", $"--regid={group}", "--init-groups", "--"],
             ["runuser", "-u", user, "--"],
             // The program and its arguments reach the shell as $0 and $@: nothing of them is ever parsed.
             ["su", "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", user, "--"],
         ];
-        foreach (var way in ways)
+
+    private static async Task<IReadOnlyList<string>> PrefixAsync(string user, CancellationToken cancel)
+    {
+        var group = (await new Command(["id", "-g", user]).RunOrThrowAsync(cancel)).Trim();
+        foreach (var way in Ways(user, group))
         {
-            if (Executables.Find(way[0]) is { } program && await WorksAsync([program, .. way.Skip(1)], cancel))
-                return [program, .. way.Skip(1)];
+            if (Executables.Find(way[0]) is not { } tool)
+                continue;
+            string[] prefix = [tool, .. way.Skip(1)];
+            if ((await new Command([.. prefix, "true"]).RunAsync(cancel)).ExitCode == 0)
+                return prefix;
         }
         throw new InvalidOperationException($"PostgreSQL refuses to run as root, and none of setpriv, runuser, su can run it as {user}.");
     }
-
-    private static async Task<bool> WorksAsync(string[] prefix, CancellationToken cancel) =>
-        (await new Command([.. prefix, "true"]).RunAsync(cancel)).ExitCode == 0;
 }

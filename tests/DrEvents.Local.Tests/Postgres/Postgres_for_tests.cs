@@ -1,7 +1,7 @@
 using DrEvents.Testing;
 using Npgsql;
 
-namespace DrEvents.Local.Tests;
+namespace DrEvents.Local.Tests.Postgres;
 
 /// <summary>The shared server of the test suites: each database is new and alone.</summary>
 public class Postgres_for_tests
