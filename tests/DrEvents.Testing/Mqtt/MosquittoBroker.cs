@@ -13,13 +13,9 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("drevents-mosquitto-");
     private readonly TestCertificates? certificates;
-    private readonly bool survivesKill;
     private ChildProcess? process;
 
-    private MosquittoBroker(TestCertificates? certificates, bool survivesKill)
-    {
-        (this.certificates, this.survivesKill) = (certificates, survivesKill);
-    }
+    private MosquittoBroker(TestCertificates? certificates) => this.certificates = certificates;
 
     /// <summary>Where the program is, or null where it is not installed.</summary>
     public static string? Program { get; } = Executables.Find("mosquitto");
@@ -29,10 +25,9 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     /// <summary>Starts a broker on a free port, to be disposed by the test.</summary>
     /// <param name="certificates">With them it wants mutual TLS, takes the common name for the user and holds VENs to their topics.</param>
-    /// <param name="survivesKill">Writes its sessions down at each change; false writes them only when stopped, for tests of speed.</param>
-    public static async Task<MosquittoBroker> StartNewAsync(TestCertificates? certificates = null, bool survivesKill = true)
+    public static async Task<MosquittoBroker> StartNewAsync(TestCertificates? certificates = null)
     {
-        var broker = new MosquittoBroker(certificates, survivesKill);
+        var broker = new MosquittoBroker(certificates);
         await broker.StartAsync();
         return broker;
     }
@@ -46,7 +41,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
         {
             if (choose)
                 Port = FreePort.Find();
-            var configuration = await MosquittoConfiguration.WriteAsync(folder.FullName, Port, certificates, survivesKill);
+            var configuration = await MosquittoConfiguration.WriteAsync(folder.FullName, Port, certificates);
             process = await ChildProcess.StartAsync([], "TERM", [program, "-c", configuration], _ => { });
             if (await ListensAsync(process))
                 return;
@@ -63,28 +58,45 @@ public sealed class MosquittoBroker : IAsyncDisposable
     {
         if (process is null)
             return;
-        await new Command(["kill", "-TERM", $"{process.Id}"]).RunAsync();
+        await SignalAsync(process, "TERM");
         if (!await process.WaitForExitAsync(StopTimeout))
             process.Kill();
         Release();
     }
 
-    /// <summary>Kills the broker without a warning, as a fault would.</summary>
+    /// <summary>
+    /// Kills the broker without a warning to its clients, as a fault would. A broker of the cloud still has what it acknowledged;
+    /// mosquitto has only what it wrote down, so it is told to do that just before.
+    /// </summary>
     public async Task KillAsync()
     {
         if (process is null)
             return;
-        process.Kill();
-        await process.WaitForExitAsync(StopTimeout);
-        Release();
+        var before = Written();
+        await SignalAsync(process, "USR1");
+        await Eventually.HoldsAsync("mosquitto has written its sessions down", () => Written() > before);
+        await EndAsync(process);
     }
 
     /// <summary>Ends the broker and deletes all it kept.</summary>
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
+        if (process is not null)
+            await EndAsync(process);
         folder.Delete(recursive: true);
     }
+
+    private DateTime Written() => File.GetLastWriteTimeUtc(Path.Combine(folder.FullName, MosquittoConfiguration.SessionsFile));
+
+    private async Task EndAsync(ChildProcess server)
+    {
+        server.Kill();
+        await server.WaitForExitAsync(StopTimeout);
+        Release();
+    }
+
+    private static async Task SignalAsync(ChildProcess server, string signal) =>
+        await new Command(["kill", $"-{signal}", $"{server.Id}"]).RunOrThrowAsync();
 
     // Another program on the port answers as well, but then ours has ended.
     private async Task<bool> ListensAsync(ChildProcess server)

@@ -8,6 +8,9 @@ internal static class MosquittoConfiguration
     /// <summary>The common name of the client that may do everything.</summary>
     private const string Backend = "backend";
 
+    /// <summary>The file below its folder where mosquitto keeps sessions and retained messages.</summary>
+    public const string SessionsFile = "sessions.db";
+
     /// <summary>What mosquitto replaces by the client's user name.</summary>
     private const string OwnId = "%u";
 
@@ -22,7 +25,7 @@ internal static class MosquittoConfiguration
     ];
 
     /// <summary>Writes the configuration and gives its path.</summary>
-    public static async Task<string> WriteAsync(string folder, int port, TestCertificates? certificates, bool survivesKill)
+    public static async Task<string> WriteAsync(string folder, int port, TestCertificates? certificates)
     {
         var access = Path.Combine(folder, "access.acl");
         var path = Path.Combine(folder, "mosquitto.conf");
@@ -30,7 +33,7 @@ internal static class MosquittoConfiguration
         string[] lines =
         [
             .. Limits(),
-            .. Persistence(folder, survivesKill),
+            .. Persistence(folder),
             $"listener {port} {TestBroker.Host}",
             "max_qos 1",
             .. certificates is null ? ["allow_anonymous true"] : MutualTls(certificates, access),
@@ -47,14 +50,8 @@ internal static class MosquittoConfiguration
             $"message_size_limit {WireLimits.PayloadBytesMax}",
         ];
 
-    private static IEnumerable<string> Persistence(string folder, bool survivesKill) =>
-        [
-            "persistence true",
-            $"persistence_location {folder}/",
-            "persistent_client_expiration 1h",
-            // On changes, the interval counts them.
-            .. survivesKill ? ["autosave_on_changes true", "autosave_interval 1"] : Array.Empty<string>(),
-        ];
+    private static IEnumerable<string> Persistence(string folder) =>
+        ["persistence true", $"persistence_location {folder}/", "persistent_client_expiration 1h", $"persistence_file {SessionsFile}"];
 
     private static IEnumerable<string> MutualTls(TestCertificates certificates, string access) =>
         [
