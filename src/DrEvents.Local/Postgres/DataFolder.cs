@@ -71,19 +71,9 @@ internal sealed class DataFolder : IDisposable
         await using (var writer = new StreamWriter(password))
             await writer.WriteAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
         await account.OwnAsync([PasswordFile], cancel);
-        string[] sync = durability == Durability.Full ? [] : ["--no-sync"];
-        await account
-            .Command([
-                binaries.Initdb,
-                $"--pgdata={unfinished}",
-                $"--username={PostgresServer.Superuser}",
-                $"--pwfile={PasswordFile}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                .. sync,
-            ])
-            .RunOrThrowAsync(cancel);
+        var made = await account.Command([binaries.Initdb, .. InitdbArguments(unfinished, durability)]).RunAsync(cancel);
+        if (made.ExitCode != 0)
+            throw new PostgresUnavailableException($"PostgreSQL could not make a database in {unfinished}:\n{made.Text}");
         Directory.Move(unfinished, Cluster);
     }
 
@@ -132,6 +122,17 @@ internal sealed class DataFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();
+
+    private IEnumerable<string> InitdbArguments(string cluster, Durability durability) =>
+        [
+            $"--pgdata={cluster}",
+            $"--username={PostgresServer.Superuser}",
+            $"--pwfile={PasswordFile}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            .. durability == Durability.Full ? Array.Empty<string>() : ["--no-sync"],
+        ];
 
     private static bool IsPostgres(int id)
     {

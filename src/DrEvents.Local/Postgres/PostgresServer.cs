@@ -111,12 +111,15 @@ public sealed partial class PostgresServer(PostgresOptions options, ILogger<Post
         account = await ServerAccount.ResolveAsync(Path.Combine(wanted, "cluster"), cancel);
         DataDirectory = await account.ReachableAsync(wanted, cancel);
         if (DataDirectory != wanted)
+        {
+            account = await ServerAccount.ResolveAsync(Path.Combine(DataDirectory, "cluster"), cancel);
             log.LogWarning(
                 "User {User} cannot reach {Wanted}; PostgreSQL's data are in {DataDirectory}",
                 account.User,
                 wanted,
                 DataDirectory
             );
+        }
         var install = options.InstallDirectory ?? Path.Combine(Path.GetDirectoryName(wanted)!, "postgres-binaries");
         install = await account.ReachableAsync(install, cancel);
         binaries = await PostgresBinaries.FindAsync(options.Binaries, install, SearchPlaces.OfThisMachine(), cancel);
@@ -193,10 +196,11 @@ public sealed partial class PostgresServer(PostgresOptions options, ILogger<Post
     private string Unpooled(string database) =>
         new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Pooling = false, Timeout = 5 }.ConnectionString;
 
+    // Clients get their own errors; only what ends the whole server concerns whoever watches it.
     private void Report(string line)
     {
-        if (line.Contains("PANIC:", StringComparison.Ordinal) || line.Contains("FATAL:", StringComparison.Ordinal))
-            log.LogWarning("PostgreSQL: {Line}", line);
+        if (line.Contains("PANIC:", StringComparison.Ordinal))
+            log.LogError("PostgreSQL: {Line}", line);
         else
             log.LogDebug("PostgreSQL: {Line}", line);
     }

@@ -20,7 +20,7 @@ public sealed record ServerAccount(string? User, IReadOnlyList<string> RunAs)
     /// <summary>The account for servers on this machine.</summary>
     /// <param name="existing">A folder made by an earlier server; when there is one its owner goes on.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="InvalidOperationException">We are root, and there is no way to become somebody else.</exception>
+    /// <exception cref="PostgresUnavailableException">We are root, and there is no way to become somebody else.</exception>
     public static async Task<ServerAccount> ResolveAsync(string? existing = null, CancellationToken cancel = default)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
@@ -29,7 +29,7 @@ public sealed record ServerAccount(string? User, IReadOnlyList<string> RunAs)
         foreach (var candidate in Candidates)
             user ??= (await new Command(["id", "-u", candidate]).RunAsync(cancel)).ExitCode == 0 ? candidate : null;
         if (user is null)
-            throw new InvalidOperationException("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody.");
+            throw new PostgresUnavailableException("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody.");
         return new ServerAccount(user, await PrefixAsync(user, cancel));
     }
 
@@ -92,6 +92,8 @@ public sealed record ServerAccount(string? User, IReadOnlyList<string> RunAs)
             if ((await new Command([.. prefix, "true"]).RunAsync(cancel)).ExitCode == 0)
                 return prefix;
         }
-        throw new InvalidOperationException($"PostgreSQL refuses to run as root, and none of setpriv, runuser, su can run it as {user}.");
+        throw new PostgresUnavailableException(
+            $"PostgreSQL refuses to run as root, and none of setpriv, runuser, su can run it as {user}."
+        );
     }
 }

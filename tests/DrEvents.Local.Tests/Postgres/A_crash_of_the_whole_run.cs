@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
+using DrEvents.Local.Postgres;
 using DrEvents.Local.Processes;
 using DrEvents.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DrEvents.Local.Tests.Postgres;
 
@@ -41,11 +42,8 @@ public class A_crash_of_the_whole_run
     public async Task start_a_server_and_die()
     {
         var data = Environment.GetEnvironmentVariable(FolderVariable) ?? throw new InvalidOperationException(FolderVariable);
-        var options = new Local.Postgres.PostgresOptions { DataDirectory = data };
-        var server = new Local.Postgres.PostgresServer(
-            options,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<Local.Postgres.PostgresServer>.Instance
-        );
+        var options = new PostgresOptions { DataDirectory = data };
+        var server = new PostgresServer(options, NullLogger<PostgresServer>.Instance);
         await server.StartAsync();
         await ServerInFolder.RunAsync(server, "create table kept as select 42 as value");
         Process.GetCurrentProcess().Kill();

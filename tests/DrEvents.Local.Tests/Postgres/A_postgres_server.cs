@@ -102,11 +102,15 @@ public class A_postgres_server
         await using var folder = new ServerInFolder();
         var server = await folder.StartAsync();
         await server.StopAsync();
-        await File.WriteAllTextAsync(Path.Combine(folder.Data, "cluster", "postmaster.pid"), $"{Environment.ProcessId}\n");
+        var account = await ServerAccount.ResolveAsync();
+        using var stranger = await ChildProcess.StartAsync(account.RunAs, "TERM", ["sleep", "60"], _ => { });
+        await File.WriteAllTextAsync(Path.Combine(folder.Data, "cluster", "postmaster.pid"), $"{stranger.Id}\n");
 
         await server.StartAsync();
 
         (await ServerInFolder.RunAsync(server, "select 1")).ShouldBe(1);
+        stranger.IsRunning.ShouldBeTrue();
+        stranger.Kill();
     }
 
     [Fact]
