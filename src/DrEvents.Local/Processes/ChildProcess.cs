@@ -29,7 +29,7 @@ public sealed class ChildProcess : IDisposable
     public bool IsRunning => !exited.Task.IsCompleted;
 
     /// <summary>The process id; with su or runuser in front it is theirs.</summary>
-    public int Id => process.Id;
+    public int Id { get; private set; }
 
     /// <summary>Starts a program.</summary>
     /// <param name="runAs">What to put in front of it to run it as another user; see <c>ServerAccount</c>.</param>
@@ -79,8 +79,9 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Kills the program without asking.</summary>
     public void Kill() => process.Kill();
 
-    /// <inheritdoc/>
-    public void Dispose() => process.Dispose();
+    /// <summary>Lets go of the program once it has ended; it does not end it.</summary>
+    // The keeper and the readers still use the process until then.
+    public void Dispose() => Task.WhenAll(exited.Task, output).ContinueWith(_ => process.Dispose(), TaskScheduler.Default);
 
     private static IEnumerable<string> OwnSession() =>
         OperatingSystem.IsLinux() && Executables.Find("setsid") is { } setsid ? [setsid] : [];
@@ -99,6 +100,7 @@ public sealed class ChildProcess : IDisposable
         try
         {
             process.Start();
+            Id = process.Id;
             process.StandardInput.Close();
             output = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         }
