@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
+using Microsoft.Data.Sqlite;
 
 const int exitBadConfiguration = 2;
 
@@ -33,9 +34,18 @@ void Stop(PosixSignalContext signal)
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-await using var ven = new VenAgent(options, HomeLoads.Typical(options.Seed), TimeProvider.System, loggers);
-await ven.StartAsync();
-await Task.WhenAny(stop.Task, ven.Completion);
-await ven.StopAsync();
-await ven.Completion;
-return 0;
+try
+{
+    await using var ven = new VenAgent(options, HomeLoads.Typical(options.Seed), TimeProvider.System, loggers);
+    await ven.StartAsync();
+    await Task.WhenAny(stop.Task, ven.Completion);
+    await ven.StopAsync();
+    await ven.Completion;
+    return 0;
+}
+catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or SqliteException)
+{
+    // What the machine refuses (a port, a file, a full disk) is told in one line; anything else is a bug and keeps its trace.
+    await Console.Error.WriteLineAsync(e.Message);
+    return exitBadConfiguration;
+}

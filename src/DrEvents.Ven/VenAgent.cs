@@ -5,6 +5,7 @@ using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Reporting;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DrEvents.Ven;
@@ -22,6 +23,8 @@ public sealed class VenAgent : IAsyncDisposable
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _sendingStops = new();
+    private readonly PowerTrace? _trace;
+    private VenPage? _page;
     private Task _running = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private volatile bool _isReportDue;
@@ -46,6 +49,7 @@ public sealed class VenAgent : IAsyncDisposable
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
         _sender = new SampleSender(options.VenId, _connection, Log);
         _alarm = new Alarm(clock);
+        _trace = options.WebPort is null ? null : new PowerTrace();
     }
 
     /// <summary>What the VEN wrote down.</summary>
@@ -58,12 +62,14 @@ public sealed class VenAgent : IAsyncDisposable
     public Task Completion => _running;
 
     /// <summary>Takes up what the log says, and begins to connect and to measure. It does not wait for the broker.</summary>
-    public Task StartAsync()
+    /// <exception cref="IOException">The port of the page cannot be used.</exception>
+    public async Task StartAsync()
     {
         _controller.Resume(_clock.GetUtcNow());
+        if (_options.WebPort is { } port && _trace is { } trace)
+            _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
         _sending = _sender.RunAsync(_sendingStops.Token);
         _running = Task.WhenAll(_connection.RunAsync(_stopping.Token), MeasureAsync());
-        return Task.CompletedTask;
     }
 
     /// <summary>Ends in order: what is measured is sent or kept, the broker is told.</summary>
@@ -98,6 +104,8 @@ public sealed class VenAgent : IAsyncDisposable
 
     private async Task EndAsync()
     {
+        if (_page is not null)
+            await _page.DisposeAsync();
         await _stopping.CancelAsync();
         await Task.WhenAll(_running, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
@@ -118,7 +126,9 @@ public sealed class VenAgent : IAsyncDisposable
             if (_isReportDue || shedChanged || isDue)
             {
                 _isReportDue = false;
-                _sender.Enqueue(_controller.Sample(now));
+                var sample = _controller.Sample(now);
+                _trace?.Add(sample);
+                _sender.Enqueue(sample);
                 reportedAt = now;
             }
             var next = reportedAt + _controller.ReportInterval;
@@ -144,6 +154,8 @@ public sealed class VenAgent : IAsyncDisposable
         var snapshot = Report.Snapshot(_controller.Look(_clock.GetUtcNow()));
         return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
     }
+
+    private VenView View(PowerTrace trace) => VenView.Of(_options, _controller.Look(_clock.GetUtcNow()), IsConnected, Log, trace);
 
     /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
     private sealed class Listener(VenAgent ven) : IConnectionListener

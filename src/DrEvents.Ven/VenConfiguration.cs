@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using DrEvents.Contracts;
 using DrEvents.Ven.Mqtt;
 
@@ -42,13 +43,16 @@ public static class VenConfiguration
             KeyFile = keyFile,
         };
         var webPort = read.Number(0, 65_535, "Web:Port", "WEB_PORT") ?? WebPortDefault;
+        var webHost = read.Text("Web:Host") ?? "localhost";
+        if (webHost != "localhost" && !IPAddress.TryParse(webHost, out _))
+            read.Fail("Web:Host: neither an IP address nor localhost");
         var options = new VenOptions(venId ?? "", broker)
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
             Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
             LogFile = read.Text("Ven:LogFile") ?? Path.Combine(".data", $"{venId?.Replace(':', '_')}.log.db"),
             WebPort = webPort == 0 ? null : webPort,
-            WebHost = read.Text("Web:Host") ?? "127.0.0.1",
+            WebHost = webHost,
         };
         return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
     }

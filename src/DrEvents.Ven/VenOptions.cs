@@ -19,6 +19,6 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>Port of the VEN's own page; null has none.</summary>
     public int? WebPort { get; init; }
 
-    /// <summary>Address that the page is served on. The default is this machine alone: the page asks nobody who he is.</summary>
-    public string WebHost { get; init; } = "127.0.0.1";
+    /// <summary>IP address that the page is served on, or <c>localhost</c>. The default is this machine alone: the page asks nobody who he is.</summary>
+    public string WebHost { get; init; } = "localhost";
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DrEvents.Contracts.Mqtt;
 using MQTTnet;
@@ -37,18 +38,35 @@ internal static class ConnectOptions
     {
         // Private authorities publish no revocation lists that a device could reach.
         tls.UseTls().WithTargetHost(broker.Host).WithRevocationMode(X509RevocationMode.NoCheck);
-        if (broker.CaFile is not null)
+        if (broker.CaFile is { } caFile)
+            tls.WithTrustChain(FromPem("Mqtt:CaFile", () => ReadAuthorities(caFile)));
+        if (broker is { CertFile: { } certFile, KeyFile: { } keyFile })
+            tls.WithClientCertificates([FromPem("Mqtt:CertFile, Mqtt:KeyFile", () => ReadCertificate(certFile, keyFile))]);
+    }
+
+    private static X509Certificate2Collection ReadAuthorities(string caFile)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(caFile);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
+    }
+
+    private static X509Certificate2 ReadCertificate(string certFile, string keyFile)
+    {
+        using var fromPem = X509Certificate2.CreateFromPemFile(certFile, keyFile);
+        // Windows cannot use the key of a certificate that was made from PEM before it went through PKCS #12.
+        return X509CertificateLoader.LoadPkcs12(fromPem.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    private static T FromPem<T>(string key, Func<T> read)
+    {
+        try
         {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(broker.CaFile);
-            tls.WithTrustChain(authorities);
+            return read();
         }
-        if (broker.CertFile is not null && broker.KeyFile is not null)
+        catch (CryptographicException e)
         {
-            using var fromPem = X509Certificate2.CreateFromPemFile(broker.CertFile, broker.KeyFile);
-            // Windows cannot use the key of a certificate that was made from PEM before it went through PKCS #12.
-            var certificate = X509CertificateLoader.LoadPkcs12(fromPem.Export(X509ContentType.Pkcs12), password: null);
-            tls.WithClientCertificates([certificate]);
+            throw new InvalidDataException($"{key}: cannot be read as PEM: {e.Message}", e);
         }
     }
 }
