@@ -15,6 +15,8 @@ static class Typed
         {
             Description = description,
             HelpName = helpName,
+            // Said here, since the library lets a nullable type do without a value.
+            Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Value(result, name, read, expected),
         };
 
@@ -24,6 +26,7 @@ static class Typed
         {
             Description = description,
             HelpName = helpName,
+            Arity = ArgumentArity.ExactlyOne,
             CustomParser = result => Value(result, name, read, expected),
         };
 
@@ -69,9 +72,9 @@ static class Typed
             "one of " + string.Join(", ", words)
         );
 
-    /// <summary>Yes or no, said in full: a bare flag could not say no.</summary>
-    public static Option<bool?> Flag(string name, string description) =>
-        Option<bool>(name, description, "true|false", text => bool.TryParse(text, out var flag) ? flag : null, "true or false");
+    /// <summary>Yes or no, said in full. A text, since the library reads a boolean option as a bare flag, which could not say no.</summary>
+    public static Option<string?> Flag(string name, string description) =>
+        Word(name, description, bool.TrueString.ToLowerInvariant(), bool.FalseString.ToLowerInvariant());
 
     /// <summary>A latitude or longitude.</summary>
     public static Option<double?> Degrees(string name, string description, double max) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using DrEvents.Cli.Arguments;
 using DrEvents.Cli.Backend;
 using DrEvents.Cli.Vens;
@@ -28,12 +27,12 @@ static class SendCommand
         var verb = new Command("send", "Sends one command to a VEN, outside of an event.") { ven, op };
         foreach (var option in (Option[])[.. fields, wait])
             verb.Options.Add(option);
-        verb.Validators.Add(result => RefuseIgnoredOptions(result, op, fields));
         verb.SetAction(
             async (parse, stop) =>
             {
-                using var backend = run.Backend(parse);
                 var name = parse.GetRequiredValue(op);
+                RefuseIgnoredOptions(name, fields, parse);
+                using var backend = run.Backend(parse);
                 var request = new SendCommandRequest(name)
                 {
                     RequestedReductionKw = name is CommandOps.ShedPanel or CommandOps.Event ? parse.GetValue(kw) : null,
@@ -41,7 +40,7 @@ static class SendCommand
                     TargetPowerKw = name is CommandOps.Set or CommandOps.SetConfig ? parse.GetValue(kw) : null,
                     DurationS = Seconds(parse.GetValue(duration)),
                     LoadId = parse.GetValue(load),
-                    Enabled = parse.GetValue(enabled),
+                    Enabled = parse.GetValue(enabled) is { } takesPart ? bool.Parse(takesPart) : null,
                     CapacityKw = parse.GetValue(capacity),
                     Priority = parse.GetValue(priority),
                     What = parse.GetValue(what),
@@ -62,12 +61,10 @@ static class SendCommand
 
     private static int? Seconds(TimeSpan? span) => span is { } s ? (int)s.TotalSeconds : null;
 
-    private static void RefuseIgnoredOptions(CommandResult result, Argument<string> op, Option[] fields)
+    private static void RefuseIgnoredOptions(string op, Option[] fields, ParseResult parse)
     {
-        if (result.GetResult(op) is not { Tokens: [var token] } || ReadOp(token.Value) is not { } name)
-            return;
-        foreach (var option in fields.Where(o => result.GetResult(o) is not null && !OptionsOfOps.Of(name).Contains(o.Name)))
-            result.AddError($"{option.Name}: {name} does not read it.");
+        if (fields.FirstOrDefault(o => parse.GetResult(o) is not null && !OptionsOfOps.Of(op).Contains(o.Name)) is { } ignored)
+            throw VerbFailed.BadInput($"{ignored.Name}: {op} does not read it");
     }
 
     private static async Task<int> ShowTaken(Answer answer, Invocation run, bool asJson)

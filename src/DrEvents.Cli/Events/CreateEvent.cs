@@ -34,14 +34,12 @@ static class CreateEvent
         var vens = Typed.Vens("A VEN that is meant; without VENs and groups, all enabled VENs are.");
         var groups = Typed.Many("--group", "A group that is meant.", "name", Typed.ReadNonEmpty, "a name");
         var verb = new Command("create", "Calls a demand-response event.") { kw, start, end, duration, priority, allocation, vens, groups };
-        verb.Validators.Add(result =>
-        {
-            if ((result.GetResult(end) is null) == (result.GetResult(duration) is null))
-                result.AddError("--end or --duration: exactly one of them is needed.");
-        });
         verb.SetAction(
             async (parse, stop) =>
             {
+                // Here and not as a validator: one that fails hides what is wrong with single options.
+                if ((parse.GetResult(end) is null) == (parse.GetResult(duration) is null))
+                    throw VerbFailed.BadInput("--end or --duration: exactly one of them is needed");
                 using var backend = run.Backend(parse);
                 var starts = parse.GetValue(start) ?? Moment.Now;
                 var (startTime, endTime) = Window(starts, parse.GetValue(end), parse.GetValue(duration), run.Shell);

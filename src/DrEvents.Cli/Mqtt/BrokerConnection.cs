@@ -91,8 +91,7 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
             when (e is MqttCommunicationException or SocketException or IOException or AuthenticationException or OperationCanceledException
             )
         {
-            var why =
-                e is OperationCanceledException ? $"no answer within {AnswerTimeout.TotalSeconds:0} s" : e.GetBaseException().Message;
+            var why = e is OperationCanceledException ? $"no answer within {AnswerTimeout.TotalSeconds:0} s" : e.GetBaseException().Message;
             return new VerbFailed(
                 ExitCode.Unreachable,
                 $"no broker at {broker}: {why}.",

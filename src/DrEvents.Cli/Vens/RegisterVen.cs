@@ -18,14 +18,11 @@ static class RegisterVen
         var lon = Typed.Degrees("--lon", "Longitude (WGS 84).", 180);
         var groups = Typed.Many("--group", "Group that events can be aimed at.", "name", Typed.ReadNonEmpty, "a name");
         var verb = new Command("register", "Registers a VEN.") { name, id, lat, lon, groups };
-        verb.Validators.Add(result =>
-        {
-            if ((result.GetResult(lat) is null) != (result.GetResult(lon) is null))
-                result.AddError("--lat and --lon: a place needs both.");
-        });
         verb.SetAction(
             async (parse, stop) =>
             {
+                if ((parse.GetResult(lat) is null) != (parse.GetResult(lon) is null))
+                    throw VerbFailed.BadInput("--lat and --lon: a place needs both");
                 using var backend = run.Backend(parse);
                 var location = parse.GetValue(lat) is { } north && parse.GetValue(lon) is { } east ? new GeoLocation(north, east) : null;
                 var given = parse.GetValue(groups) is { Length: > 0 } some ? some : null;
