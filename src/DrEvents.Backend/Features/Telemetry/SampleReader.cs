@@ -8,7 +8,13 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <summary>Reads samples from their streams: a range of one VEN's days, and never more than that.</summary>
 public static class SampleReader
 {
-    /// <summary>A VEN's samples from one time, inclusive, to another, exclusive, by the VEN's clock, oldest first.</summary>
+    /// <summary>
+    /// <see cref="TelemetrySampled.LiveAt"/> in SQL. Times are stored as text, all of them in UTC, and so sort as text.
+    /// </summary>
+    public const string LiveAtSql =
+        $"""(case when data->'flags' ? '{SampleFlags.Future}' then data->>'receivedAt' else data->>'at' end) collate "C" """;
+
+    /// <summary>A VEN's samples from one time, inclusive, to another, exclusive, oldest first.</summary>
     public static async Task<IReadOnlyList<TelemetrySampled>> BetweenAsync(
         IQuerySession session,
         string venId,
@@ -17,12 +23,11 @@ public static class SampleReader
         CancellationToken cancellation
     )
     {
-        // Times are stored as text, all of them in UTC, and so sort as text.
         await using var command = new NpgsqlCommand(
             $"""
             select data from {EventStore.Schema}.mt_events
-            where stream_id = any($1) and data->>'at' >= $2 collate "C" and data->>'at' < $3 collate "C"
-            order by data->>'at' collate "C", version
+            where stream_id = any($1) and {LiveAtSql} >= $2 and {LiveAtSql} < $3
+            order by {LiveAtSql}, version
             """
         )
         {
@@ -42,6 +47,6 @@ public static class SampleReader
     }
 
     /// <summary>A time as the serializer writes it.</summary>
-    private static string Text(DateTimeOffset time) =>
+    public static string Text(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }
