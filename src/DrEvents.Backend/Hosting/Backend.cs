@@ -91,7 +91,9 @@ public static class Backend
         var shared = builder.Configuration.GetValue<bool>("Cluster:Enabled");
         builder.Host.UseWolverine(wolverine =>
         {
+            // The entry assembly is another one in DrEvents.Local and in tests.
             wolverine.ApplicationAssembly = typeof(Backend).Assembly;
+            wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
             wolverine.Durability.Mode = shared ? DurabilityMode.Balanced : DurabilityMode.Solo;
         });
     }

@@ -13,7 +13,7 @@ public static class DemoRun
         new()
         {
             DataDirectory = Path.Combine(configuration["Local:DataDirectory"] ?? ".data", "demo-" + Environment.ProcessId),
-            HttpPort = FreePort.Take(),
+            HttpPort = FreePort.Find(),
             MqttPort = 0,
             VenPort = null,
             FleetSize = FleetSize - 1,

@@ -40,7 +40,7 @@ public static class GetVens
 
     /// <summary>The loads of a VEN.</summary>
     [WolverineGet("/api/vens/{venId}/loads")]
-    public static async Task<IResult> Loads(string venId, IDocumentStore store, CancellationToken cancellation)
+    public static async Task<IResult> GetLoads(string venId, IDocumentStore store, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         return await VenReader.FindAsync(session, venId, cancellation) is { } ven
@@ -50,7 +50,7 @@ public static class GetVens
 
     /// <summary>One load of a VEN.</summary>
     [WolverineGet("/api/vens/{venId}/loads/{loadId}")]
-    public static async Task<IResult> Load(string venId, string loadId, IDocumentStore store, CancellationToken cancellation)
+    public static async Task<IResult> GetLoad(string venId, string loadId, IDocumentStore store, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         if (await VenReader.FindAsync(session, venId, cancellation) is not { } ven)
