@@ -36,7 +36,8 @@ public sealed class VenAgent : IAsyncDisposable
     /// <param name="clock">Its clock.</param>
     /// <param name="loggers">Where it tells what it does; silent by default.</param>
     /// <exception cref="ArgumentException">The id is none, or two loads have the same id.</exception>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The log file cannot be opened.</exception>
+    /// <exception cref="IOException">The log file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">A certificate or key cannot be read.</exception>
     public VenAgent(VenOptions options, IEnumerable<ILoad> loads, TimeProvider clock, ILoggerFactory? loggers = null)
     {
         if (!VenIds.IsValid(options.VenId))
