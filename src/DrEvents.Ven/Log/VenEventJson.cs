@@ -35,6 +35,9 @@ internal static class VenEventJson
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
     private static readonly FrozenDictionary<Type, (string Kind, JsonTypeInfo Type)> ByType = Kinds.ToFrozenDictionary(k => k.Type.Type);
 
+    /// <summary>The events that have a stored form.</summary>
+    public static IEnumerable<Type> Types => ByType.Keys;
+
     public static (string Kind, string Json) Write(VenEvent happened)
     {
         var (kind, type) = ByType[happened.GetType()];

@@ -38,15 +38,16 @@ internal sealed partial class BrokerConnection(
 
     private readonly MqttClientOptions _options = ConnectOptions.Of(venId, broker);
     private volatile LiveConnection? _live;
+    private volatile bool _isLeaving;
 
     /// <summary>Whether messages can be sent.</summary>
     public bool IsConnected => _live is { Client.IsConnected: true };
 
-    /// <summary>Stays connected until cancelled.</summary>
+    /// <summary>Stays connected until cancelled, or until <see cref="DisconnectAsync"/>.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var failures = 0;
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested && !_isLeaving)
         {
             try
             {
@@ -63,6 +64,8 @@ internal sealed partial class BrokerConnection(
             {
                 return;
             }
+            if (_isLeaving)
+                return;
 #pragma warning disable CA5394 // Spreads load; nothing secret hangs on it.
             await Task.Delay(Backoff.After(Math.Max(1, failures), Random.Shared.NextDouble()), clock, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -102,6 +105,7 @@ internal sealed partial class BrokerConnection(
     /// <summary>Says goodbye in order, so that the broker does not publish the will.</summary>
     public async Task DisconnectAsync()
     {
+        _isLeaving = true;
         if (_live is not { Client.IsConnected: true } live)
             return;
         using var timeout = new CancellationTokenSource(RequestTimeout);
@@ -153,6 +157,8 @@ internal sealed partial class BrokerConnection(
             await listener.OnConnectedAsync(cancellation);
             isReady.SetResult();
             var reason = await live.Gone.Task.WaitAsync(cancellation);
+            if (_isLeaving)
+                return;
             LogFailed(broker.Host, broker.Port, reason);
             listener.OnDisconnected(reason);
         }
