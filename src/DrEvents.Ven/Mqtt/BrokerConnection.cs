@@ -54,15 +54,16 @@ internal sealed partial class BrokerConnection(
                 failures++;
                 await ConnectAndStayAsync(() => failures = 0, cancellation);
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                // What breaks while the VEN ends is the end that was asked for.
+                return;
+            }
+            catch (Exception e)
             {
                 // Whatever went wrong on the way to the broker, the answer is the same: try again later.
                 LogFailed(broker.Host, broker.Port, e.Message);
                 listener.OnDisconnected(e.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
             if (_isLeaving)
                 return;
