@@ -107,12 +107,12 @@ public sealed class SqliteEventLog : EventLog
         }
     }
 
-    internal override void Forget(KeptSample sample)
+    internal override void ForgetThrough(KeptSample last)
     {
         lock (_gate)
         {
-            using var delete = Command("DELETE FROM kept WHERE sequence = $sequence");
-            delete.Parameters.AddWithValue("$sequence", sample.Sequence);
+            using var delete = Command("DELETE FROM kept WHERE sequence <= $last");
+            delete.Parameters.AddWithValue("$last", last.Sequence);
             _keptCount -= delete.ExecuteNonQuery();
         }
     }

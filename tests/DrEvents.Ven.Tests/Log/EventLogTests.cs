@@ -88,8 +88,7 @@ public sealed class EventLogTests : IDisposable
         again.KeptCount.ShouldBe(5);
         var oldest = again.ReadKept(2);
         oldest.Select(k => k.Payload[0]).ShouldBe<byte>([0, 1]);
-        foreach (var kept in oldest)
-            again.Forget(kept);
+        again.ForgetThrough(oldest[^1]);
         again.KeptCount.ShouldBe(3);
         again.ReadKept(1).Single().Payload.ShouldBe([2]);
     }
@@ -101,7 +100,10 @@ public sealed class EventLogTests : IDisposable
         for (var i = 0; i < 300; i++)
             log.Keep([(byte)(i / 2)]);
         log.KeptCount.ShouldBe(256);
-        log.ReadKept(1).Single().Payload.ShouldBe([22]);
+        var oldest = log.ReadKept(3);
+        oldest[0].Payload.ShouldBe([22]);
+        log.ForgetThrough(oldest[^1]);
+        log.KeptCount.ShouldBe(253);
     }
 
     public void Dispose()
