@@ -62,8 +62,9 @@ internal sealed partial class BrokerConnection(
             catch (Exception e)
             {
                 // Whatever went wrong on the way to the broker, the answer is the same: try again later.
-                LogFailed(broker.Host, broker.Port, e.Message);
-                listener.OnDisconnected(e.Message);
+                var reason = e.GetBaseException().Message;
+                LogFailed(broker.Host, broker.Port, reason);
+                listener.OnDisconnected(reason);
             }
             if (_isLeaving)
                 return;
@@ -131,7 +132,7 @@ internal sealed partial class BrokerConnection(
         var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.DisconnectedAsync += e =>
         {
-            live.Gone.TrySetResult(e.Exception?.Message ?? e.ReasonString ?? e.Reason.ToString());
+            live.Gone.TrySetResult(e.Exception?.GetBaseException().Message ?? e.ReasonString ?? e.Reason.ToString());
             return Task.CompletedTask;
         };
         client.ApplicationMessageReceivedAsync += async e =>
