@@ -20,6 +20,7 @@ public sealed class VenPageTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/", "text/html")]
+    [InlineData("/palette.css", "text/css")]
     [InlineData("/page.css", "text/css")]
     [InlineData("/page.js", "text/javascript")]
     public async Task the_page_is_one_piece_that_needs_nothing_from_elsewhere(string path, string type)
