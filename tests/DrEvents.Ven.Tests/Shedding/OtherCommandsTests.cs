@@ -160,6 +160,18 @@ public sealed class OtherCommandsTests
         home.Send(c => c with { Op = CommandOps.Get, What = "weather" }).Error.ShouldBe("unknown what: weather");
     }
 
+    [Theory]
+    [InlineData(CommandOps.Restore)]
+    [InlineData(CommandOps.Set)]
+    [InlineData(CommandOps.Ping)]
+    public void no_command_is_obeyed_after_its_expiry(string op)
+    {
+        using var home = new TestHome();
+        home.Shed();
+        home.Send(c => c with { Op = op, ExpiresAt = home.Now }).Error.ShouldBe("expired");
+        home.UsedKw.ShouldBe(4.9, 1e-9);
+    }
+
     [Fact]
     public void an_unknown_op_is_refused_by_its_name()
     {
