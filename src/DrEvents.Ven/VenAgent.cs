@@ -25,7 +25,8 @@ public sealed class VenAgent : IAsyncDisposable
     private readonly CancellationTokenSource _sendingStops = new();
     private readonly PowerTrace? _trace;
     private VenPage? _page;
-    private Task _running = Task.CompletedTask;
+    private Task _connecting = Task.CompletedTask;
+    private Task _measuring = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private volatile bool _isReportDue;
     private bool _isOver;
@@ -36,7 +37,8 @@ public sealed class VenAgent : IAsyncDisposable
     /// <param name="clock">Its clock.</param>
     /// <param name="loggers">Where it tells what it does; silent by default.</param>
     /// <exception cref="ArgumentException">The id is none, or two loads have the same id.</exception>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The log file cannot be opened.</exception>
+    /// <exception cref="IOException">The log file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">A certificate or key cannot be read.</exception>
     public VenAgent(VenOptions options, IEnumerable<ILoad> loads, TimeProvider clock, ILoggerFactory? loggers = null)
     {
         if (!VenIds.IsValid(options.VenId))
@@ -58,8 +60,8 @@ public sealed class VenAgent : IAsyncDisposable
     /// <summary>Whether the broker is there.</summary>
     public bool IsConnected => _connection.IsConnected;
 
-    /// <summary>Completes when the VEN was stopped; faults when it cannot go on, as with a full disk under its log.</summary>
-    public Task Completion => _running;
+    /// <summary>Completes when the VEN ends; faults when it cannot go on, as with a full disk under its log.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>Takes up what the log says, and begins to connect and to measure. It does not wait for the broker.</summary>
     /// <exception cref="IOException">The port of the page cannot be used.</exception>
@@ -69,7 +71,9 @@ public sealed class VenAgent : IAsyncDisposable
         if (_options.WebPort is { } port && _trace is { } trace)
             _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
         _sending = _sender.RunAsync(_sendingStops.Token);
-        _running = Task.WhenAll(_connection.RunAsync(_stopping.Token), MeasureAsync());
+        _connecting = _connection.RunAsync(_stopping.Token);
+        _measuring = MeasureAsync();
+        Completion = Task.WhenAny(_sending, _connecting, _measuring).Unwrap();
     }
 
     /// <summary>Ends in order: what is measured is sent or kept, the broker is told.</summary>
@@ -79,7 +83,8 @@ public sealed class VenAgent : IAsyncDisposable
             return;
         _isOver = true;
         _sender.Complete();
-        await _sending;
+        // Why it failed, if it did, is what Completion tells; here it has to end all the same.
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_connection.IsConnected)
         {
             await PublishStatusAsync(isOnline: false, CancellationToken.None);
@@ -107,7 +112,7 @@ public sealed class VenAgent : IAsyncDisposable
         if (_page is not null)
             await _page.DisposeAsync();
         await _stopping.CancelAsync();
-        await Task.WhenAll(_running, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_connecting, _measuring, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
         _stopping.Dispose();
         _sendingStops.Dispose();
@@ -145,7 +150,7 @@ public sealed class VenAgent : IAsyncDisposable
 
     private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
     {
-        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), (int)_controller.ReportInterval.TotalSeconds);
+        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS);
         return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation);
     }
 

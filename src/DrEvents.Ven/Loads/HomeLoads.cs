@@ -19,16 +19,16 @@ public static class HomeLoads
             new SimulatedCharger(
                 new LoadDescription("ev", "EV charger", LoadTypes.Ev, 7.2, Priority: 1, IsModulating: true),
                 SeedOf(1),
-                chosenKw: Draw(2.2, 3.8)
+                chosenKw: Draw(2.0, 3.0)
             ),
             new SimulatedCycler(
-                new LoadDescription("water-heater", "Water heater", LoadTypes.WaterHeater, Draw(1.4, 2.0), Priority: 2),
+                new LoadDescription("water-heater", "Water heater", LoadTypes.WaterHeater, Draw(1.2, 1.8), Priority: 2),
                 SeedOf(2),
                 TimeSpan.FromMinutes(Draw(14, 22)),
                 share: Draw(0.35, 0.5)
             ),
             new SimulatedCycler(
-                new LoadDescription("hvac", "Heat pump", LoadTypes.Hvac, Draw(1.6, 2.4), Priority: 3),
+                new LoadDescription("hvac", "Heat pump", LoadTypes.Hvac, Draw(1.4, 2.0), Priority: 3),
                 SeedOf(3),
                 TimeSpan.FromMinutes(Draw(8, 13)),
                 share: Draw(0.5, 0.65)
@@ -36,13 +36,13 @@ public static class HomeLoads
             new SimulatedCircuit(
                 new LoadDescription("pool-pump", "Pool pump", LoadTypes.Circuit, 1.1, Priority: 4),
                 SeedOf(4),
-                meanKw: Draw(0.6, 0.9),
+                meanKw: Draw(0.5, 0.8),
                 spread: 0.03
             ),
             new SimulatedCircuit(
                 new LoadDescription("sockets", "Living room sockets", LoadTypes.Circuit, 3.6, Priority: 4),
                 SeedOf(5),
-                meanKw: Draw(0.3, 0.6),
+                meanKw: Draw(0.3, 0.5),
                 spread: 0.25
             ),
             new SimulatedCircuit(
@@ -62,7 +62,7 @@ public static class HomeLoads
         {
             loads.Add(
                 new SimulatedBattery(
-                    new LoadDescription("battery", "Battery", LoadTypes.Battery, Draw(1.0, 1.6), Priority: 5, IsModulating: true),
+                    new LoadDescription("battery", "Battery", LoadTypes.Battery, Draw(0.8, 1.2), Priority: 5, IsModulating: true),
                     capacityKwh: Draw(5, 10),
                     chargePercent: Draw(60, 95)
                 )

@@ -34,8 +34,8 @@ public abstract class EventLog : IDisposable
     /// <summary>The samples that have waited longest, oldest first.</summary>
     internal abstract IReadOnlyList<KeptSample> ReadKept(int countMax);
 
-    /// <summary>Forgets a sample that was sent.</summary>
-    internal abstract void Forget(KeptSample sample);
+    /// <summary>Forgets the samples up to and with this one: they were sent.</summary>
+    internal abstract void ForgetThrough(KeptSample last);
 
     /// <inheritdoc/>
     public void Dispose()

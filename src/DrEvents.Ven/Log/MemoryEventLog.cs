@@ -66,11 +66,11 @@ public sealed class MemoryEventLog : EventLog
             return [.. _kept.Take(countMax)];
     }
 
-    internal override void Forget(KeptSample sample)
+    internal override void ForgetThrough(KeptSample last)
     {
         lock (_gate)
         {
-            if (_kept.TryPeek(out var oldest) && oldest.Sequence == sample.Sequence)
+            while (_kept.TryPeek(out var oldest) && oldest.Sequence <= last.Sequence)
                 _kept.Dequeue();
         }
     }

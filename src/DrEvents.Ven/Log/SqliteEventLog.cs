@@ -7,31 +7,39 @@ public sealed class SqliteEventLog : EventLog
 {
     private const int KeptMax = 20_000;
 
+    // With FULL a commit is on the disk before it returns; WAL makes that one write instead of two.
+    private const string Schema = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        CREATE TABLE IF NOT EXISTS entries (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, json TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS kept (sequence INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB NOT NULL);
+        """;
+
     private readonly Lock _gate = new();
     private readonly SqliteConnection _file;
+    private int _keptCount;
 
     /// <summary>Opens the file, or makes it together with its folder.</summary>
-    /// <exception cref="SqliteException">The file is no log, or cannot be written.</exception>
+    /// <exception cref="IOException">The file is no log, or cannot be written.</exception>
     public SqliteEventLog(string path)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
         // Not pooled: a closed log has to let go of its file.
         _file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        _file.Open();
-        // With FULL a commit is on the disk before it returns; WAL makes that one write instead of two.
-        Execute(
-            """
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
-            CREATE TABLE IF NOT EXISTS entries (sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, json TEXT NOT NULL);
-            CREATE TABLE IF NOT EXISTS kept (sequence INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB NOT NULL);
-            """
-        );
-        KeptCountNow = Count();
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                Directory.CreateDirectory(folder);
+            _file.Open();
+            Execute(Schema);
+            _keptCount = CountKept();
+        }
+        catch (SqliteException e)
+        {
+            _file.Dispose();
+            throw new IOException($"Ven:LogFile: {path} cannot be used: {e.Message}", e);
+        }
     }
-
-    private int KeptCountNow { get; set; }
 
     /// <inheritdoc/>
     public override int KeptCount
@@ -39,7 +47,7 @@ public sealed class SqliteEventLog : EventLog
         get
         {
             lock (_gate)
-                return KeptCountNow;
+                return _keptCount;
         }
     }
 
@@ -78,10 +86,10 @@ public sealed class SqliteEventLog : EventLog
             using var insert = Command("INSERT INTO kept (payload) VALUES ($payload)");
             insert.Parameters.AddWithValue("$payload", sample);
             insert.ExecuteNonQuery();
-            if (++KeptCountNow <= KeptMax)
+            if (++_keptCount <= KeptMax)
                 return;
             Execute("DELETE FROM kept WHERE sequence = (SELECT min(sequence) FROM kept)");
-            KeptCountNow--;
+            _keptCount--;
         }
     }
 
@@ -99,13 +107,13 @@ public sealed class SqliteEventLog : EventLog
         }
     }
 
-    internal override void Forget(KeptSample sample)
+    internal override void ForgetThrough(KeptSample last)
     {
         lock (_gate)
         {
-            using var delete = Command("DELETE FROM kept WHERE sequence = $sequence");
-            delete.Parameters.AddWithValue("$sequence", sample.Sequence);
-            KeptCountNow -= delete.ExecuteNonQuery();
+            using var delete = Command("DELETE FROM kept WHERE sequence <= $last");
+            delete.Parameters.AddWithValue("$last", last.Sequence);
+            _keptCount -= delete.ExecuteNonQuery();
         }
     }
 
@@ -135,7 +143,7 @@ public sealed class SqliteEventLog : EventLog
         }
     }
 
-    private int Count()
+    private int CountKept()
     {
         using var count = Command("SELECT count(*) FROM kept");
         return Convert.ToInt32(count.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -8,26 +9,34 @@ namespace DrEvents.Ven.Log;
 /// <summary>The stored form of <see cref="VenEvent"/>: a kind and JSON. The kinds' names are stored for good.</summary>
 internal static class VenEventJson
 {
+    // An answer stands in its entry as text; escaping only what JSON itself needs keeps it short and legible.
+    private static readonly VenEventJsonContext Context = new(
+        new JsonSerializerOptions(VenEventJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
+
     private static readonly (string Kind, JsonTypeInfo Type)[] Kinds =
     [
-        ("commandReceived", VenEventJsonContext.Default.CommandReceived),
-        ("commandAnswered", VenEventJsonContext.Default.CommandAnswered),
-        ("commandDiscarded", VenEventJsonContext.Default.CommandDiscarded),
-        ("eventAnnounced", VenEventJsonContext.Default.EventAnnounced),
-        ("announcementEnded", VenEventJsonContext.Default.AnnouncementEnded),
-        ("shedStarted", VenEventJsonContext.Default.ShedStarted),
-        ("loadsLimited", VenEventJsonContext.Default.LoadsLimited),
-        ("shedEnded", VenEventJsonContext.Default.ShedEnded),
-        ("eventRestored", VenEventJsonContext.Default.EventRestored),
-        ("loadShedStarted", VenEventJsonContext.Default.LoadShedStarted),
-        ("loadShedEnded", VenEventJsonContext.Default.LoadShedEnded),
-        ("loadChanged", VenEventJsonContext.Default.LoadChanged),
-        ("settingsChanged", VenEventJsonContext.Default.SettingsChanged),
-        ("connectionChanged", VenEventJsonContext.Default.ConnectionChanged),
+        ("commandReceived", Context.CommandReceived),
+        ("commandAnswered", Context.CommandAnswered),
+        ("commandDiscarded", Context.CommandDiscarded),
+        ("eventAnnounced", Context.EventAnnounced),
+        ("announcementEnded", Context.AnnouncementEnded),
+        ("shedStarted", Context.ShedStarted),
+        ("loadsLimited", Context.LoadsLimited),
+        ("shedEnded", Context.ShedEnded),
+        ("eventRestored", Context.EventRestored),
+        ("loadShedStarted", Context.LoadShedStarted),
+        ("loadShedEnded", Context.LoadShedEnded),
+        ("loadChanged", Context.LoadChanged),
+        ("settingsChanged", Context.SettingsChanged),
+        ("connectionChanged", Context.ConnectionChanged),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
     private static readonly FrozenDictionary<Type, (string Kind, JsonTypeInfo Type)> ByType = Kinds.ToFrozenDictionary(k => k.Type.Type);
+
+    /// <summary>The events that have a stored form.</summary>
+    public static IEnumerable<Type> Types => ByType.Keys;
 
     public static (string Kind, string Json) Write(VenEvent happened)
     {

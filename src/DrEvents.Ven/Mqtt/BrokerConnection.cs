@@ -38,31 +38,36 @@ internal sealed partial class BrokerConnection(
 
     private readonly MqttClientOptions _options = ConnectOptions.Of(venId, broker);
     private volatile LiveConnection? _live;
+    private volatile bool _isLeaving;
 
     /// <summary>Whether messages can be sent.</summary>
     public bool IsConnected => _live is { Client.IsConnected: true };
 
-    /// <summary>Stays connected until cancelled.</summary>
+    /// <summary>Stays connected until cancelled, or until <see cref="DisconnectAsync"/>.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var failures = 0;
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested && !_isLeaving)
         {
             try
             {
                 failures++;
                 await ConnectAndStayAsync(() => failures = 0, cancellation);
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            catch (Exception) when (cancellation.IsCancellationRequested)
             {
-                // Whatever went wrong on the way to the broker, the answer is the same: try again later.
-                LogFailed(broker.Host, broker.Port, e.Message);
-                listener.OnDisconnected(e.Message);
-            }
-            catch (OperationCanceledException)
-            {
+                // What breaks while the VEN ends is the end that was asked for.
                 return;
             }
+            catch (Exception e)
+            {
+                // Whatever went wrong on the way to the broker, the answer is the same: try again later.
+                var reason = e.GetBaseException().Message;
+                LogFailed(broker.Host, broker.Port, reason);
+                listener.OnDisconnected(reason);
+            }
+            if (_isLeaving)
+                return;
 #pragma warning disable CA5394 // Spreads load; nothing secret hangs on it.
             await Task.Delay(Backoff.After(Math.Max(1, failures), Random.Shared.NextDouble()), clock, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -102,6 +107,7 @@ internal sealed partial class BrokerConnection(
     /// <summary>Says goodbye in order, so that the broker does not publish the will.</summary>
     public async Task DisconnectAsync()
     {
+        _isLeaving = true;
         if (_live is not { Client.IsConnected: true } live)
             return;
         using var timeout = new CancellationTokenSource(RequestTimeout);
@@ -126,7 +132,7 @@ internal sealed partial class BrokerConnection(
         var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.DisconnectedAsync += e =>
         {
-            live.Gone.TrySetResult(e.Exception?.Message ?? e.ReasonString ?? e.Reason.ToString());
+            live.Gone.TrySetResult(e.Exception?.GetBaseException().Message ?? e.ReasonString ?? e.Reason.ToString());
             return Task.CompletedTask;
         };
         client.ApplicationMessageReceivedAsync += async e =>
@@ -153,6 +159,8 @@ internal sealed partial class BrokerConnection(
             await listener.OnConnectedAsync(cancellation);
             isReady.SetResult();
             var reason = await live.Gone.Task.WaitAsync(cancellation);
+            if (_isLeaving)
+                return;
             LogFailed(broker.Host, broker.Port, reason);
             listener.OnDisconnected(reason);
         }

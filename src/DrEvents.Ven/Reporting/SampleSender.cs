@@ -51,11 +51,15 @@ internal sealed class SampleSender(string venId, BrokerConnection connection, Ev
     {
         if (log.KeptCount == 0)
             return;
+        KeptSample? sent = null;
         foreach (var kept in log.ReadKept(KeptPerSample))
         {
             if (!await connection.PublishAsync(_topic, kept.Payload, cancellation: cancellation))
-                return;
-            log.Forget(kept);
+                break;
+            sent = kept;
         }
+        // One write for all: a VEN that is killed before it sends some again, and a sample counts once however often it comes.
+        if (sent is { } last)
+            log.ForgetThrough(last);
     }
 }

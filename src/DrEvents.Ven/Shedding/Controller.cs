@@ -21,6 +21,9 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     /// <summary>Time between two samples.</summary>
     public TimeSpan ReportInterval => _state.ReportIntervalS is { } seconds ? TimeSpan.FromSeconds(seconds) : reportInterval;
 
+    /// <summary>Whole seconds between two samples, as the wire tells them.</summary>
+    public int ReportIntervalS => Math.Max(1, (int)ReportInterval.TotalSeconds);
+
     /// <summary>Takes up what the log says, as it was or as time has changed it since.</summary>
     public void Resume(DateTimeOffset now)
     {

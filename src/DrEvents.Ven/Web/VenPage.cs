@@ -9,6 +9,7 @@ internal sealed class VenPage : IAsyncDisposable
     private static readonly Dictionary<string, Asset> Assets = new()
     {
         ["/"] = Asset.Read("index.html", "text/html; charset=utf-8"),
+        ["/palette.css"] = Asset.Read("palette.css", "text/css; charset=utf-8"),
         ["/page.css"] = Asset.Read("page.css", "text/css; charset=utf-8"),
         ["/page.js"] = Asset.Read("page.js", "text/javascript; charset=utf-8"),
     };

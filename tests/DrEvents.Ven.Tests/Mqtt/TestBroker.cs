@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.Channels;
 using DrEvents.Contracts.Mqtt;
 using MQTTnet;
@@ -17,12 +16,22 @@ public sealed class TestBroker : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, Channel<byte[]>> _byTopic = [];
     private MqttServer? _server;
+    private int _refusals;
 
-    public int Port { get; } = FreePort();
+    /// <summary>Refuses whoever wants to connect from now on.</summary>
+    public bool IsClosed { get; set; }
 
-    public static async Task<TestBroker> StartedAsync()
+    /// <summary>How many were refused.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
+
+    public int Port { get; } = FreePort.Take();
+
+    /// <summary>Speaks TLS and asks for a certificate of this authority; plain TCP without.</summary>
+    public TestAuthority? Tls { get; init; }
+
+    public static async Task<TestBroker> StartedAsync(TestAuthority? tls = null)
     {
-        var broker = new TestBroker();
+        var broker = new TestBroker { Tls = tls };
         await broker.StartAsync();
         return broker;
     }
@@ -35,12 +44,29 @@ public sealed class TestBroker : IAsyncDisposable
             .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
             .WithDefaultEndpointPort(Port)
             .WithDefaultEndpointReuseAddress()
-            .WithPersistentSessions()
-            .Build();
-        _server = new MqttServerFactory().CreateMqttServer(options);
+            .WithPersistentSessions();
+        if (Tls is { } tls)
+        {
+            options
+                .WithoutDefaultEndpoint()
+                .WithEncryptedEndpoint()
+                .WithEncryptedEndpointBoundIPAddress(IPAddress.Loopback)
+                .WithEncryptedEndpointBoundIPV6Address(IPAddress.None)
+                .WithEncryptedEndpointPort(Port)
+                .WithEncryptionCertificate(tls.Server)
+                .WithClientCertificate((_, client, _, _) => client is not null && tls.IsIssuer(client));
+        }
+        _server = new MqttServerFactory().CreateMqttServer(options.Build());
         _server.InterceptingPublishAsync += e =>
         {
             Said(e.ApplicationMessage.Topic).Writer.TryWrite(e.ApplicationMessage.Payload.ToArray());
+            return Task.CompletedTask;
+        };
+        _server.ValidatingConnectionAsync += e =>
+        {
+            if (IsClosed)
+                Interlocked.Increment(ref _refusals);
+            e.ReasonCode = IsClosed ? MqttConnectReasonCode.NotAuthorized : MqttConnectReasonCode.Success;
             return Task.CompletedTask;
         };
         await _server.StartAsync();
@@ -92,14 +118,19 @@ public sealed class TestBroker : IAsyncDisposable
         }
     }
 
+    /// <summary>All samples that have come and were not taken yet.</summary>
+    public IReadOnlyList<TelemetrySample> Samples(string venId)
+    {
+        var samples = new List<TelemetrySample>();
+        while (Said(Topics.Telemetry(venId)).Reader.TryRead(out var payload))
+            samples.Add(TelemetrySample.Read(payload, venId).Value.ShouldNotBeNull());
+        return samples;
+    }
+
+    /// <summary>Passes over what has come on a topic so far.</summary>
+    public void Forget(string topic) => _byTopic.TryRemove(topic, out _);
+
     public async ValueTask DisposeAsync() => await StopAsync();
 
     private Channel<byte[]> Said(string topic) => _byTopic.GetOrAdd(topic, _ => Channel.CreateUnbounded<byte[]>());
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

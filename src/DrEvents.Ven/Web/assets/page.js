@@ -6,8 +6,8 @@ const svgNs = "http://www.w3.org/2000/svg";
 
 const find = (id) => document.getElementById(id);
 const kw = (value, digits = 2) => `${value.toFixed(digits).replace("-", "−")} kW`;
-const clock = (unixS) => new Date(unixS * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const minute = (unixS) => new Date(unixS * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const clock = (unixS) => new Date(unixS * 1000).toLocaleTimeString([], { hour12: false });
+const minute = (unixS) => new Date(unixS * 1000).toLocaleTimeString([], { hour12: false, hour: "2-digit", minute: "2-digit" });
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -131,11 +131,19 @@ function showChart(ven) {
   chart.replaceChildren(...parts);
 }
 
+function opOf(payload) {
+  try {
+    return JSON.parse(payload).op ?? "without op";
+  } catch {
+    return "unreadable";
+  }
+}
+
 function tell(kind, data) {
   const limits = Object.keys(data.limits ?? {});
   switch (kind) {
     case "commandReceived":
-      return "Command received";
+      return `Command received: ${opOf(data.payload)}`;
     case "commandAnswered": {
       const ack = JSON.parse(data.ack);
       return `Answered ${ack.op}: ${ack.ok ? "yes" : `no, ${ack.error}`}`;
