@@ -98,7 +98,7 @@ static class SendCommand
             return ExitCode.NotHeld;
         }
         if (!asJson)
-            AckTable.Show([came.Value], run.Shell);
+            AckTable.Show("Acknowledgement", [came.Value], run.Shell);
         if (!VenAck.IsRefusal(came.Value.Status))
             return ExitCode.Done;
         run.Shell.Say($"{taken.VenId} refuses {taken.Op}: {came.Value.Reason ?? came.Value.Status}");
