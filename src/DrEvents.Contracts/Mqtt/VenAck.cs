@@ -91,7 +91,7 @@ public sealed record VenAck
         return new VenAck
         {
             Op = CommandOps.Canonical(op),
-            CorrelationId = top.Text("correlationId", "correlation_id"),
+            CorrelationId = top.Text("correlationId", "correlation_id") is { Length: > 0 } id ? id : null,
             Ok = ok ?? (error is null && !IsRefusal(status!)),
             At = top.Time("ts", "timestamp"),
             VenId = top.Text("venId", "ven_id"),

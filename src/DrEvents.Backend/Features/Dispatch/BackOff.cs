@@ -1,0 +1,12 @@
+namespace DrEvents.Backend.Features.Dispatch;
+
+/// <summary>Pauses between two sendings of one command: 2, 4, 8 … up to 60 s, until it is answered or expires.</summary>
+public static class BackOff
+{
+    private const double FirstSeconds = 2;
+    private const double LongestSeconds = 60;
+
+    /// <summary>The pause after so many sendings.</summary>
+    public static TimeSpan Pause(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(LongestSeconds, FirstSeconds * Math.Pow(2, Math.Clamp(attempts - 1, 0, 10))));
+}

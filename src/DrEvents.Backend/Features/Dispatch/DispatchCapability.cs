@@ -1,0 +1,48 @@
+using DrEvents.Backend.Hosting;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace DrEvents.Backend.Features.Dispatch;
+
+/// <summary>Starting and ending events, telling VENs what to do, and telling them again until they answer.</summary>
+public static class DispatchCapability
+{
+    /// <summary>Streams and states.</summary>
+    public static void Configure(StoreOptions store)
+    {
+        store.Events.AddEventTypes([
+            typeof(CommandDispatched),
+            typeof(CommandAccepted),
+            typeof(CommandExpired),
+            typeof(AckReceived),
+            typeof(ParticipationSkipped),
+            typeof(ParticipationDisplaced),
+            typeof(ParticipationEnded),
+        ]);
+        store.Projections.Add(
+            new ParticipationStates(),
+            ProjectionLifecycle.Inline,
+            "Participations",
+            o => o.DeleteViewTypeOnTeardown<Participation>()
+        );
+        store
+            .Schema.For<Participation>()
+            .Duplicate(p => p.EventId!, notNull: false)
+            .Duplicate(p => p.VenId)
+            .Duplicate(p => p.Status)
+            .Duplicate(p => p.NextDueAt!, notNull: false);
+    }
+
+    /// <summary>What runs.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<Dispatcher>().AddSingleton<ReturningVens>();
+        services.AddSingleton<CommandSender>().AddHostedService(s => s.GetRequiredService<CommandSender>());
+        services.AddSingleton<EventClock>().AddHostedService(s => s.GetRequiredService<EventClock>());
+        services.AddHostedService<Outbox>();
+    }
+}
+
+/// <summary>The state of every participation, changed in the transaction that changes its stream.</summary>
+public sealed class ParticipationStates()
+    : FoldProjection<Participation>(stream => Participation.Parse(stream) is not null, p => p.Id, Participation.Fold);

@@ -1,0 +1,66 @@
+using DrEvents.Backend.Hosting;
+using Marten;
+
+namespace DrEvents.Backend.Features.Dispatch;
+
+/// <summary>
+/// Looks once a second for commands that were not answered in time: sends them again, or declares them expired. The streams are the
+/// outbox; this only reads them. Every node may run it: a VEN that gets a command twice recognises it.
+/// </summary>
+public sealed partial class Outbox(IDocumentStore store, CommandSender sender, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
+{
+    private const int BatchMax = 1_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(log, e.Message);
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task SweepAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await using var session = store.LightweightSession();
+        var due = await session
+            .Query<Participation>()
+            .Where(p => p.NextDueAt <= now)
+            .OrderBy(p => p.NextDueAt)
+            .Take(BatchMax)
+            .Select(p => p.Id)
+            .ToListAsync(cancellation);
+        if (due.Count == 0)
+            return;
+
+        // Locked and read again: an answer may have come in meanwhile.
+        var appends = new StreamAppends();
+        var repeats = new List<OutgoingCommand>();
+        foreach (var part in await session.LockAsync<Participation>([.. due], cancellation))
+        {
+            foreach (var command in part.Commands.Where(c => c.NextDueAt <= now))
+            {
+                if (command.ExpiresAt <= now)
+                    appends.Add(part.Id, new CommandExpired(command.CorrelationId, now));
+                else
+                    repeats.Add(OutgoingCommand.From(part.Id, command));
+            }
+        }
+        appends.AppendTo(session);
+        await session.SaveChangesAsync(cancellation);
+        sender.Send(repeats);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The outbox could not be read: {Problem}")]
+    private static partial void LogFailed(ILogger log, string problem);
+}

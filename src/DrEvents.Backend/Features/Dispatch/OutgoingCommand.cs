@@ -1,0 +1,45 @@
+using DrEvents.Contracts.Mqtt;
+
+namespace DrEvents.Backend.Features.Dispatch;
+
+/// <summary>A stored command on its way to its VEN.</summary>
+/// <param name="Stream">The participation that it belongs to.</param>
+/// <param name="VenId">The VEN.</param>
+/// <param name="Command">The command; how much time is left is filled in when it is sent.</param>
+/// <param name="EndsAt">Until when, for a shed.</param>
+/// <param name="Attempt">1 for the first sending.</param>
+public sealed record OutgoingCommand(string Stream, string VenId, VenCommand Command, DateTimeOffset? EndsAt, int Attempt)
+{
+    /// <summary>A command that was just stored.</summary>
+    public static OutgoingCommand From(string stream, CommandDispatched stored) => From(stream, CommandLife.From(stored));
+
+    /// <summary>A command that waits for its answer.</summary>
+    public static OutgoingCommand From(string stream, CommandLife life)
+    {
+        var (owner, venId) = Participation.Parse(stream) ?? throw new ArgumentException($"'{stream}' is no participation", nameof(stream));
+        var command = new VenCommand
+        {
+            Op = life.Op,
+            CorrelationId = life.CorrelationId,
+            VenId = venId,
+            IssuedAt = life.DispatchedAt,
+            ExpiresAt = life.ExpiresAt,
+            Revision = life.Revision,
+            EventId = owner.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal) ? null : owner,
+            RequestedReductionKw = life.RequestedReductionKw,
+            LoadId = life.Order?.LoadId,
+            ReduceKw = life.Order?.ReduceKw,
+            Enabled = life.Order?.Enabled,
+            CapacityKw = life.Order?.CapacityKw,
+            Priority = life.Order?.Priority,
+            What = life.Order?.What,
+            ReportIntervalSeconds = life.Order?.ReportIntervalSeconds,
+            TargetPowerKw = life.Order?.TargetPowerKw,
+        };
+        return new OutgoingCommand(stream, venId, command, life.EndsAt, life.Attempts + 1);
+    }
+
+    /// <summary>The payload as it has to be now: the time that is left is counted from the sending.</summary>
+    public byte[] Payload(DateTimeOffset now) =>
+        (EndsAt is { } end ? Command with { DurationS = Math.Max(1, (int)Math.Round((end - now).TotalSeconds)) } : Command).ToUtf8();
+}

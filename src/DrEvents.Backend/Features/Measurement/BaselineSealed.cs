@@ -1,0 +1,38 @@
+namespace DrEvents.Backend.Features.Measurement;
+
+/// <summary>
+/// The baseline of one VEN in one event, with all that went into it: stream <c>mv/{eventId}</c>. Powers in kW.
+/// </summary>
+/// <param name="VenId">The VEN.</param>
+/// <param name="Method">How it was made; <c>pre-event-mean</c>: mean of the samples before the start (NAESB: meter before / meter after).</param>
+/// <param name="BaselineKw">The mean; null without any reading.</param>
+/// <param name="Verified">Whether there was enough history for it to count.</param>
+/// <param name="Reason">Why it does not count.</param>
+/// <param name="WindowStart">First moment of the readings.</param>
+/// <param name="WindowEnd">The start of the VEN's part in the event; a reading at this moment is not in it.</param>
+/// <param name="OffsetsMs">Each reading's distance from the window's start, ms, ascending.</param>
+/// <param name="UsedPowersKw">Each reading's used power, in the same order.</param>
+/// <param name="Hash">SHA-256 over method, window and readings, hexadecimal.</param>
+/// <param name="At">When it was sealed.</param>
+public sealed record BaselineSealed(
+    string VenId,
+    string Method,
+    double? BaselineKw,
+    bool Verified,
+    string? Reason,
+    DateTimeOffset WindowStart,
+    DateTimeOffset WindowEnd,
+    IReadOnlyList<long> OffsetsMs,
+    IReadOnlyList<double> UsedPowersKw,
+    string Hash,
+    DateTimeOffset At
+)
+{
+    private const string Prefix = "mv/";
+
+    /// <summary>The stream of an event's measurement.</summary>
+    public static string StreamOf(string eventId) => Prefix + eventId;
+
+    /// <summary>The event whose measurement the stream holds; null for any other stream.</summary>
+    public static string? EventOf(string stream) => stream.StartsWith(Prefix, StringComparison.Ordinal) ? stream[Prefix.Length..] : null;
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DrEvents.Backend.Features.Dispatch;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Telemetry;
+using Marten;
+using Microsoft.Extensions.Options;
+
+namespace DrEvents.Backend.Features.Measurement;
+
+/// <summary>How baselines are made: configuration section <c>Measurement</c>.</summary>
+public sealed class MeasurementOptions
+{
+    /// <summary>Length of the window before the start, seconds.</summary>
+    public int BaselineWindowSeconds { get; set; } = 1800;
+
+    /// <summary>Shortest history that counts, seconds; a VEN with less counts by its claim and is marked unverified.</summary>
+    public int BaselineMinimumSeconds { get; set; } = 300;
+}
+
+/// <summary>
+/// Seals a baseline for every VEN that was told to shed: the mean of its samples in the window before its part began
+/// (<c>pre-event-mean</c>), together with those samples.
+/// </summary>
+public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions> options, TimeProvider clock)
+{
+    /// <summary>The method's name in the catalogue of methods.</summary>
+    public const string Method = "pre-event-mean";
+
+    private const int PageSize = 200;
+
+    private readonly TimeSpan _window = TimeSpan.FromSeconds(options.Value.BaselineWindowSeconds);
+    private readonly TimeSpan _minimum = TimeSpan.FromSeconds(options.Value.BaselineMinimumSeconds);
+
+    /// <summary>Seals what is not sealed yet. Doing it again changes nothing.</summary>
+    public async Task SealAsync(DrEvent owner, CancellationToken cancellation)
+    {
+        await using var query = store.QuerySession();
+        var begun = (await query.Query<Participation>().Where(p => p.EventId == owner.Id).ToListAsync(cancellation))
+            .Where(p => p.Commands.Count > 0)
+            .ToDictionary(p => p.VenId, p => p.Commands[0].DispatchedAt);
+        var stream = BaselineSealed.StreamOf(owner.Id);
+        foreach (var page in begun.Keys.Order(StringComparer.Ordinal).Chunk(PageSize))
+        {
+            await using var session = store.LightweightSession();
+            await Hosting.Locks.HoldAsync(session, stream, cancellation);
+            var done = await BaselineReader.SealedAsync(session, owner.Id, cancellation);
+            foreach (var venId in page.Where(v => !done.Contains(v)))
+                session.Events.Append(stream, await MakeAsync(session, venId, owner.Id, begun[venId], cancellation));
+            await session.SaveChangesAsync(cancellation);
+        }
+    }
+
+    private async Task<BaselineSealed> MakeAsync(
+        IDocumentSession session,
+        string venId,
+        string eventId,
+        DateTimeOffset end,
+        CancellationToken cancellation
+    )
+    {
+        var start = end - _window;
+        var live = await session.LoadAsync<VenLive>(venId, cancellation);
+        var services = (live?.Services ?? []).Where(s => s.EventId != eventId && s.To > start && s.From < end).ToList();
+        var samples = await SampleReader.BetweenAsync(session, venId, start, end, cancellation);
+        // While an event held the VEN its load was not what it would have been.
+        var usable = samples.Where(s => !services.Exists(v => s.LiveAt >= v.From && s.LiveAt < v.To)).ToList();
+        var interval = live?.ReportIntervalSeconds ?? Vens.Ven.ReportIntervalSecondsDefault;
+        var made = Seal(venId, usable, start, end, _minimum, interval, clock.GetUtcNow());
+        if (made.Verified || services.Count == 0)
+            return made;
+        // Events that follow one another closely leave no time of its own: what was sealed for the one before still holds.
+        var before = await BaselineReader.OfAsync(session, services[^1].EventId, venId, cancellation);
+        return before is { Verified: true } ? before with { Reason = "carried over from " + services[^1].EventId, At = made.At } : made;
+    }
+
+    /// <summary>The mean of the readings, in the order of their times, and whether they are enough.</summary>
+    public static BaselineSealed Seal(
+        string venId,
+        IReadOnlyList<TelemetrySampled> readings,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        TimeSpan minimum,
+        int reportIntervalSeconds,
+        DateTimeOffset now
+    )
+    {
+        var sumKw = 0.0;
+        foreach (var reading in readings)
+            sumKw += reading.UsedPowerKw;
+        var baselineKw = readings.Count == 0 ? (double?)null : sumKw / readings.Count;
+        var covered = readings.Count * TimeSpan.FromSeconds(reportIntervalSeconds);
+        var verified = readings.Count > 0 && covered >= minimum;
+        var offsets = readings.Select(r => (long)(r.LiveAt - start).TotalMilliseconds).ToList();
+        var powers = readings.Select(r => r.UsedPowerKw).ToList();
+        return new BaselineSealed(
+            venId,
+            Method,
+            baselineKw,
+            verified,
+            verified
+                ? null
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{covered.TotalSeconds:0} s of history, {minimum.TotalSeconds:0} s are needed"
+                ),
+            start,
+            end,
+            offsets,
+            powers,
+            HashOf(Method, start, end, offsets, powers),
+            now
+        );
+    }
+
+    /// <summary>SHA-256 over the text <c>method;start;end;offset=kw;…</c> with shortest round-trip numbers, hexadecimal, lower case.</summary>
+    public static string HashOf(
+        string method,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        IReadOnlyList<long> offsetsMs,
+        IReadOnlyList<double> kw
+    )
+    {
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"{method};{start.ToUnixTimeMilliseconds()};{end.ToUnixTimeMilliseconds()}"
+        );
+        for (var i = 0; i < offsetsMs.Count; i++)
+            text.Append(CultureInfo.InvariantCulture, $";{offsetsMs[i]}={kw[i]:R}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}

@@ -1,0 +1,87 @@
+using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Hosting;
+using Marten;
+using Npgsql;
+
+namespace DrEvents.Backend.Features.Vens;
+
+/// <summary>Declares VENs offline that are said to be online but sent nothing for three report intervals.</summary>
+public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory directory, TimeProvider clock, ILogger<SilenceWatch> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Stored events that the live figures may be behind; further behind, silence would be ours and not the VENs'.</summary>
+    private const long LagMax = 5_000;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(log, e.Message);
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        var silent = await SilentAsync(session, cancellation);
+        if (silent.Count == 0)
+            return;
+        var now = clock.GetUtcNow();
+        var appends = new StreamAppends();
+        foreach (var ven in (await session.LockAsync<Ven>(silent, cancellation)).Where(v => v.Online))
+        {
+            appends.Add(
+                ven.Id,
+                new VenWentOffline($"silent for {Silence.IntervalsMax} report intervals of {ven.ReportIntervalSeconds} s", now)
+            );
+            directory.Forget(ven.VenId);
+        }
+        appends.AppendTo(session);
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    private async Task<List<string>> SilentAsync(IDocumentSession session, CancellationToken cancellation)
+    {
+        var types = session.DocumentStore.Options;
+        var vens = types.FindOrResolveDocumentType(typeof(Ven)).TableName.QualifiedName;
+        var live = types.FindOrResolveDocumentType(typeof(VenLive)).TableName.QualifiedName;
+        await using var command = new NpgsqlCommand(
+            $"""
+            select v.id from {vens} v left join {live} l on l.id = v.ven_id
+            where v.online
+              and greatest(l.heard_at, (v.data->>'onlineChangedAt')::timestamptz)
+                  < $1 - make_interval(secs => {Silence.IntervalsMax} * (v.data->>'reportIntervalSeconds')::int)
+              and (select coalesce(max(last_seq_id) filter (where name = 'HighWaterMark'), 0)
+                        - coalesce(max(last_seq_id) filter (where name like 'Live:%'), 0)
+                   from {EventStore.Schema}.mt_event_progression) <= $2
+            order by v.id
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = clock.GetUtcNow() },
+                new() { Value = LagMax },
+            },
+        };
+        var ids = new List<string>();
+        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
+        while (await reader.ReadAsync(cancellation))
+            ids.Add(reader.GetString(0));
+        return ids;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Silent VENs could not be looked for: {Problem}")]
+    private static partial void LogFailed(ILogger log, string problem);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Marten;
+
+namespace DrEvents.Backend.Features.Vens;
+
+/// <summary>What this node remembers of a VEN between two batches, so that an ordinary sample needs no read.</summary>
+/// <param name="State">The VEN as this node last read or changed it; null when it is not registered.</param>
+/// <param name="NewestSampleAt">Time of its newest sample, by the VEN's clock.</param>
+/// <param name="HeardAt">When this node last heard it.</param>
+public sealed record VenMemory(Ven? State, DateTimeOffset? NewestSampleAt, DateTimeOffset HeardAt);
+
+/// <summary>
+/// This node's memory of VENs. It may be behind the store: whoever is about to change a VEN locks and reads it first, and a VEN that was
+/// silent for a while is read again.
+/// </summary>
+public sealed class VenDirectory
+{
+    private const int EntriesMax = 100_000;
+
+    private readonly ConcurrentDictionary<string, VenMemory> _memories = new();
+
+    /// <summary>What is known of these VENs; those that this node does not remember are read in one query.</summary>
+    public async Task<Dictionary<string, VenMemory>> GetAsync(
+        IQuerySession session,
+        IReadOnlyCollection<string> venIds,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var known = new Dictionary<string, VenMemory>(venIds.Count);
+        var missing = new List<string>();
+        foreach (var venId in venIds)
+        {
+            if (_memories.TryGetValue(venId, out var memory) && !WasSilent(memory, now))
+                known.Add(venId, memory);
+            else
+                missing.Add(venId);
+        }
+        if (missing.Count == 0)
+            return known;
+        var states = await session.LoadManyAsync<Ven>(cancellation, missing.Select(Ven.StreamOf));
+        var byId = states.ToDictionary(v => v.VenId);
+        foreach (var venId in missing)
+            known.Add(venId, new VenMemory(byId.GetValueOrDefault(venId), _memories.GetValueOrDefault(venId)?.NewestSampleAt, now));
+        return known;
+    }
+
+    /// <summary>Remembers what a batch, once it is stored, has made of its VENs.</summary>
+    public void Remember(IReadOnlyDictionary<string, VenMemory> memories)
+    {
+        if (_memories.Count > EntriesMax)
+            _memories.Clear();
+        foreach (var (venId, memory) in memories)
+            _memories[venId] = memory;
+    }
+
+    /// <summary>Forgets a VEN that was changed otherwise than by its own messages.</summary>
+    public void Forget(string venId) => _memories.TryRemove(venId, out _);
+
+    /// <summary>Somebody may have declared it offline since.</summary>
+    private static bool WasSilent(VenMemory memory, DateTimeOffset now) =>
+        memory.State is not { } ven || (now - memory.HeardAt).TotalSeconds > Silence.IntervalsMax * ven.ReportIntervalSeconds;
+}
+
+/// <summary>When a VEN counts as silent.</summary>
+public static class Silence
+{
+    /// <summary>Report intervals without a sample.</summary>
+    public const int IntervalsMax = 3;
+
+    /// <summary>How long a sample of this VEN counts as fresh.</summary>
+    public static TimeSpan After(int reportIntervalSeconds) => TimeSpan.FromSeconds(IntervalsMax * reportIntervalSeconds);
+}

@@ -1,0 +1,53 @@
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Backend.Features.Vens;
+
+/// <summary>A VEN became known, by an operator or by its first message.</summary>
+public sealed record VenRegistered(
+    string Name,
+    GeoLocation Location,
+    IReadOnlyList<string> Groups,
+    string? Address,
+    bool Enabled,
+    bool ByFirstMessage,
+    DateTimeOffset At
+);
+
+/// <summary>An operator changed what is known of the VEN.</summary>
+public sealed record VenChanged(
+    string Name,
+    GeoLocation Location,
+    IReadOnlyList<string> Groups,
+    string? Address,
+    bool Enabled,
+    DateTimeOffset At
+);
+
+/// <summary>An operator removed the VEN. What it sends from now on is refused; its streams stay.</summary>
+public sealed record VenRemoved(DateTimeOffset At);
+
+/// <summary>The VEN described its loads, otherwise than before.</summary>
+public sealed record LoadsDescribed(IReadOnlyList<LoadDescription> Loads, DateTimeOffset At);
+
+/// <summary>What rarely changes of a load. Power in kW.</summary>
+public sealed record LoadDescription(string Id, string? Name, string? Type, double? CapacityKw, bool? Enabled, int? Priority);
+
+/// <summary>The VEN is heard again, or for the first time.</summary>
+public sealed record VenWentOnline(string By, DateTimeOffset At);
+
+/// <summary>The VEN said that it leaves, its connection broke, or it was silent for three report intervals.</summary>
+public sealed record VenWentOffline(string Reason, DateTimeOffset At);
+
+/// <summary>The VEN reports at another interval than before, seconds.</summary>
+public sealed record ReportIntervalChanged(int Seconds, DateTimeOffset At);
+
+/// <summary>An acknowledgement that belongs to no command of this VEN: unknown, or meant for another VEN or event.</summary>
+public sealed record AckUnmatched(
+    string? CorrelationId,
+    string? EventId,
+    string Op,
+    bool Ok,
+    string Reason,
+    DateTimeOffset? VenAt,
+    DateTimeOffset ReceivedAt
+);

@@ -1,0 +1,78 @@
+using DrEvents.Backend.Features.Ingest;
+using DrEvents.Contracts.Http;
+using DrEvents.Contracts.Mqtt;
+
+namespace DrEvents.Backend.Features.Vens;
+
+/// <summary>Decides what a VEN's message says of the VEN itself: that it exists, that it is there, which loads it has.</summary>
+public static class VenFromMessage
+{
+    /// <summary>What to store on the VEN's stream; empty for nearly every message.</summary>
+    public static IReadOnlyList<object> Decide(Ven? ven, object? content, DateTimeOffset now)
+    {
+        var events = new List<object>();
+        if (ven is null)
+            events.Add(new VenRegistered("", new GeoLocation(0, 0), [], null, Enabled: true, ByFirstMessage: true, now));
+        var online = ven?.Online ?? false;
+        switch (content)
+        {
+            case VenStatusMessage { Online: false }:
+                if (online)
+                    events.Add(new VenWentOffline("said or willed offline", now));
+                return events;
+            case VenStatusMessage status when status.ReportIntervalSeconds is { } seconds && seconds != ven?.ReportIntervalSeconds:
+                events.Add(new ReportIntervalChanged(seconds, now));
+                break;
+            case TelemetrySample sample when Differs(ven, sample.Loads) is { } loads:
+                events.Add(new LoadsDescribed(loads, now));
+                break;
+            case LoadsSnapshot snapshot when Differs(ven, snapshot.Loads) is { } loads:
+                events.Add(new LoadsDescribed(loads, now));
+                break;
+        }
+        if (!online)
+            events.Add(new VenWentOnline(Name(content), now));
+        return events;
+    }
+
+    /// <summary>
+    /// The loads as they are described now, or null when nothing changed. What a message leaves out of a load stays as it was: the
+    /// oldest VENs send bare ids in their samples and describe their loads elsewhere, or never.
+    /// </summary>
+    private static List<LoadDescription>? Differs(Ven? ven, IReadOnlyList<LoadReading> readings)
+    {
+        if (readings.Count == 0)
+            return null;
+        var before = ven?.Loads ?? [];
+        List<LoadDescription>? changed = null;
+        for (var i = 0; i < readings.Count; i++)
+        {
+            var old = i < before.Count && before[i].Id == readings[i].Id ? before[i] : before.FirstOrDefault(l => l.Id == readings[i].Id);
+            var now = Merge(old, readings[i]);
+            if (changed is null && (now != old || before.Count != readings.Count))
+                changed = [.. readings.Take(i).Select(r => Merge(before.FirstOrDefault(l => l.Id == r.Id), r))];
+            changed?.Add(now);
+        }
+        return changed;
+    }
+
+    private static LoadDescription Merge(LoadDescription? old, LoadReading reading) =>
+        new(
+            reading.Id,
+            reading.Name ?? old?.Name,
+            reading.Type ?? old?.Type,
+            reading.CapacityKw ?? old?.CapacityKw,
+            reading.Enabled ?? old?.Enabled,
+            reading.Priority ?? old?.Priority
+        );
+
+    private static string Name(object? content) =>
+        content switch
+        {
+            TelemetrySample => "telemetry",
+            VenAck => "acknowledgement",
+            LoadsSnapshot => "loads",
+            VenStatusMessage => "status",
+            _ => "message",
+        };
+}

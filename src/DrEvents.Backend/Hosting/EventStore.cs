@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using DrEvents.Backend.Features;
+using JasperFx.Events;
+using Marten;
+using Weasel.Core;
+
+namespace DrEvents.Backend.Hosting;
+
+/// <summary>How Marten stores the streams. What belongs to one capability is registered in that capability's folder.</summary>
+public static class EventStore
+{
+    /// <summary>Schema that holds streams and read models.</summary>
+    public const string Schema = "drevents";
+
+    /// <summary>Configures the store.</summary>
+    public static void Configure(StoreOptions store, string connectionString)
+    {
+        store.Connection(connectionString);
+        store.DatabaseSchemaName = Schema;
+        store.DisableNpgsqlLogging = true;
+        store.UseSystemTextJsonForSerialization(
+            casing: Casing.CamelCase,
+            configure: json =>
+            {
+                json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+                // What is computed from stored fields is not stored beside them.
+                json.IgnoreReadOnlyProperties = true;
+            }
+        );
+        store.Events.StreamIdentity = StreamIdentity.AsString;
+        // A sample's id is made of what identifies the sample, so this index keeps a second copy out on every node.
+        store.Events.EnableUniqueIndexOnEventId = true;
+        store.Events.UseListenNotifyForEventAppends = true;
+        // An event that cannot be applied stops its projection and shows in health, instead of being skipped without a word.
+        store.Projections.Errors.SkipApplyErrors = false;
+        store.Projections.Errors.SkipSerializationErrors = false;
+        store.Projections.Errors.SkipUnknownEvents = false;
+        // Read models hold nothing but what the streams say: no versions, no times of writing. So rebuilding them gives the same bytes.
+        store.Policies.ForAllDocuments(mapping =>
+        {
+            mapping.Metadata.Version.Enabled = false;
+            mapping.Metadata.LastModified.Enabled = false;
+            mapping.Metadata.DotNetType.Enabled = false;
+        });
+        Capabilities.Configure(store);
+    }
+}

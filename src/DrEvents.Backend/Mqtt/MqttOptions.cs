@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Options;
+
+namespace DrEvents.Backend.Mqtt;
+
+/// <summary>How to reach the broker: configuration section <c>Mqtt</c>.</summary>
+public sealed class MqttOptions
+{
+    /// <summary>Name or address of the broker.</summary>
+    public string Host { get; set; } = "localhost";
+
+    /// <summary>Port; 1883, or 8883 with TLS, when not set.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>Whether to speak TLS.</summary>
+    public bool Tls { get; set; }
+
+    /// <summary>PEM file of the certificate authority that signed the broker's certificate; without it the system's are trusted.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>PEM file of our certificate.</summary>
+    public string? CertFile { get; set; }
+
+    /// <summary>PEM file of our key.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Client id. Backends that share one broker need different ones.</summary>
+    public string ClientId { get; set; } = "drevents-backend";
+
+    /// <summary>Most messages that the broker may have under way to us without our acknowledgement. AWS IoT Core allows 100.</summary>
+    public int ReceiveMaximum { get; set; } = 1000;
+
+    /// <summary>Most commands under way to the broker without its acknowledgement. AWS IoT Core allows 100.</summary>
+    public int PublishInFlight { get; set; } = 100;
+
+    /// <summary>How long the broker keeps what arrives for us while we are away, seconds.</summary>
+    public uint SessionExpirySeconds { get; set; } = 3600;
+
+    /// <summary>The port in force.</summary>
+    public int PortInForce => Port ?? (Tls ? 8883 : 1883);
+
+    /// <summary>What is wrong with these options, naming the key; empty when nothing is.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Host))
+            yield return "Mqtt:Host is empty";
+        if (PortInForce is < 1 or > 65535)
+            yield return $"Mqtt:Port is {PortInForce}, not 1 to 65535";
+        if (string.IsNullOrWhiteSpace(ClientId) || ClientId.Length > 128)
+            yield return "Mqtt:ClientId is not 1 to 128 characters";
+        if (ReceiveMaximum is < 1 or > 65535)
+            yield return $"Mqtt:ReceiveMaximum is {ReceiveMaximum}, not 1 to 65535";
+        if (PublishInFlight is < 1 or > 65535)
+            yield return $"Mqtt:PublishInFlight is {PublishInFlight}, not 1 to 65535";
+        if ((CertFile is null) != (KeyFile is null))
+            yield return "Mqtt:CertFile and Mqtt:KeyFile go together; one of them is missing";
+        if (CertFile is not null && !Tls)
+            yield return "Mqtt:CertFile is set but Mqtt:Tls is not true";
+        foreach (var (key, file) in new[] { ("CaFile", CaFile), ("CertFile", CertFile), ("KeyFile", KeyFile) })
+        {
+            if (file is not null && !File.Exists(file))
+                yield return $"Mqtt:{key}: there is no file {file}";
+        }
+    }
+}
+
+/// <summary>Checks the options before anything connects.</summary>
+public sealed class MqttOptionsCheck : IValidateOptions<MqttOptions>
+{
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, MqttOptions options) =>
+        options.Problems().ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+}
