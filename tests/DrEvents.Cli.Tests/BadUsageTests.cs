@@ -40,6 +40,7 @@ public class BadUsageTests
     [InlineData("ven register --name x --lat 5", "--lat and --lon")]
     [InlineData("ven list --colour", "--colour")]
     [InlineData("command send ven-1 explode", "OP: 'explode'")]
+    [InlineData("command send ven-1 event --kw 3", "OP: 'event'")]
     [InlineData("command send ven-1 ping --kw 3", "--kw: ping does not read it")]
     [InlineData("command send ven-1 shedPanel --kw 3 --load l1", "--load: shedPanel does not read it")]
     [InlineData("command send ven-1 get --what weather", "--what: 'weather'")]

@@ -106,8 +106,10 @@ public class EventVerbTests
         _shell.Rows.ShouldContain("Measured reduction now kW 48.25");
         _shell.Rows.ShouldContain("Claimed reduction now kW 49.00");
         _shell.Rows.ShouldContain("Mean answer ms 212");
-        _shell.Rows.ShouldContain("ven-1 Pilot plant shedding 25.00 25.00 24.50 24.90 212 ");
-        _shell.Rows.ShouldContain("ven-2 Pilot plant refused 25.00 25.00 24.50 24.90 212 unknown op (not verified)");
+        _shell.Rows.ShouldContain("ven-1 Pilot plant shedding 25.00 25.00 24.50 24.90 212");
+        _shell.Rows.ShouldContain("ven-2 Pilot plant refused 25.00 25.00 24.50 24.90 212");
+        _shell.Out.Lines.ShouldContain("ven-2: unknown op");
+        _shell.Out.Lines.ShouldContain("Without a baseline, so that what they shed is their own claim: ven-2");
         _shell.Rows.ShouldContain("2026-07-14 12:00:00 ven-1 shedPanel r2 25.00 kW acknowledged");
         _shell.Rows.ShouldContain("broker +35 ms, answer +247 ms, sent 3 times, c-1");
     }

@@ -188,6 +188,19 @@ public class MonitorLineTests
     }
 
     [Fact]
+    public void a_message_that_the_broker_delivers_twice_is_shown_once_without_a_note()
+    {
+        var shell = new TestShell();
+        var feed = Feed(shell);
+
+        for (var delivery = 0; delivery < 2; delivery++)
+            feed.Take(Message("ven/telemetry/ven-1", """{"timestamp":1784023200,"usedPowerKw":1}"""));
+
+        shell.Out.Lines.ShouldHaveSingleItem();
+        shell.Error.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void samples_of_one_moment_that_the_ven_numbers_differently_are_two()
     {
         var shell = new TestShell();

@@ -14,7 +14,6 @@ public class SendCommandTests
     [InlineData("PING", """{"op":"ping"}""")]
     [InlineData("restore", """{"op":"restore"}""")]
     [InlineData("shedPanel --kw 2.5 --duration 1h", """{"op":"shedPanel","requestedReductionKw":2.5,"durationS":3600}""")]
-    [InlineData("event --kw 2 --duration 5m", """{"op":"event","requestedReductionKw":2,"durationS":300}""")]
     [InlineData("shedLoad --load l1 --kw 0.5 --duration 90s", """{"op":"shedLoad","durationS":90,"loadId":"l1","reduceKw":0.5}""")]
     [InlineData(
         "setLoad --load l1 --enabled false --capacity 3 --priority 2",

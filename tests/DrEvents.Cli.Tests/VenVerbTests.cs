@@ -115,4 +115,18 @@ public class VenVerbTests
         _shell.Out.ToString().ShouldContain("[red]a[/]·[31mb·c·d");
         _shell.Out.ToString().ShouldNotContain("\u001b");
     }
+
+    [Fact]
+    public async Task a_narrow_terminal_costs_lines_but_never_part_of_an_id()
+    {
+        await using var backend = await CannedBackend.Start();
+        var id = string.Concat(Enumerable.Repeat("0123456789", 12));
+        backend.Answers("GET /api/vens/summary", 200, Canned.Json(new[] { Canned.Summary with { Id = id } }));
+        var narrow = new TestShell { WidthColumns = 80 };
+
+        (await narrow.Run("ven", "list", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+
+        var firstColumn = narrow.Out.Lines.Select(line => line.Trim().Split(' ')[0]).Where(word => word.All(char.IsDigit));
+        string.Concat(firstColumn).ShouldStartWith(id);
+    }
 }

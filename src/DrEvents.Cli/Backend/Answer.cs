@@ -63,7 +63,7 @@ sealed record Answer(int Status, string Json, string Request)
         foreach (var property in type.Properties)
         {
             var mayBeNull = property.IsGetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null;
-            property.IsRequired = !mayBeNull && property.AssociatedParameter is { HasDefaultValue: false };
+            property.IsRequired |= !mayBeNull && property.AssociatedParameter is { HasDefaultValue: false };
         }
     }
 }

@@ -17,7 +17,6 @@ static class OptionsOfOps
     private static readonly Dictionary<string, string[]> Read = new()
     {
         [CommandOps.ShedPanel] = [Kw, Duration],
-        [CommandOps.Event] = [Kw, Duration],
         [CommandOps.Restore] = [],
         [CommandOps.ShedLoad] = [Load, Kw, Duration],
         [CommandOps.SetLoad] = [Load, Enabled, Capacity, Priority],
@@ -27,10 +26,12 @@ static class OptionsOfOps
         [CommandOps.Ping] = [],
     };
 
-    /// <summary>The options that an op reads; none for an op that the contract does not know.</summary>
-    public static IReadOnlyList<string> Of(string op) => Read.GetValueOrDefault(op, []);
+    /// <summary>The ops that can be sent to one VEN. Not <c>event</c>: events are created, so that they are on record.</summary>
+    public static IReadOnlyCollection<string> Ops => Read.Keys;
+
+    /// <summary>The options that an op reads.</summary>
+    public static IReadOnlyList<string> Of(string op) => Read[op];
 
     /// <summary>One line an op, for <c>--help</c>.</summary>
-    public static string InWords() =>
-        string.Join("; ", CommandOps.All.Select(op => Of(op).Count == 0 ? op : $"{op}: {string.Join(' ', Of(op))}"));
+    public static string InWords() => string.Join("; ", Ops.Select(op => Of(op).Count == 0 ? op : $"{op}: {string.Join(' ', Of(op))}"));
 }

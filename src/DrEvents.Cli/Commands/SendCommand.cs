@@ -14,7 +14,7 @@ static class SendCommand
     {
         var ven = Typed.Ven();
         var op = Typed.Required("OP", "What is asked. Options that each reads: " + OptionsOfOps.InWords() + ".", ReadOp, OpExpected);
-        var kw = Typed.Kw(OptionsOfOps.Kw, "Reduction (shedPanel, shedLoad, event), or the power to aim at (set, setConfig).");
+        var kw = Typed.Kw(OptionsOfOps.Kw, "Reduction (shedPanel, shedLoad), or the power to aim at (set, setConfig).");
         var duration = Typed.Span(OptionsOfOps.Duration, "For how long.");
         var load = Typed.Text(OptionsOfOps.Load, "Which load.", "id", Typed.ReadNonEmpty, "the id of a load");
         var enabled = Typed.Flag(OptionsOfOps.Enabled, "Whether it takes part in events.");
@@ -35,7 +35,7 @@ static class SendCommand
                 using var backend = run.Backend(parse);
                 var request = new SendCommandRequest(name)
                 {
-                    RequestedReductionKw = name is CommandOps.ShedPanel or CommandOps.Event ? parse.GetValue(kw) : null,
+                    RequestedReductionKw = name is CommandOps.ShedPanel ? parse.GetValue(kw) : null,
                     ReduceKw = name is CommandOps.ShedLoad ? parse.GetValue(kw) : null,
                     TargetPowerKw = name is CommandOps.Set or CommandOps.SetConfig ? parse.GetValue(kw) : null,
                     DurationS = Seconds(parse.GetValue(duration)),
@@ -55,9 +55,9 @@ static class SendCommand
         return verb;
     }
 
-    private static string OpExpected => "a command of the contract: " + string.Join(", ", CommandOps.All);
+    private static string OpExpected => "one of " + string.Join(", ", OptionsOfOps.Ops);
 
-    private static string? ReadOp(string text) => CommandOps.Canonical(text) is var op && CommandOps.All.Contains(op) ? op : null;
+    private static string? ReadOp(string text) => CommandOps.Canonical(text) is var op && OptionsOfOps.Ops.Contains(op) ? op : null;
 
     private static int? Seconds(TimeSpan? span) => span is { } s ? (int)s.TotalSeconds : null;
 
@@ -98,7 +98,7 @@ static class SendCommand
             return ExitCode.NotHeld;
         }
         if (!asJson)
-            AckTable.Show([came.Value], run.Shell);
+            AckTable.Show("Acknowledgement", [came.Value], run.Shell);
         if (!VenAck.IsRefusal(came.Value.Status))
             return ExitCode.Done;
         run.Shell.Say($"{taken.VenId} refuses {taken.Op}: {came.Value.Reason ?? came.Value.Status}");

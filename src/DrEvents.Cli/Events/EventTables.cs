@@ -28,7 +28,7 @@ static class EventTables
             facts.Row("Ended", Figures.LocalWithOffset(dr.EndedAt, shell));
         if (dr.Reason is not null)
             facts.Row("Reason", dr.Reason);
-        shell.Tables().Write(facts);
+        facts.Draw(shell);
     }
 
     private static string MeantFor(EventTargets? targets)

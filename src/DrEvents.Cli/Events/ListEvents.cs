@@ -45,8 +45,8 @@ static class ListEvents
             .Column("Status")
             .Column("Start (local)")
             .Column("Lasts")
-            .Figure("Asked kW")
-            .Figure("Reached kW")
+            .Figure("Asked\nkW")
+            .Figure("Reached\nkW")
             .Figure("Priority");
         foreach (var dr in events)
             table.Row(
@@ -58,6 +58,6 @@ static class ListEvents
                 Figures.Kw(dr.ActualReductionKw),
                 Figures.Count(dr.Priority)
             );
-        shell.Tables().Write(table);
+        table.Draw(shell);
     }
 }

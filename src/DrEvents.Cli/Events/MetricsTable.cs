@@ -25,23 +25,18 @@ static class MetricsTable
     /// <summary>One event's figures.</summary>
     public static void Show(EventMetricsView metrics, Shell shell)
     {
-        var table = Tables.New("Figures").Column("Figure").Figure("Value");
+        var table = Tables.New().Column("Figure").Figure("Value");
         foreach (var (name, of) in Rows)
             table.Row(name, of(metrics));
-        shell.Tables().Write(table);
+        table.Draw(shell, "Figures");
     }
 
     /// <summary>Stored and replayed figures side by side.</summary>
     public static void Compare(EventMetricsView stored, EventMetricsView replayed, Shell shell)
     {
-        var table = Tables
-            .New("Figures")
-            .Column("Figure")
-            .Figure("Stored")
-            .Figure("Replayed")
-            .Row("Status", stored.Status, replayed.Status);
+        var table = Tables.New().Column("Figure").Figure("Stored").Figure("Replayed").Row("Status", stored.Status, replayed.Status);
         foreach (var (name, of) in Rows)
             table.Row(name, of(stored), of(replayed));
-        shell.Tables().Write(table);
+        table.Draw(shell, "Figures");
     }
 }

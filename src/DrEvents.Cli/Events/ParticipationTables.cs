@@ -12,16 +12,15 @@ static class ParticipationTables
     public static void Show(IReadOnlyList<ParticipationView> vens, Shell shell)
     {
         var table = Tables
-            .New(vens.Count == 0 ? "No VEN has a part yet" : "VENs")
+            .New()
             .Column("VEN")
-            .Column("Name")
+            .Prose("Name")
             .Column("Status")
-            .Figure("Asked kW")
-            .Figure("Accepted kW")
-            .Figure("Sheds kW")
-            .Figure("Claims kW")
-            .Figure("Answer ms")
-            .Column("Note");
+            .Figure("Asked\nkW")
+            .Figure("Accepted\nkW")
+            .Figure("Sheds\nkW")
+            .Figure("Claims\nkW")
+            .Figure("Answer\nms");
         foreach (var ven in vens)
             table.Row(
                 ven.VenId,
@@ -31,41 +30,40 @@ static class ParticipationTables
                 Figures.Kw(ven.AcceptedKw),
                 Figures.Kw(ven.ShedKw),
                 Figures.Kw(ven.ClaimedKw),
-                Figures.Ms(ven.ResponseMs),
-                Note(ven)
+                Figures.Ms(ven.ResponseMs)
             );
-        shell.Tables().Write(table);
+        table.Draw(shell, vens.Count == 0 ? "No VEN has a part yet" : "VENs");
+        ShowNotes(vens, shell);
         if (vens.Any(ven => ven.Commands.Count > 0))
             ShowCommands(vens, shell);
+    }
+
+    private static void ShowNotes(IReadOnlyList<ParticipationView> vens, Shell shell)
+    {
+        foreach (var ven in vens.Where(ven => ven.Reason is not null))
+            shell.Out.WriteLine($"{Printable.Of(ven.VenId)}: {Printable.Of(ven.Reason)}");
+        string[] unverified = [.. vens.Where(ven => !ven.Verified).Select(ven => Printable.Of(ven.VenId))];
+        if (unverified.Length > 0)
+            shell.Out.WriteLine("Without a baseline, so that what they shed is their own claim: " + string.Join(", ", unverified));
     }
 
     /// <summary>Two lines a command, since its life and its correlation id do not fit beside each other on 80 columns.</summary>
     private static void ShowCommands(IReadOnlyList<ParticipationView> vens, Shell shell)
     {
-        shell.Out.WriteLine("Commands");
         var lines = shell.Lines();
+        lines.WriteLine();
+        lines.Write(new Text("Commands" + Environment.NewLine, new Style(decoration: Decoration.Bold)));
         foreach (var ven in vens)
         foreach (var command in ven.Commands)
         {
-            var status = Cell.Status(command.Status);
             lines.Write(
                 new Text($"  {Figures.Local(command.DispatchedAt, shell)} {Printable.Of(ven.VenId)} {Printable.Of(Asked(command))} ")
             );
-            lines.Write(new Text(Printable.Of(command.Status), new Style(status.Colour)));
-            lines.WriteLine();
-            lines.Write(new Text("      " + Printable.Of(Life(command))));
-            lines.WriteLine();
+            lines.Write(new Text(Printable.Of(command.Status), new Style(Cell.Status(command.Status).Colour)));
+            lines.WriteLine(command.Reason is { } reason ? ": " + Printable.Of(reason) : "");
+            lines.WriteLine("      " + Printable.Of(Life(command)));
         }
     }
-
-    private static string Note(ParticipationView ven) =>
-        (ven.Verified, ven.Reason) switch
-        {
-            (true, null) => "",
-            (false, null) => "not verified",
-            (true, { } reason) => reason,
-            (false, { } reason) => reason + " (not verified)",
-        };
 
     private static string Asked(CommandView command) =>
         $"{command.Op} r{command.Revision}" + (command.RequestedReductionKw is { } kw ? $" {Figures.Kw(kw)} kW" : "");
@@ -78,9 +76,8 @@ static class ParticipationTables
             command.AnsweredAt is { } answered ? $"answer +{After(command, answered)} ms" : "no answer",
             command.Attempts == 1 ? "sent once" : string.Create(CultureInfo.InvariantCulture, $"sent {command.Attempts} times"),
             command.CorrelationId,
-            command.Reason ?? "",
         ];
-        return string.Join(", ", steps.Where(step => step.Length > 0));
+        return string.Join(", ", steps);
     }
 
     private static string After(CommandView command, DateTimeOffset then) => Figures.Ms((then - command.DispatchedAt).TotalMilliseconds);

@@ -22,7 +22,7 @@ static class ShowEvent
                     return ExitCode.Done;
                 }
                 var detail = answer.Read<EventDetail>();
-                EventTables.Show(answer.Read<EventView>(), run.Shell);
+                EventTables.Show(detail, run.Shell);
                 MetricsTable.Show(detail.Metrics, run.Shell);
                 ParticipationTables.Show(detail.Vens, run.Shell);
                 return ExitCode.Done;

@@ -66,11 +66,16 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
             await client.TryDisconnectAsync();
             return;
         }
-        var reason = (await lost).Reason;
-        if (reason == MqttClientDisconnectReason.SessionTakenOver)
+        var end = await lost;
+        if (end.Reason == MqttClientDisconnectReason.SessionTakenOver)
             throw new VerbFailed(ExitCode.NotHeld, $"another client took over the client id {broker.ClientId}");
-        shell.Say($"lost the broker at {broker} ({reason}), connecting again");
+        shell.Say($"lost the broker at {broker} ({WhyLost(end)}), connecting again");
     }
+
+    /// <summary>A broker that just goes away gives no reason, which MQTTnet calls a normal disconnection.</summary>
+    private static string WhyLost(MqttClientDisconnectedEventArgs end) =>
+        end.Exception?.GetBaseException().Message
+        ?? (end.Reason == MqttClientDisconnectReason.NormalDisconnection ? "it closed the connection" : end.Reason.ToString());
 
     private async Task<VerbFailed?> TryConnect(IMqttClient client, CancellationToken stop)
     {

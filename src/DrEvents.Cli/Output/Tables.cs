@@ -2,48 +2,26 @@ using Spectre.Console;
 
 namespace DrEvents.Cli.Output;
 
-/// <summary>One cell: text as it is, never markup.</summary>
-readonly record struct Cell(string? Content, Color? Colour = null)
-{
-    public static implicit operator Cell(string? content) => new(content);
-
-    /// <summary>A word that says how something stands, coloured by what it means for who looks.</summary>
-    public static Cell Status(string word) =>
-        new(
-            word,
-            word switch
-            {
-                "online" or "active" or "acknowledged" or "shedding" or "accepted" or "success" or "identical" => Color.Green,
-                "offline" or "refused" or "expired" or "noAnswer" or "cancelled" or "different" => Color.Red,
-                "scheduled" or "pending" or "dispatched" or "restoring" or "stopping" => Color.Yellow,
-                _ => null,
-            }
-        );
-}
-
-/// <summary>Tables of one look.</summary>
+/// <summary>Tables of one look, made to be read on 80 columns: what identifies or counts is never broken, prose is.</summary>
 static class Tables
 {
     /// <summary>An empty table.</summary>
-    public static Table New(string? title = null)
-    {
-        var table = new Table { Border = TableBorder.Simple, UseSafeBorder = true };
-        if (title is not null)
-            table.Title = new TableTitle(Markup.Escape(Printable.Of(title)), new Style(decoration: Decoration.Bold));
-        return table;
-    }
+    public static Table New() => new() { Border = TableBorder.Simple, UseSafeBorder = true };
 
     /// <summary>A table of names and values, without headers.</summary>
     public static Table Facts() =>
         new Table { Border = TableBorder.None, ShowHeaders = false }
             .Column("")
-            .Column("");
+            .Prose("");
 
-    /// <summary>Adds a column of text.</summary>
-    public static Table Column(this Table table, string header) => table.AddColumn(new TableColumn(new Text(header)));
+    /// <summary>Adds a column of ids, words or times.</summary>
+    public static Table Column(this Table table, string header) => table.AddColumn(Narrow(header).NoWrap());
+
+    /// <summary>Adds a column of text that may be broken.</summary>
+    public static Table Prose(this Table table, string header) => table.AddColumn(Narrow(header));
 
     /// <summary>Adds a column of figures, aligned at their end.</summary>
-    public static Table Figure(this Table table, string header) => table.AddColumn(new TableColumn(new Text(header)).RightAligned());
+    public static Table Figure(this Table table, string header) => table.AddColumn(Narrow(header).NoWrap().RightAligned());
 
     /// <summary>Adds a row.</summary>
     public static Table Row(this Table table, params Cell[] cells)
@@ -51,4 +29,19 @@ static class Tables
         table.AddRow(cells.Select(cell => new Text(Printable.Of(cell.Content), new Style(cell.Colour))));
         return table;
     }
+
+    /// <summary>Draws the table under its heading; of a table without rows only the heading, which then says that there is nothing.</summary>
+    public static void Draw(this Table table, Shell shell, string? heading = null)
+    {
+        var console = shell.Tables();
+        if (heading is not null)
+            console.Write(new Text(heading + Environment.NewLine, new Style(decoration: Decoration.Bold)));
+        if (table.Rows.Count > 0)
+            console.Write(table);
+        // A table with a border ends with an empty line of its own.
+        if (!table.ShowHeaders)
+            console.WriteLine();
+    }
+
+    private static TableColumn Narrow(string header) => new(new Text(header)) { Padding = new Padding(0, 0, 1, 0) };
 }

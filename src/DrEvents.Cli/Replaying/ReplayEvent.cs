@@ -39,13 +39,13 @@ static class ReplayEvent
             .Row("Event", report.EventId)
             .Row("Stored events read", Figures.Count(report.EventsRead))
             .Row("Replay", Cell.Status(report.Identical ? "identical" : "different"));
-        shell.Tables().Write(facts);
+        facts.Draw(shell);
         MetricsTable.Compare(report.Stored, report.Replayed, shell);
         if (report.Differences.Count == 0)
             return;
-        var table = Tables.New("Differences").Column("Where").Column("Stored").Column("Replayed");
+        var table = Tables.New().Prose("Where").Prose("Stored").Prose("Replayed");
         foreach (var difference in report.Differences)
             table.Row(difference.Where, Figures.Text(difference.Stored), Figures.Text(difference.Replayed));
-        shell.Tables().Write(table);
+        table.Draw(shell, "Differences");
     }
 }

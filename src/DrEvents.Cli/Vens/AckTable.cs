@@ -6,18 +6,18 @@ namespace DrEvents.Cli.Vens;
 /// <summary>Acknowledgements as a table.</summary>
 static class AckTable
 {
-    /// <summary>Draws them in the order they come in, newest first.</summary>
-    public static void Show(IReadOnlyList<AckView> acks, Shell shell)
+    /// <summary>Draws them in the order they come in.</summary>
+    public static void Show(string heading, IReadOnlyList<AckView> acks, Shell shell)
     {
         var table = Tables
-            .New(acks.Count == 0 ? "No acknowledgements yet" : "Last acknowledgements")
+            .New()
             .Column("At")
             .Column("Op")
             .Column("Status")
-            .Figure("Asked kW")
-            .Figure("Sheds kW")
+            .Figure("Asked\nkW")
+            .Figure("Sheds\nkW")
             .Column("Event")
-            .Column("Reason");
+            .Prose("Reason");
         foreach (var ack in acks)
             table.Row(
                 Figures.Local(ack.Timestamp, shell),
@@ -28,6 +28,6 @@ static class AckTable
                 Figures.Text(ack.EventId),
                 Figures.Text(ack.Reason)
             );
-        shell.Tables().Write(table);
+        table.Draw(shell, heading);
     }
 }

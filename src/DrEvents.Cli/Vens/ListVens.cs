@@ -35,11 +35,11 @@ static class ListVens
         var table = Tables
             .New()
             .Column("VEN")
-            .Column("Name")
+            .Prose("Name")
             .Column("Status")
-            .Figure("Used kW")
-            .Figure("Sheddable kW")
-            .Figure("Answers in ms")
+            .Figure("Used\nkW")
+            .Figure("Sheddable\nkW")
+            .Figure("Answer\nms")
             .Column("Last seen");
         foreach (var ven in vens)
             table.Row(
@@ -51,6 +51,6 @@ static class ListVens
                 Figures.Ms(ven.ResponseTime),
                 Figures.Local(ven.LastSeen, shell)
             );
-        shell.Tables().Write(table);
+        table.Draw(shell);
     }
 }

@@ -31,7 +31,8 @@ static class ShowVen
                 var view = answer.Read<VenView>();
                 VenTables.Show(view, run.Shell);
                 VenTables.ShowLoads(view.Loads, run.Shell);
-                AckTable.Show([.. acks.Read<AckView[]>().Take(AcksShownMax)], run.Shell);
+                AckView[] last = [.. acks.Read<AckView[]>().Take(AcksShownMax)];
+                AckTable.Show(last.Length == 0 ? "No acknowledgements yet" : "Last acknowledgements", last, run.Shell);
                 return ExitCode.Done;
             }
         );

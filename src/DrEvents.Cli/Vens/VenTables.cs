@@ -24,22 +24,22 @@ static class VenTables
             .Row("Place", place)
             .Row("Registered", Figures.LocalWithOffset(ven.CreatedAt, shell))
             .Row("Last seen", Figures.LocalWithOffset(ven.LastSeen, shell));
-        shell.Tables().Write(facts);
+        facts.Draw(shell);
     }
 
     /// <summary>Its loads.</summary>
     public static void ShowLoads(IReadOnlyList<LoadView> loads, Shell shell)
     {
         var table = Tables
-            .New(loads.Count == 0 ? "No loads are known" : "Loads")
+            .New()
             .Column("Load")
-            .Column("Name")
+            .Prose("Name")
             .Column("Type")
-            .Figure("Used kW")
-            .Figure("Rated kW")
-            .Figure("Sheddable kW")
+            .Figure("Used\nkW")
+            .Figure("Rated\nkW")
+            .Figure("Sheddable\nkW")
             .Figure("Priority")
-            .Column("Takes part");
+            .Column("Takes\npart");
         foreach (var load in loads)
             table.Row(
                 load.Id,
@@ -51,6 +51,6 @@ static class VenTables
                 Figures.Count(load.Priority),
                 load.Enabled ? "yes" : "no"
             );
-        shell.Tables().Write(table);
+        table.Draw(shell, loads.Count == 0 ? "No loads are known" : "Loads");
     }
 }

@@ -23,22 +23,20 @@ internal static class Canned
 
     public static readonly VenSummary Summary = new("ven-1", "Pilot plant", "52.5, 13.4", "online", 2.5, 3.2, "", Start, 212);
 
-    public static readonly EventView Event = new(
-        EventId,
-        "active",
-        Start,
-        Start.AddHours(1),
-        50,
-        null,
-        1.5,
-        100,
-        "weighted",
-        new EventTargets(["ven-1"], ["north"]),
-        Start,
-        Start,
-        null,
-        null
-    );
+    public static readonly EventView Event = new()
+    {
+        Id = EventId,
+        Status = "active",
+        StartTime = Start,
+        EndTime = Start.AddHours(1),
+        RequestedReductionKw = 50,
+        ShortfallKw = 1.5,
+        Priority = 100,
+        Allocation = "weighted",
+        Targets = new EventTargets(["ven-1"], ["north"]),
+        CreatedAt = Start,
+        ActivatedAt = Start,
+    };
 
     public static readonly EventMetricsView Metrics = new(EventId, "active", 50, 48.25, 49, null, 3, 3, 2, 1, 2, 1, 211.6, 1.5);
 
@@ -71,24 +69,28 @@ internal static class Canned
         [Command]
     );
 
-    public static readonly EventDetail Detail = new(
-        Event.Id,
-        Event.Status,
-        Event.StartTime,
-        Event.EndTime,
-        Event.RequestedReductionKw,
-        Event.ActualReductionKw,
-        Event.ShortfallKw,
-        Event.Priority,
-        Event.Allocation,
-        Event.Targets,
-        Event.CreatedAt,
-        Event.ActivatedAt,
-        Event.EndedAt,
-        Event.Reason,
-        Metrics,
-        [Participation, Participation with { VenId = "ven-2", Status = "refused", Reason = "unknown op", Verified = false, Commands = [] }]
-    );
+    public static readonly EventDetail Detail = new()
+    {
+        Id = EventId,
+        Status = "active",
+        StartTime = Start,
+        EndTime = Start.AddHours(1),
+        RequestedReductionKw = 50,
+        Allocation = "weighted",
+        Metrics = Metrics,
+        Vens =
+        [
+            Participation,
+            Participation with
+            {
+                VenId = "ven-2",
+                Status = "refused",
+                Reason = "unknown op",
+                Verified = false,
+                Commands = [],
+            },
+        ],
+    };
 
     public static readonly AckView Ack = new("a-1", "ven-1", null, "c-1", "ping", "accepted", Start, null, null, null, null);
 
