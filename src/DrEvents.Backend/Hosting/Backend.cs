@@ -32,19 +32,23 @@ public static class Backend
         configure?.Invoke(builder);
         Configure(builder);
         var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>What the built application answers.</summary>
+    public static void Map(WebApplication app)
+    {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         Health.Map(app);
         app.MapOpenApi();
-        app.MapWolverineEndpoints(http =>
-        {
-            // A query value that cannot be read is an error, not a default.
-            http.RejectUnparseableQueryValues = true;
-        });
-        return app;
+        // A query value that cannot be read is an error, not a default.
+        app.MapWolverineEndpoints(http => http.RejectUnparseableQueryValues = true);
     }
 
-    private static void Configure(WebApplicationBuilder builder)
+    /// <summary>Everything that the application is made of.</summary>
+    public static void Configure(WebApplicationBuilder builder)
     {
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(UrlDefault);
@@ -94,6 +98,8 @@ public static class Backend
             // The entry assembly is another one in DrEvents.Local and in tests.
             wolverine.ApplicationAssembly = typeof(Backend).Assembly;
             wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
+            // Starting an event for a large fleet takes its time; what stops it is the end of the process.
+            wolverine.DefaultExecutionTimeout = TimeSpan.FromMinutes(10);
             wolverine.Durability.Mode = shared ? DurabilityMode.Balanced : DurabilityMode.Solo;
         });
     }
