@@ -19,11 +19,15 @@ public static class Backend
         configure?.Invoke(builder);
         Configure(builder);
         var app = builder.Build();
-        app.MapWolverineEndpoints();
+        Map(app);
         return app;
     }
 
-    private static void Configure(WebApplicationBuilder builder)
+    /// <summary>What the built application answers.</summary>
+    public static void Map(WebApplication app) => app.MapWolverineEndpoints();
+
+    /// <summary>Everything that the application is made of.</summary>
+    public static void Configure(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         builder.Services.AddSingleton(TimeProvider.System);

@@ -8,6 +8,12 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <summary>Reads samples from their streams: a range of one VEN's days, and never more than that.</summary>
 public static class SampleReader
 {
+    /// <summary>The samples of a range; see <see cref="Command"/>. Times are stored as text, all of them in UTC, and so sort as text.</summary>
+    internal const string FromRange = $"""
+        from {EventStore.Schema}.mt_events e
+        where e.stream_id = any($1) and e.data->>'at' >= $2 collate "C" and e.data->>'at' < $3 collate "C"
+        """;
+
     /// <summary>A VEN's samples from one time, inclusive, to another, exclusive, by the VEN's clock, oldest first.</summary>
     public static async Task<IReadOnlyList<TelemetrySampled>> BetweenAsync(
         IQuerySession session,
@@ -17,22 +23,59 @@ public static class SampleReader
         CancellationToken cancellation
     )
     {
-        // Times are stored as text, all of them in UTC, and so sort as text.
-        await using var command = new NpgsqlCommand(
-            $"""
-            select data from {EventStore.Schema}.mt_events
-            where stream_id = any($1) and data->>'at' >= $2 collate "C" and data->>'at' < $3 collate "C"
-            order by data->>'at' collate "C", version
-            """
-        )
+        await using var command = Command(
+            $"""select e.data {FromRange} order by e.data->>'at' collate "C", e.version""",
+            venId,
+            new TimeRange(start, end)
+        );
+        return await ReadAsync(session, command, cancellation);
+    }
+
+    /// <summary>The newest samples of a range, newest first, and how many the range holds.</summary>
+    public static async Task<(IReadOnlyList<TelemetrySampled> Samples, long TotalCount)> NewestAsync(
+        IQuerySession session,
+        string venId,
+        TimeRange range,
+        int limit,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = Command(
+            $"""select e.data {FromRange} order by e.data->>'at' collate "C" desc, e.version desc limit $4""",
+            venId,
+            range
+        );
+        command.Parameters.Add(new() { Value = limit });
+        var samples = await ReadAsync(session, command, cancellation);
+        await using var counting = Command($"select count(*) {FromRange}", venId, range);
+        return (samples, await CountAsync(session, counting, cancellation));
+    }
+
+    /// <summary>A command over a range: its first three parameters are the streams of the range's days, its start and its end.</summary>
+    internal static NpgsqlCommand Command(string sql, string venId, TimeRange range) =>
+        new(sql)
         {
             Parameters =
             {
-                new() { Value = TelemetryStreams.Between(venId, start, end).ToArray() },
-                new() { Value = Text(start) },
-                new() { Value = Text(end) },
+                new() { Value = TelemetryStreams.Between(venId, range.Start, range.End).ToArray() },
+                new() { Value = Text(range.Start) },
+                new() { Value = Text(range.End) },
             },
         };
+
+    /// <summary>The one number that a command selects.</summary>
+    internal static async Task<long> CountAsync(IQuerySession session, NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetInt64(0) : 0;
+    }
+
+    private static async Task<List<TelemetrySampled>> ReadAsync(
+        IQuerySession session,
+        NpgsqlCommand command,
+        CancellationToken cancellation
+    )
+    {
         var json = session.DocumentStore.Options.Serializer();
         var samples = new List<TelemetrySampled>();
         await using var reader = await session.ExecuteReaderAsync(command, cancellation);
