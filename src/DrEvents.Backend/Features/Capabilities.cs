@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
@@ -25,6 +26,7 @@ public static class Capabilities
         TelemetryCapability.Configure(store);
         LiveCapability.Configure(store);
         MeasurementCapability.Configure(store);
+        HistoryCapability.Configure(store);
         DeadLettersCapability.Configure(store);
     }
 
