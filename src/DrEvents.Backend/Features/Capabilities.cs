@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Acknowledgements;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Events;
@@ -27,6 +28,7 @@ public static class Capabilities
         LiveCapability.Configure(store);
         MeasurementCapability.Configure(store);
         HistoryCapability.Configure(store);
+        AcknowledgementsCapability.Configure(store);
         DeadLettersCapability.Configure(store);
     }
 
