@@ -6,6 +6,7 @@ using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 using Marten;
@@ -30,6 +31,7 @@ public static class Capabilities
         HistoryCapability.Configure(store);
         AcknowledgementsCapability.Configure(store);
         DeadLettersCapability.Configure(store);
+        ShadowCapability.Configure(store);
     }
 
     /// <summary>What every capability runs.</summary>
@@ -40,5 +42,6 @@ public static class Capabilities
         VensCapability.Add(services);
         MeasurementCapability.Add(services, configuration);
         DeadLettersCapability.Add(services);
+        ShadowCapability.Add(services);
     }
 }
