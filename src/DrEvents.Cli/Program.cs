@@ -1,1 +1,3 @@
-System.Console.WriteLine("drevents");
+using DrEvents.Cli;
+
+return await CommandLine.Run(args, Shell.OfThisProcess(), CancellationToken.None);

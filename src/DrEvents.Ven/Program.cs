@@ -1,1 +1,51 @@
-System.Console.WriteLine("drevents");
+using System.Runtime.InteropServices;
+using DrEvents.Ven;
+using DrEvents.Ven.Loads;
+using Microsoft.Data.Sqlite;
+
+const int exitBadConfiguration = 2;
+
+var configuration = new ConfigurationBuilder()
+    .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+    .AddEnvironmentVariables()
+    .AddCommandLine(args)
+    .Build();
+var (options, errors) = VenConfiguration.Read(configuration);
+if (options is null)
+{
+    foreach (var error in errors)
+        await Console.Error.WriteLineAsync(error);
+    return exitBadConfiguration;
+}
+
+using var loggers = LoggerFactory.Create(logging =>
+    logging.AddSimpleConsole(console =>
+    {
+        console.SingleLine = true;
+        console.TimestampFormat = "HH:mm:ss ";
+    })
+);
+var stop = new TaskCompletionSource();
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.TrySetResult();
+}
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+try
+{
+    await using var ven = new VenAgent(options, HomeLoads.Typical(options.Seed), TimeProvider.System, loggers);
+    await ven.StartAsync();
+    await Task.WhenAny(stop.Task, ven.Completion);
+    await ven.StopAsync();
+    await ven.Completion;
+    return 0;
+}
+catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or SqliteException)
+{
+    // What the machine refuses (a port, a file, a full disk) is told in one line; anything else is a bug and keeps its trace.
+    await Console.Error.WriteLineAsync(e.Message);
+    return exitBadConfiguration;
+}

@@ -37,6 +37,7 @@ public static class Capabilities
     /// <summary>What every capability runs.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
+        EventsCapability.Add(services);
         DispatchCapability.Add(services);
         IngestCapability.Add(services, configuration);
         VensCapability.Add(services);

@@ -1,8 +1,9 @@
+using System.Text.Json.Serialization;
 using DrEvents.Backend.Features;
 using DrEvents.Backend.Mqtt;
-using JasperFx;
-using JasperFx.CodeGeneration;
 using Marten;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Wolverine;
 using Wolverine.Http;
 using Wolverine.Marten;
@@ -12,10 +13,22 @@ namespace DrEvents.Backend.Hosting;
 /// <summary>The backend as a web application; <c>DrEvents.Local</c> and the tests build the same one.</summary>
 public static class Backend
 {
+    /// <summary>Where it listens unless told otherwise: this machine only.</summary>
+    public const string UrlDefault = "http://localhost:8000";
+
+    private const long BodyBytesMax = 1024 * 1024;
+
     /// <summary>Builds the application from arguments, environment and appsettings, with whatever else the caller adds.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = typeof(Backend).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         configure?.Invoke(builder);
         Configure(builder);
         var app = builder.Build();
@@ -24,32 +37,74 @@ public static class Backend
     }
 
     /// <summary>What the built application answers.</summary>
-    public static void Map(WebApplication app) => app.MapWolverineEndpoints();
+    public static void Map(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        Health.Map(app);
+        app.MapOpenApi();
+        app.MapWolverineEndpoints(http =>
+        {
+            // A query value that cannot be read is an error, not a default.
+            http.RejectUnparseableQueryValues = true;
+        });
+    }
 
     /// <summary>Everything that the application is made of.</summary>
     public static void Configure(WebApplicationBuilder builder)
     {
-        var configuration = builder.Configuration;
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<MqttOptions>().Bind(configuration.GetSection("Mqtt"));
-        builder.Services.AddOptions<ShadowOptions>().Bind(configuration.GetSection("Shadow"));
-        builder.Services.AddSingleton<Inbox>().AddSingleton<ShadowStandIn>();
-        builder.Services.AddSingleton<Broker>();
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.WebHost.UseUrls(UrlDefault);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = JsonProblems.Rewrite);
+        builder.Services.AddExceptionHandler<StoreAway>();
+        builder.Services.AddOpenApi();
+        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
+        Health.Add(builder.Services);
+        AddBroker(builder);
+        AddStore(builder);
+        Capabilities.Add(builder.Services, builder.Configuration);
+    }
+
+    private static void AddBroker(WebApplicationBuilder builder)
+    {
+        builder
+            .Services.AddOptions<MqttOptions>()
+            .Bind(builder.Configuration.GetSection("Mqtt"))
+            .Services.AddSingleton<IValidateOptions<MqttOptions>, MqttOptionsCheck>();
+        builder.Services.AddOptions<ShadowOptions>().Bind(builder.Configuration.GetSection("Shadow"));
+        builder.Services.AddSingleton<Inbox>().AddSingleton<ShadowStandIn>().AddSingleton<Broker>();
         builder.Services.AddSingleton<IBroker>(s => s.GetRequiredService<Broker>());
         builder.Services.AddHostedService(s => s.GetRequiredService<Broker>());
+    }
 
-        var connectionString =
-            configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set");
+    private static void AddStore(WebApplicationBuilder builder)
+    {
+        var connectionString = builder.Configuration.GetConnectionString("Postgres");
+        if (string.IsNullOrWhiteSpace(connectionString))
+            throw new ConfigurationException(
+                "ConnectionStrings:Postgres is not set. DrEvents.Local brings its own PostgreSQL; the backend alone needs one."
+            );
         builder
             .Services.AddMarten(store => EventStore.Configure(store, connectionString))
             .ApplyAllDatabaseChangesOnStartup()
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.Services.AddWolverineHttp();
+        var shared = builder.Configuration.GetValue<bool>("Cluster:Enabled");
         builder.Host.UseWolverine(wolverine =>
         {
+            // The entry assembly is another one in DrEvents.Local and in tests.
             wolverine.ApplicationAssembly = typeof(Backend).Assembly;
-            wolverine.Durability.Mode = DurabilityMode.Solo;
+            wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
+            wolverine.Durability.Mode = shared ? DurabilityMode.Balanced : DurabilityMode.Solo;
         });
-        Capabilities.Add(builder.Services, configuration);
     }
 }
+
+/// <summary>A setting without which the backend cannot run; the message names its key.</summary>
+public sealed class ConfigurationException(string message) : Exception(message);

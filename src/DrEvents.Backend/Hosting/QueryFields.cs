@@ -15,13 +15,13 @@ public sealed class QueryFields
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Dictionary<string, string[]> _errors = [];
+    private readonly FieldErrors _errors = new();
 
     /// <summary>The answer to a request whose parameters are wrong; null when nothing is.</summary>
-    public IResult? Problem => _errors.Count == 0 ? null : Problems.BadRequest(_errors);
+    public IResult? Problem => _errors.Answer;
 
     /// <summary>Says what is wrong with a parameter.</summary>
-    public void Fail(string name, string problem) => _errors[name] = [problem];
+    public void Fail(string name, string problem) => _errors.If(true, name, problem);
 
     /// <summary>How many items to return.</summary>
     public int Limit(string? text, int fallback, int max) => (int)(Whole("limit", text, 1, max) ?? fallback);
@@ -46,7 +46,7 @@ public sealed class QueryFields
     {
         var to = Time("end", end) ?? now;
         var from = Time("start", start) ?? to - RangeDefault;
-        if (_errors.Count == 0 && from >= to)
+        if (_errors.None && from >= to)
             Fail("start", "is not before the end");
         return new TimeRange(from, to);
     }

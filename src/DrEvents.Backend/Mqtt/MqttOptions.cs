@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace DrEvents.Backend.Mqtt;
 
 /// <summary>How to reach the broker: configuration section <c>Mqtt</c>.</summary>
@@ -59,4 +61,12 @@ public sealed class MqttOptions
                 yield return $"Mqtt:{key}: there is no file {file}";
         }
     }
+}
+
+/// <summary>Checks the options before anything connects.</summary>
+public sealed class MqttOptionsCheck : IValidateOptions<MqttOptions>
+{
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, MqttOptions options) =>
+        options.Problems().ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DrEvents.Contracts.Http;
 
 /// <summary>Which VENs an event is for; without it, all enabled VENs.</summary>
@@ -27,43 +29,67 @@ public sealed record ChangeEventRequest(
 /// <summary>Body of <c>POST /api/events/{id}/stop</c> and of <c>DELETE /api/events/{id}</c>; may be absent.</summary>
 public sealed record StopEventRequest(string? Reason = null);
 
-/// <summary>A DR event as lists show it. Powers in kW; <c>ShortfallKw</c> is what the fleet cannot cover.</summary>
-public sealed record EventView(
-    string Id,
-    string Status,
-    DateTimeOffset StartTime,
-    DateTimeOffset EndTime,
-    double RequestedReductionKw,
-    double? ActualReductionKw,
-    double ShortfallKw,
-    int Priority,
-    string Allocation,
-    EventTargets? Targets,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? ActivatedAt,
-    DateTimeOffset? EndedAt,
-    string? Reason
-);
+/// <summary>A DR event as lists show it. Powers in kW.</summary>
+public record EventView
+{
+    /// <summary><c>evt-</c> and 8 hex digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>scheduled</c>, <c>active</c>, <c>completed</c> or <c>cancelled</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>When VENs are told to shed.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>When VENs are told to restore.</summary>
+    public required DateTimeOffset EndTime { get; init; }
+
+    /// <summary>What is asked of the fleet.</summary>
+    public required double RequestedReductionKw { get; init; }
+
+    /// <summary>While active the current reduction, afterwards the mean measured one; null before the start.</summary>
+    public double? ActualReductionKw { get; init; }
+
+    /// <summary>What the fleet cannot cover, as known at creation, then at the start.</summary>
+    public double ShortfallKw { get; init; }
+
+    /// <summary>0 goes before all others.</summary>
+    public int Priority { get; init; }
+
+    /// <summary><c>weighted</c> or <c>equal</c>.</summary>
+    public required string Allocation { get; init; }
+
+    /// <summary>Which VENs are meant; null for all enabled ones.</summary>
+    public EventTargets? Targets { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it really began.</summary>
+    public DateTimeOffset? ActivatedAt { get; init; }
+
+    /// <summary>When it really ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Why it ended otherwise than by its time.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>A DR event with its figures.</summary>
+public record EventWithMetrics : EventView
+{
+    /// <summary>Live figures, or final ones.</summary>
+    [JsonPropertyOrder(1)]
+    public required EventMetricsView Metrics { get; init; }
+}
 
 /// <summary>A DR event with its figures and with every VEN's part.</summary>
-public sealed record EventDetail(
-    string Id,
-    string Status,
-    DateTimeOffset StartTime,
-    DateTimeOffset EndTime,
-    double RequestedReductionKw,
-    double? ActualReductionKw,
-    double ShortfallKw,
-    int Priority,
-    string Allocation,
-    EventTargets? Targets,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? ActivatedAt,
-    DateTimeOffset? EndedAt,
-    string? Reason,
-    EventMetricsView Metrics,
-    IReadOnlyList<ParticipationView> Vens
-);
+public sealed record EventDetail : EventWithMetrics
+{
+    /// <summary>Every VEN's part.</summary>
+    [JsonPropertyOrder(2)]
+    public required IReadOnlyList<ParticipationView> Vens { get; init; }
+}
 
 /// <summary>
 /// A VEN's part in an event. Powers in kW. <c>ShedKw</c> is measured against the sealed baseline where there is one, else claimed by the VEN.

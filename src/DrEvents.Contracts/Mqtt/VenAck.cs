@@ -68,6 +68,9 @@ public sealed record VenAck
         "optOut",
     };
 
+    /// <summary>Says whether a word of <c>status</c> means no.</summary>
+    public static bool IsRefusal(string status) => Refusals.Contains(status);
+
     /// <summary>Reads an acknowledgement in any of its shapes.</summary>
     public static Decoded<VenAck> Read(ReadOnlyMemory<byte> payload) => FieldReader.Read(payload, Read);
 
@@ -89,7 +92,7 @@ public sealed record VenAck
         {
             Op = CommandOps.Canonical(op),
             CorrelationId = top.Text("correlationId", "correlation_id") is { Length: > 0 } id ? id : null,
-            Ok = ok ?? (error is null && !Refusals.Contains(status!)),
+            Ok = ok ?? (error is null && !IsRefusal(status!)),
             At = top.Time("ts", "timestamp"),
             VenId = top.Text("venId", "ven_id"),
             EventId = top.Text("event_id", "eventId") ?? data?.Text("event_id", "eventId"),
@@ -99,7 +102,7 @@ public sealed record VenAck
             Until = data?.Time("until"),
             CircuitsCurtailed = circuits.Count > 0 ? circuits : data?.Array("circuitsCurtailed", CurtailedCircuit.Read) ?? [],
             Restored = data?.Texts("restored") ?? [],
-            Error = error ?? (ok is null && Refusals.Contains(status!) ? status : null),
+            Error = error ?? (ok is null && IsRefusal(status!) ? status : null),
             DataJson = top.Json("data"),
         };
     }

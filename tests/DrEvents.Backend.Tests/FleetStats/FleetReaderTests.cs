@@ -38,7 +38,7 @@ public sealed class FleetReaderTests(StoreFixture fixture) : IClassFixture<Store
                 ControllablePowerKw: 7 + 0.5 + 4 + 7,
                 PotentialLoadReductionKw: Live[0].AvailableKw!.Value + Live[1].AvailableKw!.Value,
                 HouseholdUsageKw: 3 + 4 + 5,
-                // One measured 2 below its baseline, one claims 0.75; the third is no longer fresh, the fourth's event is over.
+                // One measured 2 below its baseline, one claims 0.75; the third is no longer fresh, the fourth no longer held, the fifth's event is over.
                 CurrentLoadReductionKw: 2 + 0.75,
                 ActiveEvents: 1,
                 AsOf: Noon
@@ -86,6 +86,11 @@ public sealed class FleetReaderTests(StoreFixture fixture) : IClassFixture<Store
             {
                 BaselineKw = 50,
             },
+            Metered("evt-00000001", "d", ageS: 0) with
+            {
+                BaselineKw = 50,
+                Until = Noon,
+            },
             Metered("evt-00000002", "a", ageS: 0) with
             {
                 BaselineKw = 50,
@@ -94,7 +99,7 @@ public sealed class FleetReaderTests(StoreFixture fixture) : IClassFixture<Store
         await session.SaveChangesAsync();
     }
 
-    private static Ven Ven(string venId, bool online, params LoadDescription[] loads) =>
+    private static Features.Vens.Ven Ven(string venId, bool online, params LoadDescription[] loads) =>
         new()
         {
             Id = Features.Vens.Ven.StreamOf(venId),
@@ -135,5 +140,6 @@ public sealed class FleetReaderTests(StoreFixture fixture) : IClassFixture<Store
             EventId = eventId,
             VenId = venId,
             LastAt = Noon.AddSeconds(-ageS),
+            Until = Noon.AddSeconds(1),
         };
 }

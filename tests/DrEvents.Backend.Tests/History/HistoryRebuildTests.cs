@@ -61,9 +61,12 @@ public sealed class HistoryRebuildTests(StoreFixture fixture) : IClassFixture<St
         session.Events.Append(
             participation,
             new CommandDispatched("c", CommandOps.ShedPanel, 1, random.NextDouble(), end, end, "", null, Noon),
-            new AckReceived("c", CommandOps.ShedPanel, true, AckStandings.First, null, null, null, null, null, null, null, Noon)
+            new AckReceived("c", CommandOps.ShedPanel, true, AckStandings.First, null, null, null, null, null, null, 0, null, Noon)
         );
-        session.Events.Append(Ven.StreamOf("ven-1"), new AckUnmatched("x", null, CommandOps.Ping, true, "unknown", null, Noon));
+        session.Events.Append(
+            Features.Vens.Ven.StreamOf("ven-1"),
+            new AckUnmatched("x", null, CommandOps.Ping, true, "unknown", null, Noon)
+        );
         await session.SaveChangesAsync();
     }
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text;
 using Alba;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Mqtt;
+using DrEvents.Testing;
 using Marten;
 using Marten.Events;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +19,7 @@ namespace DrEvents.Backend.Tests.Hosting;
 /// </summary>
 public sealed class BackendFixture : IAsyncLifetime
 {
-    private string _connectionString = "";
+    private TestDatabase _database = null!;
 
     /// <summary>The running backend.</summary>
     public IAlbaHost Host { get; private set; } = null!;
@@ -36,13 +36,13 @@ public sealed class BackendFixture : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        _connectionString = await TestServer.CreateAsync();
+        _database = await TestPostgres.CreateDatabaseAsync();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {
-                ["ConnectionStrings:Postgres"] = _connectionString,
+                ["ConnectionStrings:Postgres"] = _database.ConnectionString,
                 ["Mqtt:Host"] = "127.0.0.1",
                 ["Mqtt:Port"] = "1",
             }
@@ -72,30 +72,18 @@ public sealed class BackendFixture : IAsyncLifetime
                 )
             );
         }
-        await UntilAsync("all messages are acknowledged", () => stored.IsSet);
+        await Eventually.HoldsAsync("all messages are acknowledged", () => stored.IsSet);
         stored.Dispose();
     }
 
     /// <summary>Waits until the asynchronous projections have seen all that is stored.</summary>
     public Task CatchUpAsync() => Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>Waits for a condition, for no longer than half a minute.</summary>
-    public static async Task UntilAsync(string what, Func<bool> condition)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!condition())
-        {
-            if (watch.Elapsed > TimeSpan.FromSeconds(30))
-                throw new TimeoutException("Not in time: " + what);
-            await Task.Delay(10);
-        }
-    }
-
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        await TestServer.DropAsync(_connectionString);
+        await _database.DisposeAsync();
     }
 }
 

@@ -1,6 +1,5 @@
-using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Hosting;
-using JasperFx.Events;
+using DrEvents.Testing;
 using JasperFx.Events.Daemon;
 using Marten;
 
@@ -9,7 +8,7 @@ namespace DrEvents.Backend.Tests.Hosting;
 /// <summary>The backend's event store over a database of its own, without the rest of the backend. Made anew for every test class.</summary>
 public sealed class StoreFixture : IAsyncLifetime
 {
-    private string _connectionString = "";
+    private TestDatabase _database = null!;
 
     /// <summary>The store.</summary>
     public DocumentStore Store { get; private set; } = null!;
@@ -17,17 +16,9 @@ public sealed class StoreFixture : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        _connectionString = await TestServer.CreateAsync();
-        Store = DocumentStore.For(options => EventStore.Configure(options, _connectionString));
+        _database = await TestPostgres.CreateDatabaseAsync();
+        Store = DocumentStore.For(options => EventStore.Configure(options, _database.ConnectionString));
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-    }
-
-    /// <summary>Appends events to a stream.</summary>
-    public async Task AppendAsync(string stream, params object[] events)
-    {
-        await using var session = Store.LightweightSession();
-        session.Events.Append(stream, events);
-        await session.SaveChangesAsync();
     }
 
     /// <summary>Builds a projection from the first event on, as an operator does.</summary>
@@ -41,6 +32,6 @@ public sealed class StoreFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
-        await TestServer.DropAsync(_connectionString);
+        await _database.DisposeAsync();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DrEvents.Backend.Tests.Hosting;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Testing;
 
 namespace DrEvents.Backend.Tests.Shadow;
 
@@ -57,7 +58,7 @@ public sealed class ShadowScenarios(BackendFixture backend)
     private async Task<List<(string Topic, string Payload)>> AnswersAsync(string venId, int count)
     {
         List<(string Topic, string Payload)> Answers() => [.. backend.Broker.Published.Where(p => ShadowTopics.VenOf(p.Topic) == venId)];
-        await BackendFixture.UntilAsync($"{count} answers for {venId}", () => Answers().Count >= count);
+        await Eventually.HoldsAsync($"{count} answers for {venId}", () => Answers().Count >= count);
         return Answers();
     }
 }

@@ -22,7 +22,7 @@ public static class GetAcknowledgements
         var most = query.Limit(limit, LimitDefault, LimitMax);
         if (query.Problem is { } problem)
             return problem;
-        if (await session.FindVenAsync(venId, cancellation) is null)
+        if (await VenReader.FindAsync(session, venId, cancellation) is null)
             return Problems.NotFound("VEN", venId);
         var newest = await session
             .Query<Acknowledgement>()

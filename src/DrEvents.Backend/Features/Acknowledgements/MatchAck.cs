@@ -50,6 +50,7 @@ public static class MatchAck
                     or CommandOps.Restore
                 ? null
                 : ack.DataJson,
+            Math.Max(0, (receivedAt - (command.AcceptedAt ?? command.DispatchedAt)).TotalMilliseconds),
             ack.At,
             receivedAt
         );

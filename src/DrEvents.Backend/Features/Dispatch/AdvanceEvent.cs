@@ -78,7 +78,7 @@ public static class AdvanceEventHandler
     }
 
     /// <summary>Stores the step that time decides, and returns the event if VENs have to be told about it.</summary>
-    private static async Task<DrEvent?> DecideAsync(string id, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<DrEvent?> DecideAsync(string id, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
         if ((await session.LockAsync<DrEvent>([id], cancellation)).SingleOrDefault() is not { } state)

@@ -60,8 +60,12 @@ public sealed record Participation
     /// <summary>What the VEN accepted to shed, kW.</summary>
     public double? AcceptedKw { get; init; }
 
-    /// <summary>From the broker's acceptance of the first command to the first positive acknowledgement, ms.</summary>
-    public double? ResponseMs { get; init; }
+    /// <summary>From the broker's acceptance of the first shed that the VEN obeyed to that acknowledgement, ms.</summary>
+    public double? ResponseMs =>
+        Commands.FirstOrDefault(c => c.Status == CommandStatus.Acknowledged && c.Op != CommandOps.Restore)?.ResponseMs;
+
+    /// <summary>Loads that the VEN says it curtails now.</summary>
+    public IReadOnlyList<string> CurtailedIds { get; init; } = [];
 
     /// <summary>All commands, oldest first.</summary>
     public IReadOnlyList<CommandLife> Commands { get; init; } = [];
@@ -143,7 +147,8 @@ public sealed record Participation
             },
             Reason = e.Ok ? null : e.Error ?? "refused",
             AcceptedKw = isRestore || !e.Ok ? AcceptedKw : e.ActualShedKw ?? e.RequestedShedKw,
-            ResponseMs = ResponseMs ?? (e.Ok && !isRestore ? next.Newest!.ResponseMs : null),
+            CurtailedIds =
+                isRestore || !e.Ok ? [] : [.. (e.CircuitsCurtailed ?? []).Where(c => c.CurtailedKw is null or > 0).Select(c => c.Id)],
         };
     }
 

@@ -55,6 +55,7 @@ public sealed record CommandExpired(string CorrelationId, DateTimeOffset At);
 /// <param name="CircuitsCurtailed">What was done to which circuit.</param>
 /// <param name="Error">Why the VEN does not obey.</param>
 /// <param name="DataJson">The answer's data, for commands that ask for some.</param>
+/// <param name="ResponseMs">From the broker's acceptance of the command, as far as it was known, to this answer.</param>
 /// <param name="VenAt">The VEN's clock.</param>
 /// <param name="ReceivedAt">Ours.</param>
 public sealed record AckReceived(
@@ -68,6 +69,7 @@ public sealed record AckReceived(
     IReadOnlyList<CurtailedCircuit>? CircuitsCurtailed,
     string? Error,
     string? DataJson,
+    double ResponseMs,
     DateTimeOffset? VenAt,
     DateTimeOffset ReceivedAt
 );

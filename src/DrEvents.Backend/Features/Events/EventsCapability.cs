@@ -24,6 +24,9 @@ public static class EventsCapability
         store.Projections.Add(new DrEventStates(), ProjectionLifecycle.Inline, "DrEvents", o => o.DeleteViewTypeOnTeardown<DrEvent>());
         store.Schema.For<DrEvent>().Duplicate(e => e.Status).Duplicate(e => e.NextDueAt!, notNull: false);
     }
+
+    /// <summary>What endpoints need.</summary>
+    public static void Add(IServiceCollection services) => services.AddSingleton<EventReader>();
 }
 
 /// <summary>The state of every DR event, changed in the transaction that changes its stream.</summary>

@@ -86,7 +86,7 @@ public static class FleetReader
         full join jsonb_array_elements(l.data->'loads') as p(load) on p.load->>'id' = d.load->>'id'
         """;
 
-    /// <summary>Over the VENs of active events whose newest sample is fresh; see <see cref="MeteredParticipation.CurrentReductionKw"/>.</summary>
+    /// <summary>Over the VENs that active events hold and whose newest sample is fresh, as in <see cref="MeteredParticipation.IsFresh"/>; see <see cref="MeteredParticipation.CurrentReductionKw"/>.</summary>
     private static async Task<(int ActiveEvents, double ReductionKw)> ReductionAsync(
         IQuerySession session,
         DateTimeOffset now,
@@ -98,7 +98,7 @@ public static class FleetReader
             select count(distinct e.id)::int,
                    coalesce(sum(coalesce((m.data->>'baselineKw')::float8 - (m.data->>'lastUsedKw')::float8, (m.data->>'lastClaimedKw')::float8)), 0)
             from {Table<DrEvent>(session)} e
-            left join {Table<MeteredParticipation>(session)} m on m.event_id = e.id
+            left join {Table<MeteredParticipation>(session)} m on m.event_id = e.id and (m.data->>'until')::timestamptz > $2
                  and (m.data->>'lastAt')::timestamptz
                      >= $2 - make_interval(secs => {Silence.IntervalsMax} * (m.data->>'reportIntervalSeconds')::int)
             where e.status = $1

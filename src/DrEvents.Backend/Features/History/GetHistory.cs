@@ -26,7 +26,7 @@ public static class GetHistory
         var query = new HistoryQuery(start, end, granularity, clock.GetUtcNow());
         if (query.Problem is { } problem)
             return problem;
-        if (await session.FindVenAsync(venId, cancellation) is null)
+        if (await VenReader.FindAsync(session, venId, cancellation) is null)
             return Problems.NotFound("VEN", venId);
         var intervals = await IntervalsAsync(session, venId, query, cancellation);
         return Results.Ok(new HistoryView(HistoryPoints.OfVen(intervals, query.Granularity)));
@@ -49,7 +49,7 @@ public static class GetHistory
         var query = new HistoryQuery(start, end, granularity, clock.GetUtcNow());
         if (query.Problem is { } problem)
             return problem;
-        if (await session.FindVenAsync(venId, cancellation) is not { } ven)
+        if (await VenReader.FindAsync(session, venId, cancellation) is not { } ven)
             return Problems.NotFound("VEN", venId);
         var points = HistoryPoints.OfLoad(await IntervalsAsync(session, venId, query, cancellation), loadId, query.Granularity);
         // A load that the VEN no longer describes still has its history.

@@ -1,5 +1,5 @@
+using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Mqtt;
-using Marten;
 using Npgsql;
 
 namespace DrEvents.Backend.Features.Ingest;
@@ -98,14 +98,10 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
-            if (cause is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or NpgsqlException { IsTransient: true })
-                return true;
-            if (cause is PostgresException postgres)
-                return postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
-            if (cause is NpgsqlException or TimeoutException or IOException or JasperFx.ConcurrencyException)
+            if (cause is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or JasperFx.ConcurrencyException)
                 return true;
         }
-        return false;
+        return StoreAway.IsCauseOf(e);
     }
 
     [LoggerMessage(LogLevel.Warning, "The store did not take a batch of {Count} messages, trying again: {Problem}")]

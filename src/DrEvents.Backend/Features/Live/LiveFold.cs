@@ -51,17 +51,19 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
     private void Served(string stream, string eventId, string venId, object stored)
     {
         var live = Live(venId);
-        metered[stream] = Meter(stream, eventId, venId) with { ReportIntervalSeconds = live.ReportIntervalSeconds };
-        vens[venId] = live with
+        var services = stored switch
         {
-            Services = stored switch
-            {
-                CommandDispatched { Op: CommandOps.ShedPanel } e => Open(live.Services, eventId, e.At, e.EndsAt ?? e.ExpiresAt),
-                CommandDispatched { Op: CommandOps.Restore } e => Close(live.Services, eventId, e.At),
-                ParticipationDisplaced e => Close(live.Services, eventId, e.At),
-                ParticipationEnded e => Close(live.Services, eventId, e.At),
-                _ => live.Services,
-            },
+            CommandDispatched { Op: CommandOps.ShedPanel } e => Open(live.Services, eventId, e.At, e.EndsAt ?? e.ExpiresAt),
+            CommandDispatched { Op: CommandOps.Restore } e => Close(live.Services, eventId, e.At),
+            ParticipationDisplaced e => Close(live.Services, eventId, e.At),
+            ParticipationEnded e => Close(live.Services, eventId, e.At),
+            _ => live.Services,
+        };
+        vens[venId] = live with { Services = services };
+        metered[stream] = Meter(stream, eventId, venId) with
+        {
+            ReportIntervalSeconds = live.ReportIntervalSeconds,
+            Until = services.LastOrDefault(s => s.EventId == eventId)?.To ?? default,
         };
     }
 

@@ -64,6 +64,9 @@ public sealed class LiveProjection : IProjection
             case BaselineSealed sealed_ when BaselineSealed.EventOf(e.StreamKey!) is { } eventId:
                 meterIds.Add(Participation.StreamOf(eventId, sealed_.VenId));
                 break;
+            case AckReceived when Participation.Parse(e.StreamKey!) is var (_, venId):
+                venIds.Add(venId);
+                break;
             case CommandDispatched or ParticipationDisplaced or ParticipationEnded when Participation.Parse(e.StreamKey!) is var (_, venId):
                 venIds.Add(venId);
                 meterIds.Add(e.StreamKey!);

@@ -17,6 +17,9 @@ public sealed record MeteredParticipation
     /// <summary>The baseline sealed at dispatch; null until it is sealed, or when the VEN had too little history.</summary>
     public double? BaselineKw { get; init; }
 
+    /// <summary>When the event holds the VEN no longer, as far as is known now.</summary>
+    public DateTimeOffset Until { get; init; }
+
     /// <summary>Samples that fell into the VEN's part of the event.</summary>
     public long Samples { get; init; }
 
@@ -41,8 +44,8 @@ public sealed record MeteredParticipation
     /// <summary>Seconds between two samples of the VEN.</summary>
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
 
-    /// <summary>Whether the newest sample is no older than three report intervals.</summary>
-    public bool IsFresh(DateTimeOffset now) => LastAt is { } at && now - at <= Silence.After(ReportIntervalSeconds);
+    /// <summary>Whether the event holds the VEN and its newest sample is no older than three report intervals.</summary>
+    public bool IsFresh(DateTimeOffset now) => now < Until && LastAt is { } at && now - at <= Silence.After(ReportIntervalSeconds);
 
     /// <summary>Baseline minus used power at the newest sample, signed; by the VEN's claim where there is no baseline.</summary>
     public double CurrentReductionKw => BaselineKw is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;

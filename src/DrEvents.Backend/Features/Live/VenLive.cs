@@ -24,6 +24,9 @@ public sealed record VenLive
     /// <summary>State of charge of the battery.</summary>
     public double? BatterySoc { get; init; }
 
+    /// <summary>How long its last answer to a command took, ms.</summary>
+    public double? ResponseMs { get; init; }
+
     /// <summary>Powers of its loads.</summary>
     public IReadOnlyList<LoadPower> Loads { get; init; } = [];
 

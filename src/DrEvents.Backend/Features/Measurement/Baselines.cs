@@ -66,7 +66,7 @@ public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions>
         var services = (live?.Services ?? []).Where(s => s.EventId != eventId && s.To > start && s.From < end).ToList();
         var samples = await SampleReader.BetweenAsync(session, venId, start, end, cancellation);
         // While an event held the VEN its load was not what it would have been.
-        var usable = samples.Where(s => !services.Exists(v => s.At >= v.From && s.At < v.To)).OrderBy(s => s.At).ToList();
+        var usable = samples.Where(s => !services.Exists(v => s.LiveAt >= v.From && s.LiveAt < v.To)).ToList();
         var interval = live?.ReportIntervalSeconds ?? Vens.Ven.ReportIntervalSecondsDefault;
         var made = Seal(venId, usable, start, end, _minimum, interval, clock.GetUtcNow());
         if (made.Verified || services.Count == 0)
@@ -93,7 +93,7 @@ public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions>
         var baselineKw = readings.Count == 0 ? (double?)null : sumKw / readings.Count;
         var covered = readings.Count * TimeSpan.FromSeconds(reportIntervalSeconds);
         var verified = readings.Count > 0 && covered >= minimum;
-        var offsets = readings.Select(r => (long)(r.At - start).TotalMilliseconds).ToList();
+        var offsets = readings.Select(r => (long)(r.LiveAt - start).TotalMilliseconds).ToList();
         var powers = readings.Select(r => r.UsedPowerKw).ToList();
         return new BaselineSealed(
             venId,

@@ -12,7 +12,7 @@ public static class GetShadow
     [WolverineGet("/api/vens/{venId}/shadow")]
     public static async Task<IResult> Get(string venId, IQuerySession session, CancellationToken cancellation)
     {
-        if (await session.FindVenAsync(venId, cancellation) is null)
+        if (await VenReader.FindAsync(session, venId, cancellation) is null)
             return Problems.NotFound("VEN", venId);
         return await session.LoadAsync<ShadowDocument>(venId, cancellation) is { Exists: true } document
             ? Results.Ok(document.ToJson(document.Timestamp))

@@ -22,7 +22,7 @@ public static class CircuitReader
     private static readonly TimeSpan DescribedAfterMax = TimeSpan.FromSeconds(1);
 
     private const string FromLoads = $"""
-        from (select e.data, e.version {SampleReader.FromRange}) s
+        from (select data, version, {SampleReader.LiveAtSql} as live_at {SampleReader.FromRange}) s
         cross join lateral jsonb_array_elements(s.data->'loads') with ordinality as l(load, place)
         where $4::text is null or l.load->>'id' = $4
         """;
@@ -41,7 +41,7 @@ public static class CircuitReader
             $"""
             select s.data->>'at', s.data->>'receivedAt', l.load->>'id', (l.load->>'kw')::float8, (l.load->>'shedKw')::float8
             {FromLoads}
-            order by s.data->>'at' collate "C" desc, s.version desc, l.place limit $5
+            order by s.live_at desc, s.version desc, l.place limit $5
             """,
             venId,
             loadId,

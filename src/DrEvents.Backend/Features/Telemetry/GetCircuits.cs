@@ -34,7 +34,7 @@ public static class GetCircuits
         loadId = string.IsNullOrEmpty(loadId) ? null : loadId;
         if (query.Problem is { } problem)
             return problem;
-        if (await session.FindVenAsync(venId, cancellation) is null)
+        if (await VenReader.FindAsync(session, venId, cancellation) is null)
             return Problems.NotFound("VEN", venId);
         var (readings, totalCount) = await CircuitReader.NewestAsync(session, venId, loadId, range, most, cancellation);
         var descriptions = await CircuitReader.DescriptionsAsync(session, venId, cancellation);

@@ -33,7 +33,7 @@ public static class GetTelemetry
         var most = query.Limit(limit, LimitDefault, LimitMax);
         if (query.Problem is { } problem)
             return problem;
-        if (await session.FindVenAsync(venId, cancellation) is null)
+        if (await VenReader.FindAsync(session, venId, cancellation) is null)
             return Problems.NotFound("VEN", venId);
         var (samples, totalCount) = await SampleReader.NewestAsync(session, venId, range, most, cancellation);
         return Results.Ok(new TelemetryPage(venId, [.. samples.Select(View)], totalCount));

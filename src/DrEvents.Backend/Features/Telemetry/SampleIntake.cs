@@ -37,7 +37,7 @@ public static class SampleIntake
         {
             var memory = memories[sample.VenId];
             var stored = TelemetrySampled.From(sample, memory.NewestSampleAt, receivedAt);
-            appends.Add(TelemetryStreams.Of(sample.VenId, sample.At), new Event<TelemetrySampled>(stored) { Id = id });
+            appends.Add(TelemetryStreams.Of(sample.VenId, stored.LiveAt), new Event<TelemetrySampled>(stored) { Id = id });
             if (memory.NewestSampleAt is null || stored.LiveAt > memory.NewestSampleAt)
                 memories[sample.VenId] = memory with { NewestSampleAt = stored.LiveAt };
         }

@@ -8,13 +8,19 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <summary>Reads samples from their streams: a range of one VEN's days, and never more than that.</summary>
 public static class SampleReader
 {
-    /// <summary>The samples of a range; see <see cref="Command"/>. Times are stored as text, all of them in UTC, and so sort as text.</summary>
+    /// <summary>
+    /// <see cref="TelemetrySampled.LiveAt"/> in SQL. Times are stored as text, all of them in UTC, and so sort as text.
+    /// </summary>
+    public const string LiveAtSql =
+        $"""(case when data->'flags' ? '{SampleFlags.Future}' then data->>'receivedAt' else data->>'at' end) collate "C" """;
+
+    /// <summary>The samples of a range; its parameters are those of <see cref="Command"/>.</summary>
     internal const string FromRange = $"""
-        from {EventStore.Schema}.mt_events e
-        where e.stream_id = any($1) and e.data->>'at' >= $2 collate "C" and e.data->>'at' < $3 collate "C"
+        from {EventStore.Schema}.mt_events
+        where stream_id = any($1) and {LiveAtSql} >= $2 and {LiveAtSql} < $3
         """;
 
-    /// <summary>A VEN's samples from one time, inclusive, to another, exclusive, by the VEN's clock, oldest first.</summary>
+    /// <summary>A VEN's samples from one time, inclusive, to another, exclusive, oldest first.</summary>
     public static async Task<IReadOnlyList<TelemetrySampled>> BetweenAsync(
         IQuerySession session,
         string venId,
@@ -23,11 +29,7 @@ public static class SampleReader
         CancellationToken cancellation
     )
     {
-        await using var command = Command(
-            $"""select e.data {FromRange} order by e.data->>'at' collate "C", e.version""",
-            venId,
-            new TimeRange(start, end)
-        );
+        await using var command = Command($"select data {FromRange} order by {LiveAtSql}, version", venId, new TimeRange(start, end));
         return await ReadAsync(session, command, cancellation);
     }
 
@@ -40,11 +42,7 @@ public static class SampleReader
         CancellationToken cancellation
     )
     {
-        await using var command = Command(
-            $"""select e.data {FromRange} order by e.data->>'at' collate "C" desc, e.version desc limit $4""",
-            venId,
-            range
-        );
+        await using var command = Command($"select data {FromRange} order by {LiveAtSql} desc, version desc limit $4", venId, range);
         command.Parameters.Add(new() { Value = limit });
         var samples = await ReadAsync(session, command, cancellation);
         await using var counting = Command($"select count(*) {FromRange}", venId, range);
@@ -85,6 +83,6 @@ public static class SampleReader
     }
 
     /// <summary>A time as the serializer writes it.</summary>
-    private static string Text(DateTimeOffset time) =>
+    public static string Text(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }

@@ -95,7 +95,9 @@ public static class TelemetryStreams
 {
     private const string Prefix = "telemetry/";
 
-    /// <summary>The stream that holds a VEN's samples of the day of this time.</summary>
+    /// <summary>
+    /// The stream that holds a VEN's samples of the day of this time. A sample from the future is filed under the day on which it came in.
+    /// </summary>
     public static string Of(string venId, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{venId}/{at.UtcDateTime:yyyy-MM-dd}");
 

@@ -17,6 +17,9 @@ public sealed record Ven
     /// <summary>For people.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name, or the id while it has none: a VEN that registered itself has not told its name.</summary>
+    public string DisplayName => Name.Length > 0 ? Name : VenId;
+
     /// <summary>Where it is.</summary>
     public required GeoLocation Location { get; init; }
 

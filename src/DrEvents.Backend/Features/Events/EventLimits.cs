@@ -1,0 +1,64 @@
+using DrEvents.Backend.Hosting;
+using DrEvents.Contracts;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Backend.Features.Events;
+
+/// <summary>What a DR event may ask for.</summary>
+public static class EventLimits
+{
+    /// <summary>Largest reduction, kW.</summary>
+    public const double RequestedKwMax = 1e6;
+
+    /// <summary>Largest priority number.</summary>
+    public const int PriorityMax = 1_000_000;
+
+    /// <summary>Priority where the operator gives none.</summary>
+    public const int PriorityDefault = 100;
+
+    private static readonly TimeSpan DurationMax = TimeSpan.FromDays(31);
+    private static readonly TimeSpan AheadMax = TimeSpan.FromDays(366);
+    private const int TargetsMax = 100_000;
+
+    /// <summary>Checks what creating and changing have in common.</summary>
+    public static FieldErrors Check(
+        this FieldErrors errors,
+        DateTimeOffset startTime,
+        DateTimeOffset endTime,
+        double? requestedReductionKw,
+        int? priority,
+        string? allocation,
+        EventTargets? targets,
+        DateTimeOffset now
+    ) =>
+        errors
+            .If(endTime <= now, "endTime", "is past")
+            .If(endTime <= startTime, "endTime", "is not after startTime")
+            .If(endTime - startTime > DurationMax, "endTime", $"is more than {DurationMax.TotalDays:0} days after startTime")
+            .If(startTime > now + AheadMax, "startTime", $"is more than {AheadMax.TotalDays:0} days ahead")
+            .If(requestedReductionKw <= 0, "requestedReductionKw", "has to be more than 0")
+            .Range(requestedReductionKw, "requestedReductionKw", double.MinValue, RequestedKwMax)
+            .Range(priority, "priority", 0, PriorityMax)
+            .If(
+                allocation is not (null or AllocationMethods.Weighted or AllocationMethods.Equal),
+                "allocation",
+                $"is neither {AllocationMethods.Weighted} nor {AllocationMethods.Equal}"
+            )
+            .Check(targets);
+
+    private static FieldErrors Check(this FieldErrors errors, EventTargets? targets) =>
+        errors
+            .If(
+                targets is { VenIds: null or [], Groups: null or [] },
+                "targets",
+                "names neither venIds nor groups; leave it out to mean all VENs"
+            )
+            .If(targets?.VenIds?.Count > TargetsMax, "targets.venIds", $"has more than {TargetsMax} entries")
+            .If(targets?.VenIds?.Any(id => !VenIds.IsValid(id)) == true, "targets.venIds", "holds something that is no VEN id")
+            .If(
+                targets?.Groups?.Any(g => string.IsNullOrWhiteSpace(g) || g.Length > 128 || g.Contains('\0', StringComparison.Ordinal))
+                    == true,
+                "targets.groups",
+                "holds an empty or over-long label"
+            );
+}

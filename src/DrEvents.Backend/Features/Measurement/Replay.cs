@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DrEvents.Backend.Features.Dispatch;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
+using DrEvents.Contracts.Http;
+using Marten;
+
+namespace DrEvents.Backend.Features.Measurement;
+
+/// <summary>
+/// Rebuilds an event's figures from its streams alone and compares them, field by field, with the stored read models: the auditor's
+/// question whether what the operator saw is what the streams say.
+/// </summary>
+public sealed class Replay(IDocumentStore store, TimeProvider clock)
+{
+    /// <summary>The report; null when there is no such event.</summary>
+    public async Task<ReplayReport?> OfAsync(string eventId, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        // The stored figures first: what comes in meanwhile is then in the streams' half and shows as a difference, never the other way.
+        if (await EventFigures.ReadAsync(session, eventId, cancellation) is not { } stored)
+            return null;
+        var (replayed, eventsRead) = await FromStreamsAsync(session, stored.Event, cancellation);
+        var now = clock.GetUtcNow();
+        var storedMetrics = EventMetrics.Of(stored, now);
+        var replayedMetrics = EventMetrics.Of(replayed, now);
+        var differences = new List<ReplayDifference>();
+        Compare("event", stored.Event, replayed.Event, differences);
+        Compare("metrics", storedMetrics, replayedMetrics, differences);
+        CompareEach("participation", stored.Parts.ToDictionary(p => p.VenId), replayed.Parts.ToDictionary(p => p.VenId), differences);
+        CompareEach("meter", stored.Metered, replayed.Metered, differences);
+        return new ReplayReport(eventId, differences.Count == 0, eventsRead, storedMetrics, replayedMetrics, differences);
+    }
+
+    private static async Task<(EventFigures Figures, long EventsRead)> FromStreamsAsync(
+        IQuerySession session,
+        DrEvent stored,
+        CancellationToken cancellation
+    )
+    {
+        DrEvent? state = null;
+        var parts = new Dictionary<string, Participation>();
+        var fold = new LiveFold([], []);
+        var eventsRead = 0L;
+        await foreach (var (stream, data) in ReplaySource.ReadAsync(session, stored, cancellation))
+        {
+            eventsRead++;
+            if (stream == stored.Id)
+                state = DrEvent.Fold(state, stream, data);
+            else if (Participation.Parse(stream) is var (owner, _) && owner == stored.Id)
+                parts[stream] = Participation.Fold(parts.GetValueOrDefault(stream), stream, data)!;
+            fold.Apply(stream, data);
+        }
+        var metered = fold.Metered.Where(m => m.Value.EventId == stored.Id).ToDictionary();
+        var inOrder = parts.Values.OrderBy(p => p.VenId, StringComparer.Ordinal).ToList();
+        return (new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered), eventsRead);
+    }
+
+    private static void CompareEach<T>(
+        string what,
+        IReadOnlyDictionary<string, T> stored,
+        IReadOnlyDictionary<string, T> replayed,
+        List<ReplayDifference> differences
+    )
+    {
+        foreach (var key in stored.Keys.Union(replayed.Keys).Order(StringComparer.Ordinal))
+            Compare($"{what} {key}", stored.GetValueOrDefault(key), replayed.GetValueOrDefault(key), differences);
+    }
+
+    /// <summary>Compares all fields, as JSON: a double is equal only if every digit is.</summary>
+    private static void Compare<T>(string where, T? stored, T? replayed, List<ReplayDifference> differences) =>
+        Compare(
+            where,
+            JsonSerializer.SerializeToNode(stored, JsonSerializerOptions.Web),
+            JsonSerializer.SerializeToNode(replayed, JsonSerializerOptions.Web),
+            differences
+        );
+
+    private static void Compare(string where, JsonNode? stored, JsonNode? replayed, List<ReplayDifference> differences)
+    {
+        if (stored is JsonObject a && replayed is JsonObject b)
+        {
+            foreach (var name in a.Select(p => p.Key).Union(b.Select(p => p.Key)))
+                Compare($"{where}.{name}", a[name], b[name], differences);
+        }
+        else if (stored is JsonArray x && replayed is JsonArray y && x.Count == y.Count)
+        {
+            for (var i = 0; i < x.Count; i++)
+                Compare(string.Create(CultureInfo.InvariantCulture, $"{where}[{i}]"), x[i], y[i], differences);
+        }
+        else if (stored?.ToJsonString() != replayed?.ToJsonString())
+        {
+            differences.Add(new ReplayDifference(where, stored?.ToJsonString(), replayed?.ToJsonString()));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using DrEvents.Backend.Hosting;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Backend.Features.Vens;
+
+/// <summary>What an operator may say of a VEN.</summary>
+public static class VenLimits
+{
+    private const int GroupsMax = 64;
+
+    /// <summary>Checks what registering and changing have in common.</summary>
+    public static FieldErrors CheckVen(
+        this FieldErrors errors,
+        string? name,
+        GeoLocation? location,
+        string? status,
+        IReadOnlyList<string>? groups,
+        string? address
+    ) =>
+        errors
+            .Text(name, "name", 200)
+            .Range(location?.Lat, "location.lat", -90, 90)
+            .Range(location?.Lon, "location.lon", -180, 180)
+            // online and offline are what clients of old sent when they meant a VEN that takes part.
+            .If(
+                status is not (null or "enabled" or "disabled" or "online" or "offline" or "active"),
+                "status",
+                "is neither enabled nor disabled"
+            )
+            .Text(address, "address", 500)
+            .If(groups?.Count > GroupsMax, "groups", $"has more than {GroupsMax} entries")
+            .If(
+                groups?.Any(g => string.IsNullOrWhiteSpace(g) || g.Length > 128 || g.Contains('\0', StringComparison.Ordinal)) == true,
+                "groups",
+                "holds an empty or over-long label"
+            );
+}

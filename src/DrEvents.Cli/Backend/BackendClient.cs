@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DrEvents.Cli.Backend;
+
+/// <summary>
+/// Speaks HTTP to the backend. An answer that is no success, and no answer, end the verb with what the person has to know.
+/// Only reads are repeated, and only where the backend says when (503 with Retry-After).
+/// </summary>
+sealed class BackendClient(Uri url, Shell shell) : IDisposable
+{
+    private const int RetriesMax = 4;
+    private static readonly TimeSpan RetryWaitMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is null is not part of a request: the backend then takes its own default.</summary>
+    private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout })
+    {
+        BaseAddress = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/"),
+    };
+
+    /// <summary>Reads.</summary>
+    public async Task<Answer> Get(string path, CancellationToken stop)
+    {
+        for (var retry = 0; ; retry++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            using var response = await Send(request, stop);
+            if (retry < RetriesMax && WaitAsked(response) is { } wait)
+            {
+                shell.Say($"the backend is busy (503), asking again in {wait.TotalSeconds:0.#} s");
+                await Task.Delay(wait, shell.Clock, stop);
+                continue;
+            }
+            return await Read(request, response, stop);
+        }
+    }
+
+    /// <summary>Asks for a change.</summary>
+    public Task<Answer> Post<T>(string path, T? body, CancellationToken stop)
+        where T : class => Change(HttpMethod.Post, path, body, stop);
+
+    /// <summary>Asks for a removal.</summary>
+    public Task<Answer> Delete<T>(string path, T? body, CancellationToken stop)
+        where T : class => Change(HttpMethod.Delete, path, body, stop);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Answer> Change<T>(HttpMethod method, string path, T? body, CancellationToken stop)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = JsonContent.Create(body, options: Written);
+        using var response = await Send(request, stop);
+        return await Read(request, response, stop);
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken stop)
+    {
+        try
+        {
+            return await _http.SendAsync(request, stop);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(e.InnerException?.Message ?? e.Message);
+        }
+        catch (TaskCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw Unreachable($"no answer within {_http.Timeout.TotalSeconds:0} s");
+        }
+    }
+
+    private VerbFailed Unreachable(string problem) =>
+        new(
+            ExitCode.Unreachable,
+            $"no backend at {url.AbsoluteUri.TrimEnd('/')}: {problem}.",
+            "Is it running there? Say another address with --url or DREVENTS_URL."
+        );
+
+    private TimeSpan? WaitAsked(HttpResponseMessage response)
+    {
+        if (response.StatusCode != HttpStatusCode.ServiceUnavailable || response.Headers.RetryAfter is not { } retryAfter)
+            return null;
+        var asked = retryAfter.Delta ?? (retryAfter.Date - shell.Now) ?? TimeSpan.Zero;
+        return asked < TimeSpan.Zero ? TimeSpan.Zero
+            : asked > RetryWaitMax ? RetryWaitMax
+            : asked;
+    }
+
+    private static async Task<Answer> Read(HttpRequestMessage request, HttpResponseMessage response, CancellationToken stop)
+    {
+        var what = $"{request.Method} {request.RequestUri!.AbsolutePath}";
+        // Bytes, not ReadAsString: a charset that is misspelt in a header is no reason to fail, JSON is UTF-8.
+        var body = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(stop));
+        return response.IsSuccessStatusCode
+            ? new Answer((int)response.StatusCode, body, what)
+            : throw Problem.From(response.StatusCode, body, what);
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using DrEvents.Cli.Commands;
+using DrEvents.Cli.Events;
+using DrEvents.Cli.Monitoring;
+using DrEvents.Cli.Replaying;
+using DrEvents.Cli.Vens;
+
+namespace DrEvents.Cli;
+
+/// <summary>All verbs of <c>drevents</c>, and how a run of one ends.</summary>
+static class CommandLine
+{
+    /// <summary>Runs one verb and gives its exit code.</summary>
+    public static async Task<int> Run(IReadOnlyList<string> args, Shell shell, CancellationToken stop)
+    {
+        var parse = Verbs(shell).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction wrong)
+            return Refuse(parse, wrong, shell);
+        try
+        {
+            var surroundings = new InvocationConfiguration
+            {
+                Output = shell.Out,
+                Error = shell.Error,
+                EnableDefaultExceptionHandler = false,
+            };
+            return await parse.InvokeAsync(surroundings, stop);
+        }
+        catch (VerbFailed failed)
+        {
+            shell.Say(failed.Lines);
+            return failed.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static RootCommand Verbs(Shell shell)
+    {
+        var run = new Invocation(shell);
+        var root = new RootCommand("DrEvents from the command line: VENs, demand-response events, commands, and what goes over the broker.")
+        {
+            new Command("ven", "VENs: the sites that can shed load.") { RegisterVen.Verb(run), ListVens.Verb(run), ShowVen.Verb(run) },
+            new Command("event", "Demand-response events.")
+            {
+                CreateEvent.Verb(run),
+                ListEvents.Verb(run),
+                ShowEvent.Verb(run),
+                StopEvent.Verb(run),
+                CancelEvent.Verb(run),
+            },
+            new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
+            MonitorBroker.Verb(run),
+            ReplayEvent.Verb(run),
+        };
+        root.Options.Add(run.Url);
+        root.Options.Add(run.Json);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExitCodes((HelpAction)help.Action!, shell.WidthColumns);
+        return root;
+    }
+
+    /// <summary>Everything about bad usage goes to stderr: stdout holds results only. A group without its verb is answered with its help.</summary>
+    private static int Refuse(ParseResult parse, ParseErrorAction wrong, Shell shell)
+    {
+        wrong.ShowHelp = parse.CommandResult.Command.Subcommands.Count > 0 && parse.UnmatchedTokens.Count == 0;
+        parse.Invoke(new InvocationConfiguration { Output = shell.Error, Error = shell.Error });
+        return ExitCode.BadInput;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using DrEvents.Cli.Arguments;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Cli.Events;
+
+/// <summary><c>drevents event cancel EVENT</c>: takes an event back.</summary>
+static class CancelEvent
+{
+    public static Command Verb(Invocation run)
+    {
+        var dr = Typed.Event();
+        var reason = Typed.Text("--reason", "Why, for the record.", "text", Typed.ReadNonEmpty, "a text");
+        var verb = new Command("cancel", "Cancels an event. The server answers without a body, so --json prints nothing.") { dr, reason };
+        verb.SetAction(
+            async (parse, stop) =>
+            {
+                using var backend = run.Backend(parse);
+                var eventId = parse.GetRequiredValue(dr);
+                var request = parse.GetValue(reason) is { } why ? new StopEventRequest(why) : null;
+                await backend.Delete(EventPaths.Of(eventId), request, stop);
+                if (!run.WantsJson(parse))
+                    await run.Shell.Out.WriteLineAsync($"{eventId} cancelled");
+                return ExitCode.Done;
+            }
+        );
+        return verb;
+    }
+}

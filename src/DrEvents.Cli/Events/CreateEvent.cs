@@ -1,0 +1,84 @@
+using System.CommandLine;
+using DrEvents.Cli.Arguments;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Cli.Events;
+
+/// <summary><c>drevents event create</c>: calls a demand-response event.</summary>
+static class CreateEvent
+{
+    /// <summary>The status that starts an event at once, whatever the two clocks say.</summary>
+    private const string StartAtOnce = "active";
+
+    public static Command Verb(Invocation run)
+    {
+        var kw = Typed.Kw("--kw", "Reduction that is asked of the fleet.");
+        kw.Required = true;
+        var start = Typed.Option(
+            "--start",
+            "When it starts: now (default), +5m, 17:30 (local) or RFC 3339.",
+            "time",
+            Moment.Read,
+            Moment.Expected
+        );
+        var end = Typed.Option(
+            "--end",
+            "When it ends: like --start; a local time is the next one after the start.",
+            "time",
+            Moment.Read,
+            Moment.Expected
+        );
+        var duration = Typed.Span("--duration", "How long it lasts, instead of --end: 30m, 1h30m.");
+        var priority = Typed.Integer("--priority", "Rank among events that want the same VENs; 0 is highest. [100]", 0, int.MaxValue);
+        var allocation = Typed.Word("--allocation", "How the reduction is split over VENs. [weighted]", "weighted", "equal");
+        var vens = Typed.Vens("A VEN that is meant; without VENs and groups, all enabled VENs are.");
+        var groups = Typed.Many("--group", "A group that is meant.", "name", Typed.ReadNonEmpty, "a name");
+        var verb = new Command("create", "Calls a demand-response event.") { kw, start, end, duration, priority, allocation, vens, groups };
+        verb.SetAction(
+            async (parse, stop) =>
+            {
+                // Here and not as a validator: one that fails hides what is wrong with single options.
+                if ((parse.GetResult(end) is null) == (parse.GetResult(duration) is null))
+                    throw VerbFailed.BadInput("--end or --duration: exactly one of them is needed");
+                using var backend = run.Backend(parse);
+                var starts = parse.GetValue(start) ?? Moment.Now;
+                var (startTime, endTime) = Window(starts, parse.GetValue(end), parse.GetValue(duration), run.Shell);
+                var request = new CreateEventRequest(
+                    startTime,
+                    endTime,
+                    parse.GetValue(kw),
+                    starts.IsNow ? StartAtOnce : null,
+                    parse.GetValue(priority),
+                    parse.GetValue(allocation),
+                    Targets(parse.GetValue(vens), parse.GetValue(groups))
+                );
+                var answer = await backend.Post(EventPaths.All, request, stop);
+                if (run.WantsJson(parse))
+                    await run.Shell.Out.WriteLineAsync(answer.Json);
+                else
+                    EventTables.Show(answer.Read<EventView>(), run.Shell);
+                return ExitCode.Done;
+            }
+        );
+        return verb;
+    }
+
+    private static (DateTimeOffset Start, DateTimeOffset End) Window(Moment starts, Moment? ends, TimeSpan? duration, Shell shell)
+    {
+        var now = shell.Now;
+        var zone = shell.Clock.LocalTimeZone;
+        var start = starts.Resolve(now, now, zone) ?? throw SkippedByClock("--start");
+        var end = ends is { } given ? given.Resolve(now, start, zone) ?? throw SkippedByClock("--end") : start + duration!.Value;
+        if (end <= start)
+            throw VerbFailed.BadInput($"--end: {end:O} is not after the start, {start:O}");
+        return (start, end);
+    }
+
+    private static VerbFailed SkippedByClock(string option) =>
+        VerbFailed.BadInput($"{option}: the local clock skips this time on that day (summer time begins); say it in RFC 3339");
+
+    private static EventTargets? Targets(string[]? vens, string[]? groups) =>
+        vens is { Length: > 0 } || groups is { Length: > 0 }
+            ? new EventTargets(vens is { Length: > 0 } ? vens : null, groups is { Length: > 0 } ? groups : null)
+            : null;
+}

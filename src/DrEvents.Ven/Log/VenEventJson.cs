@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace DrEvents.Ven.Log;
+
+/// <summary>The stored form of <see cref="VenEvent"/>: a kind and JSON. The kinds' names are stored for good.</summary>
+internal static class VenEventJson
+{
+    // An answer stands in its entry as text; escaping only what JSON itself needs keeps it short and legible.
+    private static readonly VenEventJsonContext Context = new(
+        new JsonSerializerOptions(VenEventJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
+
+    private static readonly (string Kind, JsonTypeInfo Type)[] Kinds =
+    [
+        ("commandReceived", Context.CommandReceived),
+        ("commandAnswered", Context.CommandAnswered),
+        ("commandDiscarded", Context.CommandDiscarded),
+        ("eventAnnounced", Context.EventAnnounced),
+        ("announcementEnded", Context.AnnouncementEnded),
+        ("shedStarted", Context.ShedStarted),
+        ("loadsLimited", Context.LoadsLimited),
+        ("shedEnded", Context.ShedEnded),
+        ("eventRestored", Context.EventRestored),
+        ("loadShedStarted", Context.LoadShedStarted),
+        ("loadShedEnded", Context.LoadShedEnded),
+        ("loadChanged", Context.LoadChanged),
+        ("settingsChanged", Context.SettingsChanged),
+        ("connectionChanged", Context.ConnectionChanged),
+    ];
+
+    private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
+    private static readonly FrozenDictionary<Type, (string Kind, JsonTypeInfo Type)> ByType = Kinds.ToFrozenDictionary(k => k.Type.Type);
+
+    /// <summary>The events that have a stored form.</summary>
+    public static IEnumerable<Type> Types => ByType.Keys;
+
+    public static (string Kind, string Json) Write(VenEvent happened)
+    {
+        var (kind, type) = ByType[happened.GetType()];
+        return (kind, JsonSerializer.Serialize(happened, type));
+    }
+
+    /// <exception cref="InvalidDataException">The log holds a kind that this version does not know, or JSON that is not of the kind.</exception>
+    public static VenEvent Read(string kind, string json)
+    {
+        if (!ByKind.TryGetValue(kind, out var type))
+            throw new InvalidDataException($"The VEN's log holds an entry of the unknown kind {kind}: it was written by a newer version.");
+        try
+        {
+            return (VenEvent)JsonSerializer.Deserialize(json, type)!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The VEN's log holds a damaged entry of the kind {kind}.", e);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(CommandReceived))]
+[JsonSerializable(typeof(CommandAnswered))]
+[JsonSerializable(typeof(CommandDiscarded))]
+[JsonSerializable(typeof(EventAnnounced))]
+[JsonSerializable(typeof(AnnouncementEnded))]
+[JsonSerializable(typeof(ShedStarted))]
+[JsonSerializable(typeof(LoadsLimited))]
+[JsonSerializable(typeof(ShedEnded))]
+[JsonSerializable(typeof(EventRestored))]
+[JsonSerializable(typeof(LoadShedStarted))]
+[JsonSerializable(typeof(LoadShedEnded))]
+[JsonSerializable(typeof(LoadChanged))]
+[JsonSerializable(typeof(SettingsChanged))]
+[JsonSerializable(typeof(ConnectionChanged))]
+internal sealed partial class VenEventJsonContext : JsonSerializerContext;

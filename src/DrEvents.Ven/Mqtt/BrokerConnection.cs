@@ -1,0 +1,200 @@
+using System.Buffers;
+using DrEvents.Contracts.Mqtt;
+using MQTTnet;
+using MQTTnet.Protocol;
+
+namespace DrEvents.Ven.Mqtt;
+
+/// <summary>What the connection tells the VEN.</summary>
+internal interface IConnectionListener
+{
+    /// <summary>The connection stands and commands are subscribed.</summary>
+    Task OnConnectedAsync(CancellationToken cancellation);
+
+    /// <summary>The connection is gone, or an attempt failed.</summary>
+    void OnDisconnected(string reason);
+
+    /// <summary>A command arrived. It is acknowledged to the broker when this returns; when this throws, the broker sends it again.</summary>
+    Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+}
+
+/// <summary>Keeps one VEN connected to its broker: connect, wait until it breaks, wait a little, connect again.</summary>
+/// <remarks>
+/// Every connection has a client object of its own, so nothing of a broken one leaks into the next; and reconnecting is this loop's
+/// business alone, never that of a handler of the client, which can deadlock.
+/// </remarks>
+internal sealed partial class BrokerConnection(
+    string venId,
+    BrokerAddress broker,
+    IConnectionListener listener,
+    TimeProvider clock,
+    ILogger logger
+)
+{
+    /// <summary>Longer than any broker in reach takes; a message that took longer has not been sent.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly MqttClientFactory Factory = new();
+
+    private readonly MqttClientOptions _options = ConnectOptions.Of(venId, broker);
+    private volatile LiveConnection? _live;
+    private volatile bool _isLeaving;
+
+    /// <summary>Whether messages can be sent.</summary>
+    public bool IsConnected => _live is { Client.IsConnected: true };
+
+    /// <summary>Stays connected until cancelled, or until <see cref="DisconnectAsync"/>.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var failures = 0;
+        while (!cancellation.IsCancellationRequested && !_isLeaving)
+        {
+            try
+            {
+                failures++;
+                await ConnectAndStayAsync(() => failures = 0, cancellation);
+            }
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                // What breaks while the VEN ends is the end that was asked for.
+                return;
+            }
+            catch (Exception e)
+            {
+                // Whatever went wrong on the way to the broker, the answer is the same: try again later.
+                var reason = e.GetBaseException().Message;
+                LogFailed(broker.Host, broker.Port, reason);
+                listener.OnDisconnected(reason);
+            }
+            if (_isLeaving)
+                return;
+#pragma warning disable CA5394 // Spreads load; nothing secret hangs on it.
+            await Task.Delay(Backoff.After(Math.Max(1, failures), Random.Shared.NextDouble()), clock, cancellation)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+#pragma warning restore CA5394
+        }
+    }
+
+    /// <summary>Sends at least once, and says whether the broker took it. It does not throw for a broken connection.</summary>
+    public async Task<bool> PublishAsync(string topic, byte[] payload, bool retain = false, CancellationToken cancellation = default)
+    {
+        if (_live is not { Client.IsConnected: true } live)
+            return false;
+        var message = new MqttApplicationMessageBuilder()
+            .WithTopic(topic)
+            .WithPayload(payload)
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithRetainFlag(retain)
+            .Build();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(RequestTimeout);
+        try
+        {
+            var result = await live.Client.PublishAsync(message, timeout.Token);
+            if (!result.IsSuccess)
+                LogRefused(topic, result.ReasonCode, result.ReasonString);
+            return result.IsSuccess;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // A connection that does not answer is broken even where TCP has not noticed: leave it, the loop makes a new one.
+            LogNotSent(topic, e.Message);
+            live.Gone.TrySetResult(e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Says goodbye in order, so that the broker does not publish the will.</summary>
+    public async Task DisconnectAsync()
+    {
+        _isLeaving = true;
+        if (_live is not { Client.IsConnected: true } live)
+            return;
+        using var timeout = new CancellationTokenSource(RequestTimeout);
+        try
+        {
+            await live.Client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token);
+        }
+        catch (Exception e)
+        {
+            // The connection broke while it was closed; the broker will publish the will instead.
+            LogFailed(broker.Host, broker.Port, e.Message);
+        }
+    }
+
+    /// <summary>Drops the connection without a word, as a loss of power does.</summary>
+    public void Drop() => _live?.Client.Dispose();
+
+    private async Task ConnectAndStayAsync(Action connected, CancellationToken cancellation)
+    {
+        using var client = Factory.CreateMqttClient();
+        var live = new LiveConnection(client);
+        var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.DisconnectedAsync += e =>
+        {
+            live.Gone.TrySetResult(e.Exception?.GetBaseException().Message ?? e.ReasonString ?? e.Reason.ToString());
+            return Task.CompletedTask;
+        };
+        client.ApplicationMessageReceivedAsync += async e =>
+        {
+            e.AutoAcknowledge = false;
+            // Commands that waited at the broker come at once, before their answers could be sent.
+            await isReady.Task.WaitAsync(cancellation);
+            await listener.OnCommandAsync(e.ApplicationMessage.Payload.ToArray(), cancellation);
+            await e.AcknowledgeAsync(cancellation);
+        };
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(RequestTimeout);
+
+        var result = await client.ConnectAsync(_options, timeout.Token);
+        // A refusal does not throw.
+        if (result.ResultCode != MqttClientConnectResultCode.Success)
+            throw new InvalidOperationException($"refused by the broker: {result.ResultCode} {result.ReasonString}".TrimEnd());
+        await SubscribeAsync(client, timeout.Token);
+        connected();
+        _live = live;
+        try
+        {
+            LogConnected(broker.Host, broker.Port);
+            await listener.OnConnectedAsync(cancellation);
+            isReady.SetResult();
+            var reason = await live.Gone.Task.WaitAsync(cancellation);
+            if (_isLeaving)
+                return;
+            LogFailed(broker.Host, broker.Port, reason);
+            listener.OnDisconnected(reason);
+        }
+        finally
+        {
+            _live = null;
+        }
+    }
+
+    private async Task SubscribeAsync(IMqttClient client, CancellationToken cancellation)
+    {
+        var options = new MqttClientSubscribeOptionsBuilder()
+            .WithTopicFilter(Topics.Command(venId), MqttQualityOfServiceLevel.AtLeastOnce)
+            .Build();
+        var result = await client.SubscribeAsync(options, cancellation);
+        if (result.Items.FirstOrDefault(i => i.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
+            throw new InvalidOperationException($"the broker refused the subscription to commands: {refused.ResultCode}");
+    }
+
+    private sealed record LiveConnection(IMqttClient Client)
+    {
+        /// <summary>Completes with the reason when the connection is not to be used any more.</summary>
+        public TaskCompletionSource<string> Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Host}:{Port}")]
+    private partial void LogConnected(string host, int port);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to {Host}:{Port}: {Reason}")]
+    private partial void LogFailed(string host, int port, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was not sent: {Reason}")]
+    private partial void LogNotSent(string topic, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was refused by the broker: {Code} {Reason}")]
+    private partial void LogRefused(string topic, MqttClientPublishReasonCode code, string? reason);
+}

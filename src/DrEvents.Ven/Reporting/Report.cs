@@ -1,0 +1,47 @@
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Shedding;
+
+namespace DrEvents.Ven.Reporting;
+
+/// <summary>What the VEN tells about itself.</summary>
+internal static class Report
+{
+    /// <summary>A sample. In an event it carries the measured reduction: baseline minus used, signed.</summary>
+    public static TelemetrySample Sample(Situation now, DateTimeOffset at)
+    {
+        var sample = new TelemetrySample
+        {
+            VenId = now.VenId,
+            At = at,
+            UsedPowerKw = WireKw.Round(now.UsedKw),
+            ShedPowerKw = 0,
+            BatterySoc = ChargePercent(now),
+            Loads = Loads(now),
+        };
+        if (!now.State.IsShedding)
+            return sample;
+        var shed = now.State.Shed?.What;
+        return sample with
+        {
+            EventId = shed is not null ? shed.EventId : now.State.LoadSheds.Values.FirstOrDefault(s => s.EventId is not null)?.EventId,
+            ShedPowerKw = WireKw.Round(now.BaselineKw - now.UsedKw),
+            RequestedReductionKw = shed?.RequestedReductionKw,
+            BaselinePowerKw = WireKw.Round(now.BaselineKw),
+        };
+    }
+
+    /// <summary>A snapshot of the circuits.</summary>
+    public static LoadsSnapshot Snapshot(Situation now) => new(now.VenId, now.Now, Loads(now));
+
+    private static LoadReading[] Loads(Situation now) => [.. now.Loads.Select(l => l.ToReading())];
+
+    private static double? ChargePercent(Situation now)
+    {
+        foreach (var load in now.Loads)
+        {
+            if (load.Readout.StateOfChargePercent is { } percent)
+                return Math.Round(percent, 1);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Threading.Channels;
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Log;
+using DrEvents.Ven.Mqtt;
+
+namespace DrEvents.Ven.Reporting;
+
+/// <summary>
+/// Sends samples in the order in which they were measured, and keeps those in the log that could not be sent. Measuring never waits for
+/// the network.
+/// </summary>
+internal sealed class SampleSender(string venId, BrokerConnection connection, EventLog log)
+{
+    private const int QueuedMax = 64;
+
+    /// <summary>
+    /// Kept samples that go out with each new one: an hour offline at 5 s is made up in a bit more than a minute, far below the 100
+    /// publishes a second that a broker may allow.
+    /// </summary>
+    private const int KeptPerSample = 50;
+
+    private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(
+        new BoundedChannelOptions(QueuedMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
+    private readonly string _topic = Topics.Telemetry(venId);
+
+    /// <summary>Takes a sample over.</summary>
+    public void Enqueue(TelemetrySample sample)
+    {
+        var payload = sample.ToUtf8();
+        if (!_queue.Writer.TryWrite(payload))
+            log.Keep(payload);
+    }
+
+    /// <summary>Sends until <see cref="Complete"/> is called and the queue is empty.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await foreach (var payload in _queue.Reader.ReadAllAsync(cancellation))
+        {
+            if (await connection.PublishAsync(_topic, payload, cancellation: cancellation))
+                await SendKeptAsync(cancellation);
+            else
+                log.Keep(payload);
+        }
+    }
+
+    /// <summary>No more samples come.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    private async Task SendKeptAsync(CancellationToken cancellation)
+    {
+        if (log.KeptCount == 0)
+            return;
+        KeptSample? sent = null;
+        foreach (var kept in log.ReadKept(KeptPerSample))
+        {
+            if (!await connection.PublishAsync(_topic, kept.Payload, cancellation: cancellation))
+                break;
+            sent = kept;
+        }
+        // One write for all: a VEN that is killed before it sends some again, and a sample counts once however often it comes.
+        if (sent is { } last)
+            log.ForgetThrough(last);
+    }
+}

@@ -1,0 +1,75 @@
+using DrEvents.Ven.Log;
+
+namespace DrEvents.Ven.Shedding;
+
+/// <summary>
+/// What time brings: reductions end, announced events begin, limits follow the loads. It looks at the state, not at what woke it, so
+/// that a late call does what is right now and a needless one does nothing.
+/// </summary>
+internal static class Clockwork
+{
+    /// <summary>How often the limits of a running reduction are looked at, at the latest.</summary>
+    private static readonly TimeSpan AdjustInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>What has to happen now, in order.</summary>
+    public static IReadOnlyList<VenEvent> Decide(Situation now)
+    {
+        var happened = new List<VenEvent>();
+        void Happen(VenEvent one)
+        {
+            happened.Add(one);
+            now = now.After(one);
+        }
+
+        foreach (var (loadId, own) in now.State.LoadSheds)
+        {
+            if (own.Until <= now.Now)
+                Happen(new LoadShedEnded(loadId, EndReasons.TimeOver));
+        }
+        if (now.State.Shed is { } shed && shed.What.Until <= now.Now)
+            Happen(PanelShed.End(now.State, EndReasons.TimeOver));
+
+        foreach (var announced in now.State.Announced.Values.OrderBy(a => a.StartAt))
+        {
+            if (announced.EndAt <= now.Now)
+                Happen(new AnnouncementEnded(announced.EventId, EndReasons.TimeOver));
+            else if (IsDue(announced, now))
+                Begin(announced, now, Happen);
+        }
+        if (now.State.Shed is not null && PanelShed.Adjust(now) is { } limited)
+            Happen(limited);
+        return happened;
+    }
+
+    /// <summary>When <see cref="Decide"/> has to be called next, at the latest; null when nothing is waited for.</summary>
+    public static DateTimeOffset? NextDue(VenState state, DateTimeOffset now)
+    {
+        DateTimeOffset? due = state.Shed is { } shed ? Earlier(shed.What.Until, now + AdjustInterval) : null;
+        foreach (var own in state.LoadSheds.Values)
+            due = Earlier(own.Until, due);
+        foreach (var announced in state.Announced.Values)
+        {
+            // What could not begin when it was due (a VEN that is disabled) is looked at when a command changes that, or at its end.
+            due = Earlier(announced.StartAt > now ? announced.StartAt.Value : announced.EndAt, due);
+        }
+        return due;
+    }
+
+    private static bool IsDue(EventAnnounced announced, Situation now) =>
+        now.State.IsEnabled && announced is { RequestedReductionKw: > 0, StartAt: { } startAt } && startAt <= now.Now;
+
+    private static void Begin(EventAnnounced announced, Situation now, Action<VenEvent> happen)
+    {
+        // A command for the event is newer word than its announcement.
+        if (now.State.Shed is { } running && running.What.EventId == announced.EventId && running.What.Revision is not null)
+        {
+            happen(new AnnouncementEnded(announced.EventId, EndReasons.Started));
+            return;
+        }
+        var requestedKw = announced.RequestedReductionKw!.Value;
+        foreach (var one in PanelShed.Start(now, announced.EventId, revision: null, requestedKw, announced.EndAt).Happened)
+            happen(one);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset? b) => b < a ? b.Value : a;
+}

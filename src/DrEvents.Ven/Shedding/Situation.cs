@@ -1,0 +1,44 @@
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Log;
+
+namespace DrEvents.Ven.Shedding;
+
+/// <summary>All that a decision looks at.</summary>
+/// <param name="VenId">Whose it is.</param>
+/// <param name="State">What the VEN is in.</param>
+/// <param name="Loads">What its loads do.</param>
+/// <param name="MeanKw">Its mean use while nothing was shed, kW; null before the first sample.</param>
+/// <param name="ReportInterval">Time between two samples.</param>
+/// <param name="Now">The moment of the decision.</param>
+internal sealed record Situation(
+    string VenId,
+    VenState State,
+    IReadOnlyList<LoadState> Loads,
+    double? MeanKw,
+    TimeSpan ReportInterval,
+    DateTimeOffset Now
+)
+{
+    /// <summary>Power at the meter, kW.</summary>
+    public double UsedKw => Loads.Sum(l => l.Readout.PowerKw);
+
+    /// <summary>
+    /// What the panel is taken to use without an event, kW. In a running reduction it stays what it was at its start: the history since
+    /// then shows the reduction, not the use.
+    /// </summary>
+    public double BaselineKw => State.Shed?.What.BaselineKw ?? MeanKw ?? Loads.Sum(l => l.Readout.WantedKw);
+
+    /// <summary>The load with an id, or null.</summary>
+    public LoadState? Load(string? id)
+    {
+        foreach (var load in Loads)
+        {
+            if (load.Id == id)
+                return load;
+        }
+        return null;
+    }
+
+    /// <summary>The same moment after an event.</summary>
+    public Situation After(VenEvent happened) => this with { State = State.Apply(Now, happened) };
+}

@@ -1,0 +1,204 @@
+using DrEvents.Contracts;
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Log;
+using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Reporting;
+using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Web;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DrEvents.Ven;
+
+/// <summary>
+/// One VEN: loads behind a panel, a log, a connection. Many may live in one process; each costs one timer and no thread.
+/// </summary>
+public sealed class VenAgent : IAsyncDisposable
+{
+    private readonly VenOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly Controller _controller;
+    private readonly BrokerConnection _connection;
+    private readonly SampleSender _sender;
+    private readonly Alarm _alarm;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _sendingStops = new();
+    private readonly PowerTrace? _trace;
+    private VenPage? _page;
+    private Task _connecting = Task.CompletedTask;
+    private Task _measuring = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
+    private volatile bool _isReportDue;
+    private bool _isOver;
+
+    /// <summary>Puts a VEN together; nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="options">What it needs to know.</param>
+    /// <param name="loads">What is behind its panel; ids have to be unique.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="loggers">Where it tells what it does; silent by default.</param>
+    /// <exception cref="ArgumentException">The id is none, or two loads have the same id.</exception>
+    /// <exception cref="IOException">The log file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">A certificate or key cannot be read.</exception>
+    public VenAgent(VenOptions options, IEnumerable<ILoad> loads, TimeProvider clock, ILoggerFactory? loggers = null)
+    {
+        if (!VenIds.IsValid(options.VenId))
+            throw new ArgumentException($"'{options.VenId}' is not the id of a VEN.", nameof(options));
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"DrEvents.Ven.{options.VenId}");
+        _options = options;
+        _clock = clock;
+        _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
+        Log = options.LogFile is { } path ? new SqliteEventLog(path) : new MemoryEventLog();
+        _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
+        _sender = new SampleSender(options.VenId, _connection, Log);
+        _alarm = new Alarm(clock);
+        _trace = options.WebPort is null ? null : new PowerTrace();
+    }
+
+    /// <summary>What the VEN wrote down.</summary>
+    public EventLog Log { get; }
+
+    /// <summary>Whether the broker is there.</summary>
+    public bool IsConnected => _connection.IsConnected;
+
+    /// <summary>Completes when the VEN ends; faults when it cannot go on, as with a full disk under its log.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Takes up what the log says, and begins to connect and to measure. It does not wait for the broker.</summary>
+    /// <exception cref="IOException">The port of the page cannot be used.</exception>
+    public async Task StartAsync()
+    {
+        _controller.Resume(_clock.GetUtcNow());
+        if (_options.WebPort is { } port && _trace is { } trace)
+            _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
+        _sending = _sender.RunAsync(_sendingStops.Token);
+        _connecting = _connection.RunAsync(_stopping.Token);
+        _measuring = MeasureAsync();
+        Completion = Task.WhenAny(_sending, _connecting, _measuring).Unwrap();
+    }
+
+    /// <summary>Ends in order: what is measured is sent or kept, the broker is told.</summary>
+    public async Task StopAsync()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _sender.Complete();
+        // Why it failed, if it did, is what Completion tells; here it has to end all the same.
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_connection.IsConnected)
+        {
+            await PublishStatusAsync(isOnline: false, CancellationToken.None);
+            await _connection.DisconnectAsync();
+        }
+        await EndAsync();
+    }
+
+    /// <summary>Ends as a loss of power does: nothing more is sent, written or said.</summary>
+    public async Task AbortAsync()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _connection.Drop();
+        await _sendingStops.CancelAsync();
+        await EndAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task EndAsync()
+    {
+        if (_page is not null)
+            await _page.DisposeAsync();
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_connecting, _measuring, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _alarm.Dispose();
+        _stopping.Dispose();
+        _sendingStops.Dispose();
+        Log.Dispose();
+    }
+
+    /// <summary>The one loop of the VEN: does what time brings, and measures when a report is due.</summary>
+    private async Task MeasureAsync()
+    {
+        var reportedAt = DateTimeOffset.MinValue;
+        while (!_stopping.IsCancellationRequested)
+        {
+            var now = _clock.GetUtcNow();
+            var shedChanged = _controller.Advance(now);
+            var isDue = now - reportedAt >= _controller.ReportInterval || now < reportedAt;
+            if (_isReportDue || shedChanged || isDue)
+            {
+                _isReportDue = false;
+                var sample = _controller.Sample(now);
+                _trace?.Add(sample);
+                _sender.Enqueue(sample);
+                reportedAt = now;
+            }
+            var next = reportedAt + _controller.ReportInterval;
+            var due = _controller.NextDue(now) is { } earlier && earlier < next ? earlier : next;
+            await _alarm.WaitUntilAsync(due, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void ReportNow()
+    {
+        _isReportDue = true;
+        _alarm.Ring();
+    }
+
+    private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
+    {
+        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS);
+        return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation);
+    }
+
+    private Task<bool> PublishLoadsAsync(CancellationToken cancellation)
+    {
+        var snapshot = Report.Snapshot(_controller.Look(_clock.GetUtcNow()));
+        return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
+    }
+
+    private VenView View(PowerTrace trace) => VenView.Of(_options, _controller.Look(_clock.GetUtcNow()), IsConnected, Log, trace);
+
+    /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
+    private sealed class Listener(VenAgent ven) : IConnectionListener
+    {
+        private bool _wasConnected;
+
+        public async Task OnConnectedAsync(CancellationToken cancellation)
+        {
+            _wasConnected = true;
+            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
+            await ven.PublishStatusAsync(isOnline: true, cancellation);
+            await ven.PublishLoadsAsync(cancellation);
+            ven.ReportNow();
+        }
+
+        public void OnDisconnected(string reason)
+        {
+            // A failed attempt changes nothing, and a long outage must not fill the log.
+            if (!_wasConnected)
+                return;
+            _wasConnected = false;
+            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(false, reason));
+        }
+
+        public async Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+        {
+            var outcome = ven._controller.Handle(payload, ven._clock.GetUtcNow());
+            if (
+                outcome.Ack is { } ack
+                && !await ven._connection.PublishAsync(Topics.Ack(ven._options.VenId), ack, cancellation: cancellation)
+            )
+                throw new IOException("The answer to a command could not be sent; the broker will bring the command again.");
+            if (outcome.ShedChanged)
+                ven.ReportNow();
+            if (outcome.DescriptionsChanged)
+                await ven.PublishLoadsAsync(cancellation);
+            if (outcome.SettingsChanged)
+                await ven.PublishStatusAsync(isOnline: true, cancellation);
+        }
+    }
+}

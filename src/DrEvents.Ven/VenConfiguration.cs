@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using DrEvents.Contracts;
+using DrEvents.Ven.Mqtt;
+
+namespace DrEvents.Ven;
+
+/// <summary>
+/// Reads <see cref="VenOptions"/> from appsettings, environment and command line. Every key has the name that all of DrEvents uses and,
+/// where the field has one, the field's (<c>IOT_ENDPOINT</c>, …); the first wins.
+/// </summary>
+public static class VenConfiguration
+{
+    private const int MqttPort = 1883;
+    private const int MqttTlsPort = 8883;
+    private const int WebPortDefault = 8080;
+
+    /// <summary>The options, or all that is wrong with the configuration, each naming its key.</summary>
+    public static (VenOptions? Options, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    {
+        var read = new KeyReader(configuration);
+        var caFile = read.File("Mqtt:CaFile", "CA_CERT");
+        var certFile = read.File("Mqtt:CertFile", "CLIENT_CERT");
+        var keyFile = read.File("Mqtt:KeyFile", "PRIVATE_KEY");
+        if (certFile is null != keyFile is null)
+            read.Fail("Mqtt:CertFile and Mqtt:KeyFile: one is given without the other");
+        var isTls = read.Flag("Mqtt:Tls") ?? (caFile ?? certFile) is not null;
+        var venId = read.Text("Ven:Id", "IOT_THING_NAME", "Mqtt:ClientId");
+        if (venId is null)
+            read.Fail("Ven:Id: missing (IOT_THING_NAME is read too)");
+        else if (!VenIds.IsValid(venId))
+            read.Fail("Ven:Id: not 1 to 128 characters of A-Z a-z 0-9 : _ -");
+        if (read.Text("Mqtt:ClientId") is { } clientId && clientId != venId)
+            read.Fail("Mqtt:ClientId: differs from Ven:Id, but a VEN connects under its own id");
+        var broker = new BrokerAddress(
+            read.Text("Mqtt:Host", "IOT_ENDPOINT") ?? "localhost",
+            read.Number(1, 65_535, "Mqtt:Port") ?? (isTls ? MqttTlsPort : MqttPort)
+        )
+        {
+            IsTls = isTls,
+            CaFile = caFile,
+            CertFile = certFile,
+            KeyFile = keyFile,
+        };
+        var webPort = read.Number(0, 65_535, "Web:Port", "WEB_PORT") ?? WebPortDefault;
+        var webHost = read.Text("Web:Host") ?? "localhost";
+        if (webHost != "localhost" && !IPAddress.TryParse(webHost, out _))
+            read.Fail("Web:Host: neither an IP address nor localhost");
+        var options = new VenOptions(venId ?? "", broker)
+        {
+            ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
+            Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
+            LogFile = read.Text("Ven:LogFile") ?? Path.Combine(".data", $"{venId?.Replace(':', '_')}.log.db"),
+            WebPort = webPort == 0 ? null : webPort,
+            WebHost = webHost,
+        };
+        return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
+    }
+
+    /// <summary>Takes the first of several keys that is set, and collects what is wrong.</summary>
+    private sealed class KeyReader(IConfiguration configuration)
+    {
+        public List<string> Errors { get; } = [];
+
+        public void Fail(string error) => Errors.Add(error);
+
+        public string? Text(params ReadOnlySpan<string> keys) => Find(keys)?.Value;
+
+        public string? File(params ReadOnlySpan<string> keys)
+        {
+            if (Find(keys) is not var (key, path))
+                return null;
+            if (!System.IO.File.Exists(path))
+                Fail($"{key}: there is no file {path}");
+            return path;
+        }
+
+        public bool? Flag(params ReadOnlySpan<string> keys)
+        {
+            if (Find(keys) is not var (key, text))
+                return null;
+            if (bool.TryParse(text, out var flag))
+                return flag;
+            Fail($"{key}: '{text}' is neither true nor false");
+            return null;
+        }
+
+        public int? Number(int min, int max, params ReadOnlySpan<string> keys)
+        {
+            if (Find(keys) is not var (key, text))
+                return null;
+            if (
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= min
+                && number <= max
+            )
+                return number;
+            Fail($"{key}: '{text}' is no whole number from {min} to {max}");
+            return null;
+        }
+
+        private (string Key, string Value)? Find(ReadOnlySpan<string> keys)
+        {
+            foreach (var key in keys)
+            {
+                if (configuration[key] is { } value && !string.IsNullOrWhiteSpace(value))
+                    return (key, value.Trim());
+            }
+            return null;
+        }
+    }
+}

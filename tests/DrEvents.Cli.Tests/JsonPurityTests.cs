@@ -1,0 +1,55 @@
+using DrEvents.Cli.Tests.Surroundings;
+
+namespace DrEvents.Cli.Tests;
+
+public class JsonPurityTests
+{
+    // Unknown fields, odd spaces and numbers that no double keeps: untouched means untouched.
+    private static readonly string Odd = """ , "notInTheContract" : 1.000000000000000000001 } """;
+
+    public static TheoryData<string, string, int, string> Verbs =>
+        new()
+        {
+            { "ven list", "GET /api/vens/summary", 200, "[ ]" },
+            { "ven show ven-1", "GET /api/vens/ven-1", 200, WithOddities(Canned.Json(Canned.Ven)) },
+            { "ven register --name x", "POST /api/vens", 201, WithOddities(Canned.Json(Canned.Ven)) },
+            { "event list", "GET /api/events", 200, "[" + WithOddities(Canned.Json(Canned.Event)) + "]" },
+            { "event show evt-1a2b3c4d", "GET /api/events/evt-1a2b3c4d", 200, WithOddities(Canned.Json(Canned.Detail)) },
+            { "event create --kw 5 --duration 1h", "POST /api/events", 201, WithOddities(Canned.Json(Canned.Event)) },
+            {
+                "event stop evt-1a2b3c4d",
+                "POST /api/events/evt-1a2b3c4d/stop",
+                202,
+                """{ "status":"stopping", "eventId":"evt-1a2b3c4d" }"""
+            },
+            { "command send ven-1 ping", "POST /api/vens/ven-1/commands", 202, WithOddities(Canned.Json(Canned.Taken)) },
+        };
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task json_is_the_servers_text_and_nothing_else(string line, string request, int status, string body)
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers(request, status, body);
+        var shell = new TestShell { Colour = true };
+
+        (await shell.Run([.. line.Split(' '), "--json", "--url", backend.Url])).ShouldBe(ExitCode.Done, shell.Error.ToString());
+
+        shell.Out.ToString().ShouldBe(body + Environment.NewLine);
+        backend.Asked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task an_answer_without_body_prints_nothing()
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers("DELETE /api/events/evt-1a2b3c4d", 204, "");
+        var shell = new TestShell();
+
+        (await shell.Run("event", "cancel", "evt-1a2b3c4d", "--json", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+
+        shell.Out.ToString().ShouldBeEmpty();
+    }
+
+    private static string WithOddities(string json) => json[..json.LastIndexOf('}')] + Odd;
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Cli.Tests.Surroundings;
+
+/// <summary>Answers in the contract's shapes.</summary>
+internal static class Canned
+{
+    public const string EventId = "evt-1a2b3c4d";
+    public static readonly DateTimeOffset Start = new(2026, 7, 14, 10, 0, 0, TimeSpan.Zero);
+
+    public static readonly VenView Ven = new(
+        "ven-1",
+        "Pilot plant",
+        "online",
+        new GeoLocation(52.5, 13.4),
+        new VenMetrics(3.2, 2.5, null, []),
+        Start.AddDays(-30),
+        Start,
+        ["north"],
+        [new LoadView("l1", "Boiler", "water_heater", 3, 2.5, 1.25, true, 1)]
+    );
+
+    public static readonly VenSummary Summary = new("ven-1", "Pilot plant", "52.5, 13.4", "online", 2.5, 3.2, "", Start, 212);
+
+    public static readonly EventView Event = new()
+    {
+        Id = EventId,
+        Status = "active",
+        StartTime = Start,
+        EndTime = Start.AddHours(1),
+        RequestedReductionKw = 50,
+        ShortfallKw = 1.5,
+        Priority = 100,
+        Allocation = "weighted",
+        Targets = new EventTargets(["ven-1"], ["north"]),
+        CreatedAt = Start,
+        ActivatedAt = Start,
+    };
+
+    public static readonly EventMetricsView Metrics = new(EventId, "active", 50, 48.25, 49, null, 3, 3, 2, 1, 2, 1, 211.6, 1.5);
+
+    public static readonly CommandView Command = new(
+        "c-1",
+        "shedPanel",
+        2,
+        25,
+        Start,
+        Start.AddMilliseconds(35),
+        3,
+        Start.AddMilliseconds(247),
+        Start.AddHours(1),
+        "acknowledged",
+        null
+    );
+
+    public static readonly ParticipationView Participation = new(
+        "ven-1",
+        "Pilot plant",
+        24.5,
+        "shedding",
+        null,
+        25,
+        25,
+        24.9,
+        60,
+        true,
+        212,
+        [Command]
+    );
+
+    public static readonly EventDetail Detail = new()
+    {
+        Id = EventId,
+        Status = "active",
+        StartTime = Start,
+        EndTime = Start.AddHours(1),
+        RequestedReductionKw = 50,
+        Allocation = "weighted",
+        Metrics = Metrics,
+        Vens =
+        [
+            Participation,
+            Participation with
+            {
+                VenId = "ven-2",
+                Status = "refused",
+                Reason = "unknown op",
+                Verified = false,
+                Commands = [],
+            },
+        ],
+    };
+
+    public static readonly AckView Ack = new("a-1", "ven-1", null, "c-1", "ping", "accepted", Start, null, null, null, null);
+
+    public static readonly CommandTaken Taken = new("c-1", "ven-1", "ping", "dispatched");
+
+    /// <summary>As the backend writes it, indented so that a test sees whether somebody wrote it anew.</summary>
+    public static string Json<T>(T value) => JsonSerializer.Serialize(value, Indented);
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace DrEvents.Testing;
+
+/// <summary>Waits for what happens in another thread or process, without guessing how long that takes.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits until <paramref name="condition"/> holds.</summary>
+    /// <exception cref="TimeoutException">It did not within <paramref name="withinS"/> seconds; the message says what was waited for.</exception>
+    public static Task HoldsAsync(string what, Func<bool> condition, double withinS = 15) =>
+        HoldsAsync(what, () => Task.FromResult(condition()), withinS);
+
+    /// <inheritdoc cref="HoldsAsync(string, Func{bool}, double)"/>
+    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, double withinS = 15)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed.TotalSeconds > withinS)
+                throw new TimeoutException($"After {withinS} s still not: {what}");
+            await Task.Delay(Pause);
+        }
+    }
+}

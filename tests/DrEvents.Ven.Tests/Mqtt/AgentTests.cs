@@ -1,0 +1,184 @@
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Mqtt;
+
+namespace DrEvents.Ven.Tests.Mqtt;
+
+public sealed class AgentTests : IDisposable
+{
+    private const string VenId = "ven-test";
+    private const string EventId = "evt-00000001";
+
+    private readonly string _logFile = Path.Combine(Path.GetTempPath(), $"ven-{Guid.NewGuid():N}.db");
+
+    [Fact]
+    public async Task a_shed_is_acknowledged_lowers_the_power_and_ends_by_itself()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = await StartedAsync(broker);
+        var before = await broker.SampleAsync(VenId, _ => true);
+
+        await broker.SendAsync(Shed("c-1", durationS: 2));
+        var ack = await broker.NextAckAsync(VenId);
+        ack.Ok.ShouldBeTrue(ack.Error);
+        ack.ActualShedKw.ShouldNotBeNull().ShouldBe(1.0, 0.06);
+
+        var during = await broker.SampleAsync(VenId, s => s.EventId is not null);
+        during.EventId.ShouldBe(EventId);
+        during.UsedPowerKw.ShouldBe(before.UsedPowerKw - 1.0, 0.2);
+        var after = await broker.SampleAsync(VenId, s => s.EventId is null);
+        after.UsedPowerKw.ShouldBe(before.UsedPowerKw, 0.2);
+        (after.At - ack.At!.Value).TotalSeconds.ShouldBe(2, 0.5);
+    }
+
+    [Fact]
+    public async Task when_a_command_comes_twice_it_is_answered_twice_and_obeyed_once()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = await StartedAsync(broker);
+        var command = Shed("c-1", durationS: 60);
+        await broker.SendAsync(command);
+        await broker.SendAsync(command);
+
+        var first = await broker.NextAsync(Topics.Ack(VenId));
+        (await broker.NextAsync(Topics.Ack(VenId))).ShouldBe(first);
+        (await ven.Log.ReadAllAsync()).Count(e => e.Kind == "shedStarted").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task when_the_ven_is_killed_in_an_event_it_comes_back_into_it_and_still_ends_it()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        var killed = await StartedAsync(broker);
+        await broker.SendAsync(Shed("c-1", durationS: 5));
+        (await broker.NextAckAsync(VenId)).Ok.ShouldBeTrue();
+        await killed.AbortAsync();
+        (await broker.NextStatusAsync(VenId)).Online.ShouldBeFalse("the broker publishes the will");
+        broker.Forget(Topics.Telemetry(VenId));
+
+        await using var ven = await StartedAsync(broker);
+        (await broker.SampleAsync(VenId, _ => true)).EventId.ShouldBe(EventId);
+        await broker.SampleAsync(VenId, s => s.EventId is null);
+        var log = await ven.Log.ReadAllAsync();
+        log.Count(e => e.Kind == "shedStarted").ShouldBe(1);
+        log.Single(e => e.Kind == "shedEnded").Json.ShouldContain("time over");
+    }
+
+    [Fact]
+    public async Task when_a_command_comes_while_the_ven_is_away_it_is_obeyed_on_return()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        var killed = await StartedAsync(broker);
+        await killed.AbortAsync();
+        (await broker.NextStatusAsync(VenId)).Online.ShouldBeFalse();
+        await broker.SendAsync(Shed("c-1", durationS: 60));
+
+        await using var ven = await StartedAsync(broker);
+        (await broker.NextAckAsync(VenId)).CorrelationId.ShouldBe("c-1");
+    }
+
+    [Fact]
+    public async Task when_the_broker_is_gone_for_a_while_the_kept_samples_arrive_in_their_order()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = await StartedAsync(broker);
+        await broker.SampleAsync(VenId, _ => true);
+        await broker.StopAsync();
+        await Eventually.HoldsAsync(() => ven.Log.KeptCount >= 3, "three samples are kept");
+        broker.Forget(Topics.Telemetry(VenId));
+        await broker.StartAsync();
+
+        await Eventually.HoldsAsync(() => ven.Log.KeptCount == 0, "the kept samples are sent");
+        var returned = (await ven.Log.ReadAllAsync()).Last(e => e.Kind == "connectionChanged").At;
+        var kept = broker.Samples(VenId).Where(s => s.At < returned).ToArray();
+        kept.Length.ShouldBeGreaterThanOrEqualTo(3);
+        kept.Select(s => s.At).ShouldBe(kept.Select(s => s.At).Order());
+    }
+
+    [Fact]
+    public async Task when_the_broker_refuses_the_connection_the_ven_tries_again()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        broker.IsClosed = true;
+        await using var ven = Ven(broker);
+        await ven.StartAsync();
+        await Eventually.HoldsAsync(() => broker.Refusals >= 2, "a second attempt");
+        ven.IsConnected.ShouldBeFalse();
+        broker.IsClosed = false;
+        (await broker.NextStatusAsync(VenId)).Online.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task a_ven_that_is_stopped_says_goodbye()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = await StartedAsync(broker);
+        await ven.StopAsync();
+        var status = await broker.NextStatusAsync(VenId);
+        status.Online.ShouldBeFalse();
+        status.At.ShouldNotBeNull("a will cannot know the time, a goodbye does");
+        await Should.NotThrowAsync(ven.Completion);
+    }
+
+    [Fact]
+    public async Task the_circuits_are_described_on_connection_and_when_they_change()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = await StartedAsync(broker);
+        (await NextSnapshotAsync(broker)).Loads.Single(l => l.Id == "ev").Enabled.ShouldBe(true);
+        await broker.SendAsync(Shed("c-1", durationS: 1) with { Op = CommandOps.SetLoad, LoadId = "ev", Enabled = false });
+        (await NextSnapshotAsync(broker)).Loads.Single(l => l.Id == "ev").Enabled.ShouldBe(false);
+    }
+
+    [Fact]
+    public async Task the_report_interval_is_told_and_can_be_set()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = Ven(broker);
+        await ven.StartAsync();
+        (await broker.NextStatusAsync(VenId)).ReportIntervalSeconds.ShouldBe(1);
+        await broker.SendAsync(Shed("c-1", durationS: 1) with { Op = CommandOps.Set, ReportIntervalSeconds = 7 });
+        (await broker.NextStatusAsync(VenId)).ReportIntervalSeconds.ShouldBe(7);
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(_logFile) + "*"))
+            File.Delete(file);
+    }
+
+    private async Task<VenAgent> StartedAsync(TestBroker broker)
+    {
+        var ven = Ven(broker);
+        await ven.StartAsync();
+        (await broker.NextStatusAsync(VenId)).Online.ShouldBeTrue();
+        return ven;
+    }
+
+    private VenAgent Ven(TestBroker broker) =>
+        new(
+            new VenOptions(VenId, new BrokerAddress("127.0.0.1", broker.Port))
+            {
+                ReportInterval = TimeSpan.FromSeconds(1),
+                LogFile = _logFile,
+            },
+            HomeLoads.Typical(1),
+            TimeProvider.System
+        );
+
+    private static async Task<LoadsSnapshot> NextSnapshotAsync(TestBroker broker) =>
+        LoadsSnapshot.Read(await broker.NextAsync(Topics.Loads(VenId)), VenId).Value.ShouldNotBeNull();
+
+    private static VenCommand Shed(string correlationId, int durationS) =>
+        new()
+        {
+            Op = CommandOps.ShedPanel,
+            CorrelationId = correlationId,
+            VenId = VenId,
+            IssuedAt = TimeProvider.System.GetUtcNow(),
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(60),
+            EventId = EventId,
+            RequestedReductionKw = 1.0,
+            DurationS = durationS,
+        };
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+
+namespace DrEvents.Ven.Tests;
+
+public sealed class VenConfigurationTests
+{
+    [Fact]
+    public void an_id_is_all_that_is_needed()
+    {
+        var options = Read(("Ven:Id", "ven-1")).Options.ShouldNotBeNull();
+        options.VenId.ShouldBe("ven-1");
+        (options.Broker.Host, options.Broker.Port, options.Broker.IsTls).ShouldBe(("localhost", 1883, false));
+        options.ReportInterval.ShouldBe(TimeSpan.FromSeconds(5));
+        (options.WebHost, options.WebPort).ShouldBe(("localhost", 8080));
+    }
+
+    [Fact]
+    public void the_names_of_the_field_are_read()
+    {
+        var pem = typeof(VenConfigurationTests).Assembly.Location;
+        var options = Read(
+            ("IOT_ENDPOINT", "broker.example"),
+            ("IOT_THING_NAME", "thing:1"),
+            ("CA_CERT", pem),
+            ("CLIENT_CERT", pem),
+            ("PRIVATE_KEY", pem),
+            ("WEB_PORT", "0")
+        )
+            .Options.ShouldNotBeNull();
+        options.VenId.ShouldBe("thing:1");
+        (options.Broker.Host, options.Broker.Port, options.Broker.IsTls).ShouldBe(("broker.example", 8883, true));
+        (options.Broker.CaFile, options.Broker.CertFile, options.Broker.KeyFile).ShouldBe((pem, pem, pem));
+        options.WebPort.ShouldBeNull();
+    }
+
+    [Fact]
+    public void the_common_name_of_a_key_wins_over_the_fields() =>
+        Read(("Ven:Id", "a"), ("IOT_THING_NAME", "b")).Options.ShouldNotBeNull().VenId.ShouldBe("a");
+
+    [Theory]
+    [InlineData("Ven:Id", "no spaces", "Ven:Id: ")]
+    [InlineData("Mqtt:ClientId", "another", "Mqtt:ClientId: ")]
+    [InlineData("Mqtt:Port", "70000", "Mqtt:Port: ")]
+    [InlineData("Mqtt:Tls", "perhaps", "Mqtt:Tls: ")]
+    [InlineData("CA_CERT", "/no/such/file.pem", "CA_CERT: ")]
+    [InlineData("WEB_PORT", "http", "WEB_PORT: ")]
+    [InlineData("Web:Host", "a house", "Web:Host: ")]
+    [InlineData("Ven:ReportIntervalSeconds", "0", "Ven:ReportIntervalSeconds: ")]
+    [InlineData("Ven:Seed", "one", "Ven:Seed: ")]
+    public void what_is_wrong_is_told_with_its_key(string key, string value, string problem)
+    {
+        var (options, errors) = Read(key == "Ven:Id" ? [(key, value)] : [("Ven:Id", "ven-1"), (key, value)]);
+        options.ShouldBeNull();
+        errors.Single().ShouldStartWith(problem);
+    }
+
+    [Fact]
+    public void everything_that_is_wrong_is_told_at_once() => Read(("Mqtt:Port", "x"), ("WEB_PORT", "y")).Errors.Count.ShouldBe(3);
+
+    private static (VenOptions? Options, IReadOnlyList<string> Errors) Read(params (string Key, string Value)[] settings) =>
+        VenConfiguration.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)))
+                .Build()
+        );
+}
