@@ -16,7 +16,13 @@ public class MutualTlsScenarios
         var own = authority.Client("backend");
         var broker = await MosquittoBroker.StartNewAsync(authority);
         BrokerAddress For(CertificateFiles files) =>
-            new("localhost", broker.Port) { IsTls = true, CaFile = authority.CaFile, CertFile = files.CertFile, KeyFile = files.KeyFile };
+            new("localhost", broker.Port)
+            {
+                IsTls = true,
+                CaFile = authority.CaFile,
+                CertFile = files.CertFile,
+                KeyFile = files.KeyFile,
+            };
         await using var system = await DrSystem.StartAsync(
             broker,
             For(own),

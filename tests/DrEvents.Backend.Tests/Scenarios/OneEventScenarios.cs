@@ -113,7 +113,11 @@ public class OneEventScenarios
             .PatchAsJsonAsync($"/api/events/{created.Id}", new ChangeEventRequest(RequestedReductionKw: 1.5));
 
         patch.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var changed = await system.UntilAsync(created.Id, "the change is acknowledged", e => e.Vens[0].Commands is [_, { Status: "acknowledged" }]);
+        var changed = await system.UntilAsync(
+            created.Id,
+            "the change is acknowledged",
+            e => e.Vens[0].Commands is [_, { Status: "acknowledged" }]
+        );
         changed.Vens[0].Commands.Select(c => (c.Revision, c.RequestedReductionKw)).ShouldBe([(1, 1), (2, 1.5)]);
         changed.RequestedReductionKw.ShouldBe(1.5);
     }

@@ -26,8 +26,7 @@ public class RebuildScenarios
         var before = await ReadModelsAsync(system);
 
         var daemon = system.Host.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase();
-        await system.Store.Advanced.Clean.DeleteDocumentsByTypeAsync(typeof(Backend.Features.Live.VenLive));
-        foreach (var name in system.Store.Options.Events.As<Marten.Events.IReadOnlyEventStoreOptions>().Projections().Select(p => p.Name))
+        foreach (var name in system.Store.Options.Events.Projections().Select(p => p.Name))
             await daemon.RebuildProjectionAsync(name, CancellationToken.None);
 
         var after = await ReadModelsAsync(system);
@@ -42,7 +41,12 @@ public class RebuildScenarios
         await using var connection = system.Store.Storage.Database.CreateConnection();
         await connection.OpenAsync();
         var tables = new List<string>();
-        await using (var list = new NpgsqlCommand("select table_name from information_schema.tables where table_schema = 'drevents' and table_name like 'mt_doc_%' order by 1", connection))
+        await using (
+            var list = new NpgsqlCommand(
+                "select table_name from information_schema.tables where table_schema = 'drevents' and table_name like 'mt_doc_%' order by 1",
+                connection
+            )
+        )
         await using (var reader = await list.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())

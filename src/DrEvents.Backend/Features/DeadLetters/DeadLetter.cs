@@ -1,13 +1,12 @@
 using System.Text;
 using DrEvents.Backend.Mqtt;
-using Marten;
 
 namespace DrEvents.Backend.Features.DeadLetters;
 
 /// <summary>A message that could not be read or stored, kept with its bytes so that it can be looked at and read again later.</summary>
 public sealed class DeadLetter
 {
-    /// <summary>Grows with every letter.</summary>
+    /// <summary>The how manyth letter it is, of all there ever were.</summary>
     public long Id { get; set; }
 
     /// <summary>Where it was published.</summary>
@@ -22,6 +21,9 @@ public sealed class DeadLetter
     /// <summary>Its bytes.</summary>
     public required byte[] Payload { get; init; }
 
+    /// <summary>How many bytes.</summary>
+    public int PayloadBytes { get; init; }
+
     /// <summary>A letter from a message.</summary>
     public static DeadLetter From(InboundMessage message, string reason) =>
         new()
@@ -30,14 +32,8 @@ public sealed class DeadLetter
             Reason = reason,
             ReceivedAt = message.ReceivedAt,
             Payload = message.Payload.ToArray(),
+            PayloadBytes = message.Payload.Length,
         };
-
-    /// <summary>Adds letters to the session.</summary>
-    public static void Store(IDocumentSession session, IReadOnlyCollection<DeadLetter> letters)
-    {
-        if (letters.Count > 0)
-            session.Insert(letters.ToArray());
-    }
 
     /// <summary>The payload as text where it is text.</summary>
     public string? Text()

@@ -94,7 +94,7 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     /// Whether to try the same again: the store is away or overloaded, or another transaction came first (a copy of the same sample on
     /// another node shows as a unique violation, and as a duplicate at the next try).
     /// </summary>
-    private static bool IsTheStoresFault(Exception e)
+    internal static bool IsTheStoresFault(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {

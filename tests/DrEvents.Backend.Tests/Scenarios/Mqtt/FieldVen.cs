@@ -54,8 +54,8 @@ internal sealed class FieldVen : IAsyncDisposable
             _shed = (kw, TimeProvider.System.GetUtcNow().AddSeconds(ShedSeconds.Value));
             await AnswerAsync(
                 _isFirst
-                    ? $$"""{"op":"event","status":"accepted","event_id":"{{command["event_id"]}}","requested_shed_kw":{{kw}},"actual_shed_kw":{{kw}},"circuits_curtailed":[{"id":"c1","name":"EV","breaker_amps":40,"original_kw":6,"curtailed_kw":{{kw}},"final_kw":1,"critical":false}],"ts":1,"correlationId":"{{id}}"}"""
-                    : $$"""{"op":"shedpanel","correlationId":"{{id}}","ok":true,"venId":"{{_venId}}","data":{"targetKw":1,"acceptedReduceKw":{{kw}}}}"""
+                    ? $$"""{"op":"event","status":"accepted","event_id":"{{command["event_id"]}}","requested_shed_kw":{{kw}},"actual_shed_kw":{{kw}},"circuits_curtailed":[{"id":"c1","name":"EV","breaker_amps":40,"original_kw":6,"curtailed_kw":{{kw}},"final_kw":1,"critical":false}],"correlationId":"{{id}}"}"""
+                    : $$"""{"op":"shedpanel","correlationId":"{{id}}","ok":true,"venId":"{{_venId}}","data":{"acceptedReduceKw":{{kw}},"targetKw":1} }"""
             );
         }
         else if (_isFirst)
@@ -65,11 +65,13 @@ internal sealed class FieldVen : IAsyncDisposable
         }
         else
         {
-            await AnswerAsync($$"""{"op":"{{op}}","correlationId":"{{id}}","ok":false,"error":"unknown op: {{op}}","venId":"{{_venId}}"}""");
+            await AnswerAsync(
+                $$"""{"op":"{{op}}","correlationId":"{{id}}","ok":false,"error":"unknown op: {{op}}","venId":"{{_venId}}"}"""
+            );
         }
     }
 
-    private Task AnswerAsync(string json) => PublishAsync(Topics.Ack(_venId), json.Replace("\"ts\":1,", "", StringComparison.Ordinal));
+    private Task AnswerAsync(string json) => PublishAsync(Topics.Ack(_venId), json);
 
     private async Task ReportAsync()
     {
@@ -101,8 +103,8 @@ internal sealed class FieldVen : IAsyncDisposable
         }
     }
 
-    private Task PublishAsync(string topic, string json) =>
-        _client.PublishAsync(
+    private async Task PublishAsync(string topic, string json) =>
+        await _client.PublishAsync(
             new MqttApplicationMessage
             {
                 Topic = topic,
