@@ -3,7 +3,7 @@ using DrEvents.Local.Postgres;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Mqtt;
-using JasperFx.Events.Daemon;
+using Marten.Events.Daemon.Coordination;
 using Microsoft.AspNetCore.Builder;
 
 namespace DrEvents.Local;
