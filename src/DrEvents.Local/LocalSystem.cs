@@ -3,6 +3,7 @@ using DrEvents.Local.Postgres;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Mqtt;
+using JasperFx.Events.Daemon;
 using Microsoft.AspNetCore.Builder;
 
 namespace DrEvents.Local;
@@ -119,6 +120,9 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         if (_backend is not null)
         {
             await _backend.StopAsync();
+            // The daemons keep a connection that listens for new events; it has to go before PostgreSQL does.
+            foreach (var daemon in await _backend.Services.GetRequiredService<IProjectionCoordinator>().AllDaemonsAsync())
+                daemon.Dispose();
             await _backend.DisposeAsync();
         }
         if (_broker is not null)

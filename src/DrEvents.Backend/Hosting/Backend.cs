@@ -43,11 +43,8 @@ public static class Backend
         app.UseStatusCodePages();
         Health.Map(app);
         app.MapOpenApi();
-        app.MapWolverineEndpoints(http =>
-        {
-            // A query value that cannot be read is an error, not a default.
-            http.RejectUnparseableQueryValues = true;
-        });
+        // A query value that cannot be read is an error, not a default.
+        app.MapWolverineEndpoints(http => http.RejectUnparseableQueryValues = true);
     }
 
     /// <summary>Everything that the application is made of.</summary>
@@ -101,6 +98,8 @@ public static class Backend
             // The entry assembly is another one in DrEvents.Local and in tests.
             wolverine.ApplicationAssembly = typeof(Backend).Assembly;
             wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
+            // Starting an event for a large fleet takes its time; what stops it is the end of the process.
+            wolverine.DefaultExecutionTimeout = TimeSpan.FromMinutes(10);
             wolverine.Durability.Mode = shared ? DurabilityMode.Balanced : DurabilityMode.Solo;
         });
     }

@@ -20,7 +20,7 @@ public sealed partial class EventClock(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _waiting = new();
+    private readonly ConcurrentDictionary<(string EventId, DateTimeOffset DueAt), byte> _waiting = new();
     private readonly SemaphoreSlim _nudged = new(0, 1);
 
     /// <summary>Something changed that may be due before the next look.</summary>
@@ -39,6 +39,7 @@ public sealed partial class EventClock(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var nudge = _nudged.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -50,7 +51,8 @@ public sealed partial class EventClock(
             {
                 LogFailed(log, e.Message);
             }
-            await Task.WhenAny(Task.Delay(Interval, clock, stoppingToken), _nudged.WaitAsync(stoppingToken));
+            if (await Task.WhenAny(Task.Delay(Interval, clock, stoppingToken), nudge) == nudge && !stoppingToken.IsCancellationRequested)
+                nudge = _nudged.WaitAsync(stoppingToken);
         }
     }
 
@@ -65,7 +67,8 @@ public sealed partial class EventClock(
             .ToListAsync(stopping);
         foreach (var e in due)
         {
-            if (_waiting.TryAdd(e.Id, e.NextDueAt!.Value))
+            // Keyed by the time too: an event that was moved to an earlier time does not wait for the later one.
+            if (_waiting.TryAdd((e.Id, e.NextDueAt!.Value), 0))
                 _ = AdvanceAsync(e.Id, e.NextDueAt.Value, stopping);
         }
     }
@@ -90,7 +93,7 @@ public sealed partial class EventClock(
         }
         finally
         {
-            _waiting.TryRemove(eventId, out _);
+            _waiting.TryRemove((eventId, dueAt), out _);
         }
     }
 

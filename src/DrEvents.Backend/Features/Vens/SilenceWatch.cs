@@ -14,6 +14,9 @@ public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory dire
     /// <summary>Stored events that the live figures may be behind; further behind, silence would be ours and not the VENs'.</summary>
     private const long LagMax = 5_000;
 
+    /// <summary>What VENs sent while no backend ran is still on its way; silence begins no earlier than this process.</summary>
+    private readonly DateTimeOffset _since = clock.GetUtcNow();
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -60,7 +63,7 @@ public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory dire
             $"""
             select v.id from {vens} v left join {live} l on l.id = v.ven_id
             where v.online
-              and greatest(l.heard_at, (v.data->>'onlineChangedAt')::timestamptz)
+              and greatest(l.heard_at, (v.data->>'onlineChangedAt')::timestamptz, $3)
                   < $1 - make_interval(secs => {Silence.IntervalsMax} * (v.data->>'reportIntervalSeconds')::int)
               and (select coalesce(max(last_seq_id) filter (where name = 'HighWaterMark'), 0)
                         - coalesce(max(last_seq_id) filter (where name like 'Live:%'), 0)
@@ -73,6 +76,7 @@ public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory dire
             {
                 new() { Value = clock.GetUtcNow() },
                 new() { Value = LagMax },
+                new() { Value = _since },
             },
         };
         var ids = new List<string>();
