@@ -16,8 +16,8 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
     [InlineData(100, 9, new long[] { })]
     public async Task the_newest_letters_are_kept_that_fit_into_both_bounds(int lettersMax, long bytesMax, long[] kept)
     {
+        await ClearAsync();
         await using var session = fixture.Store.LightweightSession();
-        session.DeleteWhere<DeadLetter>(l => l.Id > 0);
         session.Insert(Enumerable.Range(1, 5).Select(i => Letter(i)).ToArray());
         await session.SaveChangesAsync();
 
@@ -30,6 +30,7 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
     [Fact]
     public async Task the_count_of_all_letters_survives_the_trim_and_numbers_the_next()
     {
+        await ClearAsync();
         var before = await TotalAsync();
         await BuryAsync(3);
         await using (var session = fixture.Store.LightweightSession())
@@ -40,6 +41,29 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
         (await TotalAsync()).ShouldBe(before + 4);
         await using var query = fixture.Store.QuerySession();
         (await query.Query<DeadLetter>().SingleAsync()).Id.ShouldBe(before + 4);
+    }
+
+    [Fact]
+    public async Task letters_that_were_never_counted_do_not_stand_in_the_way()
+    {
+        await ClearAsync();
+        await using (var session = fixture.Store.LightweightSession())
+        {
+            session.Insert(Letter(1_000));
+            await session.SaveChangesAsync();
+        }
+
+        await BuryAsync(2);
+
+        await using var query = fixture.Store.QuerySession();
+        (await query.Query<DeadLetter>().OrderBy(l => l.Id).Select(l => l.Id).ToListAsync()).ShouldBe([1_000, 1_001, 1_002]);
+    }
+
+    private async Task ClearAsync()
+    {
+        await using var session = fixture.Store.LightweightSession();
+        session.DeleteWhere<DeadLetter>(l => l.Id > 0);
+        await session.SaveChangesAsync();
     }
 
     private async Task BuryAsync(int count)

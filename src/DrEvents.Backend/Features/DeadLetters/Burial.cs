@@ -21,7 +21,9 @@ public static class Burial
         if (letters.Count == 0)
             return;
         await session.HoldAsync(Lock, cancellation);
-        var number = await TotalCountAsync(session, cancellation);
+        // Letters that the count does not know must not stand in the way of new ones.
+        var newest = await session.Query<DeadLetter>().OrderByDescending(l => l.Id).Select(l => l.Id).FirstOrDefaultAsync(cancellation);
+        var number = Math.Max(newest, await TotalCountAsync(session, cancellation));
         foreach (var letter in letters)
             letter.Id = ++number;
         session.Insert(letters.ToArray());
