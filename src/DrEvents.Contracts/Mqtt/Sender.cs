@@ -10,7 +10,7 @@ internal static class Sender
             top.Fail($"venId: the payload says {Shown(claimed)}, the topic {topicVenId}");
         var venId = topicVenId ?? claimed;
         if (venId is null)
-            top.Fail("venId: missing");
+            top.Missing("venId");
         else if (!VenIds.IsValid(venId))
             top.Fail("venId: not 1 to 128 characters of A-Z a-z 0-9 : _ -");
         return venId;
