@@ -27,7 +27,7 @@ public sealed class DeadLetter
         new()
         {
             Topic = Printable(message.Topic),
-            Reason = reason,
+            Reason = Printable(reason),
             ReceivedAt = message.ReceivedAt,
             Payload = message.Payload.ToArray(),
         };
@@ -52,6 +52,6 @@ public sealed class DeadLetter
         }
     }
 
-    /// <summary>PostgreSQL's JSON cannot hold NUL; a topic may.</summary>
-    private static string Printable(string topic) => topic.Replace('\0', '\uFFFD');
+    /// <summary>PostgreSQL's JSON cannot hold NUL; a topic, and what an error says of a message, may.</summary>
+    private static string Printable(string text) => text.Replace('\0', '\uFFFD');
 }
