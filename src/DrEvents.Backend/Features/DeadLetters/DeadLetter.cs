@@ -29,7 +29,7 @@ public sealed class DeadLetter
         new()
         {
             Topic = Printable(message.Topic),
-            Reason = reason,
+            Reason = Printable(reason),
             ReceivedAt = message.ReceivedAt,
             Payload = message.Payload.ToArray(),
             PayloadBytes = message.Payload.Length,
@@ -48,6 +48,6 @@ public sealed class DeadLetter
         }
     }
 
-    /// <summary>PostgreSQL's JSON cannot hold NUL; a topic may.</summary>
-    private static string Printable(string topic) => topic.Replace('\0', '\uFFFD');
+    /// <summary>PostgreSQL's JSON cannot hold NUL; a topic, and what an error says of a message, may.</summary>
+    private static string Printable(string text) => text.Replace('\0', '\uFFFD');
 }

@@ -21,7 +21,7 @@ public sealed record Incoming(InboundMessage Message, string VenId, object? Cont
             TopicKind.Loads => Of(message, LoadsSnapshot.Read(message.Payload, topic.VenId), topic.VenId, s => s.VenId),
             // An empty retained message is how a broker's operator clears a status; it says nothing of the VEN.
             TopicKind.Status when message.Payload.IsEmpty => new Incoming(message, topic.VenId!, null, null),
-            TopicKind.Status => Of(message, VenStatusMessage.Read(message.Payload), topic.VenId, _ => topic.VenId!),
+            TopicKind.Status => Of(message, VenStatusMessage.Read(message.Payload, topic.VenId), topic.VenId, _ => topic.VenId!),
             TopicKind.Shadow => new Incoming(message, topic.VenId!, new ShadowRequest(message.Topic, message.Payload), null),
             _ => new Incoming(message, "", null, "topic: not one of the contract, or its VEN id is none"),
         };

@@ -53,27 +53,33 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken stopping)
     {
-        var pause = PauseFirst;
-        while (true)
+        try
+        {
+            await UntilStoredAsync(messages.Count, () => batch.StoreAsync(messages, stopping), stopping);
+            metrics.Stored(messages.Count);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            await HalveAsync(messages, e, stopping);
+        }
+    }
+
+    /// <summary>Tries for as long as it is the store's fault; what is the messages' own fault is thrown.</summary>
+    private async Task UntilStoredAsync(int count, Func<Task> store, CancellationToken stopping)
+    {
+        for (var pause = PauseFirst; ; pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest)
         {
             try
             {
-                await batch.StoreAsync(messages, stopping);
-                metrics.Stored(messages.Count);
+                await store();
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+            catch (Exception e) when (IsTheStoresFault(e) && !stopping.IsCancellationRequested)
             {
-                if (!IsTheStoresFault(e))
-                {
-                    await HalveAsync(messages, e, stopping);
-                    return;
-                }
                 metrics.Retried();
-                LogStoreUnavailable(log, messages.Count, e.Message);
+                LogStoreUnavailable(log, count, e.Message);
             }
             await Task.Delay(pause, clock, stopping);
-            pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest;
         }
     }
 
@@ -82,7 +88,7 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
         if (messages.Count == 1)
         {
             LogPoison(log, cause, messages[0].Topic);
-            await batch.BuryAsync(messages[0], "cannot be stored: " + cause.Message, stopping);
+            await UntilStoredAsync(1, () => batch.BuryAsync(messages[0], "cannot be stored: " + cause.Message, stopping), stopping);
             return;
         }
         var half = messages.Count / 2;
