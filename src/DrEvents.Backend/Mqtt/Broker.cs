@@ -156,9 +156,10 @@ public sealed partial class Broker(
         {
             await e.AcknowledgeAsync(CancellationToken.None);
         }
-        catch (Exception x) when (x is MqttCommunicationException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception x)
         {
-            // The connection that brought the message is gone; the broker delivers it again and it is recognised as a repeat.
+            // The connection that brought the message is gone, which the client tells in many ways, a NullReferenceException among
+            // them; the broker delivers the message again and it is recognised as a repeat.
             LogAcknowledgementLost(log, e.ApplicationMessage.Topic, x.Message);
         }
     }
