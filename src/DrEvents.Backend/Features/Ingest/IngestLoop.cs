@@ -53,41 +53,44 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken stopping)
     {
-        var pause = PauseFirst;
-        while (true)
+        if (await TryAsync(messages.Count, () => batch.StoreAsync(messages, stopping), stopping) is not { } cause)
         {
-            try
-            {
-                await batch.StoreAsync(messages, stopping);
-                metrics.Stored(messages.Count);
-                return;
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
-            {
-                if (!IsTheStoresFault(e))
-                {
-                    await HalveAsync(messages, e, stopping);
-                    return;
-                }
-                metrics.Retried();
-                LogStoreUnavailable(log, messages.Count, e.Message);
-            }
-            await Task.Delay(pause, clock, stopping);
-            pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest;
+            metrics.Stored(messages.Count);
+            return;
         }
-    }
-
-    private async Task HalveAsync(List<InboundMessage> messages, Exception cause, CancellationToken stopping)
-    {
-        if (messages.Count == 1)
+        if (messages is [var poison])
         {
-            LogPoison(log, cause, messages[0].Topic);
-            await batch.BuryAsync(messages[0], "cannot be stored: " + cause.Message, stopping);
+            LogPoison(log, cause, poison.Topic);
+            if (await TryAsync(1, () => batch.BuryAsync(poison, "cannot be stored: " + cause.Message, stopping), stopping) is { } failed)
+                throw new InvalidOperationException($"A message of {poison.Topic} can neither be stored nor buried.", failed);
             return;
         }
         var half = messages.Count / 2;
         await StoreAsync([.. messages.Take(half)], stopping);
         await StoreAsync([.. messages.Skip(half)], stopping);
+    }
+
+    /// <summary>Tries for as long as the fault is the store's. Null when it is done, else why it can never be done.</summary>
+    private async Task<Exception?> TryAsync(int count, Func<Task> store, CancellationToken stopping)
+    {
+        var pause = PauseFirst;
+        while (true)
+        {
+            try
+            {
+                await store();
+                return null;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+            {
+                if (!IsTheStoresFault(e))
+                    return e;
+                metrics.Retried();
+                LogStoreUnavailable(log, count, e.Message);
+            }
+            await Task.Delay(pause, clock, stopping);
+            pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest;
+        }
     }
 
     /// <summary>
