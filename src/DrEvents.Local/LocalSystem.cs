@@ -3,7 +3,6 @@ using DrEvents.Local.Postgres;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Mqtt;
-using Marten.Events.Daemon.Coordination;
 using Microsoft.AspNetCore.Builder;
 
 namespace DrEvents.Local;
@@ -43,6 +42,8 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
             ["urls"] = BackendUrl.ToString(),
             // A newcomer does not wait half an hour for a baseline.
             ["Measurement:BaselineMinimumSeconds"] = configuration["Measurement:BaselineMinimumSeconds"] ?? "60",
+            // Marten's listener outlives its host and warns when PostgreSQL, stopped last, takes its connection away.
+            ["Logging:LogLevel:Marten.Events.Daemon.ProjectionDaemon"] = "Error",
         };
         if (string.IsNullOrEmpty(configuration.GetConnectionString("Postgres")))
             settings["ConnectionStrings:Postgres"] = await StartPostgresAsync(cancellation);
@@ -120,9 +121,6 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         if (_backend is not null)
         {
             await _backend.StopAsync();
-            // The daemons keep a connection that listens for new events; it has to go before PostgreSQL does.
-            foreach (var daemon in await _backend.Services.GetRequiredService<IProjectionCoordinator>().AllDaemonsAsync())
-                daemon.Dispose();
             await _backend.DisposeAsync();
         }
         if (_broker is not null)

@@ -97,6 +97,9 @@ public sealed class RecordingBroker : IBroker
     public bool IsConnected => true;
 
     /// <inheritdoc />
+    public DateTimeOffset? ConnectedAt { get; } = TimeProvider.System.GetUtcNow();
+
+    /// <inheritdoc />
     public string? Problem => null;
 
     /// <inheritdoc />

@@ -29,6 +29,7 @@ public sealed class IngestBatch(
         StreamAppends Appends,
         List<DeadLetter> Buried,
         Dictionary<string, VenMemory> Memories,
+        long ChangesBefore,
         int Duplicates,
         IReadOnlyList<ShadowAnswer> Answers,
         DateTimeOffset Now
@@ -72,7 +73,7 @@ public sealed class IngestBatch(
     {
         await using var session = store.LightweightSession();
         var buried = new List<DeadLetter> { DeadLetter.From(message, reason) };
-        await SaveAsync(session, new Prepared(new StreamAppends(), buried, [], 0, [], clock.GetUtcNow()), cancellation);
+        await SaveAsync(session, new Prepared(new StreamAppends(), buried, [], 0, 0, [], clock.GetUtcNow()), cancellation);
     }
 
     private async Task<Prepared> PrepareAsync(
@@ -82,6 +83,7 @@ public sealed class IngestBatch(
     )
     {
         var now = clock.GetUtcNow();
+        var changesBefore = directory.Changes;
         var appends = new StreamAppends();
         var buried = new List<DeadLetter>();
 
@@ -98,7 +100,7 @@ public sealed class IngestBatch(
         var duplicates = await SampleIntake.AddAsync(session, accepted, memories, appends, cancellation);
         await AckIntake.AddAsync(session, accepted, appends, cancellation);
         var replies = await ShadowIntake.AddAsync(session, accepted, shadow.Answers, buried, now, cancellation);
-        return new Prepared(appends, buried, memories, duplicates, replies, now);
+        return new Prepared(appends, buried, memories, changesBefore, duplicates, replies, now);
     }
 
     private async Task SaveAsync(IDocumentSession session, Prepared prepared, CancellationToken cancellation)
@@ -107,7 +109,7 @@ public sealed class IngestBatch(
         prepared.Appends.AppendTo(session);
         await session.SaveChangesAsync(cancellation);
 
-        directory.Remember(prepared.Memories);
+        directory.Remember(prepared.Memories, prepared.ChangesBefore);
         metrics.Duplicates(prepared.Duplicates);
         metrics.DeadLetters(prepared.Buried.Count);
         if (prepared.Buried.Count > 0)

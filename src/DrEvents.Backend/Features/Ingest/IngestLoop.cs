@@ -53,47 +53,44 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken stopping)
     {
-        try
+        if (await TryAsync(messages.Count, () => batch.StoreAsync(messages, stopping), stopping) is not { } cause)
         {
-            await UntilStoredAsync(messages.Count, () => batch.StoreAsync(messages, stopping), stopping);
             metrics.Stored(messages.Count);
+            return;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        if (messages is [var poison])
         {
-            await HalveAsync(messages, e, stopping);
-        }
-    }
-
-    /// <summary>Tries for as long as it is the store's fault; what is the messages' own fault is thrown.</summary>
-    private async Task UntilStoredAsync(int count, Func<Task> store, CancellationToken stopping)
-    {
-        for (var pause = PauseFirst; ; pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest)
-        {
-            try
-            {
-                await store();
-                return;
-            }
-            catch (Exception e) when (IsTheStoresFault(e) && !stopping.IsCancellationRequested)
-            {
-                metrics.Retried();
-                LogStoreUnavailable(log, count, e.Message);
-            }
-            await Task.Delay(pause, clock, stopping);
-        }
-    }
-
-    private async Task HalveAsync(List<InboundMessage> messages, Exception cause, CancellationToken stopping)
-    {
-        if (messages.Count == 1)
-        {
-            LogPoison(log, cause, messages[0].Topic);
-            await UntilStoredAsync(1, () => batch.BuryAsync(messages[0], "cannot be stored: " + cause.Message, stopping), stopping);
+            LogPoison(log, cause, poison.Topic);
+            if (await TryAsync(1, () => batch.BuryAsync(poison, "cannot be stored: " + cause.Message, stopping), stopping) is { } failed)
+                throw new InvalidOperationException($"A message of {poison.Topic} can neither be stored nor buried.", failed);
             return;
         }
         var half = messages.Count / 2;
         await StoreAsync([.. messages.Take(half)], stopping);
         await StoreAsync([.. messages.Skip(half)], stopping);
+    }
+
+    /// <summary>Tries for as long as the fault is the store's. Null when it is done, else why it can never be done.</summary>
+    private async Task<Exception?> TryAsync(int count, Func<Task> store, CancellationToken stopping)
+    {
+        var pause = PauseFirst;
+        while (true)
+        {
+            try
+            {
+                await store();
+                return null;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+            {
+                if (!IsTheStoresFault(e))
+                    return e;
+                metrics.Retried();
+                LogStoreUnavailable(log, count, e.Message);
+            }
+            await Task.Delay(pause, clock, stopping);
+            pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest;
+        }
     }
 
     /// <summary>
