@@ -13,9 +13,14 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("drevents-mosquitto-");
     private readonly TestCertificates? certificates;
+    private readonly string[] settings;
     private ChildProcess? process;
 
-    private MosquittoBroker(TestCertificates? certificates) => this.certificates = certificates;
+    private MosquittoBroker(TestCertificates? certificates, string[] settings)
+    {
+        this.certificates = certificates;
+        this.settings = settings;
+    }
 
     /// <summary>Where the program is, or null where it is not installed.</summary>
     public static string? Program { get; } = Executables.Find("mosquitto");
@@ -25,9 +30,10 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     /// <summary>Starts a broker on a free port, to be disposed by the test.</summary>
     /// <param name="certificates">With them it wants mutual TLS, takes the common name for the user and holds VENs to their topics.</param>
-    public static async Task<MosquittoBroker> StartNewAsync(TestCertificates? certificates = null)
+    /// <param name="settings">More lines for its configuration.</param>
+    public static async Task<MosquittoBroker> StartNewAsync(TestCertificates? certificates = null, params string[] settings)
     {
-        var broker = new MosquittoBroker(certificates);
+        var broker = new MosquittoBroker(certificates, settings);
         await broker.StartAsync();
         return broker;
     }
@@ -41,7 +47,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
         {
             if (choose)
                 Port = FreePort.Find();
-            var configuration = await MosquittoConfiguration.WriteAsync(folder.FullName, Port, certificates);
+            var configuration = await MosquittoConfiguration.WriteAsync(folder.FullName, Port, certificates, settings);
             process = await ChildProcess.StartAsync([], "TERM", [program, "-c", configuration], _ => { });
             if (await ListensAsync(process))
                 return;

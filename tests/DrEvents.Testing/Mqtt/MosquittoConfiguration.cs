@@ -25,7 +25,7 @@ internal static class MosquittoConfiguration
     ];
 
     /// <summary>Writes the configuration and gives its path.</summary>
-    public static async Task<string> WriteAsync(string folder, int port, TestCertificates? certificates)
+    public static async Task<string> WriteAsync(string folder, int port, TestCertificates? certificates, IReadOnlyList<string> settings)
     {
         var access = Path.Combine(folder, "access.acl");
         var path = Path.Combine(folder, "mosquitto.conf");
@@ -34,6 +34,7 @@ internal static class MosquittoConfiguration
         [
             .. Limits(),
             .. Persistence(folder),
+            .. settings,
             $"listener {port} {TestBroker.Host}",
             "max_qos 1",
             .. certificates is null ? ["allow_anonymous true"] : MutualTls(certificates, access),

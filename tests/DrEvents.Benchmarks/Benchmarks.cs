@@ -1,0 +1,21 @@
+using DrEvents.Benchmarks.Dispatch;
+using DrEvents.Benchmarks.Ingest;
+using DrEvents.Benchmarks.Lag;
+using DrEvents.Benchmarks.Reporting;
+using DrEvents.Benchmarks.Surroundings;
+
+namespace DrEvents.Benchmarks;
+
+/// <summary>Measures some figures and adds them to the report.</summary>
+internal delegate Task Benchmark(Machine machine, RunOptions options, Report report, CancellationToken cancellation);
+
+/// <summary>All benchmarks, in the order in which they run. Each has a broker, a database and a backend of its own.</summary>
+internal static class Benchmarks
+{
+    public static readonly IReadOnlyList<(string Name, Benchmark Run)> All =
+    [
+        ("dispatch", DispatchBenchmark.RunAsync),
+        ("ingest", IngestBenchmark.RunAsync),
+        ("lag", LagBenchmark.RunAsync),
+    ];
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using DrEvents.Benchmarks.Mqtt;
+using DrEvents.Benchmarks.Reporting;
+using DrEvents.Benchmarks.Surroundings;
+using DrEvents.Testing;
+
+namespace DrEvents.Benchmarks.Ingest;
+
+/// <summary>
+/// Samples as fast as the broker takes them, until all are committed; then the same samples again. Every VEN has its own stream, so a batch
+/// touches about as many streams as it has samples, as with a real fleet.
+/// </summary>
+internal static class IngestBenchmark
+{
+    private const int Vens = 1_000;
+    private const int Connections = 4;
+    private const double CommittedWithinS = 120;
+    private const string Samples = "select count(*) from drevents.mt_events where type = 'telemetry_sampled'";
+    private const string Events = "select count(*) from drevents.mt_events";
+    private const string EventBytes = "select pg_total_relation_size('drevents.mt_events')";
+
+    public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
+    {
+        await using var bed = await Bed.StartAsync(machine, "ingest", cancellation);
+        await using var load = await PublisherGroup.ConnectAsync(bed.BrokerPort, Connections, cancellation);
+        // VENs are registered and describe their loads once in their life; that is not what is measured here.
+        var begin = DateTimeOffset.UtcNow;
+        await StoreAsync(bed, load, SampleSeries.Rounds(Vens, Vens, begin), cancellation);
+        await StoreAsync(bed, load, SampleSeries.Rounds(Vens, 2 * Vens, begin.AddSeconds(1)), cancellation);
+
+        var rates = new List<double>();
+        var copies = new List<double>();
+        var brokers = new List<double>();
+        List<(string Topic, byte[] Payload)> newest = [];
+        var (eventsBefore, bytesBefore) = (await bed.CountAsync(Events, cancellation), await bed.CountAsync(EventBytes, cancellation));
+        for (var i = 0; i < options.Repeats; i++)
+        {
+            newest = SampleSeries.Rounds(Vens, options.Samples, DateTimeOffset.UtcNow);
+            var cost = new ProcessorTime();
+            rates.Add(await StoreAsync(bed, load, newest, cancellation));
+            report.AddCost($"ingest {i + 1}, {rates[^1]:0}/s", cost.Since());
+            copies.Add(await CopyFloor.RateAsync(bed.Database, options.Samples, cancellation));
+            brokers.Add(await BrokerFloor.RateAsync(bed.BrokerPort, Connections, [.. newest.Select(m => m.Payload)], cancellation));
+        }
+        var events = await bed.CountAsync(Events, cancellation) - eventsBefore;
+        var bytes = await bed.CountAsync(EventBytes, cancellation) - bytesBefore;
+
+        var (copy, broker) = (Median(copies), Median(brokers));
+        report.Add(
+            new Figure(
+                $"samples ingested, {Vens} VENs",
+                Median(rates),
+                "/s",
+                Bar: null,
+                copy,
+                "(COPY of the same rows)",
+                $"{options.Samples} samples of {newest[0].Payload.Length} B, median of {rates.Count}: {List(rates)}; COPY {List(copies)}"
+            )
+        );
+        report.Add(
+            new Figure("the same, beside the broker alone", Median(rates), "/s", null, broker, "(one subscriber that stores nothing)")
+        );
+        await RepeatAsync(bed, load, newest, broker, report, cancellation);
+        report.Add(new Figure("stored per sample, with indexes", bytes / (double)events, "B", Note: $"{events} events in mt_events"));
+    }
+
+    /// <summary>Publishes new samples and says how many per second were committed, from the first publish to the last commit.</summary>
+    private static async Task<double> StoreAsync(
+        Bed bed,
+        PublisherGroup load,
+        List<(string Topic, byte[] Payload)> messages,
+        CancellationToken cancellation
+    )
+    {
+        var wanted = await bed.CountAsync(Samples, cancellation) + messages.Count;
+        var begin = Stopwatch.GetTimestamp();
+        var publishing = load.PublishAsync(messages, cancellation);
+        await CommittedAsync(bed, wanted, cancellation);
+        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        await publishing;
+        return messages.Count / seconds;
+    }
+
+    /// <summary>Sends samples that are stored already, then a new one: what the broker delivers in order is all done when that one is stored.</summary>
+    private static async Task RepeatAsync(
+        Bed bed,
+        PublisherGroup load,
+        List<(string Topic, byte[] Payload)> stored,
+        double brokerRate,
+        Report report,
+        CancellationToken cancellation
+    )
+    {
+        var repeats = stored.Take(10_000).ToList();
+        var (eventsBefore, samplesBefore) = (await bed.CountAsync(Events, cancellation), await bed.CountAsync(Samples, cancellation));
+        var cost = new ProcessorTime();
+        var begin = Stopwatch.GetTimestamp();
+        await load.PublishAsync(repeats, cancellation);
+        await load.PublishAsync([SampleSeries.Sample(0, DateTimeOffset.UtcNow.AddSeconds(-1), 1)], cancellation);
+        await CommittedAsync(bed, samplesBefore + 1, cancellation);
+        var rate = repeats.Count / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        report.AddCost("repeats", cost.Since());
+        var added = await bed.CountAsync(Events, cancellation) - eventsBefore - 1;
+        report.Add(
+            new Figure(
+                "repeated samples recognised",
+                rate,
+                "/s",
+                Bar: null,
+                brokerRate,
+                "(one subscriber that stores nothing)",
+                $"{repeats.Count} repeats, {added} stored"
+            )
+        );
+    }
+
+    private static Task CommittedAsync(Bed bed, long samples, CancellationToken cancellation) =>
+        Eventually.HoldsAsync(
+            $"{samples} samples are committed",
+            async () => await bed.CountAsync(Samples, cancellation) >= samples,
+            CommittedWithinS
+        );
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static string List(IEnumerable<double> values) =>
+        string.Join(", ", values.Select(v => v.ToString("0", System.Globalization.CultureInfo.InvariantCulture)));
+}

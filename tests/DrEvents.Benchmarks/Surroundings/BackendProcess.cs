@@ -1,0 +1,79 @@
+using System.Globalization;
+using DrEvents.Local.Processes;
+using DrEvents.Testing;
+using DrEvents.Testing.Mqtt;
+
+namespace DrEvents.Benchmarks.Surroundings;
+
+/// <summary>The backend as an operator runs it: its own program, its own garbage collector.</summary>
+internal sealed class BackendProcess : IAsyncDisposable
+{
+    private const double ReadyWithinS = 90;
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly ChildProcess _process;
+
+    private BackendProcess(ChildProcess process, HttpClient http)
+    {
+        _process = process;
+        Http = http;
+    }
+
+    public HttpClient Http { get; }
+
+    public static async Task<BackendProcess> StartAsync(string connectionString, int brokerPort, CancellationToken cancellation)
+    {
+        var url = $"http://127.0.0.1:{FreePort.Find()}";
+        // The child inherits the environment, which unlike a command line is not there for everybody on the machine to read.
+        Environment.SetEnvironmentVariable("ConnectionStrings__Postgres", connectionString);
+        Environment.SetEnvironmentVariable("Mqtt__Host", TestBroker.Host);
+        Environment.SetEnvironmentVariable("Mqtt__Port", brokerPort.ToString(CultureInfo.InvariantCulture));
+        Environment.SetEnvironmentVariable("urls", url);
+        var process = await ChildProcess.StartAsync([], "TERM", ["dotnet", typeof(Backend.Hosting.Backend).Assembly.Location], Report);
+        var backend = new BackendProcess(process, new HttpClient { BaseAddress = new Uri(url) });
+        try
+        {
+            await Eventually.HoldsAsync("the backend is ready", () => backend.IsReadyAsync(cancellation), ReadyWithinS);
+            return backend;
+        }
+        catch
+        {
+            await Console.Error.WriteLineAsync(await process.LastWordsAsync());
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!_process.IsRunning)
+            throw new InvalidOperationException("The backend has ended.");
+        try
+        {
+            using var answer = await Http.GetAsync("/health/ready", cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    // Information is of no interest here; a warning may explain a figure.
+    private static void Report(string line)
+    {
+        if (line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal))
+            Console.Error.WriteLine("backend: " + line);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_process.IsRunning)
+            await new Command(["kill", "-TERM", $"{_process.Id}"]).RunOrThrowAsync();
+        if (!await _process.WaitForExitAsync(StopTimeout))
+            _process.Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using DrEvents.Local.Mqtt;
+using DrEvents.Testing;
+using DrEvents.Testing.Mqtt;
+using Npgsql;
+
+namespace DrEvents.Benchmarks.Surroundings;
+
+/// <summary>What one benchmark has for itself: a broker, a database and a backend, the latter in a process of its own as in the field.</summary>
+internal sealed class Bed : IAsyncDisposable
+{
+    private MosquittoBroker? _mosquitto;
+    private EmbeddedBroker? _embedded;
+    private BackendProcess? _backend;
+
+    private Bed(NpgsqlDataSource database) => Database = database;
+
+    /// <summary>The backend's database.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>The broker's port on this machine.</summary>
+    public int BrokerPort => _mosquitto?.Port ?? _embedded!.Port;
+
+    /// <summary>The backend's HTTP interface.</summary>
+    public HttpClient Http => _backend!.Http;
+
+    /// <summary>Starts all of it and returns when the backend is ready.</summary>
+    public static async Task<Bed> StartAsync(Machine machine, string name, CancellationToken cancellation)
+    {
+        var connectionString = await machine.CreateDatabaseAsync(name, cancellation);
+        var bed = new Bed(NpgsqlDataSource.Create(connectionString));
+        try
+        {
+            // Its own default of 1,000 would drop messages that it has acknowledged, as soon as the publishers are faster than the backend.
+            if (MosquittoBroker.Program is null)
+                bed._embedded = await TestBroker.StartAsync();
+            else
+                bed._mosquitto = await MosquittoBroker.StartNewAsync(settings: "max_queued_messages 0");
+            bed._backend = await BackendProcess.StartAsync(connectionString, bed.BrokerPort, cancellation);
+            return bed;
+        }
+        catch
+        {
+            await bed.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How many rows a query of one number counts.</summary>
+    public async Task<long> CountAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_backend is not null)
+            await _backend.DisposeAsync();
+        if (_mosquitto is not null)
+            await _mosquitto.DisposeAsync();
+        if (_embedded is not null)
+            await _embedded.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using DrEvents.Local.Postgres;
+using DrEvents.Testing.Mqtt;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace DrEvents.Benchmarks.Surroundings;
+
+/// <summary>What all benchmarks of a run share: one PostgreSQL that forces every commit to disk, as in the field.</summary>
+internal sealed class Machine : IAsyncDisposable
+{
+    private static readonly string[] Settings =
+    [
+        "fsync",
+        "synchronous_commit",
+        "full_page_writes",
+        "wal_level",
+        "shared_buffers",
+        "max_wal_size",
+    ];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("drevents-benchmarks-");
+    private readonly PostgresServer _postgres;
+
+    private Machine() =>
+        _postgres = new PostgresServer(
+            new PostgresOptions { DataDirectory = _folder.FullName, Durability = Durability.Full },
+            NullLogger<PostgresServer>.Instance
+        );
+
+    public static async Task<Machine> StartAsync(CancellationToken cancellation)
+    {
+        var machine = new Machine();
+        await machine._postgres.StartAsync(cancellation);
+        return machine;
+    }
+
+    /// <summary>Makes a database and says how to connect to it.</summary>
+    public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellation)
+    {
+        await _postgres.EnsureDatabaseAsync(name, cancellation);
+        return _postgres.ConnectionString(name);
+    }
+
+    /// <summary>What a reader has to know to compare the figures with those of another machine.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> FactsAsync(CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString("postgres"));
+        var settings = new List<string>();
+        foreach (var setting in Settings)
+            settings.Add($"{setting}={await ScalarAsync(source, $"show {setting}", cancellation)}");
+        var memoryGiB = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
+        var version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return new Dictionary<string, string>
+        {
+            ["date"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            ["version"] = version ?? "unknown",
+            ["machine"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Environment.ProcessorCount} cores, {memoryGiB:0} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
+            ),
+            ["PostgreSQL"] = $"{await ScalarAsync(source, "show server_version", cancellation)}: {string.Join(", ", settings)}",
+            ["broker"] = MosquittoBroker.Program is null ? "embedded (mosquitto is not installed)" : "mosquitto",
+        };
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _postgres.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DrEvents.Benchmarks.Surroundings;
+
+/// <summary>
+/// Who used the processors between two moments: this process (the load), the programs that it started, by name, and everybody else on the
+/// machine. It says what limits a figure. From Linux' /proc; empty on other systems.
+/// </summary>
+internal sealed class ProcessorTime
+{
+    // Linux reports in hundredths of a second on every architecture that .NET runs on.
+    private const double TicksPerSecond = 100;
+
+    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly Dictionary<string, double> _before = Read();
+
+    /// <summary>Cores in use since this object was made, as a sentence.</summary>
+    public string Since()
+    {
+        var seconds = Stopwatch.GetElapsedTime(_begin).TotalSeconds;
+        var after = Read();
+        if (after.Count == 0)
+            return "not known on this system";
+        var cores = after.ToDictionary(p => p.Key, p => (p.Value - _before.GetValueOrDefault(p.Key)) / seconds);
+        var others = cores[Everybody] - cores.Where(p => p.Key != Everybody).Sum(p => p.Value);
+        return string.Join(
+            ", ",
+            cores
+                .Where(p => p.Key != Everybody)
+                .OrderByDescending(p => p.Value)
+                .Append(new("everybody else on the machine", Math.Max(0, others)))
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value:0.00}"))
+        );
+    }
+
+    private const string Everybody = "";
+
+    private static Dictionary<string, double> Read()
+    {
+        var seconds = new Dictionary<string, double>();
+        if (!OperatingSystem.IsLinux())
+            return seconds;
+        var processes = Directory.EnumerateDirectories("/proc").Select(Stat).OfType<Process>().ToDictionary(p => p.Id);
+        foreach (var process in processes.Values)
+        {
+            if (NameOf(process, processes) is { } name)
+                seconds[name] = seconds.GetValueOrDefault(name) + process.Seconds;
+        }
+        // user, nice, system, idle, waiting for the disk, …
+        var whole = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        seconds[Everybody] = whole.Skip(1).Where((_, i) => i is not (3 or 4)).Take(6).Sum(Ticks) / TicksPerSecond;
+        return seconds;
+    }
+
+    /// <summary>The name of the program that we started and that this process belongs to; null for strangers.</summary>
+    private static string? NameOf(Process process, Dictionary<int, Process> all)
+    {
+        if (process.Id == Environment.ProcessId)
+            return "load";
+        for (var p = process; p.Parent > 1 && all.TryGetValue(p.Parent, out var parent); p = parent)
+        {
+            if (p.Parent == Environment.ProcessId)
+                return process.Name == "dotnet" ? "backend" : process.Name;
+        }
+        return null;
+    }
+
+    private static Process? Stat(string folder)
+    {
+        if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id))
+            return null;
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            // The name stands in brackets and may hold blanks.
+            var end = stat.LastIndexOf(')');
+            var fields = stat[(end + 2)..].Split(' ');
+            var name = stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end];
+            return new Process(id, int.Parse(fields[1], CultureInfo.InvariantCulture), name, fields[11..13].Sum(Ticks) / TicksPerSecond);
+        }
+        catch (IOException)
+        {
+            // It ended while we looked.
+            return null;
+        }
+    }
+
+    private static double Ticks(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed record Process(int Id, int Parent, string Name, double Seconds);
+}
