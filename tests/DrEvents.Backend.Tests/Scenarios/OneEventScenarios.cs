@@ -23,7 +23,11 @@ public class OneEventScenarios
         var created = await system.CreateAsync(new CreateEventRequest(start, start.AddSeconds(8), 8));
         created.Status.ShouldBe("scheduled");
 
-        var shedding = await system.UntilAsync(created.Id, "all VENs shed against a baseline", e => e.Metrics is { VensResponding: 4, VensUnverified: 0 });
+        var shedding = await system.UntilAsync(
+            created.Id,
+            "all VENs shed against a baseline",
+            e => e.Metrics is { VensResponding: 4, VensUnverified: 0 }
+        );
         shedding.Status.ShouldBe("active");
         shedding.Vens.ShouldAllBe(v => v.Status == "shedding" && v.Verified);
         shedding.Vens.Sum(v => v.RequestedKw).ShouldBe(8, tolerance: 0.01);

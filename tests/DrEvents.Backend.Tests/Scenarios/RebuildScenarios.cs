@@ -1,8 +1,8 @@
 using System.Text;
 using DrEvents.Contracts.Http;
-using Marten.Events.Daemon.Coordination;
 using Marten;
 using Marten.Events;
+using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

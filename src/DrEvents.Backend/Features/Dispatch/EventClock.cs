@@ -9,13 +9,8 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// Starts and ends events at their time. Once a second it asks the store which events are due within the next moments, and waits for
 /// each of them to the millisecond; so the start does not wait for the next look, and no look depends on what a process remembers.
 /// </summary>
-public sealed partial class EventClock(
-    IDocumentStore store,
-    IServiceScopeFactory scopes,
-    ReturningVens returning,
-    TimeProvider clock,
-    ILogger<EventClock> log
-) : BackgroundService
+public sealed partial class EventClock(IDocumentStore store, IServiceScopeFactory scopes, TimeProvider clock, ILogger<EventClock> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(2);
@@ -39,13 +34,14 @@ public sealed partial class EventClock(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The first message of its kind compiles its handler. No event has this id, so nothing else happens, and no operator's event waits.
+        await AdvanceAsync("warm-up", clock.GetUtcNow(), stoppingToken);
         var nudge = _nudged.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await LookAsync(stoppingToken);
-                await returning.OfferAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {

@@ -62,7 +62,7 @@ public sealed class IngestBatch(
             await SaveAsync(session, prepared, cancellation);
             return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException && !IngestLoop.IsTheStoresFault(e))
+        catch (Exception e) when (e is not OperationCanceledException && !StoreAway.IsCauseOf(e))
         {
             return "cannot be stored: " + e.Message;
         }
@@ -137,7 +137,9 @@ public sealed class IngestBatch(
         if (changing.Count > 0)
         {
             // Another node, or an operator, may change the same VENs: they are locked and read again before anything is decided on them.
-            await session.HoldAsync(VenLocks.Registration, cancellation);
+            // One that is not registered has no document to lock.
+            if (changing.Any(venId => memories[venId].State is null))
+                await session.HoldAsync(VenLocks.Registration, cancellation);
             var fresh = await session.LockAsync<Ven>([.. changing.Select(Ven.StreamOf)], cancellation);
             var byId = fresh.ToDictionary(v => v.VenId);
             foreach (var venId in changing)

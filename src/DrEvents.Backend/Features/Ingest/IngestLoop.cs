@@ -18,6 +18,9 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     /// <summary>How long the first message of a batch waits for company.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Tries of a batch that collides with what is stored, before it is halved.</summary>
+    private const int CollisionsMax = 5;
+
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
 
@@ -74,7 +77,7 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     private async Task<Exception?> TryAsync(int count, Func<Task> store, CancellationToken stopping)
     {
         var pause = PauseFirst;
-        while (true)
+        for (var collisions = 0; ; )
         {
             try
             {
@@ -83,7 +86,7 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
             }
             catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
             {
-                if (!IsTheStoresFault(e))
+                if (IsCollision(e) ? ++collisions > CollisionsMax : !StoreAway.IsCauseOf(e))
                     return e;
                 metrics.Retried();
                 LogStoreUnavailable(log, count, e.Message);
@@ -94,17 +97,17 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     }
 
     /// <summary>
-    /// Whether to try the same again: the store is away or overloaded, or another transaction came first (a copy of the same sample on
-    /// another node shows as a unique violation, and as a duplicate at the next try).
+    /// Whether another transaction came first. A copy of the same sample on another node shows as a unique violation, and as a duplicate at
+    /// the next try; what collides again and again is no race.
     /// </summary>
-    internal static bool IsTheStoresFault(Exception e)
+    private static bool IsCollision(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             if (cause is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or JasperFx.ConcurrencyException)
                 return true;
         }
-        return StoreAway.IsCauseOf(e);
+        return false;
     }
 
     [LoggerMessage(LogLevel.Warning, "The store did not take a batch of {Count} messages, trying again: {Problem}")]
