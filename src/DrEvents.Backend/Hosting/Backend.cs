@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DrEvents.Backend.Features;
 using DrEvents.Backend.Mqtt;
+using DrEvents.Contracts.Http;
 using Marten;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,8 +16,6 @@ public static class Backend
 {
     /// <summary>Where it listens unless told otherwise: this machine only.</summary>
     public const string UrlDefault = "http://localhost:8000";
-
-    private const long BodyBytesMax = 1024 * 1024;
 
     /// <summary>Builds the application from arguments, environment and appsettings, with whatever else the caller adds.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -40,7 +39,8 @@ public static class Backend
     public static void Map(WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(BareAnswers.ExplainAsync);
+        RequestBodies.ReadWhole(app);
         Health.Map(app);
         app.MapOpenApi();
         // A query value that cannot be read is an error, not a default.
@@ -54,12 +54,14 @@ public static class Backend
             builder.WebHost.UseUrls(UrlDefault);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxRequestBodySize = RequestBodies.BytesMax;
             kestrel.AddServerHeader = false;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = JsonProblems.Rewrite);
         builder.Services.AddExceptionHandler<StoreAway>();
+        // Wolverine logs each body that is no JSON as an error of ours, under the name of the body's type; it is the client's, who was told.
+        builder.Logging.AddFilter(typeof(RegisterVenRequest).Namespace, LogLevel.None);
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
         Health.Add(builder.Services);
