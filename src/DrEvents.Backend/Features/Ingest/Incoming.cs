@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DrEvents.Backend.Mqtt;
 using DrEvents.Contracts.Mqtt;
 
@@ -35,4 +36,29 @@ public sealed record Incoming(InboundMessage Message, string VenId, object? Cont
 }
 
 /// <summary>A message on one of the device shadow's topics.</summary>
-public sealed record ShadowRequest(string Topic, ReadOnlyMemory<byte> Payload);
+public sealed record ShadowRequest(string Topic, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>
+    /// Whether the VEN itself speaks: only it asks for its shadow and reports. A desired state is an operator's, and AWS IoT's documents
+    /// come when the VEN is away too.
+    /// </summary>
+    public bool IsFromVen => ShadowTopics.VerbOf(Topic) is "get" || (ShadowTopics.VerbOf(Topic) is "update" && Reports());
+
+    private bool Reports()
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(Payload, new JsonDocumentOptions { MaxDepth = WireLimits.JsonDepthMax });
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                && body.RootElement.TryGetProperty("state", out var state)
+                && state.ValueKind == JsonValueKind.Object
+                && state.TryGetProperty("reported", out var reported)
+                && reported.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            // What cannot be read is rejected as the shadow's protocol has it; it says nothing of the VEN.
+            return false;
+        }
+    }
+}

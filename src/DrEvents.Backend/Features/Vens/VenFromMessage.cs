@@ -10,8 +10,7 @@ public static class VenFromMessage
     /// <summary>What to store on the VEN's stream; empty for nearly every message.</summary>
     public static IReadOnlyList<object> Decide(Ven? ven, object? content, DateTimeOffset now)
     {
-        // A shadow is changed by others too, and speaks when its VEN is away: it does not say that the VEN is there.
-        if (content is ShadowRequest)
+        if (content is ShadowRequest { IsFromVen: false })
             return [];
         var events = new List<object>();
         if (ven is null)
