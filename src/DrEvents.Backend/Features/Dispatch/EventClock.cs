@@ -20,6 +20,9 @@ public sealed partial class EventClock(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(2);
 
+    /// <summary>An event that is not there; were it there, to advance it would do no harm.</summary>
+    private const string Nobody = "evt-00000000";
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _waiting = new();
     private readonly SemaphoreSlim _nudged = new(0, 1);
 
@@ -39,6 +42,8 @@ public sealed partial class EventClock(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A message's handler is compiled at its first use, which takes most of the second within which VENs have to be told.
+        await AdvanceAsync(Nobody, clock.GetUtcNow(), stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
