@@ -17,6 +17,9 @@ internal static class IngestBenchmark
     private const int BrokerMessages = 5_000;
     private const int RepeatedSamples = 10_000;
     private const string Events = "select count(*) from drevents.mt_events";
+
+    // Rows of one transaction carry its number.
+    private const string Transactions = "select count(distinct xmin::text) from drevents.mt_events where type = 'telemetry_sampled'";
     private const string EventBytes = "select pg_total_relation_size('drevents.mt_events')";
 
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
@@ -33,6 +36,7 @@ internal static class IngestBenchmark
         var copies = new List<(double Rate, ProcessorUse Cost)>();
         var brokers = new List<double>();
         List<(string Topic, byte[] Payload)> newest = [];
+        var transactionsBefore = await bed.CountAsync(Transactions, cancellation);
         var (eventsBefore, bytesBefore) = (await bed.CountAsync(Events, cancellation), await bed.CountAsync(EventBytes, cancellation));
         for (var i = 0; i < options.Repeats; i++)
         {
@@ -51,6 +55,7 @@ internal static class IngestBenchmark
                 )
             );
         }
+        var transactions = await bed.CountAsync(Transactions, cancellation) - transactionsBefore;
         var events = await bed.CountAsync(Events, cancellation) - eventsBefore;
         var bytes = await bed.CountAsync(EventBytes, cancellation) - bytesBefore;
 
@@ -69,6 +74,7 @@ internal static class IngestBenchmark
         report.Add(
             new Figure("the same, beside the broker alone", Median(rates), "/s", null, broker, "(one subscriber that stores nothing)")
         );
+        report.Add(new Figure("samples in one transaction, mean", events / (double)transactions, ""));
         var copyUs = Median(copies.Select(c => c.Cost.UsPer("postgres", options.Samples)));
         const string CopyUs = "(PostgreSQL's for COPY)";
         foreach (var program in new[] { "postgres", "backend" })

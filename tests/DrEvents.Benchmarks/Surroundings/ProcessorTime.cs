@@ -92,7 +92,8 @@ internal sealed record ProcessorUse(double WallS, IReadOnlyDictionary<string, do
 
     /// <summary>Cores in use, as a sentence.</summary>
     public override string ToString() =>
-        string.Join(
+        string.Create(CultureInfo.InvariantCulture, $"{WallS:0.0} s: ")
+        + string.Join(
             ", ",
             ByProgramS
                 .OrderByDescending(p => p.Value)
