@@ -94,6 +94,7 @@ public static class Backend
             .ApplyAllDatabaseChangesOnStartup()
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.Services.AddWolverineHttp();
+        builder.Services.AddHostedService<PausedProjections>();
         var shared = builder.Configuration.GetValue<bool>("Cluster:Enabled");
         builder.Host.UseWolverine(wolverine =>
         {
