@@ -30,6 +30,8 @@ public sealed partial class SourceTests
         "DrEvents.sln",
         "README.md",
         "global.json",
+        // What the test runner leaves behind; git ignores it.
+        "TestResults",
     ];
 
     [Fact]
