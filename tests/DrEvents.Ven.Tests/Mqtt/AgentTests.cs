@@ -52,7 +52,7 @@ public sealed class AgentTests : IDisposable
     {
         await using var broker = await TestBroker.StartedAsync();
         var killed = await StartedAsync(broker);
-        await broker.SendAsync(Shed("c-1", durationS: 5));
+        await broker.SendAsync(Shed("c-1", durationS: 8));
         (await broker.NextAckAsync(VenId)).Ok.ShouldBeTrue();
         await killed.AbortAsync();
         (await broker.NextStatusAsync(VenId)).Online.ShouldBeFalse("the broker publishes the will");
@@ -61,6 +61,7 @@ public sealed class AgentTests : IDisposable
         await using var ven = await StartedAsync(broker);
         (await broker.SampleAsync(VenId, _ => true)).EventId.ShouldBe(EventId);
         await broker.SampleAsync(VenId, s => s.EventId is null);
+        await Eventually.HoldsAsync(() => ven.Log.ReadNewest(100).Any(e => e.Kind == "shedEnded"), "the end of the shed is in the log");
         var log = await ven.Log.ReadAllAsync();
         log.Count(e => e.Kind == "shedStarted").ShouldBe(1);
         log.Single(e => e.Kind == "shedEnded").Json.ShouldContain("time over");
