@@ -34,6 +34,15 @@ internal static class EventProof
         var detail = await SettledAsync(system.Backend, created.Id);
         var restoredBy = (allBackAt > created.EndTime ? allBackAt.Value : created.EndTime) + RestoredWithin;
 
+        if (detail.Status == "cancelled" && allBackAt > created.EndTime)
+        {
+            // All of its time passed while the backend was away: it is on record as missed, and nobody was told anything.
+            (detail.Reason ?? "").ShouldStartWith("missed");
+            detail.Vens.ShouldBeEmpty();
+            await ReplaysAsync(system.Backend, created.Id);
+            return;
+        }
+
         detail.Vens.Select(v => v.VenId).ShouldBe(venIds);
         detail.Metrics.VensResponding.ShouldBe(venIds.Count);
         foreach (var ven in detail.Vens)
