@@ -42,6 +42,8 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
             ["urls"] = BackendUrl.ToString(),
             // A newcomer does not wait half an hour for a baseline.
             ["Measurement:BaselineMinimumSeconds"] = configuration["Measurement:BaselineMinimumSeconds"] ?? "60",
+            // Marten's listener outlives its host and warns when PostgreSQL, stopped last, takes its connection away.
+            ["Logging:LogLevel:Marten.Events.Daemon.ProjectionDaemon"] = "Error",
         };
         if (string.IsNullOrEmpty(configuration.GetConnectionString("Postgres")))
             settings["ConnectionStrings:Postgres"] = await StartPostgresAsync(cancellation);

@@ -1,9 +1,12 @@
+using DrEvents.Backend.Features.Acknowledgements;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 using Marten;
@@ -25,7 +28,10 @@ public static class Capabilities
         TelemetryCapability.Configure(store);
         LiveCapability.Configure(store);
         MeasurementCapability.Configure(store);
+        HistoryCapability.Configure(store);
+        AcknowledgementsCapability.Configure(store);
         DeadLettersCapability.Configure(store);
+        ShadowCapability.Configure(store);
     }
 
     /// <summary>What every capability runs.</summary>
@@ -37,5 +43,6 @@ public static class Capabilities
         VensCapability.Add(services);
         MeasurementCapability.Add(services, configuration);
         DeadLettersCapability.Add(services);
+        ShadowCapability.Add(services);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DrEvents.Backend.Features;
 using DrEvents.Backend.Mqtt;
+using DrEvents.Contracts.Http;
 using Marten;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -16,8 +17,6 @@ public static class Backend
     /// <summary>Where it listens unless told otherwise: this machine only.</summary>
     public const string UrlDefault = "http://localhost:8000";
 
-    private const long BodyBytesMax = 1024 * 1024;
-
     /// <summary>Builds the application from arguments, environment and appsettings, with whatever else the caller adds.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
@@ -32,30 +31,37 @@ public static class Backend
         configure?.Invoke(builder);
         Configure(builder);
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        Health.Map(app);
-        app.MapOpenApi();
-        app.MapWolverineEndpoints(http =>
-        {
-            // A query value that cannot be read is an error, not a default.
-            http.RejectUnparseableQueryValues = true;
-        });
+        Map(app);
         return app;
     }
 
-    private static void Configure(WebApplicationBuilder builder)
+    /// <summary>What the built application answers.</summary>
+    public static void Map(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(BareAnswers.ExplainAsync);
+        RequestBodies.ReadWhole(app);
+        Health.Map(app);
+        app.MapOpenApi();
+        // A query value that cannot be read is an error, not a default.
+        app.MapWolverineEndpoints(http => http.RejectUnparseableQueryValues = true);
+    }
+
+    /// <summary>Everything that the application is made of.</summary>
+    public static void Configure(WebApplicationBuilder builder)
     {
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(UrlDefault);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxRequestBodySize = RequestBodies.BytesMax;
             kestrel.AddServerHeader = false;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = JsonProblems.Rewrite);
         builder.Services.AddExceptionHandler<StoreAway>();
+        // Wolverine logs each body that is no JSON as an error of ours, under the name of the body's type; it is the client's, who was told.
+        builder.Logging.AddFilter(typeof(RegisterVenRequest).Namespace, LogLevel.None);
         builder.Services.AddOpenApi();
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
         Health.Add(builder.Services);
@@ -88,12 +94,15 @@ public static class Backend
             .ApplyAllDatabaseChangesOnStartup()
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.Services.AddWolverineHttp();
+        builder.Services.AddHostedService<PausedProjections>();
         var shared = builder.Configuration.GetValue<bool>("Cluster:Enabled");
         builder.Host.UseWolverine(wolverine =>
         {
             // The entry assembly is another one in DrEvents.Local and in tests.
             wolverine.ApplicationAssembly = typeof(Backend).Assembly;
             wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
+            // Starting an event for a large fleet takes its time; what stops it is the end of the process.
+            wolverine.DefaultExecutionTimeout = TimeSpan.FromMinutes(10);
             wolverine.Durability.Mode = shared ? DurabilityMode.Balanced : DurabilityMode.Solo;
         });
     }

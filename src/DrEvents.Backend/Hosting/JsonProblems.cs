@@ -1,25 +1,36 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>Turns what the JSON reader says of a body into problem details that name the field, without the reader's type names.</summary>
+/// <summary>
+/// Turns what the readers of bodies and of query values say into problem details that name the field, as all others do, without the
+/// readers' type names.
+/// </summary>
 public static class JsonProblems
 {
-    private const string ReaderTitle = "Invalid JSON format";
+    private const string BodyTitle = "Invalid JSON format";
+    private const string QueryTitle = "Invalid query string value";
+    private const string QueryName = "parameter";
     private const string PathMark = "Path: ";
 
-    /// <summary>Rewrites a problem if it is the JSON reader's.</summary>
+    /// <summary>Rewrites a problem if it is one of the readers'.</summary>
     public static void Rewrite(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        if (problem.Title != ReaderTitle)
-            return;
-        var field = FieldOf(problem.Detail ?? "");
+        if (problem.Title == QueryTitle && problem.Extensions.Remove(QueryName, out var name))
+            Say(problem, $"{name}", "has a value of the wrong type or form");
+        else if (problem.Title == BodyTitle && FieldOf(problem.Detail ?? "") is { } field)
+            Say(problem, field, "has a value of the wrong type or form");
+        else if (problem.Title == BodyTitle)
+            Say(problem, "body", "is not JSON that can be read");
+    }
+
+    private static void Say(ProblemDetails problem, string field, string wrong)
+    {
         problem.Title = "The request is not valid";
         problem.Type = null;
-        problem.Detail = field is null ? "The body is not JSON that can be read" : $"{field}: has a value of the wrong type or form";
-        problem.Extensions["errors"] = new Dictionary<string, string[]>
-        {
-            [field ?? "body"] = [field is null ? "is not JSON that can be read" : "has a value of the wrong type or form"],
-        };
+        problem.Detail = $"{field}: {wrong}";
+        problem.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [wrong] };
     }
 
     /// <summary>The field in a message such as <c>… Path: $.targets.venIds[0] | LineNumber: 0 …</c>.</summary>

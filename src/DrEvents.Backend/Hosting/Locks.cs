@@ -5,7 +5,8 @@ namespace DrEvents.Backend.Hosting;
 
 /// <summary>
 /// PostgreSQL's own locks, held to the end of the session's transaction. Whoever decides upon a state and appends to its stream locks the
-/// state first, so that decisions of several backends follow one another.
+/// state first, so that decisions of several backends follow one another. Such a transaction is committed by Marten only if there is
+/// something to save: what is written has to be queued on the session, never executed beside it.
 /// </summary>
 public static class Locks
 {

@@ -25,10 +25,13 @@ public sealed partial class Broker(
 
     private readonly MqttOptions _options = options.Value;
     private readonly SemaphoreSlim _inFlight = new(options.Value.PublishInFlight);
-    private volatile IMqttClient? _client;
+    private volatile LiveConnection? _live;
 
     /// <inheritdoc />
-    public bool IsConnected => _client?.IsConnected ?? false;
+    public bool IsConnected => ConnectedAt is not null;
+
+    /// <inheritdoc />
+    public DateTimeOffset? ConnectedAt => _live is { Client.IsConnected: true } live ? live.Since : null;
 
     /// <inheritdoc />
     public string? Problem { get; private set; } = "not connected yet";
@@ -39,7 +42,7 @@ public sealed partial class Broker(
         await _inFlight.WaitAsync(cancellation);
         try
         {
-            if (_client is not { IsConnected: true } client)
+            if (_live is not { Client.IsConnected: true } live)
                 return false;
             using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             bounded.CancelAfter(AnswerLongest);
@@ -49,7 +52,7 @@ public sealed partial class Broker(
                 Payload = new ReadOnlySequence<byte>(payload),
                 QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             };
-            return (await client.PublishAsync(message, bounded.Token)).IsSuccess;
+            return (await live.Client.PublishAsync(message, bounded.Token)).IsSuccess;
         }
         catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException or InvalidOperationException)
         {
@@ -109,7 +112,7 @@ public sealed partial class Broker(
                 foreach (var filters in Topics.BackendFilters.Concat(shadow.Filters).Chunk(WireLimits.FiltersPerSubscribeMax))
                     await SubscribeAsync(client, filters, bounded.Token);
             }
-            _client = client;
+            _live = new LiveConnection(client, clock.GetUtcNow());
             Problem = null;
             LogConnected(log, _options.Host, _options.PortInForce, _options.ClientId);
             using (stopping.Register(() => ended.TrySetResult("stopping")))
@@ -120,7 +123,7 @@ public sealed partial class Broker(
         }
         finally
         {
-            _client = null;
+            _live = null;
             if (client.IsConnected)
                 await client.DisconnectAsync(new MqttClientDisconnectOptions(), CancellationToken.None);
             client.Dispose();
@@ -156,12 +159,15 @@ public sealed partial class Broker(
         {
             await e.AcknowledgeAsync(CancellationToken.None);
         }
-        catch (Exception x) when (x is MqttCommunicationException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception x)
         {
-            // The connection that brought the message is gone; the broker delivers it again and it is recognised as a repeat.
+            // The connection that brought the message is gone, which the client tells in many ways, a NullReferenceException among
+            // them; the broker delivers the message again and it is recognised as a repeat.
             LogAcknowledgementLost(log, e.ApplicationMessage.Topic, x.Message);
         }
     }
+
+    private sealed record LiveConnection(IMqttClient Client, DateTimeOffset Since);
 
     /// <inheritdoc />
     public override void Dispose()

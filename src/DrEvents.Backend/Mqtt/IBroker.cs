@@ -6,6 +6,9 @@ public interface IBroker
     /// <summary>Whether there is a connection now.</summary>
     bool IsConnected { get; }
 
+    /// <summary>Since when there is a connection; null while there is none.</summary>
+    DateTimeOffset? ConnectedAt { get; }
+
     /// <summary>What went wrong at the last attempt to connect; null when nothing did.</summary>
     string? Problem { get; }
 

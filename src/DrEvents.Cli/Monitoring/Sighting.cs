@@ -30,7 +30,7 @@ sealed record Sighting(
                 ? new Sighting(message, topic.Kind, sample.VenId, Words.Of(sample, message.ReceivedAt, shell), Sample: sample)
                 : new Sighting(message, topic.Kind, topic.VenId, [], error),
             TopicKind.Loads => From(LoadsSnapshot.Read(message.Payload, topic.VenId), Words.Of),
-            TopicKind.Status => From(VenStatusMessage.Read(message.Payload), status => Words.Of(status, message.Retained)),
+            TopicKind.Status => From(VenStatusMessage.Read(message.Payload, topic.VenId), status => Words.Of(status, message.Retained)),
             _ => new Sighting(message, topic.Kind, topic.VenId, [], "topic: not one of the contract's"),
         };
 

@@ -38,6 +38,7 @@ static class ReplayEvent
             .Facts()
             .Row("Event", report.EventId)
             .Row("Stored events read", Figures.Count(report.EventsRead))
+            .Row("Not yet in the figures", Figures.Count(report.EventsPending))
             .Row("Replay", Cell.Status(report.Identical ? "identical" : "different"));
         facts.Draw(shell);
         MetricsTable.Compare(report.Stored, report.Replayed, shell);

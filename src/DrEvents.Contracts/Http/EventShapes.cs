@@ -153,14 +153,18 @@ public sealed record BaselineView(
 /// <summary>One reading that went into a baseline, kW.</summary>
 public sealed record BaselineReading(DateTimeOffset At, double UsedPowerKw);
 
-/// <summary>Answer of <c>POST /api/events/{id}/replay</c>: the figures rebuilt from the streams beside the stored ones.</summary>
+/// <summary>
+/// Answer of <c>POST /api/events/{id}/replay</c>: the figures rebuilt from the streams beside the stored ones. <c>EventsPending</c>: stored
+/// events that the live figures do not hold yet, and that are left out of both halves.
+/// </summary>
 public sealed record ReplayReport(
     string EventId,
     bool Identical,
     long EventsRead,
     EventMetricsView Stored,
     EventMetricsView Replayed,
-    IReadOnlyList<ReplayDifference> Differences
+    IReadOnlyList<ReplayDifference> Differences,
+    long EventsPending = 0
 );
 
 /// <summary>One field that differs.</summary>

@@ -24,7 +24,7 @@ public sealed record CurtailedCircuit(
     {
         var id = fields.Text("id", "loadId");
         if (id is null)
-            fields.Fail("circuits_curtailed: an entry without id");
+            fields.Missing("id");
         return id is null
             ? null
             : new CurtailedCircuit(

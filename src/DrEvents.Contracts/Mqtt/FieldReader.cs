@@ -29,6 +29,9 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
             _error ??= problem;
     }
 
+    /// <summary>Says that a field is not there.</summary>
+    public void Missing(string name) => Fail($"{path}{name}: missing");
+
     /// <summary>Reads a payload whose root has to be a JSON object within the wire's limits.</summary>
     public static Decoded<T> Read<T>(ReadOnlyMemory<byte> payload, Func<FieldReader, T?> read)
         where T : class
@@ -109,12 +112,7 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
             Wrong(field, "text");
             return null;
         }
-        var text = field.Value.GetString()!;
-        if (text.Length > WireLimits.TextMax)
-            Fail($"{path}{field.Name}: longer than {WireLimits.TextMax} characters");
-        else if (text.Contains('\0', StringComparison.Ordinal))
-            Fail($"{path}{field.Name}: holds a NUL character");
-        return text;
+        return Kept(field.Name, field.Value.GetString()!);
     }
 
     /// <summary>Texts of an array, each of them; empty when it is absent.</summary>
@@ -127,7 +125,12 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
             Wrong(field, "an array of texts");
             return [];
         }
-        return [.. field.Value.EnumerateArray().Select(e => e.GetString()!)];
+        if (field.Value.GetArrayLength() > WireLimits.LoadsMax)
+        {
+            Fail($"{path}{name}: more than {WireLimits.LoadsMax} entries");
+            return [];
+        }
+        return [.. field.Value.EnumerateArray().Select((e, i) => Kept($"{name}[{i}]", e.GetString()!))];
     }
 
     /// <summary>A power in kW, or an energy in kWh: finite, and no more than a gigawatt.</summary>
@@ -183,6 +186,16 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
 
     /// <summary>The raw JSON under a name, or null.</summary>
     public string? Json(string name) => Find([name]) is { } field ? field.Value.GetRawText() : null;
+
+    /// <summary>Text that is short enough to be kept, and that PostgreSQL's JSON can hold.</summary>
+    private string Kept(string name, string text)
+    {
+        if (text.Length > WireLimits.TextMax)
+            Fail($"{path}{name}: longer than {WireLimits.TextMax} characters");
+        else if (text.Contains('\0', StringComparison.Ordinal))
+            Fail($"{path}{name}: holds a NUL character");
+        return text;
+    }
 
     private (string Name, JsonElement Value)? Find(ReadOnlySpan<string> names)
     {

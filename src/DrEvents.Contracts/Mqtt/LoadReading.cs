@@ -22,12 +22,15 @@ public sealed record LoadReading(
     int? Priority
 )
 {
-    internal static LoadReading? Read(FieldReader fields)
+    /// <summary>The loads under a name. Where a VEN names one twice, the first counts: a load has one power at a time.</summary>
+    internal static IReadOnlyList<LoadReading> ReadAll(FieldReader top, string name) => [.. top.Array(name, Read).DistinctBy(l => l.Id)];
+
+    private static LoadReading? Read(FieldReader fields)
     {
         var id = fields.Text("id", "loadId");
         if (string.IsNullOrEmpty(id))
         {
-            fields.Fail("loads: an entry without id");
+            fields.Missing("id");
             return null;
         }
         return new LoadReading(

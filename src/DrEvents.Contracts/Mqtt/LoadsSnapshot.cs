@@ -17,8 +17,8 @@ public sealed record LoadsSnapshot(string VenId, DateTimeOffset At, IReadOnlyLis
         var venId = Sender.Of(top, topicVenId);
         var at = top.Time("timestamp", "ts");
         if (at is null)
-            top.Fail("timestamp: missing");
-        return venId is null || at is null ? null : new LoadsSnapshot(venId, at.Value, top.Array("loads", LoadReading.Read));
+            top.Missing("timestamp");
+        return venId is null || at is null ? null : new LoadsSnapshot(venId, at.Value, LoadReading.ReadAll(top, "loads"));
     }
 
     /// <summary>The contract's form.</summary>

@@ -3,17 +3,25 @@ namespace DrEvents.Contracts.Mqtt;
 /// <summary>Who sent a message: the topic says so, and a payload that says another VEN is refused.</summary>
 internal static class Sender
 {
+    /// <summary>The sender of a message that has to have one.</summary>
     public static string? Of(FieldReader top, string? topicVenId)
+    {
+        var claimed = Claimed(top, topicVenId);
+        var venId = topicVenId ?? claimed;
+        if (venId is null)
+            top.Missing("venId");
+        else if (!VenIds.IsValid(venId))
+            top.Fail("venId: not 1 to 128 characters of A-Z a-z 0-9 : _ -");
+        return venId;
+    }
+
+    /// <summary>Who the payload says it is from; null when it does not say.</summary>
+    public static string? Claimed(FieldReader top, string? topicVenId)
     {
         var claimed = top.Text("venId", "ven_id");
         if (claimed is not null && topicVenId is not null && claimed != topicVenId)
             top.Fail($"venId: the payload says {Shown(claimed)}, the topic {topicVenId}");
-        var venId = topicVenId ?? claimed;
-        if (venId is null)
-            top.Fail("venId: missing");
-        else if (!VenIds.IsValid(venId))
-            top.Fail("venId: not 1 to 128 characters of A-Z a-z 0-9 : _ -");
-        return venId;
+        return claimed;
     }
 
     private static string Shown(string claimed) => VenIds.IsValid(claimed) ? claimed : "something that is no id";

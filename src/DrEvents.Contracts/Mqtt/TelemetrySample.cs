@@ -50,12 +50,12 @@ public sealed record TelemetrySample
         var at = top.Time("timestamp", "ts");
         var usedPowerKw = top.Kw("usedPowerKw", "power_kw");
         if (at is null)
-            top.Fail("timestamp: missing");
+            top.Missing("timestamp");
         if (usedPowerKw is null)
-            top.Fail("usedPowerKw: missing");
+            top.Missing("usedPowerKw");
         if (venId is null || at is null || usedPowerKw is null)
             return null;
-        var loads = top.Array("loads", LoadReading.Read);
+        var loads = LoadReading.ReadAll(top, "loads");
         return new TelemetrySample
         {
             VenId = venId,
@@ -68,7 +68,7 @@ public sealed record TelemetrySample
             BatterySoc = top.Number(["batterySoc", "batterySOC"], -1000, 1000),
             MessageNum = (long?)top.Number(["message_num"], 0, 9e15),
             Panel = PanelReading.Read(top),
-            Loads = loads.Count > 0 ? loads : top.Array("circuits", LoadReading.Read),
+            Loads = loads.Count > 0 ? loads : LoadReading.ReadAll(top, "circuits"),
         };
     }
 

@@ -81,7 +81,7 @@ public sealed record VenAck
         var ok = top.Flag("ok");
         var error = top.Text("error");
         if (op is null)
-            top.Fail("op: missing");
+            top.Missing("op");
         if (ok is null && status is null)
             top.Fail("ok: missing, and no status either");
         if (op is null || (ok is null && status is null))

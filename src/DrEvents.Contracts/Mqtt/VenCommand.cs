@@ -71,9 +71,9 @@ public sealed record VenCommand
         var correlationId = top.Text("correlationId", "correlation_id");
         var venId = top.Text("venId", "ven_id");
         if (op is null)
-            top.Fail("op: missing");
+            top.Missing("op");
         if (correlationId is null)
-            top.Fail("correlationId: missing");
+            top.Missing("correlationId");
         if (op is null || correlationId is null)
             return null;
         var data = top.Object("data");

@@ -7,11 +7,14 @@ namespace DrEvents.Contracts.Mqtt;
 public sealed record VenStatusMessage(bool Online, DateTimeOffset? At = null, int? ReportIntervalSeconds = null)
 {
     /// <summary>Reads a status.</summary>
-    public static Decoded<VenStatusMessage> Read(ReadOnlyMemory<byte> payload) =>
+    /// <param name="payload">The message.</param>
+    /// <param name="topicVenId">The VEN that the topic names; a payload that says another is refused.</param>
+    public static Decoded<VenStatusMessage> Read(ReadOnlyMemory<byte> payload, string? topicVenId) =>
         FieldReader.Read(
             payload,
             top =>
             {
+                Sender.Claimed(top, topicVenId);
                 var status = top.Text("status");
                 if (status is not ("online" or "offline"))
                     top.Fail("status: neither online nor offline");

@@ -175,7 +175,7 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "metrics",
             async () =>
             {
-                var (report, _) = await UntilAsync(() => ReplayAsync(path), r => r.Identical);
+                var (report, _) = await UntilAsync(() => ReplayAsync(path), r => r is { Identical: true, EventsPending: 0 });
                 var m = report.Stored;
                 var share = (m.ActualReductionKw ?? 0) / m.RequestedReductionKw;
                 return (

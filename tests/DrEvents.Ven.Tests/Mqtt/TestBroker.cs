@@ -102,7 +102,7 @@ public sealed class TestBroker : IAsyncDisposable
 
     /// <summary>The next status.</summary>
     public async Task<VenStatusMessage> NextStatusAsync(string venId) =>
-        VenStatusMessage.Read(await NextAsync(Topics.Status(venId))).Value.ShouldNotBeNull();
+        VenStatusMessage.Read(await NextAsync(Topics.Status(venId)), venId).Value.ShouldNotBeNull();
 
     /// <summary>The next acknowledgement.</summary>
     public async Task<VenAck> NextAckAsync(string venId) => VenAck.Read(await NextAsync(Topics.Ack(venId))).Value.ShouldNotBeNull();

@@ -1,13 +1,12 @@
 using System.Text;
 using DrEvents.Backend.Mqtt;
-using Marten;
 
 namespace DrEvents.Backend.Features.DeadLetters;
 
 /// <summary>A message that could not be read or stored, kept with its bytes so that it can be looked at and read again later.</summary>
 public sealed class DeadLetter
 {
-    /// <summary>Grows with every letter.</summary>
+    /// <summary>The how manyth letter it is, of all there ever were.</summary>
     public long Id { get; set; }
 
     /// <summary>Where it was published.</summary>
@@ -22,22 +21,19 @@ public sealed class DeadLetter
     /// <summary>Its bytes.</summary>
     public required byte[] Payload { get; init; }
 
+    /// <summary>How many bytes.</summary>
+    public int PayloadBytes { get; init; }
+
     /// <summary>A letter from a message.</summary>
     public static DeadLetter From(InboundMessage message, string reason) =>
         new()
         {
             Topic = Printable(message.Topic),
-            Reason = reason,
+            Reason = Printable(reason),
             ReceivedAt = message.ReceivedAt,
             Payload = message.Payload.ToArray(),
+            PayloadBytes = message.Payload.Length,
         };
-
-    /// <summary>Adds letters to the session.</summary>
-    public static void Store(IDocumentSession session, IReadOnlyCollection<DeadLetter> letters)
-    {
-        if (letters.Count > 0)
-            session.Insert(letters.ToArray());
-    }
 
     /// <summary>The payload as text where it is text.</summary>
     public string? Text()
@@ -52,6 +48,6 @@ public sealed class DeadLetter
         }
     }
 
-    /// <summary>PostgreSQL's JSON cannot hold NUL; a topic may.</summary>
-    private static string Printable(string topic) => topic.Replace('\0', '\uFFFD');
+    /// <summary>PostgreSQL's JSON cannot hold NUL; a topic, and what an error says of a message, may.</summary>
+    private static string Printable(string text) => text.Replace('\0', '\uFFFD');
 }

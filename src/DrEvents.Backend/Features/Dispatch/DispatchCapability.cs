@@ -36,10 +36,11 @@ public static class DispatchCapability
     /// <summary>What runs.</summary>
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<Dispatcher>().AddSingleton<ReturningVens>();
+        services.AddSingleton<Dispatcher>();
         services.AddSingleton<CommandSender>().AddHostedService(s => s.GetRequiredService<CommandSender>());
         services.AddSingleton<EventClock>().AddHostedService(s => s.GetRequiredService<EventClock>());
         services.AddHostedService<Outbox>();
+        services.AddHostedService<ReturningVens>();
     }
 }
 

@@ -9,21 +9,13 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// Starts and ends events at their time. Once a second it asks the store which events are due within the next moments, and waits for
 /// each of them to the millisecond; so the start does not wait for the next look, and no look depends on what a process remembers.
 /// </summary>
-public sealed partial class EventClock(
-    IDocumentStore store,
-    IServiceScopeFactory scopes,
-    ReturningVens returning,
-    TimeProvider clock,
-    ILogger<EventClock> log
-) : BackgroundService
+public sealed partial class EventClock(IDocumentStore store, IServiceScopeFactory scopes, TimeProvider clock, ILogger<EventClock> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(2);
 
-    /// <summary>An event that is not there; were it there, to advance it would do no harm.</summary>
-    private const string Nobody = "evt-00000000";
-
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _waiting = new();
+    private readonly ConcurrentDictionary<(string EventId, DateTimeOffset DueAt), byte> _waiting = new();
     private readonly SemaphoreSlim _nudged = new(0, 1);
 
     /// <summary>Something changed that may be due before the next look.</summary>
@@ -42,20 +34,21 @@ public sealed partial class EventClock(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A message's handler is compiled at its first use, which takes most of the second within which VENs have to be told.
-        await AdvanceAsync(Nobody, clock.GetUtcNow(), stoppingToken);
+        // The first message of its kind compiles its handler. No event has this id, so nothing else happens, and no operator's event waits.
+        await AdvanceAsync("warm-up", clock.GetUtcNow(), stoppingToken);
+        var nudge = _nudged.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await LookAsync(stoppingToken);
-                await returning.OfferAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 LogFailed(log, e.Message);
             }
-            await Task.WhenAny(Task.Delay(Interval, clock, stoppingToken), _nudged.WaitAsync(stoppingToken));
+            if (await Task.WhenAny(Task.Delay(Interval, clock, stoppingToken), nudge) == nudge && !stoppingToken.IsCancellationRequested)
+                nudge = _nudged.WaitAsync(stoppingToken);
         }
     }
 
@@ -70,7 +63,8 @@ public sealed partial class EventClock(
             .ToListAsync(stopping);
         foreach (var e in due)
         {
-            if (_waiting.TryAdd(e.Id, e.NextDueAt!.Value))
+            // Keyed by the time too: an event that was moved to an earlier time does not wait for the later one.
+            if (_waiting.TryAdd((e.Id, e.NextDueAt!.Value), 0))
                 _ = AdvanceAsync(e.Id, e.NextDueAt.Value, stopping);
         }
     }
@@ -95,7 +89,7 @@ public sealed partial class EventClock(
         }
         finally
         {
-            _waiting.TryRemove(eventId, out _);
+            _waiting.TryRemove((eventId, dueAt), out _);
         }
     }
 

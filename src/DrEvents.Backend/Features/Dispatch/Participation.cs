@@ -133,7 +133,9 @@ public sealed record Participation
     private Participation Answered(AckReceived e)
     {
         var next = With(e.CorrelationId, c => c.Answered(e));
-        if (e.Standing == AckStandings.Repeated || Newest?.CorrelationId != e.CorrelationId)
+        // An answer that comes after the VEN was displaced, or after its part ended, does not bring it back.
+        var isAwaited = IsHeld || Status is ParticipationStatus.Refused or ParticipationStatus.Restoring;
+        if (!isAwaited || e.Standing == AckStandings.Repeated || Newest?.CorrelationId != e.CorrelationId)
             return next;
         var isRestore = Newest.Op == CommandOps.Restore;
         return next with

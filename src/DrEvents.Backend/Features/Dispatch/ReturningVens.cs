@@ -12,10 +12,35 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// Offers VENs that were skipped at the start, and that could take part now, their part of what an active event still misses: they were
 /// offline and came back, or the event that held them is over.
 /// </summary>
-public sealed class ReturningVens(IDocumentStore store, CommandSender sender, Baselines baselines, TimeProvider clock)
+public sealed partial class ReturningVens(
+    IDocumentStore store,
+    CommandSender sender,
+    Baselines baselines,
+    TimeProvider clock,
+    ILogger<ReturningVens> log
+) : BackgroundService
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await OfferAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(log, e.Message);
+            }
+        }
+    }
+
     /// <summary>Looks at every active event.</summary>
-    public async Task OfferAsync(CancellationToken cancellation)
+    private async Task OfferAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
@@ -88,4 +113,7 @@ public sealed class ReturningVens(IDocumentStore store, CommandSender sender, Ba
 
     private static List<Claim> Offered(List<Claim> claims, DrEvent current, double kw) =>
         [.. claims.Select(c => c.Event.Id == current.Id ? c with { AskKw = kw, Skip = null } : c)];
+
+    [LoggerMessage(LogLevel.Warning, "VENs that came back could not be offered their part: {Problem}")]
+    private static partial void LogFailed(ILogger log, string problem);
 }

@@ -36,7 +36,7 @@ public static class EndEvent
     [WolverineDelete("/api/events/{id}")]
     public static Task<IResult> Cancel(
         string id,
-        string? reason,
+        [FromBody] StopEventRequest? request,
         IDocumentStore store,
         EventClock eventClock,
         TimeProvider clock,
@@ -44,8 +44,8 @@ public static class EndEvent
     ) =>
         EndAsync(
             id,
-            reason,
-            state => state.IsOver ? null : new EventCancelled(reason, clock.GetUtcNow()),
+            request?.Reason,
+            state => state.IsOver ? null : new EventCancelled(request?.Reason, clock.GetUtcNow()),
             Results.NoContent(),
             store,
             eventClock,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DrEvents.Backend.Mqtt;
 using DrEvents.Contracts.Mqtt;
 
@@ -21,7 +22,7 @@ public sealed record Incoming(InboundMessage Message, string VenId, object? Cont
             TopicKind.Loads => Of(message, LoadsSnapshot.Read(message.Payload, topic.VenId), topic.VenId, s => s.VenId),
             // An empty retained message is how a broker's operator clears a status; it says nothing of the VEN.
             TopicKind.Status when message.Payload.IsEmpty => new Incoming(message, topic.VenId!, null, null),
-            TopicKind.Status => Of(message, VenStatusMessage.Read(message.Payload), topic.VenId, _ => topic.VenId!),
+            TopicKind.Status => Of(message, VenStatusMessage.Read(message.Payload, topic.VenId), topic.VenId, _ => topic.VenId!),
             TopicKind.Shadow => new Incoming(message, topic.VenId!, new ShadowRequest(message.Topic, message.Payload), null),
             _ => new Incoming(message, "", null, "topic: not one of the contract, or its VEN id is none"),
         };
@@ -35,4 +36,29 @@ public sealed record Incoming(InboundMessage Message, string VenId, object? Cont
 }
 
 /// <summary>A message on one of the device shadow's topics.</summary>
-public sealed record ShadowRequest(string Topic, ReadOnlyMemory<byte> Payload);
+public sealed record ShadowRequest(string Topic, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>
+    /// Whether the VEN itself speaks: only it asks for its shadow and reports. A desired state is an operator's, and AWS IoT's documents
+    /// come when the VEN is away too.
+    /// </summary>
+    public bool IsFromVen => ShadowTopics.VerbOf(Topic) is "get" || (ShadowTopics.VerbOf(Topic) is "update" && Reports());
+
+    private bool Reports()
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(Payload, new JsonDocumentOptions { MaxDepth = WireLimits.JsonDepthMax });
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                && body.RootElement.TryGetProperty("state", out var state)
+                && state.ValueKind == JsonValueKind.Object
+                && state.TryGetProperty("reported", out var reported)
+                && reported.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            // What cannot be read is rejected as the shadow's protocol has it; it says nothing of the VEN.
+            return false;
+        }
+    }
+}

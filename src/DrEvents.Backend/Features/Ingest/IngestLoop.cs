@@ -18,6 +18,9 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     /// <summary>How long the first message of a batch waits for company.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Tries of a batch that collides with what is stored, before it is halved.</summary>
+    private const int CollisionsMax = 5;
+
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
 
@@ -53,36 +56,16 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
     /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken stopping)
     {
-        var pause = PauseFirst;
-        while (true)
+        if (await TryAsync(messages.Count, () => batch.StoreAsync(messages, stopping), stopping) is not { } cause)
         {
-            try
-            {
-                await batch.StoreAsync(messages, stopping);
-                metrics.Stored(messages.Count);
-                return;
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
-            {
-                if (!IsTheStoresFault(e))
-                {
-                    await HalveAsync(messages, e, stopping);
-                    return;
-                }
-                metrics.Retried();
-                LogStoreUnavailable(log, messages.Count, e.Message);
-            }
-            await Task.Delay(pause, clock, stopping);
-            pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest;
+            metrics.Stored(messages.Count);
+            return;
         }
-    }
-
-    private async Task HalveAsync(List<InboundMessage> messages, Exception cause, CancellationToken stopping)
-    {
-        if (messages.Count == 1)
+        if (messages is [var poison])
         {
-            LogPoison(log, cause, messages[0].Topic);
-            await batch.BuryAsync(messages[0], "cannot be stored: " + cause.Message, stopping);
+            LogPoison(log, cause, poison.Topic);
+            if (await TryAsync(1, () => batch.BuryAsync(poison, "cannot be stored: " + cause.Message, stopping), stopping) is { } failed)
+                throw new InvalidOperationException($"A message of {poison.Topic} can neither be stored nor buried.", failed);
             return;
         }
         var half = messages.Count / 2;
@@ -90,18 +73,41 @@ public sealed partial class IngestLoop(Inbox inbox, IngestBatch batch, IngestMet
         await StoreAsync([.. messages.Skip(half)], stopping);
     }
 
+    /// <summary>Tries for as long as the fault is the store's. Null when it is done, else why it can never be done.</summary>
+    private async Task<Exception?> TryAsync(int count, Func<Task> store, CancellationToken stopping)
+    {
+        var pause = PauseFirst;
+        for (var collisions = 0; ; )
+        {
+            try
+            {
+                await store();
+                return null;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+            {
+                if (IsCollision(e) ? ++collisions > CollisionsMax : !StoreAway.IsCauseOf(e))
+                    return e;
+                metrics.Retried();
+                LogStoreUnavailable(log, count, e.Message);
+            }
+            await Task.Delay(pause, clock, stopping);
+            pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest;
+        }
+    }
+
     /// <summary>
-    /// Whether to try the same again: the store is away or overloaded, or another transaction came first (a copy of the same sample on
-    /// another node shows as a unique violation, and as a duplicate at the next try).
+    /// Whether another transaction came first. A copy of the same sample on another node shows as a unique violation, and as a duplicate at
+    /// the next try; what collides again and again is no race.
     /// </summary>
-    private static bool IsTheStoresFault(Exception e)
+    private static bool IsCollision(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             if (cause is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or JasperFx.ConcurrencyException)
                 return true;
         }
-        return StoreAway.IsCauseOf(e);
+        return false;
     }
 
     [LoggerMessage(LogLevel.Warning, "The store did not take a batch of {Count} messages, trying again: {Problem}")]

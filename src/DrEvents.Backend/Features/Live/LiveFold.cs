@@ -82,7 +82,7 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
                 Loads = sample.Loads ?? live.Loads,
             };
         }
-        vens[venId] = live with { HeardAt = sample.ReceivedAt };
+        vens[venId] = live with { HeardAt = live.HeardAt > sample.ReceivedAt ? live.HeardAt : sample.ReceivedAt };
 
         // Newest first: where two services touch, the later one holds the VEN.
         for (var i = live.Services.Count - 1; i >= 0; i--)

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -18,11 +19,12 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
     /// <summary>The report; null when there is no such event.</summary>
     public async Task<ReplayReport?> OfAsync(string eventId, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
-        // The stored figures first: what comes in meanwhile is then in the streams' half and shows as a difference, never the other way.
+        // One snapshot for both halves: what comes in meanwhile is in neither.
+        await using var session = store.LightweightSession(IsolationLevel.RepeatableRead);
+        await session.BeginTransactionAsync(cancellation);
         if (await EventFigures.ReadAsync(session, eventId, cancellation) is not { } stored)
             return null;
-        var (replayed, eventsRead) = await FromStreamsAsync(session, stored.Event, cancellation);
+        var (replayed, eventsRead, eventsPending) = await FromStreamsAsync(session, stored.Event, cancellation);
         var now = clock.GetUtcNow();
         var storedMetrics = EventMetrics.Of(stored, now);
         var replayedMetrics = EventMetrics.Of(replayed, now);
@@ -31,10 +33,10 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         Compare("metrics", storedMetrics, replayedMetrics, differences);
         CompareEach("participation", stored.Parts.ToDictionary(p => p.VenId), replayed.Parts.ToDictionary(p => p.VenId), differences);
         CompareEach("meter", stored.Metered, replayed.Metered, differences);
-        return new ReplayReport(eventId, differences.Count == 0, eventsRead, storedMetrics, replayedMetrics, differences);
+        return new ReplayReport(eventId, differences.Count == 0, eventsRead, storedMetrics, replayedMetrics, differences, eventsPending);
     }
 
-    private static async Task<(EventFigures Figures, long EventsRead)> FromStreamsAsync(
+    private static async Task<(EventFigures Figures, long EventsRead, long EventsPending)> FromStreamsAsync(
         IQuerySession session,
         DrEvent stored,
         CancellationToken cancellation
@@ -43,19 +45,24 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         DrEvent? state = null;
         var parts = new Dictionary<string, Participation>();
         var fold = new LiveFold([], []);
-        var eventsRead = 0L;
-        await foreach (var (stream, data) in ReplaySource.ReadAsync(session, stored, cancellation))
+        var (eventsRead, eventsPending) = (0L, 0L);
+        var projected = await ReplaySource.ProjectedAsync(session, LiveCapability.ProjectionName, cancellation);
+        await foreach (var (sequence, stream, data) in ReplaySource.ReadAsync(session, stored, cancellation))
         {
             eventsRead++;
             if (stream == stored.Id)
                 state = DrEvent.Fold(state, stream, data);
             else if (Participation.Parse(stream) is var (owner, _) && owner == stored.Id)
                 parts[stream] = Participation.Fold(parts.GetValueOrDefault(stream), stream, data)!;
-            fold.Apply(stream, data);
+            // The states above are as new as their streams; the live figures are as new as their projection.
+            if (sequence <= projected)
+                fold.Apply(stream, data);
+            else
+                eventsPending++;
         }
         var metered = fold.Metered.Where(m => m.Value.EventId == stored.Id).ToDictionary();
         var inOrder = parts.Values.OrderBy(p => p.VenId, StringComparer.Ordinal).ToList();
-        return (new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered), eventsRead);
+        return (new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered), eventsRead, eventsPending);
     }
 
     private static void CompareEach<T>(

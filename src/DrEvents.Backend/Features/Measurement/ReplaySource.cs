@@ -18,7 +18,7 @@ public static class ReplaySource
     /// The event's own stream and its measurement; for each VEN in it the VEN's own stream, all its participations (another event may have
     /// held it meanwhile) and its telemetry of the event's days.
     /// </summary>
-    public static async IAsyncEnumerable<(string Stream, object Data)> ReadAsync(
+    public static async IAsyncEnumerable<(long Sequence, string Stream, object Data)> ReadAsync(
         IQuerySession session,
         DrEvent owner,
         [EnumeratorCancellation] CancellationToken cancellation
@@ -34,11 +34,22 @@ public static class ReplaySource
                 .Take(PageSize)
                 .ToListAsync(cancellation);
             foreach (IEvent e in page)
-                yield return (e.StreamKey!, e.Data);
+                yield return (e.Sequence, e.StreamKey!, e.Data);
             if (page.Count < PageSize)
                 yield break;
             after = page[^1].Sequence;
         }
+    }
+
+    /// <summary>The sequence up to which a projection has folded all stored events.</summary>
+    public static async Task<long> ProjectedAsync(IQuerySession session, string projection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select last_seq_id from {EventStore.Schema}.mt_event_progression where name = $1")
+        {
+            Parameters = { new() { Value = projection + ":All" } },
+        };
+        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetInt64(0) : 0;
     }
 
     private static async Task<string[]> StreamsAsync(IQuerySession session, DrEvent owner, CancellationToken cancellation)

@@ -1,13 +1,19 @@
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Mqtt;
 using Marten;
 using Npgsql;
 
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>Declares VENs offline that are said to be online but sent nothing for three report intervals.</summary>
-public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory directory, TimeProvider clock, ILogger<SilenceWatch> log)
-    : BackgroundService
+public sealed partial class SilenceWatch(
+    IDocumentStore store,
+    VenDirectory directory,
+    IBroker broker,
+    TimeProvider clock,
+    ILogger<SilenceWatch> log
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -33,25 +39,32 @@ public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory dire
 
     private async Task SweepAsync(CancellationToken cancellation)
     {
+        // Whoever hears nobody cannot tell who is silent.
+        if (broker.ConnectedAt is not { } connectedAt)
+            return;
         await using var session = store.LightweightSession();
-        var silent = await SilentAsync(session, cancellation);
+        var silent = await SilentAsync(session, connectedAt, cancellation);
         if (silent.Count == 0)
             return;
         var now = clock.GetUtcNow();
+        var offline = (await session.LockAsync<Ven>(silent, cancellation)).Where(v => v.Online && !WasHeardHere(v, now)).ToList();
         var appends = new StreamAppends();
-        foreach (var ven in (await session.LockAsync<Ven>(silent, cancellation)).Where(v => v.Online))
-        {
+        foreach (var ven in offline)
             appends.Add(
                 ven.Id,
                 new VenWentOffline($"silent for {Silence.IntervalsMax} report intervals of {ven.ReportIntervalSeconds} s", now)
             );
-            directory.Forget(ven.VenId);
-        }
         appends.AppendTo(session);
         await session.SaveChangesAsync(cancellation);
+        foreach (var ven in offline)
+            directory.Forget(ven.VenId);
     }
 
-    private async Task<List<string>> SilentAsync(IDocumentSession session, CancellationToken cancellation)
+    /// <summary>Heard by this node, though the live figures do not show it yet.</summary>
+    private bool WasHeardHere(Ven ven, DateTimeOffset now) =>
+        directory.HeardAt(ven.VenId) is { } at && now - at <= Silence.After(ven.ReportIntervalSeconds);
+
+    private async Task<List<string>> SilentAsync(IDocumentSession session, DateTimeOffset connectedAt, CancellationToken cancellation)
     {
         var types = session.DocumentStore.Options;
         var vens = types.FindOrResolveDocumentType(typeof(Ven)).TableName.QualifiedName;
@@ -60,7 +73,7 @@ public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory dire
             $"""
             select v.id from {vens} v left join {live} l on l.id = v.ven_id
             where v.online
-              and greatest(l.heard_at, (v.data->>'onlineChangedAt')::timestamptz)
+              and greatest(l.heard_at, (v.data->>'onlineChangedAt')::timestamptz, $3)
                   < $1 - make_interval(secs => {Silence.IntervalsMax} * (v.data->>'reportIntervalSeconds')::int)
               and (select coalesce(max(last_seq_id) filter (where name = 'HighWaterMark'), 0)
                         - coalesce(max(last_seq_id) filter (where name like 'Live:%'), 0)
@@ -73,6 +86,7 @@ public sealed partial class SilenceWatch(IDocumentStore store, VenDirectory dire
             {
                 new() { Value = clock.GetUtcNow() },
                 new() { Value = LagMax },
+                new() { Value = connectedAt },
             },
         };
         var ids = new List<string>();

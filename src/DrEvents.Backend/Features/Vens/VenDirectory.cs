@@ -18,6 +18,21 @@ public sealed class VenDirectory
     private const int EntriesMax = 100_000;
 
     private readonly ConcurrentDictionary<string, VenMemory> _memories = new();
+    private readonly Lock _gate = new();
+    private long _changes;
+
+    /// <summary>How many changes were made otherwise than by the VENs' own messages; to be noted before anything is read.</summary>
+    public long Changes
+    {
+        get
+        {
+            lock (_gate)
+                return _changes;
+        }
+    }
+
+    /// <summary>When this node last heard the VEN; null when it does not remember.</summary>
+    public DateTimeOffset? HeardAt(string venId) => _memories.GetValueOrDefault(venId)?.HeardAt;
 
     /// <summary>What is known of these VENs; those that this node does not remember are read in one query.</summary>
     public async Task<Dictionary<string, VenMemory>> GetAsync(
@@ -46,16 +61,34 @@ public sealed class VenDirectory
     }
 
     /// <summary>Remembers what a batch, once it is stored, has made of its VENs.</summary>
-    public void Remember(IReadOnlyDictionary<string, VenMemory> memories)
+    /// <param name="memories">The VENs.</param>
+    /// <param name="changesBefore"><see cref="Changes"/> before the batch read them.</param>
+    public void Remember(IReadOnlyDictionary<string, VenMemory> memories, long changesBefore)
     {
-        if (_memories.Count > EntriesMax)
-            _memories.Clear();
-        foreach (var (venId, memory) in memories)
-            _memories[venId] = memory;
+        lock (_gate)
+        {
+            if (_memories.Count > EntriesMax)
+                _memories.Clear();
+            foreach (var (venId, memory) in memories)
+            {
+                // Changed since, a VEN must not be remembered as it was before; the next batch reads it again.
+                if (changesBefore == _changes)
+                    _memories[venId] = memory;
+                else
+                    _memories.TryRemove(venId, out _);
+            }
+        }
     }
 
-    /// <summary>Forgets a VEN that was changed otherwise than by its own messages.</summary>
-    public void Forget(string venId) => _memories.TryRemove(venId, out _);
+    /// <summary>Forgets a VEN whose change otherwise than by its own messages was just stored.</summary>
+    public void Forget(string venId)
+    {
+        lock (_gate)
+        {
+            _changes++;
+            _memories.TryRemove(venId, out _);
+        }
+    }
 
     /// <summary>Somebody may have declared it offline since.</summary>
     private static bool WasSilent(VenMemory memory, DateTimeOffset now) =>

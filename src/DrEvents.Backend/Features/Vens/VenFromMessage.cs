@@ -10,6 +10,8 @@ public static class VenFromMessage
     /// <summary>What to store on the VEN's stream; empty for nearly every message.</summary>
     public static IReadOnlyList<object> Decide(Ven? ven, object? content, DateTimeOffset now)
     {
+        if (content is ShadowRequest { IsFromVen: false })
+            return [];
         var events = new List<object>();
         if (ven is null)
             events.Add(new VenRegistered("", new GeoLocation(0, 0), [], null, Enabled: true, ByFirstMessage: true, now));

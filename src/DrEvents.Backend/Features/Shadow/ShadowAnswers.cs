@@ -1,0 +1,41 @@
+using System.Threading.Channels;
+using DrEvents.Backend.Mqtt;
+
+namespace DrEvents.Backend.Features.Shadow;
+
+/// <summary>
+/// Publishes answers to shadow requests: those of one VEN one after the other, those of many VENs at once. An answer that the broker does
+/// not take is dropped: the VEN asks again, and with every connection anew.
+/// </summary>
+public sealed class ShadowAnswers(IBroker broker) : BackgroundService
+{
+    /// <summary>Answers that wait; when there are more, the ingest waits too.</summary>
+    private const int WaitingMax = 10_000;
+    private const int AtOnceMax = 200;
+
+    private readonly Channel<ShadowAnswer> _waiting = Channel.CreateBounded<ShadowAnswer>(
+        new BoundedChannelOptions(WaitingMax) { SingleReader = true }
+    );
+
+    /// <summary>Takes an answer; it is published soon after.</summary>
+    public ValueTask SendAsync(ShadowAnswer answer, CancellationToken cancellation) => _waiting.Writer.WriteAsync(answer, cancellation);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var answers = new List<ShadowAnswer>(AtOnceMax);
+        while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+        {
+            while (answers.Count < AtOnceMax && _waiting.Reader.TryRead(out var answer))
+                answers.Add(answer);
+            await Task.WhenAll(answers.GroupBy(a => a.VenId).Select(ofVen => PublishAsync(ofVen, stoppingToken)));
+            answers.Clear();
+        }
+    }
+
+    private async Task PublishAsync(IEnumerable<ShadowAnswer> ofVen, CancellationToken stopping)
+    {
+        foreach (var answer in ofVen)
+            await broker.PublishAsync(answer.Topic, answer.Payload, stopping);
+    }
+}

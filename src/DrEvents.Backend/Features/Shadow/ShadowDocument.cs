@@ -1,0 +1,192 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using DrEvents.Backend.Features.Ingest;
+using DrEvents.Contracts.Mqtt;
+
+namespace DrEvents.Backend.Features.Shadow;
+
+/// <summary>A message to be published when the shadow's change is stored.</summary>
+public sealed record ShadowAnswer(string VenId, string Topic, byte[] Payload);
+
+/// <summary>
+/// The device shadow of one VEN, with AWS IoT's rules: what is desired of it, what it reported, and when each value was set.
+/// </summary>
+public sealed record ShadowDocument
+{
+    /// <summary>The VEN's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>False before the first update and after a deletion.</summary>
+    public bool Exists { get; init; }
+
+    /// <summary>Grows with every change; a deletion does not set it back, so that who rests on an old version finds out.</summary>
+    public long Version { get; init; }
+
+    /// <summary>When it last changed, Unix seconds.</summary>
+    public long Timestamp { get; init; }
+
+    /// <summary>What is wanted of the VEN.</summary>
+    public ShadowSide Desired { get; init; } = ShadowSide.Empty;
+
+    /// <summary>What the VEN says it is.</summary>
+    public ShadowSide Reported { get; init; } = ShadowSide.Empty;
+
+    /// <summary>Carries out a request: the document after it, the same one if nothing changed, and what to publish.</summary>
+    public (ShadowDocument Document, IReadOnlyList<ShadowAnswer> Answers) Apply(ShadowRequest request, DateTimeOffset now)
+    {
+        var verb = ShadowTopics.VerbOf(request.Topic);
+        var timestampS = now.ToUnixTimeSeconds();
+        var (body, rejection, token) = ShadowBody.Read(request.Payload, needsState: verb == ShadowVerbs.Update);
+        var (document, answers) = body is null
+            ? (this, [])
+            : verb switch
+            {
+                ShadowVerbs.Get when Exists => (this, [(ShadowTopics.Accepted(Id, verb), ToJson(timestampS))]),
+                ShadowVerbs.Update => Updated(body, timestampS, out rejection),
+                ShadowVerbs.Delete when Exists => Deleted(timestampS),
+                _ => (this, (List<(string Topic, JsonObject Payload)>)[]),
+            };
+        if (answers.Count == 0)
+        {
+            rejection ??= ShadowRejection.NoShadow(Id);
+            answers =
+            [
+                (
+                    ShadowTopics.Rejected(Id, verb),
+                    new JsonObject
+                    {
+                        ["code"] = rejection.Code,
+                        ["message"] = rejection.Message,
+                        ["timestamp"] = timestampS,
+                    }
+                ),
+            ];
+        }
+        return (document, [.. answers.Select(a => new ShadowAnswer(Id, a.Topic, WithToken(a.Payload, token)))]);
+    }
+
+    /// <summary>The document as AWS IoT hands it out.</summary>
+    public JsonObject ToJson(long timestampS)
+    {
+        var state = State();
+        if (Desired.DifferenceFrom(Reported) is { } delta)
+            state["delta"] = delta.State;
+        return new JsonObject
+        {
+            ["state"] = state,
+            ["metadata"] = Metadata(),
+            ["version"] = Version,
+            ["timestamp"] = timestampS,
+        };
+    }
+
+    private (ShadowDocument, List<(string Topic, JsonObject Payload)>) Updated(
+        ShadowBody body,
+        long timestampS,
+        out ShadowRejection? rejection
+    )
+    {
+        var after = this with
+        {
+            Exists = true,
+            Version = Version + 1,
+            Timestamp = timestampS,
+            Desired = Changed(Desired, "desired", body.Desired),
+            Reported = Changed(Reported, "reported", body.Reported),
+        };
+        rejection =
+            body.Version is { } version && version != Version ? ShadowRejection.VersionConflict
+            : Encoding.UTF8.GetByteCount(after.State().ToJsonString()) > ShadowBody.BytesMax ? ShadowRejection.TooLarge
+            : null;
+        if (rejection is not null)
+            return (this, []);
+
+        var stamps = ShadowSide.Stamp(body.State, timestampS);
+        var answers = new List<(string Topic, JsonObject Payload)>
+        {
+            (ShadowTopics.Accepted(Id, ShadowVerbs.Update), after.Stated(body.State!.DeepClone(), stamps)),
+        };
+        if (after.Desired.DifferenceFrom(after.Reported) is { } delta)
+            answers.Add((ShadowTopics.Delta(Id), after.Stated(delta.State!, delta.Metadata!)));
+        answers.Add(
+            (
+                ShadowTopics.Documents(Id),
+                new JsonObject
+                {
+                    ["previous"] = Whole(),
+                    ["current"] = after.Whole(),
+                    ["timestamp"] = timestampS,
+                }
+            )
+        );
+        return (after, answers);
+
+        ShadowSide Changed(ShadowSide side, string name, JsonObject? change) =>
+            change is not null ? side.Merged(change, timestampS)
+            : body.State!.ContainsKey(name) ? ShadowSide.Empty
+            : side;
+    }
+
+    private (ShadowDocument, List<(string Topic, JsonObject Payload)>) Deleted(long timestampS)
+    {
+        var answer = new JsonObject { ["version"] = Version, ["timestamp"] = timestampS };
+        var after = new ShadowDocument
+        {
+            Id = Id,
+            Version = Version + 1,
+            Timestamp = timestampS,
+        };
+        return (after, [(ShadowTopics.Accepted(Id, ShadowVerbs.Delete), answer)]);
+    }
+
+    private JsonObject Stated(JsonNode state, JsonNode metadata) =>
+        new()
+        {
+            ["version"] = Version,
+            ["timestamp"] = Timestamp,
+            ["state"] = state,
+            ["metadata"] = metadata,
+        };
+
+    private JsonObject Whole() =>
+        new()
+        {
+            ["state"] = State(),
+            ["metadata"] = Metadata(),
+            ["version"] = Version,
+        };
+
+    private JsonObject State() => Sides(Desired.State, Reported.State);
+
+    private JsonObject Metadata() => Sides(Desired.Metadata, Reported.Metadata);
+
+    private static JsonObject Sides(JsonObject? desired, JsonObject? reported)
+    {
+        var sides = new JsonObject();
+        if (desired is not null)
+            sides["desired"] = desired.DeepClone();
+        if (reported is not null)
+            sides["reported"] = reported.DeepClone();
+        return sides;
+    }
+
+    private static byte[] WithToken(JsonObject payload, string? token)
+    {
+        if (token is not null)
+            payload["clientToken"] = token;
+        return Encoding.UTF8.GetBytes(payload.ToJsonString());
+    }
+}
+
+/// <summary>What a shadow request asks for: the end of its topic.</summary>
+public static class ShadowVerbs
+{
+    /// <summary>Hand out the document.</summary>
+    public const string Get = "get";
+
+    /// <summary>Change it.</summary>
+    public const string Update = "update";
+
+    /// <summary>Remove it.</summary>
+    public const string Delete = "delete";
+}

@@ -1,0 +1,108 @@
+using DrEvents.Backend.Features.Dispatch;
+
+namespace DrEvents.Backend.Tests.Dispatch;
+
+public class ParticipationTests
+{
+    private const string Stream = "evt-00000001/ven-1";
+    private static readonly DateTimeOffset At = Given.Start;
+
+    [Fact]
+    public void a_command_is_dispatched_then_accepted_then_acknowledged()
+    {
+        var dispatched = Given.Part(Stream, Given.Shed("c1", 2, At));
+        var accepted = dispatched.Then(new CommandAccepted("c1", 1, At.AddMilliseconds(20)));
+        var answered = accepted.Then(Given.Yes("c1", At.AddMilliseconds(70)));
+
+        new[] { dispatched, accepted, answered }.Select(p => p.Newest!.Status).ShouldBe(["dispatched", "accepted", "acknowledged"]);
+        answered.Status.ShouldBe(ParticipationStatus.Shedding);
+        answered.ResponseMs.ShouldBe(50);
+        answered.NextDueAt.ShouldBeNull("nothing is left to be sent");
+    }
+
+    [Fact]
+    public void an_acknowledgement_that_overtakes_the_acceptance_counts_the_same()
+    {
+        var part = Given.Part(
+            Stream,
+            Given.Shed("c1", 2, At),
+            Given.Yes("c1", At.AddMilliseconds(70)),
+            new CommandAccepted("c1", 1, At.AddMilliseconds(20))
+        );
+
+        part.Newest!.Status.ShouldBe(CommandStatus.Acknowledged);
+        part.ResponseMs.ShouldBe(50);
+        part.NextDueAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void an_unanswered_command_is_due_again_after_longer_and_longer_pauses()
+    {
+        var part = Given.Part(Stream, Given.Shed("c1", 2, At));
+        var pauses = new List<double> { (part.NextDueAt!.Value - At).TotalSeconds };
+        for (var attempt = 1; attempt <= 7; attempt++)
+        {
+            part = part.Then(new CommandAccepted("c1", attempt, At));
+            pauses.Add((part.NextDueAt!.Value - At).TotalSeconds);
+        }
+
+        pauses.ShouldBe([2, 2, 4, 8, 16, 32, 60, 60]);
+    }
+
+    [Fact]
+    public void a_command_is_due_no_later_than_its_expiry()
+    {
+        var part = Given.Part(Stream, Given.Shed("c1", 2, At, until: At.AddSeconds(1)));
+
+        part.NextDueAt.ShouldBe(At.AddSeconds(1));
+        part.Then(new CommandExpired("c1", At.AddSeconds(1))).Newest!.Status.ShouldBe(CommandStatus.Expired);
+    }
+
+    [Fact]
+    public void a_newer_command_replaces_one_that_was_not_answered()
+    {
+        var part = Given.Part(Stream, Given.Shed("c1", 2, At), Given.Shed("c2", 3, At.AddSeconds(5), revision: 2));
+
+        part.Commands.Select(c => c.Status).ShouldBe(["replaced", "dispatched"]);
+        part.RequestedKw.ShouldBe(3);
+    }
+
+    [Fact]
+    public void a_late_answer_to_a_replaced_command_does_not_change_where_the_ven_stands()
+    {
+        var part = Given.Part(Stream, Given.Shed("c1", 2, At), Given.Restore("c2", At.AddSeconds(5)), Given.Yes("c1", At.AddSeconds(6)));
+
+        part.Status.ShouldBe(ParticipationStatus.Restoring);
+    }
+
+    [Fact]
+    public void a_refusal_says_why()
+    {
+        var part = Given.Part(Stream, Given.Shed("c1", 2, At), Given.No("c1", At, "opt-out"));
+
+        (part.Status, part.Reason).ShouldBe((ParticipationStatus.Refused, "opt-out"));
+        part.IsHeld.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void a_ven_of_the_old_generation_that_knows_no_restore_has_ended()
+    {
+        var part = Given.Part(
+            Stream,
+            Given.Shed("c1", 2, At),
+            Given.Yes("c1", At),
+            Given.Restore("c2", At.AddHours(1)),
+            Given.No("c2", At.AddHours(1), "unknown op: restore")
+        );
+
+        (part.Status, part.Reason).ShouldBe((ParticipationStatus.Ended, "unknown op: restore"));
+    }
+
+    [Fact]
+    public void a_repeated_acknowledgement_changes_nothing()
+    {
+        var part = Given.Part(Stream, Given.Shed("c1", 2, At), Given.Yes("c1", At.AddMilliseconds(70)));
+
+        part.Then(Given.Yes("c1", At.AddSeconds(9), AckStandings.Repeated)).ResponseMs.ShouldBe(part.ResponseMs);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Alba;
+using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Mqtt;
+using DrEvents.Testing;
+using Marten;
+using Marten.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DrEvents.Backend.Tests.Hosting;
+
+/// <summary>
+/// The whole backend over a database of its own. Messages are put into its inbox as the broker's connection does; what it publishes is
+/// recorded. The connection itself finds no broker and goes on trying.
+/// </summary>
+public sealed class BackendFixture : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    /// <summary>The running backend.</summary>
+    public IAlbaHost Host { get; private set; } = null!;
+
+    /// <summary>What it published.</summary>
+    public RecordingBroker Broker { get; } = new();
+
+    /// <summary>What it remembers of VENs.</summary>
+    public VenDirectory Directory => Host.Services.GetRequiredService<VenDirectory>();
+
+    /// <summary>Its store.</summary>
+    public IDocumentStore Store => Host.Services.GetRequiredService<IDocumentStore>();
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestPostgres.CreateDatabaseAsync();
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Postgres"] = _database.ConnectionString,
+                ["Mqtt:Host"] = "127.0.0.1",
+                ["Mqtt:Port"] = "1",
+            }
+        );
+        Backend.Hosting.Backend.Configure(builder);
+        builder.Services.AddSingleton<IBroker>(Broker);
+        Host = await AlbaHost.For(builder, Backend.Hosting.Backend.Map);
+    }
+
+    /// <summary>Delivers messages and returns when the backend has acknowledged all of them, which it does when they are stored.</summary>
+    public async Task DeliverAsync(params (string Topic, string Payload)[] messages)
+    {
+        var stored = new CountdownEvent(messages.Length);
+        var inbox = Host.Services.GetRequiredService<Inbox>();
+        foreach (var (topic, payload) in messages)
+        {
+            await inbox.Writer.WriteAsync(
+                new InboundMessage(
+                    topic,
+                    Encoding.UTF8.GetBytes(payload),
+                    DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()),
+                    () =>
+                    {
+                        stored.Signal();
+                        return Task.CompletedTask;
+                    }
+                )
+            );
+        }
+        await Eventually.HoldsAsync("all messages are acknowledged", () => stored.IsSet);
+        stored.Dispose();
+    }
+
+    /// <summary>Waits until the asynchronous projections have seen all that is stored.</summary>
+    public Task CatchUpAsync() => Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
+
+/// <summary>Takes every message and keeps it.</summary>
+public sealed class RecordingBroker : IBroker
+{
+    /// <summary>What was published, in order.</summary>
+    public ConcurrentQueue<(string Topic, string Payload)> Published { get; } = new();
+
+    /// <inheritdoc />
+    public bool IsConnected => true;
+
+    /// <inheritdoc />
+    public DateTimeOffset? ConnectedAt { get; } = TimeProvider.System.GetUtcNow();
+
+    /// <inheritdoc />
+    public string? Problem => null;
+
+    /// <inheritdoc />
+    public Task<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        Published.Enqueue((topic, Encoding.UTF8.GetString(payload.Span)));
+        return Task.FromResult(true);
+    }
+}

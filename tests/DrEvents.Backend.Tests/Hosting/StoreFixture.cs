@@ -1,0 +1,37 @@
+using DrEvents.Backend.Hosting;
+using DrEvents.Testing;
+using JasperFx.Events.Daemon;
+using Marten;
+
+namespace DrEvents.Backend.Tests.Hosting;
+
+/// <summary>The backend's event store over a database of its own, without the rest of the backend. Made anew for every test class.</summary>
+public sealed class StoreFixture : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    /// <summary>The store.</summary>
+    public DocumentStore Store { get; private set; } = null!;
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestPostgres.CreateDatabaseAsync();
+        Store = DocumentStore.For(options => EventStore.Configure(options, _database.ConnectionString));
+        await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+    }
+
+    /// <summary>Builds a projection from the first event on, as an operator does.</summary>
+    public async Task RebuildAsync(string projection)
+    {
+        using var daemon = await Store.BuildProjectionDaemonAsync();
+        await daemon.RebuildProjectionAsync(projection, TimeSpan.FromSeconds(60), CancellationToken.None);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

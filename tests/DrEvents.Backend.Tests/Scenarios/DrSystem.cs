@@ -1,0 +1,164 @@
+using System.Net.Http.Json;
+using Alba;
+using DrEvents.Contracts.Http;
+using DrEvents.Testing;
+using DrEvents.Testing.Mqtt;
+using DrEvents.Ven;
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Mqtt;
+using Marten;
+using Marten.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DrEvents.Backend.Tests.Scenarios;
+
+/// <summary>Backend, PostgreSQL, broker and VENs, all real; the backend's HTTP goes through Alba.</summary>
+public sealed class DrSystem : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly TestDatabase _database;
+    private readonly BrokerAddress _broker;
+
+    private DrSystem(TestDatabase database, IAsyncDisposable broker, BrokerAddress address)
+    {
+        (_database, _broker) = (database, address);
+        _parts.Add(database);
+        _parts.Add(broker);
+    }
+
+    /// <summary>The backend.</summary>
+    public IAlbaHost Host { get; private set; } = null!;
+
+    /// <summary>Port of the broker.</summary>
+    public int BrokerPort => _broker.Port;
+
+    /// <summary>The backend's store.</summary>
+    public IDocumentStore Store => Host.Services.GetRequiredService<IDocumentStore>();
+
+    /// <summary>Starts everything but the VENs, with a broker that lives in this process.</summary>
+    public static async Task<DrSystem> StartAsync()
+    {
+        var broker = await TestBroker.StartAsync();
+        return await StartAsync(broker, new BrokerAddress(TestBroker.Host, broker.Port), []);
+    }
+
+    /// <summary>Starts everything but the VENs, with this broker.</summary>
+    public static async Task<DrSystem> StartAsync(IAsyncDisposable broker, BrokerAddress address, Dictionary<string, string?> settings)
+    {
+        var system = new DrSystem(await TestPostgres.CreateDatabaseAsync(), broker, address);
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(settings)
+            {
+                ["ConnectionStrings:Postgres"] = system._database.ConnectionString,
+                ["Mqtt:Host"] = address.Host,
+                ["Mqtt:Port"] = $"{address.Port}",
+                ["Measurement:BaselineWindowSeconds"] = "30",
+                ["Measurement:BaselineMinimumSeconds"] = "3",
+            }
+        );
+        Backend.Hosting.Backend.Configure(builder);
+        system.Host = await AlbaHost.For(builder, Backend.Hosting.Backend.Map);
+        system._parts.Add(system.Host);
+        return system;
+    }
+
+    /// <summary>Starts VENs of this generation, and waits until they are online and have told what they can shed.</summary>
+    public async Task<List<VenAgent>> StartVensAsync(params string[] venIds)
+    {
+        var agents = new List<VenAgent>();
+        foreach (var (venId, seed) in venIds.Select((id, n) => (id, n + 1)))
+        {
+            var agent = new VenAgent(
+                new VenOptions(venId, _broker) { ReportInterval = TimeSpan.FromSeconds(1) },
+                HomeLoads.Typical(seed),
+                TimeProvider.System
+            );
+            _parts.Add(agent);
+            agents.Add(agent);
+            await agent.StartAsync();
+        }
+        await UntilHeardAsync(venIds);
+        return agents;
+    }
+
+    /// <summary>Waits until these VENs are online and have enough samples for a baseline.</summary>
+    public Task UntilHeardAsync(params string[] venIds) =>
+        Eventually.HoldsAsync(
+            "all VENs are online and have a baseline",
+            async () =>
+            {
+                foreach (var venId in venIds)
+                {
+                    if ((await Host.Server.CreateClient().GetAsync($"/api/vens/{venId}")).StatusCode != System.Net.HttpStatusCode.OK)
+                        return false;
+                    var ven = await GetAsync<VenView>($"/api/vens/{venId}");
+                    if (ven.Status != "online" || ven.Metrics.ShedAvailabilityKw <= 0)
+                        return false;
+                    if ((await GetAsync<TelemetryPage>($"/api/vens/{venId}/telemetry?limit=1")).TotalCount < 4)
+                        return false;
+                }
+                return true;
+            },
+            withinS: 30
+        );
+
+    /// <summary>Takes part of the system to be stopped with it.</summary>
+    public T With<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    /// <summary>Reads from the backend.</summary>
+    public async Task<T> GetAsync<T>(string path) => (await Host.Server.CreateClient().GetFromJsonAsync<T>(path))!;
+
+    /// <summary>Creates an event.</summary>
+    public async Task<EventView> CreateAsync(CreateEventRequest request)
+    {
+        var answer = await Host.Server.CreateClient().PostAsJsonAsync("/api/events", request);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<EventView>())!;
+    }
+
+    /// <summary>Starts an event now.</summary>
+    public Task<EventView> StartEventAsync(double kw, double seconds, int? priority = null, params string[] venIds) =>
+        CreateAsync(
+            new CreateEventRequest(
+                null,
+                TimeProvider.System.GetUtcNow().AddSeconds(seconds),
+                kw,
+                Status: "active",
+                Priority: priority,
+                Targets: venIds.Length == 0 ? null : new EventTargets(venIds)
+            )
+        );
+
+    /// <summary>Waits until an event is as it should be, and returns it.</summary>
+    public async Task<EventDetail> UntilAsync(string eventId, string what, Func<EventDetail, bool> good, double withinS = 20)
+    {
+        EventDetail? detail = null;
+        await Eventually.HoldsAsync(what, async () => good(detail = await GetAsync<EventDetail>($"/api/events/{eventId}")), withinS);
+        return detail!;
+    }
+
+    /// <summary>Replays an event, after the projections have seen all that is stored.</summary>
+    public async Task<ReplayReport> ReplayAsync(string eventId)
+    {
+        await Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+        var answer = await Host.Server.CreateClient().PostAsync($"/api/events/{eventId}/replay", null);
+        return (await answer.Content.ReadFromJsonAsync<ReplayReport>())!;
+    }
+
+    /// <summary>Stops everything, last first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = _parts.Count - 1; i >= 0; i--)
+            await _parts[i].DisposeAsync();
+    }
+}

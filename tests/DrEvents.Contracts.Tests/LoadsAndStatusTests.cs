@@ -1,0 +1,57 @@
+using DrEvents.Contracts.Mqtt;
+
+namespace DrEvents.Contracts.Tests;
+
+public sealed class LoadsAndStatusTests
+{
+    private static readonly DateTimeOffset At = DateTimeOffset.FromUnixTimeSeconds(1760781600);
+
+    [Fact]
+    public void a_snapshot_of_circuits_is_read()
+    {
+        var snapshot = LoadsSnapshot
+            .Read(
+                """
+                {"schemaVersion":"1.0","venId":"ven-1","timestamp":1760781600,
+                 "loads":[{"id":"ev","type":"ev","rated_kw":7.2,"currentPowerKw":0,"enabled":false,"priority":3},{"loadId":"heater","currentPowerKw":2}]}
+                """.Utf8(),
+                "ven-1"
+            )
+            .Message();
+        (snapshot.VenId, snapshot.At).ShouldBe(("ven-1", At));
+        snapshot.Loads.ShouldBe([
+            new LoadReading("ev", null, "ev", 7.2, 0, null, false, 3),
+            new LoadReading("heater", null, null, null, 2, null, null, null),
+        ]);
+    }
+
+    [Theory]
+    [InlineData("""{"venId":"ven-1","loads":[]}""", "timestamp: missing")]
+    [InlineData("""{"venId":"ven-2","timestamp":1760781600,"loads":[]}""", "venId: the payload says ven-2, the topic ven-1")]
+    [InlineData("""{"timestamp":1760781600,"loads":[{"id":7}]}""", "loads[0].id: a JSON number where text is needed")]
+    [InlineData("""{"timestamp":1760781600,"loads":[{"id":"a","priority":1e300}]}""", "loads[0].priority: outside of")]
+    public void a_snapshot_that_cannot_be_read_says_which_field(string json, string problem) =>
+        LoadsSnapshot.Read(json.Utf8(), "ven-1").Problem().ShouldStartWith(problem);
+
+    public static TheoryData<string, VenStatusMessage> Statuses =>
+        new()
+        {
+            { """{"status":"online"}""", new VenStatusMessage(true) },
+            { """{"status":"offline"}""", new VenStatusMessage(false) },
+            { """{"status":"online","ts":1760781600,"report_interval_seconds":5,"venId":"ven-1"}""", new VenStatusMessage(true, At, 5) },
+        };
+
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public void a_status_is_read(string json, VenStatusMessage expected) =>
+        VenStatusMessage.Read(json.Utf8(), "ven-1").Message().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("{}", "status: neither online nor offline")]
+    [InlineData("""{"status":"Online"}""", "status: neither online nor offline")]
+    [InlineData("""{"status":1}""", "status: a JSON number where text is needed")]
+    [InlineData("""{"status":"online","report_interval_seconds":0}""", "report_interval_seconds: outside of 1 to 86400")]
+    [InlineData("""{"status":"offline","venId":"ven-2"}""", "venId: the payload says ven-2, the topic ven-1")]
+    public void a_status_that_cannot_be_read_says_which_field(string json, string problem) =>
+        VenStatusMessage.Read(json.Utf8(), "ven-1").Problem().ShouldStartWith(problem);
+}

@@ -1,0 +1,99 @@
+using DrEvents.Contracts.Http;
+using DrEvents.Faults.Tests.Running;
+using DrEvents.Testing;
+
+namespace DrEvents.Faults.Tests.Proof;
+
+/// <summary>What has to hold of an event once it is over, whatever happened meanwhile.</summary>
+internal static class EventProof
+{
+    private const double SettledWithinS = 45;
+    private const double ReplayWithinS = 30;
+
+    /// <summary>A restore may reach a VEN that much later than the end, or than its own return.</summary>
+    private static readonly TimeSpan RestoredWithin = TimeSpan.FromSeconds(3);
+
+    /// <summary>Durations on the wire are whole seconds.</summary>
+    private static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Waits until the event is completed and every command settled, then holds the backend's word against the VENs' own logs and
+    /// against the streams.
+    /// </summary>
+    /// <param name="system">Where it ran.</param>
+    /// <param name="created">The event.</param>
+    /// <param name="venIds">The VENs that it was for.</param>
+    /// <param name="allBackAt">When the last process that was away had come back.</param>
+    public static async Task HoldsAsync(
+        RunningSystem system,
+        EventView created,
+        IReadOnlyList<string> venIds,
+        DateTimeOffset? allBackAt = null
+    )
+    {
+        var detail = await SettledAsync(system.Backend, created.Id);
+        var restoredBy = (allBackAt > created.EndTime ? allBackAt.Value : created.EndTime) + RestoredWithin;
+
+        detail.Vens.Select(v => v.VenId).ShouldBe(venIds);
+        detail.Metrics.VensResponding.ShouldBe(venIds.Count);
+        foreach (var ven in detail.Vens)
+        {
+            var part = VenPart.Of(created.Id, await system.ReadLogAsync(ven.VenId));
+            var story = $"{ven.VenId} in {created.Id}: {part}; the backend says {ven}";
+            part.Started.ShouldBe(1, "shed exactly once: " + story);
+            part.Ended.ShouldHaveSingleItem("restored exactly once: " + story)
+                .ShouldBeInRange(created.EndTime - EarlyBy, restoredBy, story);
+            part.IsLimited.ShouldBeFalse("no load is limited after the end: " + story);
+            part.Answered.ShouldBeUnique("a repeat is recognised: " + story);
+            part.Received.ShouldBeSubsetOf(ven.Commands.Select(c => c.CorrelationId), "nothing was sent that is not stored: " + story);
+            ven.Commands.Count(c => c is { Op: "shedPanel", Status: "acknowledged" }).ShouldBe(1, story);
+        }
+
+        var baselines = await system.Backend.GetAsync<List<BaselineView>>($"api/events/{created.Id}/baselines");
+        baselines.Select(b => b.VenId).ShouldBe(venIds, "every VEN has one sealed baseline");
+        await ReplaysAsync(system.Backend, created.Id);
+    }
+
+    private static async Task<EventDetail> SettledAsync(BackendProcess backend, string eventId)
+    {
+        EventDetail? seen = null;
+        try
+        {
+            await Eventually.HoldsAsync(
+                $"{eventId} is completed and every command is settled",
+                async () =>
+                {
+                    seen = await backend.GetAsync<EventDetail>($"api/events/{eventId}");
+                    return seen.Status == "completed"
+                        && seen.Vens.All(v => v.Status is "restored" or "ended")
+                        && seen.Vens.SelectMany(v => v.Commands).All(c => c.Status is not ("dispatched" or "accepted"));
+                },
+                SettledWithinS
+            );
+            return seen!;
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; it is {Json(seen)}", e);
+        }
+    }
+
+    private static async Task ReplaysAsync(BackendProcess backend, string eventId)
+    {
+        ReplayReport? report = null;
+        try
+        {
+            await Eventually.HoldsAsync(
+                $"the figures of {eventId} equal their replay",
+                async () => (report = await backend.ReplayAsync(eventId)).Identical,
+                ReplayWithinS
+            );
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; the differences are {Json(report?.Differences)}", e);
+        }
+    }
+
+    private static string Json<T>(T value) => System.Text.Json.JsonSerializer.Serialize(value);
+}
