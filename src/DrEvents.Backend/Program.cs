@@ -4,7 +4,12 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    return await Backend.Build(args).RunJasperFxCommands(args);
+    var backend = Backend.Build(args);
+    // A word is a command of the stack (codegen, describe, …); everything else is configuration, and the backend runs.
+    if (args is [var word, ..] && !word.StartsWith('-'))
+        return await backend.RunJasperFxCommands(args);
+    await backend.RunAsync();
+    return 0;
 }
 catch (Exception e) when (e is ConfigurationException or OptionsValidationException)
 {

@@ -9,7 +9,6 @@ internal sealed class Latencies
     private const int Digits = 3;
     private const double UsPerMs = 1_000;
 
-    // Two thirds of a microsecond's precision are lost in the clocks anyway.
     private readonly LongHistogram _us = new(LongestUs, Digits);
     private readonly Lock _gate = new();
 
