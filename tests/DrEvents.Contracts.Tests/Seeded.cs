@@ -1,4 +1,5 @@
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Testing;
 
 namespace DrEvents.Contracts.Tests;
 
@@ -88,37 +89,8 @@ internal sealed class Seeded(int seed)
     /// <summary>A status.</summary>
     public VenStatusMessage Status() => new(Flag(), Maybe(Moment), Maybe(() => random.Next(1, 86_401)));
 
-    /// <summary>The bytes with a few of them changed, cut off, doubled or made up.</summary>
-    public byte[] Damaged(byte[] payload)
-    {
-        var bytes = payload.ToList();
-        for (var times = random.Next(1, 6); times > 0; times--)
-        {
-            var at = random.Next(bytes.Count + 1);
-            switch (random.Next(5))
-            {
-                case 0 when at < bytes.Count:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, random.Next(bytes.Count - at + 1));
-                    break;
-                case 2:
-                    bytes.Insert(at, Any("{}[]\",:\\\0u0189eE+-.tfn \n"u8.ToArray()));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, bytes.Take(random.Next(64)).ToArray());
-                    break;
-                default:
-                    bytes.InsertRange(
-                        at,
-                        Any([@"\ud800"u8.ToArray(), [0xC3, 0x28], "1e999"u8.ToArray(), "null"u8.ToArray(), [0xEF, 0xBB, 0xBF]])
-                    );
-                    break;
-            }
-        }
-        return [.. bytes];
-    }
+    /// <summary>The payload, damaged.</summary>
+    public byte[] Damaged(byte[] payload) => Damage.Of(payload, random);
 
     private List<LoadReading> Loads() =>
         Many(i => new LoadReading(

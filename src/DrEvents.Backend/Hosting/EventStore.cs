@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DrEvents.Backend.Features;
 using JasperFx.Events;
 using Marten;
+using Npgsql;
 using Weasel.Core;
 
 namespace DrEvents.Backend.Hosting;
@@ -12,10 +13,13 @@ public static class EventStore
     /// <summary>Schema that holds streams and read models.</summary>
     public const string Schema = "drevents";
 
+    /// <summary>Statements that a connection keeps prepared: more than the backend has that are repeated.</summary>
+    private const int PreparedMax = 100;
+
     /// <summary>Configures the store.</summary>
     public static void Configure(StoreOptions store, string connectionString)
     {
-        store.Connection(connectionString);
+        store.Connection(WithPreparing(connectionString));
         store.DatabaseSchemaName = Schema;
         store.DisableNpgsqlLogging = true;
         store.UseSystemTextJsonForSerialization(
@@ -43,5 +47,17 @@ public static class EventStore
             mapping.Metadata.DotNetType.Enabled = false;
         });
         Capabilities.Configure(store);
+    }
+
+    /// <summary>
+    /// A batch of samples is hundreds of times the same statement; PostgreSQL then reads and plans it once for a connection. A connection
+    /// string that says <c>Max Auto Prepare</c> itself is left as it is: 0 is for poolers that do not know prepared statements.
+    /// </summary>
+    private static string WithPreparing(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
+            builder.MaxAutoPrepare = PreparedMax;
+        return builder.ConnectionString;
     }
 }

@@ -1,13 +1,19 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using DrEvents.Benchmarks.Surroundings;
 
 namespace DrEvents.Benchmarks.Reporting;
 
 /// <summary>Collects figures and prints them.</summary>
 internal sealed class Report
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly List<Figure> _figures = [];
     private readonly List<string> _costs = [];
@@ -20,7 +26,7 @@ internal sealed class Report
     public void Add(Figure figure) => _figures.Add(figure);
 
     /// <summary>What a measurement cost whom, as a sentence.</summary>
-    public void AddCost(string what, string cost) => _costs.Add($"{what}: {cost}");
+    public void AddCost(string what, ProcessorUse cost) => _costs.Add($"{what}: {cost}");
 
     /// <summary>Three figures of one distribution; the bar is for the 99th percentile.</summary>
     public void Add(string name, Latencies values, double? barMs, Latencies? floor, string floorIs, string note = "")
@@ -69,6 +75,7 @@ internal sealed class Report
     private static string Number(double value) =>
         Math.Abs(value) switch
         {
+            double.NaN => "not known",
             >= 100 => value.ToString("#,0", CultureInfo.InvariantCulture),
             >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
             _ => value.ToString("0.00", CultureInfo.InvariantCulture),

@@ -12,29 +12,19 @@ internal sealed class ProcessorTime
     // Linux reports in hundredths of a second on every architecture that .NET runs on.
     private const double TicksPerSecond = 100;
 
+    private const string Everybody = "";
+
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly Dictionary<string, double> _before = Read();
 
-    /// <summary>Cores in use since this object was made, as a sentence.</summary>
-    public string Since()
+    /// <summary>Who used how much since this object was made.</summary>
+    public ProcessorUse Since()
     {
-        var seconds = Stopwatch.GetElapsedTime(_begin).TotalSeconds;
-        var after = Read();
-        if (after.Count == 0)
-            return "not known on this system";
-        var cores = after.ToDictionary(p => p.Key, p => (p.Value - _before.GetValueOrDefault(p.Key)) / seconds);
-        var others = cores[Everybody] - cores.Where(p => p.Key != Everybody).Sum(p => p.Value);
-        return string.Join(
-            ", ",
-            cores
-                .Where(p => p.Key != Everybody)
-                .OrderByDescending(p => p.Value)
-                .Append(new("everybody else on the machine", Math.Max(0, others)))
-                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value:0.00}"))
-        );
+        var wallS = Stopwatch.GetElapsedTime(_begin).TotalSeconds;
+        var used = Read().ToDictionary(p => p.Key, p => p.Value - _before.GetValueOrDefault(p.Key));
+        used.Remove(Everybody, out var wholeS);
+        return new ProcessorUse(wallS, used, Math.Max(0, wholeS - used.Values.Sum()));
     }
-
-    private const string Everybody = "";
 
     private static Dictionary<string, double> Read()
     {
@@ -89,4 +79,25 @@ internal sealed class ProcessorTime
     private static double Ticks(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private sealed record Process(int Id, int Parent, string Name, double Seconds);
+}
+
+/// <summary>Processor time that was used in a span of time, seconds.</summary>
+/// <param name="WallS">The span.</param>
+/// <param name="ByProgramS">By program: <c>load</c>, <c>backend</c>, <c>postgres</c>, the broker's.</param>
+/// <param name="OthersS">By everybody else on the machine.</param>
+internal sealed record ProcessorUse(double WallS, IReadOnlyDictionary<string, double> ByProgramS, double OthersS)
+{
+    /// <summary>What one program used, divided by what it did, µs; not a number where it is not known.</summary>
+    public double UsPer(string program, int things) => ByProgramS.TryGetValue(program, out var s) ? s * 1e6 / things : double.NaN;
+
+    /// <summary>Cores in use, as a sentence.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{WallS:0.0} s: ")
+        + string.Join(
+            ", ",
+            ByProgramS
+                .OrderByDescending(p => p.Value)
+                .Append(new("everybody else on the machine", OthersS))
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value / WallS:0.00}"))
+        );
 }

@@ -13,6 +13,8 @@ public static class MeasurementEndpoints
     [WolverineGet("/api/events/{id}/baselines")]
     public static async Task<IResult> Baselines(string id, string? venId, IDocumentStore store, CancellationToken cancellation)
     {
+        if (new FieldErrors().If(venId is not null && !VenIds.IsValid(venId), "venId", "is no VEN id").Answer is { } wrong)
+            return wrong;
         await using var session = store.QuerySession();
         if (!EventIds.IsValid(id) || await session.LoadAsync<Events.DrEvent>(id, cancellation) is null)
             return Problems.NotFound("event", id);

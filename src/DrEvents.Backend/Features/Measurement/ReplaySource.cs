@@ -44,9 +44,7 @@ public static class ReplaySource
     /// <summary>The sequence up to which a projection has folded all stored events.</summary>
     public static async Task<long> ProjectedAsync(IQuerySession session, string projection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            $"select last_seq_id from {EventStore.Schema}.mt_event_progression where name = $1"
-        )
+        await using var command = new NpgsqlCommand($"select last_seq_id from {EventStore.Schema}.mt_event_progression where name = $1")
         {
             Parameters = { new() { Value = projection + ":All" } },
         };

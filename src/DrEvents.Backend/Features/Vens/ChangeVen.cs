@@ -20,7 +20,9 @@ public static class ChangeVen
         CancellationToken cancellation
     )
     {
-        var errors = new FieldErrors().If(request is null, "body", "is missing").If(request?.Name is "", "name", "is empty");
+        var errors = new FieldErrors()
+            .If(request is null, "body", "is missing")
+            .If(request?.Name is { } name && string.IsNullOrWhiteSpace(name), "name", "is empty");
         if (errors.CheckVen(request?.Name, request?.Location, request?.Status, request?.Groups, request?.Address).Answer is { } wrong)
             return wrong;
         return await StoreAsync(

@@ -98,6 +98,7 @@ public static class CommandVen
             .If(op == CommandOps.ShedPanel && request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
             .If(op == CommandOps.ShedLoad && request.ReduceKw is null, "reduceKw", "is missing")
             .If(namesLoad && string.IsNullOrEmpty(request.LoadId), "loadId", "is missing")
+            .Text(request.What, "what", 128)
             .If(op == CommandOps.Get && request.What is not ("status" or "config" or "loads"), "what", "is none of status, config, loads")
             .Text(request.LoadId, "loadId", 128)
             .If(request.RequestedReductionKw <= 0, "requestedReductionKw", "has to be more than 0")

@@ -1,0 +1,51 @@
+namespace DrEvents.Hostile.Tests.Http;
+
+/// <summary>One route of the contract, with a body and query values that it takes.</summary>
+internal sealed record Route(string Method, string Path, string? Body = null, string Query = "");
+
+/// <summary>Every route that is attacked; a new one is a line here.</summary>
+internal static class Routes
+{
+    private const string Event =
+        """{"startTime":"@start","endTime":"@end","requestedReductionKw":5,"status":"scheduled","priority":7,"allocation":"equal","targets":{"venIds":["nobody"],"groups":["none"]}}""";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<Route> All =
+    [
+        new("GET", "/api/vens"),
+        new("GET", "/api/vens/summary"),
+        new(
+            "POST",
+            "/api/vens",
+            """{"name":"A","location":{"lat":52.5,"lon":13.4},"status":"enabled","registrationId":"http-new","groups":["g"],"address":"Street 1"}"""
+        ),
+        new("GET", "/api/vens/{venId}"),
+        new(
+            "PATCH",
+            "/api/vens/{venId}",
+            """{"name":"B","location":{"lat":1,"lon":2},"status":"enabled","groups":["g","h"],"address":"Street 2"}"""
+        ),
+        new("DELETE", "/api/vens/{nobody}"),
+        new("GET", "/api/vens/{venId}/loads"),
+        new("GET", "/api/vens/{venId}/loads/{loadId}"),
+        new("PATCH", "/api/vens/{venId}/loads/{loadId}", """{"enabled":true,"capacityKw":7.2,"priority":1}"""),
+        new("POST", "/api/vens/{venId}/loads/{loadId}/commands/shed", """{"amountKw":1.5,"durationS":60}"""),
+        new(
+            "POST",
+            "/api/vens/{venId}/commands",
+            """{"op":"set","requestedReductionKw":1,"durationS":60,"loadId":"ev","reduceKw":1,"enabled":true,"capacityKw":1,"priority":1,"what":"status","reportIntervalSeconds":10,"targetPowerKw":1}"""
+        ),
+        new("POST", "/api/vens/{venId}/send-event", Event),
+        new("GET", "/api/events", Query: "status=scheduled&limit=10"),
+        new("POST", "/api/events", Event),
+        new("GET", "/api/events/current"),
+        new("GET", "/api/events/history", Query: "start=2026-01-01T00:00:00Z&end=2026-02-01T00:00:00Z&limit=10"),
+        new("GET", "/api/events/{id}"),
+        new("PATCH", "/api/events/{id}", Event),
+        new("DELETE", "/api/events/{none}", Query: "reason=why"),
+        new("POST", "/api/events/{id}/stop", """{"reason":"why"}"""),
+        new("GET", "/api/events/{id}/metrics"),
+        new("GET", "/api/events/{id}/baselines", Query: "venId=ven-1"),
+        new("POST", "/api/events/{id}/replay"),
+    ];
+}
