@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DrEvents.Contracts.Http;
 using DrEvents.Faults.Tests.Proof;
 using DrEvents.Faults.Tests.Running;
@@ -8,9 +10,15 @@ using DrEvents.Testing;
 namespace DrEvents.Faults.Tests;
 
 /// <summary>PostgreSQL stops for a while in the middle of an event: nothing that was acknowledged to anybody is lost.</summary>
-public sealed class A_postgres_that_is_away(ITestOutputHelper output)
+public sealed partial class A_postgres_that_is_away(ITestOutputHelper output)
 {
+    private const int ShortStops = 3;
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Half = TimeSpan.FromSeconds(20);
+
+    /// <summary>What there is of the event before and after that.</summary>
+    private static readonly TimeSpan AroundIt = TimeSpan.FromSeconds(25);
 
     [Fact]
     public async Task costs_nothing_that_was_acknowledged()
@@ -33,10 +41,10 @@ public sealed class A_postgres_that_is_away(ITestOutputHelper output)
     {
         await using var witness = await TelemetryWitness.StartAsync(system.Broker.Port);
         var start = Clock.WholeSecondIn(1);
-        // One event goes on after PostgreSQL is back, one ends and one begins while it is away.
-        var through = await system.Backend.CreateAsync(start, start + AwayFor.Add(TimeSpan.FromSeconds(15)), "ven-1", "ven-2");
-        var ending = await system.Backend.CreateAsync(start, start.AddSeconds(12), "ven-3");
-        var beginning = await system.Backend.CreateAsync(start.AddSeconds(12), start + AwayFor.Add(TimeSpan.FromSeconds(15)), "ven-4");
+        // One event goes on after PostgreSQL is back, one ends and one begins on the way.
+        var through = await system.Backend.CreateAsync(start, start + AwayFor + AroundIt, "ven-1", "ven-2");
+        var ending = await system.Backend.CreateAsync(start, start + Half, "ven-3");
+        var beginning = await system.Backend.CreateAsync(start + Half, start + AwayFor + AroundIt, "ven-4");
         await Clock.ReachesAsync(start.AddSeconds(4));
 
         DateTimeOffset backAt;
@@ -44,7 +52,18 @@ public sealed class A_postgres_that_is_away(ITestOutputHelper output)
         await using (var asker = new EventAsker(system.Backend))
         {
             await Eventually.HoldsAsync("events are created", () => asker.Promised.Count > 3);
-            await postgres.StopAsync();
+            await using (await TelemetryFlood.StartAsync(system.Broker.Port))
+            {
+                // Each time it hits something else of what the backend is in the middle of.
+                for (var i = 0; i < ShortStops; i++)
+                {
+                    await IsStoringAsync(postgres);
+                    await postgres.StopAsync();
+                    await postgres.StartAsync();
+                }
+                await IsStoringAsync(postgres);
+                await postgres.StopAsync();
+            }
             var awaySince = Clock.Now;
             await IsToldAsync(system.Backend);
             await Clock.ReachesAsync(awaySince + AwayFor);
@@ -63,10 +82,13 @@ public sealed class A_postgres_that_is_away(ITestOutputHelper output)
         await EventProof.HoldsAsync(system, ending, ["ven-3"], backAt);
         await EventProof.HoldsAsync(system, beginning, ["ven-4"]);
         foreach (var venId in system.VenIds)
+            witness.TimesOf(venId).Count.ShouldBeGreaterThan((int)AwayFor.TotalSeconds);
+        foreach (var venId in system.VenIds.Append(TelemetryFlood.VenId))
             await IsStoredAsync(postgres, witness, venId);
         await Eventually.HoldsAsync(
-            "the backend is ready again",
-            async () => (await AnswerAsync(system.Backend, "health/ready")).Code == 200
+            "the backend is ready again and no read model stands still",
+            async () => (await AnswerAsync(system.Backend, "health/ready")).Code == 200 && await AreUpToDateAsync(system.Backend),
+            withinS: 60
         );
     }
 
@@ -101,13 +123,37 @@ public sealed class A_postgres_that_is_away(ITestOutputHelper output)
     private static async Task IsStoredAsync(StoppablePostgres postgres, TelemetryWitness witness, string venId)
     {
         var taken = witness.TimesOf(venId);
-        taken.Count.ShouldBeGreaterThan((int)AwayFor.TotalSeconds);
         IReadOnlyList<DateTimeOffset> stored = [];
         await Eventually.HoldsAsync(
             $"what {venId} sent last is stored",
-            async () => (stored = await StoredTelemetry.TimesOfAsync(postgres.ConnectionString, venId)).Contains(taken[^1])
+            async () => (stored = await StoredAsync(postgres, venId)).Contains(taken[^1])
         );
         taken.Except(stored).ShouldBeEmpty($"lost samples of {venId}");
         stored.ShouldBeUnique($"samples of {venId} that are stored twice");
     }
+
+    /// <summary>By far more events than these came in since PostgreSQL was stopped first.</summary>
+    private static async Task<bool> AreUpToDateAsync(BackendProcess backend)
+    {
+        const int behindMax = 50;
+        using var json = JsonDocument.Parse(await backend.Http.GetStringAsync("health/ready"));
+        var detail = json.RootElement.GetProperty("checks").GetProperty("projections").GetProperty("detail").GetString();
+        var behind = Behind().Matches(detail ?? "").Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        return behind.Count > 0 && behind.All(count => count < behindMax);
+    }
+
+    [GeneratedRegex(@"(\d+) behind")]
+    private static partial Regex Behind();
+
+    private static async Task IsStoringAsync(StoppablePostgres postgres)
+    {
+        var before = (await StoredAsync(postgres, TelemetryFlood.VenId)).Count;
+        await Eventually.HoldsAsync(
+            "the flood is stored",
+            async () => (await StoredAsync(postgres, TelemetryFlood.VenId)).Count > before + 100
+        );
+    }
+
+    private static Task<IReadOnlyList<DateTimeOffset>> StoredAsync(StoppablePostgres postgres, string venId) =>
+        StoredTelemetry.TimesOfAsync(postgres.ConnectionString, venId);
 }

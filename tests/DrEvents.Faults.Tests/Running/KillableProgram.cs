@@ -9,7 +9,7 @@ namespace DrEvents.Faults.Tests.Running;
 /// <param name="folder">Where the file goes.</param>
 internal sealed class KillableProgram(string name, string assembly, string folder) : IAsyncDisposable
 {
-    private const int ShownLines = 200;
+    private const int ShownLines = 1000;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();

@@ -9,7 +9,8 @@ internal static class StoredTelemetry
     /// <summary>The times of a VEN's stored samples, ascending; a sample that is stored twice is there twice.</summary>
     public static async Task<IReadOnlyList<DateTimeOffset>> TimesOfAsync(string connectionString, string venId)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        // A pool would hand out connections that ended with the server.
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select data->>'at' from drevents.mt_events where stream_id like $1", connection)
         {
