@@ -30,6 +30,11 @@ internal static class VenEventJson
         ("loadChanged", Context.LoadChanged),
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
+        ("eventOptedOut", Context.EventOptedOut),
+        ("eventOptedIn", Context.EventOptedIn),
+        ("ownerNoticeSent", Context.OwnerNoticeSent),
+        ("testStarted", Context.TestStarted),
+        ("shedMeasured", Context.ShedMeasured),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -78,4 +83,9 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadChanged))]
 [JsonSerializable(typeof(SettingsChanged))]
 [JsonSerializable(typeof(ConnectionChanged))]
+[JsonSerializable(typeof(EventOptedOut))]
+[JsonSerializable(typeof(EventOptedIn))]
+[JsonSerializable(typeof(OwnerNoticeSent))]
+[JsonSerializable(typeof(TestStarted))]
+[JsonSerializable(typeof(ShedMeasured))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

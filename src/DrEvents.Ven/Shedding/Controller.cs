@@ -15,6 +15,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
+    private readonly DeliveryMeter _delivery = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
 
@@ -98,6 +99,8 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
             if (!look.State.IsShedding)
                 _history.Add(_sampledAt, look.UsedKw);
+            if (look.State.Shed is not null && _delivery.Read(look) is { } measured)
+                Commit(now, [measured]);
             return Reporting.Report.Sample(look, _sampledAt);
         }
     }
@@ -175,6 +178,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         if (happened.Count == 0)
             return;
+        happened = _delivery.Before(happened, () => LookNow(now));
         log.Append(now, happened);
         foreach (var one in happened)
             _state = _state.Apply(now, one);
