@@ -13,7 +13,7 @@ namespace DrEvents.Ven;
 /// <summary>
 /// One VEN: loads behind a panel, a log, a connection. Many may live in one process; each costs one timer and no thread.
 /// </summary>
-public sealed class VenAgent : IAsyncDisposable
+public sealed partial class VenAgent : IAsyncDisposable
 {
     private readonly VenOptions _options;
     private readonly TimeProvider _clock;
@@ -23,7 +23,10 @@ public sealed class VenAgent : IAsyncDisposable
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _sendingStops = new();
-    private readonly PowerTrace? _trace;
+    private readonly Desk? _desk;
+    private readonly SemaphoreSlim _telling = new(1, 1);
+    private readonly ILogger _logger;
+    private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
     private Task _measuring = Task.CompletedTask;
@@ -51,7 +54,8 @@ public sealed class VenAgent : IAsyncDisposable
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
         _sender = new SampleSender(options.VenId, _connection, Log);
         _alarm = new Alarm(clock);
-        _trace = options.WebPort is null ? null : new PowerTrace();
+        _desk = options.WebPort is null ? null : new Desk(this);
+        _logger = logger;
     }
 
     /// <summary>What the VEN wrote down.</summary>
@@ -59,6 +63,9 @@ public sealed class VenAgent : IAsyncDisposable
 
     /// <summary>Whether the broker is there.</summary>
     public bool IsConnected => _connection.IsConnected;
+
+    /// <summary>Where the page is served; null before the start, and where there is none.</summary>
+    public Uri? PageAddress => _page?.Address;
 
     /// <summary>Completes when the VEN ends; faults when it cannot go on, as with a full disk under its log.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -68,8 +75,8 @@ public sealed class VenAgent : IAsyncDisposable
     public async Task StartAsync()
     {
         _controller.Resume(_clock.GetUtcNow());
-        if (_options.WebPort is { } port && _trace is { } trace)
-            _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
+        if (_options.WebPort is { } port && _desk is { } desk)
+            await StartPageAsync(port, desk);
         _sending = _sender.RunAsync(_sendingStops.Token);
         _connecting = _connection.RunAsync(_stopping.Token);
         _measuring = MeasureAsync();
@@ -112,10 +119,11 @@ public sealed class VenAgent : IAsyncDisposable
         if (_page is not null)
             await _page.DisposeAsync();
         await _stopping.CancelAsync();
-        await Task.WhenAll(_connecting, _measuring, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_connecting, _measuring, _sending, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
         _stopping.Dispose();
         _sendingStops.Dispose();
+        _telling.Dispose();
         Log.Dispose();
     }
 
@@ -132,7 +140,7 @@ public sealed class VenAgent : IAsyncDisposable
             {
                 _isReportDue = false;
                 var sample = _controller.Sample(now);
-                _trace?.Add(sample);
+                _desk?.Trace.Add(sample);
                 _sender.Enqueue(sample);
                 reportedAt = now;
             }
@@ -160,8 +168,6 @@ public sealed class VenAgent : IAsyncDisposable
         return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
     }
 
-    private VenView View(PowerTrace trace) => VenView.Of(_options, _controller.Look(_clock.GetUtcNow()), IsConnected, Log, trace);
-
     /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
     private sealed class Listener(VenAgent ven) : IConnectionListener
     {
@@ -173,6 +179,7 @@ public sealed class VenAgent : IAsyncDisposable
             ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
             await ven.PublishStatusAsync(isOnline: true, cancellation);
             await ven.PublishLoadsAsync(cancellation);
+            await ven.TellOwnersWishesAsync(cancellation);
             ven.ReportNow();
         }
 
