@@ -54,7 +54,7 @@ public static class Backend
             builder.WebHost.UseUrls(UrlDefault);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = RequestBodies.BytesMax;
+            kestrel.Limits.MaxRequestBodySize = RequestBodies.RefusedBytesMax;
             kestrel.AddServerHeader = false;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
