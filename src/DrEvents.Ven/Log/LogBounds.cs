@@ -1,7 +1,7 @@
 namespace DrEvents.Ven.Log;
 
 /// <summary>How much of a VEN's log is kept. What is older is folded into a checkpoint, so that nothing is lost that the VEN is in.</summary>
-/// <param name="DaysMax">The oldest entry is at most so old, in days.</param>
+/// <param name="DaysMax">The oldest entry is at most so old, in days; on an idle VEN a day more.</param>
 /// <param name="MegabytesMax">The file, with the samples that wait in it, is at most so large, in MiB.</param>
 public sealed record LogBounds(int DaysMax = LogBounds.DaysDefault, int MegabytesMax = LogBounds.MegabytesDefault)
 {

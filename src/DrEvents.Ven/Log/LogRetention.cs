@@ -22,9 +22,9 @@ internal static class LogRetention
 
     /// <summary>
     /// Removes the oldest entries while they are too old or too many, in a transaction of the caller's, and gives the last that was ever
-    /// removed. A reduction that runs stays whole.
+    /// removed.
     /// </summary>
-    public static LogHead Remove(SqliteConnection file, LogBounds bounds, DateTimeOffset now, DateTimeOffset? runningSince)
+    public static LogHead Remove(SqliteConnection file, LogBounds bounds, DateTimeOffset now)
     {
         var last = LogTables.ReadEnds(file)?.Removed ?? LogChain.Begin;
         var used = UsedBytes(file);
@@ -32,7 +32,7 @@ internal static class LogRetention
         var oldestToStay = IsTooOld(file, bounds, now) ? now - bounds.AgeLow : DateTimeOffset.MinValue;
         foreach (var one in LogTables.ReadAll(file))
         {
-            if (surplusBytes <= 0 && one.Entry.At >= oldestToStay || one.Entry.At >= runningSince)
+            if (surplusBytes <= 0 && one.Entry.At >= oldestToStay)
                 break;
             surplusBytes -= one.Entry.Json.Length + RowBytes;
             last = one.Head;

@@ -27,28 +27,27 @@ internal static class LogVerifier
     /// <param name="known">A head that was told earlier, to be found in the log; null where none is known.</param>
     public static LogVerdict Verify(LogEnds ends, IEnumerable<ChainedEntry> entries, LogHead? known = null)
     {
-        var last = ends.Removed;
-        var removed = LogChain.Begin;
-        var count = 0L;
-        foreach (var one in entries)
+        var (last, removed, count) = (ends.Removed, LogChain.Begin, 0L);
+        try
         {
-            if (Check(last, one) is { } problem)
-                return new LogVerdict(count, last, problem);
-            if (known is not null && known.Sequence == one.Entry.Sequence && known.Hash != one.Hash)
-                return new LogVerdict(count, last, new LogFinding(known.Sequence, "it is not the entry of the head that was given"));
-            if (one.Entry.Kind == VenEventJson.CheckpointKind)
+            foreach (var one in entries)
             {
-                if (ReadCheckpoint(one.Entry) is not { } checkpoint)
-                    return new LogVerdict(count, last, new LogFinding(one.Entry.Sequence, "the checkpoint cannot be read"));
-                removed = new LogHead(checkpoint.RemovedThrough, checkpoint.RemovedHash);
+                if ((CheckNext(last, one) ?? CheckKnown(known, one)) is { } problem)
+                    return new LogVerdict(count, last, problem);
+                if (one.Entry.Kind == VenEventJson.CheckpointKind)
+                    removed = RemovedBefore(one.Entry);
+                last = one.Head;
+                count++;
             }
-            last = one.Head;
-            count++;
+        }
+        catch (InvalidDataException e)
+        {
+            return new LogVerdict(count, last, new LogFinding(last.Sequence + 1, $"it cannot be read: {e.Message}"));
         }
         return new LogVerdict(count, last, CheckEnds(ends, last, removed, known));
     }
 
-    private static LogFinding? Check(LogHead before, ChainedEntry one)
+    private static LogFinding? CheckNext(LogHead before, ChainedEntry one)
     {
         var expected = before.Sequence + 1;
         var (entry, hash) = one;
@@ -60,6 +59,11 @@ internal static class LogVerifier
             ? null
             : new LogFinding(entry.Sequence, "its hash does not fit: it was changed, or the one before it was");
     }
+
+    private static LogFinding? CheckKnown(LogHead? known, ChainedEntry one) =>
+        known?.Sequence == one.Entry.Sequence && known.Hash != one.Hash
+            ? new LogFinding(known.Sequence, "it is not the entry of the head that was given")
+            : null;
 
     private static LogFinding? CheckEnds(LogEnds ends, LogHead last, LogHead removed, LogHead? known)
     {
@@ -87,15 +91,9 @@ internal static class LogVerifier
     private static LogFinding Missing(long first, long last) =>
         new(first, first == last ? "it is missing" : $"the entries {first} to {last} are missing");
 
-    private static Checkpoint? ReadCheckpoint(LogEntry entry)
+    private static LogHead RemovedBefore(LogEntry checkpoint)
     {
-        try
-        {
-            return VenEventJson.Read(entry.Kind, entry.Json) as Checkpoint;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        var read = (Checkpoint)VenEventJson.Read(checkpoint.Kind, checkpoint.Json);
+        return new LogHead(read.RemovedThrough, read.RemovedHash);
     }
 }

@@ -91,7 +91,7 @@ public sealed class SqliteEventLog : EventLog
             var removed = LogChain.Begin;
             Write(() =>
             {
-                removed = LogRetention.Remove(_file, _bounds, now, state.Shed?.StartedAt);
+                removed = LogRetention.Remove(_file, _bounds, now);
                 Chain(now, [new Checkpoint(removed.Sequence, removed.Hash, state)]);
             });
             _notes.Clear();
