@@ -13,8 +13,10 @@ namespace DrEvents.Ven;
 /// <summary>
 /// One VEN: loads behind a panel, a log, a connection. Many may live in one process; each costs one timer and no thread.
 /// </summary>
-public sealed class VenAgent : IAsyncDisposable
+public sealed partial class VenAgent : IAsyncDisposable
 {
+    private static readonly string Version = typeof(VenAgent).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
     private readonly VenOptions _options;
     private readonly TimeProvider _clock;
     private readonly Controller _controller;
@@ -47,9 +49,9 @@ public sealed class VenAgent : IAsyncDisposable
         _options = options;
         _clock = clock;
         _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
-        Log = options.LogFile is { } path ? new SqliteEventLog(path) : new MemoryEventLog();
+        Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
-        _sender = new SampleSender(options.VenId, _connection, Log);
+        _sender = new SampleSender(options.VenId, _connection, Log, logger);
         _alarm = new Alarm(clock);
         _trace = options.WebPort is null ? null : new PowerTrace();
     }
@@ -60,7 +62,7 @@ public sealed class VenAgent : IAsyncDisposable
     /// <summary>Whether the broker is there.</summary>
     public bool IsConnected => _connection.IsConnected;
 
-    /// <summary>Completes when the VEN ends; faults when it cannot go on, as with a full disk under its log.</summary>
+    /// <summary>Completes when the VEN ends; faults when it cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>Takes up what the log says, and begins to connect and to measure. It does not wait for the broker.</summary>
@@ -68,6 +70,7 @@ public sealed class VenAgent : IAsyncDisposable
     public async Task StartAsync()
     {
         _controller.Resume(_clock.GetUtcNow());
+        _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
         if (_options.WebPort is { } port && _trace is { } trace)
             _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
         _sending = _sender.RunAsync(_sendingStops.Token);
@@ -106,6 +109,17 @@ public sealed class VenAgent : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static SqliteEventLog OpenLog(string path, LogBounds bounds, ILogger logger)
+    {
+        var log = new SqliteEventLog(path, bounds);
+        if (log.Trouble is { } trouble)
+            LogTrouble(logger, trouble);
+        return log;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Trouble}")]
+    private static partial void LogTrouble(ILogger logger, string trouble);
 
     private async Task EndAsync()
     {
