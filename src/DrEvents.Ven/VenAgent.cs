@@ -15,6 +15,8 @@ namespace DrEvents.Ven;
 /// </summary>
 public sealed partial class VenAgent : IAsyncDisposable
 {
+    private static readonly string Version = typeof(VenAgent).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
     private readonly VenOptions _options;
     private readonly TimeProvider _clock;
     private readonly Controller _controller;
@@ -50,9 +52,9 @@ public sealed partial class VenAgent : IAsyncDisposable
         _options = options;
         _clock = clock;
         _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
-        Log = options.LogFile is { } path ? new SqliteEventLog(path) : new MemoryEventLog();
+        Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
-        _sender = new SampleSender(options.VenId, _connection, Log);
+        _sender = new SampleSender(options.VenId, _connection, Log, logger);
         _alarm = new Alarm(clock);
         _desk = options.WebPort is null ? null : new Desk(this);
         _logger = logger;
@@ -67,7 +69,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     /// <summary>Where the page is served; null before the start, and where there is none.</summary>
     public Uri? PageAddress => _page?.Address;
 
-    /// <summary>Completes when the VEN ends; faults when it cannot go on, as with a full disk under its log.</summary>
+    /// <summary>Completes when the VEN ends; faults when it cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>Takes up what the log says, and begins to connect and to measure. It does not wait for the broker.</summary>
@@ -75,6 +77,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     public async Task StartAsync()
     {
         _controller.Resume(_clock.GetUtcNow());
+        _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
         if (_options.WebPort is { } port && _desk is { } desk)
             await StartPageAsync(port, desk);
         _sending = _sender.RunAsync(_sendingStops.Token);
@@ -113,6 +116,17 @@ public sealed partial class VenAgent : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static SqliteEventLog OpenLog(string path, LogBounds bounds, ILogger logger)
+    {
+        var log = new SqliteEventLog(path, bounds);
+        if (log.Trouble is { } trouble)
+            LogTrouble(logger, trouble);
+        return log;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Trouble}")]
+    private static partial void LogTrouble(ILogger logger, string trouble);
 
     private async Task EndAsync()
     {

@@ -12,6 +12,7 @@ public sealed class VenConfigurationTests
         (options.Broker.Host, options.Broker.Port, options.Broker.IsTls).ShouldBe(("localhost", 1883, false));
         options.ReportInterval.ShouldBe(TimeSpan.FromSeconds(5));
         (options.WebHost, options.WebPort).ShouldBe(("localhost", 8080));
+        (options.LogBounds.DaysMax, options.LogBounds.MegabytesMax).ShouldBe((400, 64));
     }
 
     [Fact]
@@ -45,8 +46,13 @@ public sealed class VenConfigurationTests
     [InlineData("CA_CERT", "/no/such/file.pem", "CA_CERT: ")]
     [InlineData("WEB_PORT", "http", "WEB_PORT: ")]
     [InlineData("Web:Host", "a house", "Web:Host: ")]
+    [InlineData("Web:Token", "too short", "Web:Token: ")]
+    [InlineData("Web:Token", "with a space in the middle", "Web:Token: ")]
+    [InlineData("Web:PairingRequired", "perhaps", "Web:PairingRequired: ")]
     [InlineData("Ven:ReportIntervalSeconds", "0", "Ven:ReportIntervalSeconds: ")]
     [InlineData("Ven:Seed", "one", "Ven:Seed: ")]
+    [InlineData("Ven:LogDaysMax", "0", "Ven:LogDaysMax: ")]
+    [InlineData("Ven:LogMegabytesMax", "3", "Ven:LogMegabytesMax: ")]
     public void what_is_wrong_is_told_with_its_key(string key, string value, string problem)
     {
         var (options, errors) = Read(key == "Ven:Id" ? [(key, value)] : [("Ven:Id", "ven-1"), (key, value)]);
@@ -55,7 +61,26 @@ public sealed class VenConfigurationTests
     }
 
     [Fact]
+    public void nobody_can_open_the_page_to_the_network_without_pairing()
+    {
+        Read(("Ven:Id", "v"), ("Web:Host", "0.0.0.0"), ("Web:PairingRequired", "false"))
+            .Errors.Single()
+            .ShouldStartWith("Web:PairingRequired: ");
+        Read(("Ven:Id", "v"), ("Web:Host", "0.0.0.0")).Options!.IsPairingRequired.ShouldBeTrue();
+        Read(("Ven:Id", "v")).Options!.IsPairingRequired.ShouldBeFalse();
+    }
+
+    [Fact]
     public void everything_that_is_wrong_is_told_at_once() => Read(("Mqtt:Port", "x"), ("WEB_PORT", "y")).Errors.Count.ShouldBe(3);
+
+    [Theory]
+    [InlineData("Ven:LogFile", "/var/lib/ven/log.db", "/var/lib/ven/log.db")]
+    [InlineData("IOT_THING_NAME", "thing:1", ".data/thing_1.log.db")]
+    [InlineData("Mqtt:Host", "broker.example", null)]
+    public void who_only_reads_the_log_finds_it_by_the_same_keys(string key, string value, string? logFile) =>
+        VenConfiguration
+            .LogFile(new ConfigurationBuilder().AddInMemoryCollection([new KeyValuePair<string, string?>(key, value)]).Build())
+            .ShouldBe(logFile);
 
     private static (VenOptions? Options, IReadOnlyList<string> Errors) Read(params (string Key, string Value)[] settings) =>
         VenConfiguration.Read(

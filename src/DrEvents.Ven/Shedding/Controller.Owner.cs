@@ -10,10 +10,20 @@ internal sealed partial class Controller
         lock (_gate)
         {
             var before = _state;
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            DoWhatIsDue(now);
             var decision = decide(LookNow(now));
-            Commit(now, decision.Happened);
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            if (!TryCommit(now, decision.Happened))
+            {
+                if (decision.GivesBack)
+                    CommitUnwritten(now, decision.Happened);
+                else
+                    decision = OwnerDecision.No(
+                        RefusalKind.Conflict,
+                        "log",
+                        "it cannot be written now, and nothing new is begun without it"
+                    );
+            }
+            DoWhatIsDue(now);
             return new OwnerOutcome(decision.Refusal)
             {
                 ShedChanged = ShedChanged(before),

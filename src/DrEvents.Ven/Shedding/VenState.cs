@@ -5,6 +5,10 @@ using DrEvents.Ven.Log;
 namespace DrEvents.Ven.Shedding;
 
 /// <summary>What a VEN is in: the replay of its log.</summary>
+/// <remarks>
+/// Its properties that can be set are stored in checkpoints (<see cref="Checkpoint"/>) as they are here: like a stored event they are never
+/// renamed or reshaped, and a new one needs a value for the checkpoints that do not have it.
+/// </remarks>
 internal sealed record VenState
 {
     /// <summary>How many answers are remembered. The backend stops repeating a command long before so many others came.</summary>
@@ -43,16 +47,28 @@ internal sealed record VenState
     public ImmutableList<CommandAnswered> Answers { get; init; } = [];
 
     /// <summary>The highest revision of a shed or restore of the newest events, oldest event first.</summary>
-    public ImmutableList<(string EventId, int Revision)> Revisions { get; init; } = [];
+    public ImmutableList<ObeyedRevision> Revisions { get; init; } = [];
 
     /// <summary>Events that the owner has taken the home out of, oldest first.</summary>
-    public ImmutableList<OptOut> OptOuts { get; init; } = [];
+    public ImmutableList<OptOut> OptOuts
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>What the owner decided and the backend has not been told, oldest first.</summary>
-    public ImmutableList<OwnerNotice> Notices { get; init; } = [];
+    public ImmutableList<OwnerNotice> Notices
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The newest reductions that are over, oldest first.</summary>
-    public ImmutableList<PastShed> Past { get; init; } = [];
+    public ImmutableList<PastShed> Past
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Whether anything is limited, so that use is not what it would be.</summary>
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
@@ -75,7 +91,7 @@ internal sealed record VenState
     public string? AnswerTo(string correlationId) => Answers.FindLast(a => a.CorrelationId == correlationId)?.Ack;
 
     /// <summary>The highest revision that was obeyed for an event, or null.</summary>
-    public int? RevisionOf(string eventId) => Revisions.Find(r => r.EventId == eventId) is (not null, var revision) ? revision : null;
+    public int? RevisionOf(string eventId) => Revisions.Find(r => r.EventId == eventId)?.Revision;
 
     /// <summary>The description of a load as settings have changed it.</summary>
     public LoadDescription WithSettings(LoadDescription load) =>
@@ -92,7 +108,10 @@ internal sealed record VenState
     public VenState Apply(DateTimeOffset at, VenEvent happened) =>
         happened switch
         {
-            CommandAnswered e => this with { Answers = Bounded(Answers.Add(e), AnswersMax) },
+            CommandAnswered e => this with
+            {
+                Answers = Bounded(Answers.RemoveAll(a => a.CorrelationId == e.CorrelationId).Add(e), AnswersMax),
+            },
             EventAnnounced e => this with { Announced = Announced.SetItem(e.EventId, e) },
             AnnouncementEnded e => this with { Announced = Announced.Remove(e.EventId) },
             ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = RunningShed.Of(e, at, Shed) },
@@ -107,17 +126,20 @@ internal sealed record VenState
             {
                 OptOuts = OptOuts.ConvertAll(o => o.EventId == e.EventId ? o.Over() : o),
             },
-            EventOptedOut e => this with
+            // What is in the state already is not done twice: an entry can be replayed after a checkpoint that has it.
+            EventOptedOut e => Noticed(e.EventId, e.Ack) with
             {
-                OptOuts = Bounded(OptOuts.Add(OptOut.Of(e, at, this)), OptOutsMax),
-                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
+                OptOuts = OptOuts.Exists(o => o.EventId == e.EventId && o.At == at)
+                    ? OptOuts
+                    : Bounded(OptOuts.RemoveAll(o => o.EventId == e.EventId).Add(OptOut.Of(e, at, this)), OptOutsMax),
             },
-            EventOptedIn e => this with
-            {
-                OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId),
-                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
-            },
-            OwnerNoticeSent => this with { Notices = Notices.IsEmpty ? Notices : Notices.RemoveAt(0) },
+            EventOptedIn e => Noticed(e.EventId, e.Ack) with { OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId) },
+            OwnerNoticeSent e => Notices.Find(n => n.EventId == e.EventId) is { } sent
+                ? this with
+                {
+                    Notices = Notices.Remove(sent),
+                }
+                : this,
             TestStarted e => this with
             {
                 Shed = new RunningShed(new ShedStarted(null, null, e.RequestedReductionKw, e.BaselineKw, e.Until), at) { IsTest = true },
@@ -127,8 +149,12 @@ internal sealed record VenState
             LoadShedEnded e => this with { LoadSheds = LoadSheds.Remove(e.LoadId) },
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
             SettingsChanged e => this with { ReportIntervalS = e.ReportIntervalS ?? ReportIntervalS, IsEnabled = e.IsEnabled ?? IsEnabled },
+            Checkpoint e => e.State,
             _ => this,
         };
+
+    private VenState Noticed(string eventId, string ack) =>
+        Notices.Exists(n => n.Ack == ack) ? this : this with { Notices = Bounded(Notices.Add(new OwnerNotice(eventId, ack)), OptOutsMax) };
 
     private LoadChanged Merged(LoadChanged newer)
     {
@@ -145,7 +171,10 @@ internal sealed record VenState
     {
         if (eventId is null || revision is not { } obeyed || RevisionOf(eventId) >= obeyed)
             return this;
-        return this with { Revisions = Bounded(Revisions.RemoveAll(r => r.EventId == eventId).Add((eventId, obeyed)), RevisionsMax) };
+        return this with
+        {
+            Revisions = Bounded(Revisions.RemoveAll(r => r.EventId == eventId).Add(new ObeyedRevision(eventId, obeyed)), RevisionsMax),
+        };
     }
 
     private static ImmutableList<T> Bounded<T>(ImmutableList<T> list, int countMax) => list.Count > countMax ? list.RemoveAt(0) : list;
@@ -153,3 +182,6 @@ internal sealed record VenState
 
 /// <summary>A running reduction of one load.</summary>
 internal sealed record RunningLoadShed(string? EventId, double LimitKw, DateTimeOffset Until);
+
+/// <summary>The highest revision of a shed or restore that was obeyed for an event.</summary>
+internal sealed record ObeyedRevision(string EventId, int Revision);

@@ -15,7 +15,7 @@ public sealed class OptOutTests
         home.Ask(now => OptOuts.Out(now, EventId, "mustRun")).ShouldBeNull();
         home.UsedKw.ShouldBe(6.9, 1e-9);
         home.State.Shed.ShouldBeNull();
-        home.Log.Read()[^1].Json.ShouldContain("opted out");
+        home.Log.Read().Last().Json.ShouldContain("opted out");
     }
 
     [Fact]
@@ -118,9 +118,9 @@ public sealed class OptOutTests
     {
         using var home = new TestHome();
         home.Shed();
-        var before = home.Log.Read().Count;
+        var before = home.Log.Read().Count();
         home.Ask(now => OptOuts.Out(now, eventId, reason))!.Kind.ToString().ShouldBe(kind);
-        home.Log.Read().Count.ShouldBe(before);
+        home.Log.Read().Count().ShouldBe(before);
     }
 
     [Fact]
