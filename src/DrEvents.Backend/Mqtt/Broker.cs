@@ -1,5 +1,6 @@
 using System.Buffers;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using Microsoft.Extensions.Options;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -24,6 +25,7 @@ public sealed partial class Broker(
     private static readonly TimeSpan AnswerLongest = TimeSpan.FromSeconds(10);
 
     private readonly MqttOptions _options = options.Value;
+    private readonly BrokerTls? _tls = ConnectOptions.TlsOf(options.Value, clock);
     private readonly SemaphoreSlim _inFlight = new(options.Value.PublishInFlight);
     private volatile LiveConnection? _live;
 
@@ -79,8 +81,8 @@ public sealed partial class Broker(
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                Problem = e.Message;
-                LogNotConnected(log, _options.Host, _options.PortInForce, e.Message);
+                Problem = (await FailedAttempt.ExplainAsync(e, _tls, _options.PortInForce, clock.GetUtcNow())).Words;
+                LogNotConnected(log, _options.Host, _options.PortInForce, Problem);
             }
             if (stoppingToken.IsCancellationRequested)
                 return;
@@ -98,7 +100,7 @@ public sealed partial class Broker(
             var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             client.DisconnectedAsync += e =>
             {
-                ended.TrySetResult(e.ReasonString ?? e.Exception?.Message ?? e.Reason.ToString());
+                ended.TrySetResult(ConnectFailure.Of(e).Words);
                 return Task.CompletedTask;
             };
             client.ApplicationMessageReceivedAsync += e => ReceiveAsync(e, stopping);
@@ -106,9 +108,9 @@ public sealed partial class Broker(
             {
                 bounded.CancelAfter(AnswerLongest);
                 // A refused CONNACK does not throw.
-                var connack = await client.ConnectAsync(ConnectOptions.From(_options), bounded.Token);
+                var connack = await client.ConnectAsync(ConnectOptions.From(_options, _tls), bounded.Token);
                 if (connack.ResultCode != MqttClientConnectResultCode.Success)
-                    throw new InvalidOperationException($"refused by the broker: {connack.ResultCode} {connack.ReasonString}");
+                    throw new InvalidOperationException(ConnectFailure.Of(connack).Words);
                 foreach (var filters in Topics.BackendFilters.Concat(shadow.Filters).Chunk(WireLimits.FiltersPerSubscribeMax))
                     await SubscribeAsync(client, filters, bounded.Token);
             }
