@@ -9,8 +9,10 @@ namespace DrEvents.Ven.Log;
 /// <summary>The stored form of <see cref="VenEvent"/>: a kind and JSON. The kinds' names are stored for good.</summary>
 internal static class VenEventJson
 {
-    /// <summary>The kind of <see cref="Checkpoint"/>, which the log itself looks for.</summary>
+    /// <summary>The kind of <see cref="PowerMeasured"/>, which the page's chart is taken up from.</summary>
     public const string MeasuredKind = "powerMeasured";
+
+    /// <summary>The kind of <see cref="Checkpoint"/>, which the log itself looks for.</summary>
     public const string CheckpointKind = "checkpoint";
 
     // An answer stands in its entry as text; escaping only what JSON itself needs keeps it short and legible.
@@ -34,11 +36,6 @@ internal static class VenEventJson
         ("loadChanged", Context.LoadChanged),
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
-        ("eventOptedOut", Context.EventOptedOut),
-        ("eventOptedIn", Context.EventOptedIn),
-        ("ownerNoticeSent", Context.OwnerNoticeSent),
-        ("testStarted", Context.TestStarted),
-        ("shedMeasured", Context.ShedMeasured),
         ("venStarted", Context.VenStarted),
         (MeasuredKind, Context.PowerMeasured),
         ("logBegan", Context.LogBegan),
@@ -46,6 +43,11 @@ internal static class VenEventJson
         ("logInterrupted", Context.LogInterrupted),
         ("logFaultFound", Context.LogFaultFound),
         (CheckpointKind, Context.Checkpoint),
+        ("eventOptedOut", Context.EventOptedOut),
+        ("eventOptedIn", Context.EventOptedIn),
+        ("ownerNoticeSent", Context.OwnerNoticeSent),
+        ("testStarted", Context.TestStarted),
+        ("shedMeasured", Context.ShedMeasured),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -98,11 +100,6 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadChanged))]
 [JsonSerializable(typeof(SettingsChanged))]
 [JsonSerializable(typeof(ConnectionChanged))]
-[JsonSerializable(typeof(EventOptedOut))]
-[JsonSerializable(typeof(EventOptedIn))]
-[JsonSerializable(typeof(OwnerNoticeSent))]
-[JsonSerializable(typeof(TestStarted))]
-[JsonSerializable(typeof(ShedMeasured))]
 [JsonSerializable(typeof(VenStarted))]
 [JsonSerializable(typeof(PowerMeasured))]
 [JsonSerializable(typeof(LogBegan))]
@@ -110,4 +107,9 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LogInterrupted))]
 [JsonSerializable(typeof(LogFaultFound))]
 [JsonSerializable(typeof(Checkpoint))]
+[JsonSerializable(typeof(EventOptedOut))]
+[JsonSerializable(typeof(EventOptedIn))]
+[JsonSerializable(typeof(OwnerNoticeSent))]
+[JsonSerializable(typeof(TestStarted))]
+[JsonSerializable(typeof(ShedMeasured))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

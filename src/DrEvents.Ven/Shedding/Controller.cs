@@ -14,9 +14,9 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
-    private readonly DeliveryMeter _delivery = new();
     private readonly Journal _journal = new(log, logger);
     private readonly Reporting.MeterRecord _meter = new();
+    private readonly DeliveryMeter _delivery = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
 
@@ -102,10 +102,10 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
             if (!look.State.IsShedding)
                 _history.Add(_sampledAt, look.UsedKw);
-            if (look.State.Shed is not null && _delivery.Read(look) is { } delivered)
-                Commit(now, [delivered]);
             var sample = Reporting.Report.Sample(look, _sampledAt);
-            if (_meter.Add(sample) is { } measured)
+            if (_meter.Add(sample) is { } recorded)
+                Commit(now, [recorded]);
+            if (look.State.Shed is not null && _delivery.Read(look) is { } measured)
                 Commit(now, [measured]);
             return sample;
         }
@@ -200,6 +200,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     /// <summary>Without a log nobody stays shed; it is written down when that is possible again.</summary>
     private void CommitUnwritten(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
     {
+        happened = _delivery.Before(happened, () => LookNow(now));
         _journal.Hold(now, happened);
         Become(now, happened);
     }
