@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DrEvents.Ven;
 using DrEvents.Ven.Commands;
+using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
 using Microsoft.Data.Sqlite;
 
@@ -33,7 +34,8 @@ using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop
 
 try
 {
-    await using var ven = new VenAgent(options, HomeLoads.Typical(options.Seed), TimeProvider.System, loggers);
+    using var service = ServiceManager.From(Environment.GetEnvironmentVariable, Environment.ProcessId);
+    await using var ven = new VenAgent(options, HomeLoads.Typical(options.Seed), TimeProvider.System, loggers, service);
     await ven.StartAsync();
     await Task.WhenAny(stop.Task, ven.Completion);
     await ven.StopAsync();

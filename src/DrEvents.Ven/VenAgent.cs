@@ -1,5 +1,6 @@
 using DrEvents.Contracts;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
@@ -25,7 +26,11 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _sendingStops = new();
-    private readonly PowerTrace? _trace;
+    private readonly Desk? _desk;
+    private readonly SemaphoreSlim _telling = new(1, 1);
+    private readonly ILogger _logger;
+    private readonly ServiceManager? _service;
+    private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
     private Task _measuring = Task.CompletedTask;
@@ -38,22 +43,31 @@ public sealed partial class VenAgent : IAsyncDisposable
     /// <param name="loads">What is behind its panel; ids have to be unique.</param>
     /// <param name="clock">Its clock.</param>
     /// <param name="loggers">Where it tells what it does; silent by default.</param>
+    /// <param name="service">Who is told that it is alive; nobody by default.</param>
     /// <exception cref="ArgumentException">The id is none, or two loads have the same id.</exception>
     /// <exception cref="IOException">The log file cannot be opened.</exception>
     /// <exception cref="InvalidDataException">A certificate or key cannot be read.</exception>
-    public VenAgent(VenOptions options, IEnumerable<ILoad> loads, TimeProvider clock, ILoggerFactory? loggers = null)
+    public VenAgent(
+        VenOptions options,
+        IEnumerable<ILoad> loads,
+        TimeProvider clock,
+        ILoggerFactory? loggers = null,
+        ServiceManager? service = null
+    )
     {
         if (!VenIds.IsValid(options.VenId))
             throw new ArgumentException($"'{options.VenId}' is not the id of a VEN.", nameof(options));
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"DrEvents.Ven.{options.VenId}");
         _options = options;
         _clock = clock;
+        _service = service;
         _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
         _sender = new SampleSender(options.VenId, _connection, Log, logger);
         _alarm = new Alarm(clock);
-        _trace = options.WebPort is null ? null : new PowerTrace();
+        _desk = options.WebPort is null ? null : new Desk(this);
+        _logger = logger;
     }
 
     /// <summary>What the VEN wrote down.</summary>
@@ -61,6 +75,9 @@ public sealed partial class VenAgent : IAsyncDisposable
 
     /// <summary>Whether the broker is there.</summary>
     public bool IsConnected => _connection.IsConnected;
+
+    /// <summary>Where the page is served; null before the start, and where there is none.</summary>
+    public Uri? PageAddress => _page?.Address;
 
     /// <summary>Completes when the VEN ends; faults when it cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -71,12 +88,13 @@ public sealed partial class VenAgent : IAsyncDisposable
     {
         _controller.Resume(_clock.GetUtcNow());
         _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
-        if (_options.WebPort is { } port && _trace is { } trace)
-            _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
+        if (_options.WebPort is { } port && _desk is { } desk)
+            await StartPageAsync(port, desk);
         _sending = _sender.RunAsync(_sendingStops.Token);
         _connecting = _connection.RunAsync(_stopping.Token);
         _measuring = MeasureAsync();
         Completion = Task.WhenAny(_sending, _connecting, _measuring).Unwrap();
+        _service?.Ready();
     }
 
     /// <summary>Ends in order: what is measured is sent or kept, the broker is told.</summary>
@@ -85,6 +103,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         if (_isOver)
             return;
         _isOver = true;
+        _service?.Stopping();
         _sender.Complete();
         // Why it failed, if it did, is what Completion tells; here it has to end all the same.
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -126,10 +145,11 @@ public sealed partial class VenAgent : IAsyncDisposable
         if (_page is not null)
             await _page.DisposeAsync();
         await _stopping.CancelAsync();
-        await Task.WhenAll(_connecting, _measuring, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_connecting, _measuring, _sending, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
         _stopping.Dispose();
         _sendingStops.Dispose();
+        _telling.Dispose();
         Log.Dispose();
     }
 
@@ -139,6 +159,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         var reportedAt = DateTimeOffset.MinValue;
         while (!_stopping.IsCancellationRequested)
         {
+            _service?.Alive();
             var now = _clock.GetUtcNow();
             var shedChanged = _controller.Advance(now);
             var isDue = now - reportedAt >= _controller.ReportInterval || now < reportedAt;
@@ -146,12 +167,14 @@ public sealed partial class VenAgent : IAsyncDisposable
             {
                 _isReportDue = false;
                 var sample = _controller.Sample(now);
-                _trace?.Add(sample);
+                _desk?.Trace.Add(sample);
                 _sender.Enqueue(sample);
                 reportedAt = now;
             }
             var next = reportedAt + _controller.ReportInterval;
             var due = _controller.NextDue(now) is { } earlier && earlier < next ? earlier : next;
+            if (now + _service?.FeedInterval is { } feeding && feeding < due)
+                due = feeding;
             await _alarm.WaitUntilAsync(due, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -174,8 +197,6 @@ public sealed partial class VenAgent : IAsyncDisposable
         return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
     }
 
-    private VenView View(PowerTrace trace) => VenView.Of(_options, _controller.Look(_clock.GetUtcNow()), IsConnected, Log, trace);
-
     /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
     private sealed class Listener(VenAgent ven) : IConnectionListener
     {
@@ -185,13 +206,16 @@ public sealed partial class VenAgent : IAsyncDisposable
         {
             _wasConnected = true;
             ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
+            ven._service?.Say("connected");
             await ven.PublishStatusAsync(isOnline: true, cancellation);
             await ven.PublishLoadsAsync(cancellation);
+            await ven.TellOwnersWishesAsync(cancellation);
             ven.ReportNow();
         }
 
         public void OnDisconnected(string reason)
         {
+            ven._service?.Say($"not connected: {reason}");
             // A failed attempt changes nothing, and a long outage must not fill the log.
             if (!_wasConnected)
                 return;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Web;
 
 namespace DrEvents.Ven;
 
@@ -12,8 +14,6 @@ namespace DrEvents.Ven;
 /// </summary>
 public static class VenConfiguration
 {
-    private const int MqttPort = 1883;
-    private const int MqttTlsPort = 8883;
     private const int WebPortDefault = 8080;
 
     /// <summary>The options, or all that is wrong with the configuration, each naming its key.</summary>
@@ -22,10 +22,14 @@ public static class VenConfiguration
         var read = new KeyReader(configuration);
         var caFile = read.File("Mqtt:CaFile", "CA_CERT");
         var certFile = read.File("Mqtt:CertFile", "CLIENT_CERT");
-        var keyFile = read.File("Mqtt:KeyFile", "PRIVATE_KEY");
+        var keyFile = read.PrivateKey("Mqtt:KeyFile", "PRIVATE_KEY");
         if (certFile is null != keyFile is null)
             read.Fail("Mqtt:CertFile and Mqtt:KeyFile: one is given without the other");
-        var isTls = read.Flag("Mqtt:Tls") ?? (caFile ?? certFile) is not null;
+        var alpn = read.Text("Mqtt:Alpn");
+        var port = read.Number(1, 65_535, "Mqtt:Port");
+        var isTls = read.Flag("Mqtt:Tls") ?? ((caFile ?? certFile ?? alpn) is not null || port is BrokerPorts.Https);
+        if (!isTls && (caFile ?? certFile ?? alpn) is not null)
+            read.Fail("Mqtt:Tls: false, but Mqtt:CaFile, Mqtt:CertFile or Mqtt:Alpn is set: the connection would not be encrypted");
         var venId = VenIdOf(read);
         if (venId is null)
             read.Fail("Ven:Id: missing (IOT_THING_NAME is read too)");
@@ -35,18 +39,25 @@ public static class VenConfiguration
             read.Fail("Mqtt:ClientId: differs from Ven:Id, but a VEN connects under its own id");
         var broker = new BrokerAddress(
             read.Text("Mqtt:Host", "IOT_ENDPOINT") ?? "localhost",
-            read.Number(1, 65_535, "Mqtt:Port") ?? (isTls ? MqttTlsPort : MqttPort)
+            port ?? (isTls ? BrokerPorts.Tls : BrokerPorts.Plain)
         )
         {
             IsTls = isTls,
             CaFile = caFile,
             CertFile = certFile,
             KeyFile = keyFile,
+            Alpn = alpn,
         };
         var webPort = read.Number(0, 65_535, "Web:Port", "WEB_PORT") ?? WebPortDefault;
         var webHost = read.Text("Web:Host") ?? "localhost";
         if (webHost != "localhost" && !IPAddress.TryParse(webHost, out _))
             read.Fail("Web:Host: neither an IP address nor localhost");
+        var isPairingRequired = read.Flag("Web:PairingRequired");
+        if (isPairingRequired == false && !PageAccess.IsLoopback(webHost))
+            read.Fail($"Web:PairingRequired: has to be true where others can reach the page (Web:Host is {webHost})");
+        var webToken = read.Text("Web:Token");
+        if (webToken is { Length: < PairingToken.LengthMin } || webToken?.Any(c => c is <= ' ' or > '~') == true)
+            read.Fail($"Web:Token: at least {PairingToken.LengthMin} characters of ASCII, without spaces");
         var options = new VenOptions(venId ?? "", broker)
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
@@ -58,6 +69,8 @@ public static class VenConfiguration
             ),
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
+            WebToken = webToken,
+            IsPairingRequired = isPairingRequired ?? false,
         };
         return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
     }
@@ -89,6 +102,14 @@ public static class VenConfiguration
                 return null;
             if (!System.IO.File.Exists(path))
                 Fail($"{key}: there is no file {path}");
+            return path;
+        }
+
+        public string? PrivateKey(params ReadOnlySpan<string> keys)
+        {
+            var path = File(keys);
+            if (path is not null && PrivateKeyFile.Problem(path, configuration["CREDENTIALS_DIRECTORY"]) is { } problem)
+                Fail($"{Find(keys)!.Value.Key}: {problem}");
             return path;
         }
 
