@@ -120,7 +120,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         var (ack, written) = Answer(decision);
         if (!TryCommit(now, written))
         {
-            if (!CommandDecider.IsHarmless(decision))
+            if (!CommandDecider.IsHarmless(decision.Happened))
             {
                 decision = CommandDecider.Refuse(LookNow(now), command, CommandDecider.LogUnavailable);
                 (ack, written) = Answer(decision);
