@@ -9,6 +9,9 @@ namespace DrEvents.Ven.Log;
 /// <summary>The stored form of <see cref="VenEvent"/>: a kind and JSON. The kinds' names are stored for good.</summary>
 internal static class VenEventJson
 {
+    /// <summary>The kind of <see cref="PowerMeasured"/>, which the page's chart is taken up from.</summary>
+    public const string MeasuredKind = "powerMeasured";
+
     /// <summary>The kind of <see cref="Checkpoint"/>, which the log itself looks for.</summary>
     public const string CheckpointKind = "checkpoint";
 
@@ -34,7 +37,7 @@ internal static class VenEventJson
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
         ("venStarted", Context.VenStarted),
-        ("powerMeasured", Context.PowerMeasured),
+        (MeasuredKind, Context.PowerMeasured),
         ("logBegan", Context.LogBegan),
         ("logTakenOver", Context.LogTakenOver),
         ("logInterrupted", Context.LogInterrupted),

@@ -50,13 +50,25 @@ internal sealed record VenState
     public ImmutableList<ObeyedRevision> Revisions { get; init; } = [];
 
     /// <summary>Events that the owner has taken the home out of, oldest first.</summary>
-    public ImmutableList<OptOut> OptOuts { get; init; } = [];
+    public ImmutableList<OptOut> OptOuts
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>What the owner decided and the backend has not been told, oldest first.</summary>
-    public ImmutableList<OwnerNotice> Notices { get; init; } = [];
+    public ImmutableList<OwnerNotice> Notices
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The newest reductions that are over, oldest first.</summary>
-    public ImmutableList<PastShed> Past { get; init; } = [];
+    public ImmutableList<PastShed> Past
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Whether anything is limited, so that use is not what it would be.</summary>
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
@@ -114,17 +126,20 @@ internal sealed record VenState
             {
                 OptOuts = OptOuts.ConvertAll(o => o.EventId == e.EventId ? o.Over() : o),
             },
-            EventOptedOut e => this with
+            // What is in the state already is not done twice: an entry can be replayed after a checkpoint that has it.
+            EventOptedOut e => Noticed(e.EventId, e.Ack) with
             {
-                OptOuts = Bounded(OptOuts.Add(OptOut.Of(e, at, this)), OptOutsMax),
-                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
+                OptOuts = OptOuts.Exists(o => o.EventId == e.EventId && o.At == at)
+                    ? OptOuts
+                    : Bounded(OptOuts.RemoveAll(o => o.EventId == e.EventId).Add(OptOut.Of(e, at, this)), OptOutsMax),
             },
-            EventOptedIn e => this with
-            {
-                OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId),
-                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
-            },
-            OwnerNoticeSent => this with { Notices = Notices.IsEmpty ? Notices : Notices.RemoveAt(0) },
+            EventOptedIn e => Noticed(e.EventId, e.Ack) with { OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId) },
+            OwnerNoticeSent e => Notices.Find(n => n.EventId == e.EventId) is { } sent
+                ? this with
+                {
+                    Notices = Notices.Remove(sent),
+                }
+                : this,
             TestStarted e => this with
             {
                 Shed = new RunningShed(new ShedStarted(null, null, e.RequestedReductionKw, e.BaselineKw, e.Until), at) { IsTest = true },
@@ -137,6 +152,9 @@ internal sealed record VenState
             Checkpoint e => e.State,
             _ => this,
         };
+
+    private VenState Noticed(string eventId, string ack) =>
+        Notices.Exists(n => n.Ack == ack) ? this : this with { Notices = Bounded(Notices.Add(new OwnerNotice(eventId, ack)), OptOutsMax) };
 
     private LoadChanged Merged(LoadChanged newer)
     {
