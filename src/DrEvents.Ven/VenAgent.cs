@@ -5,7 +5,9 @@ using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Reporting;
+using DrEvents.Ven.Shadow;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Timekeeping;
 using DrEvents.Ven.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,8 +16,10 @@ namespace DrEvents.Ven;
 /// <summary>
 /// One VEN: loads behind a panel, a log, a connection. Many may live in one process; each costs one timer and no thread.
 /// </summary>
-public sealed class VenAgent : IAsyncDisposable
+public sealed partial class VenAgent : IAsyncDisposable
 {
+    private static readonly string Version = typeof(VenAgent).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
     private readonly VenOptions _options;
     private readonly TimeProvider _clock;
     private readonly Controller _controller;
@@ -26,6 +30,8 @@ public sealed class VenAgent : IAsyncDisposable
     private readonly CancellationTokenSource _sendingStops = new();
     private readonly PowerTrace? _trace;
     private readonly ServiceManager? _service;
+    private readonly ClockWatch _clocks;
+    private readonly DeviceShadow? _shadow;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
     private Task _measuring = Task.CompletedTask;
@@ -56,11 +62,15 @@ public sealed class VenAgent : IAsyncDisposable
         _options = options;
         _clock = clock;
         _service = service;
-        _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
-        Log = options.LogFile is { } path ? new SqliteEventLog(path) : new MemoryEventLog();
+        var listener = new Listener(this);
+        var shadowFilters = options.Shadow ? ShadowTopics.VenFilters(options.VenId) : [];
+        _connection = new BrokerConnection(options.VenId, options.Broker, shadowFilters, listener, clock, logger);
+        Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
-        _sender = new SampleSender(options.VenId, _connection, Log);
+        _sender = new SampleSender(options.VenId, _connection, Log, logger);
         _alarm = new Alarm(clock);
+        _clocks = new ClockWatch(clock, _controller, logger);
+        _shadow = options.Shadow ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _clocks, clock, logger) : null;
         _trace = options.WebPort is null ? null : new PowerTrace();
     }
 
@@ -70,7 +80,7 @@ public sealed class VenAgent : IAsyncDisposable
     /// <summary>Whether the broker is there.</summary>
     public bool IsConnected => _connection.IsConnected;
 
-    /// <summary>Completes when the VEN ends; faults when it cannot go on, as with a full disk under its log.</summary>
+    /// <summary>Completes when the VEN ends; faults when it cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>Takes up what the log says, and begins to connect and to measure. It does not wait for the broker.</summary>
@@ -78,6 +88,7 @@ public sealed class VenAgent : IAsyncDisposable
     public async Task StartAsync()
     {
         _controller.Resume(_clock.GetUtcNow());
+        _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
         if (_options.WebPort is { } port && _trace is { } trace)
             _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
         _sending = _sender.RunAsync(_sendingStops.Token);
@@ -119,6 +130,17 @@ public sealed class VenAgent : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private static SqliteEventLog OpenLog(string path, LogBounds bounds, ILogger logger)
+    {
+        var log = new SqliteEventLog(path, bounds);
+        if (log.Trouble is { } trouble)
+            LogTrouble(logger, trouble);
+        return log;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Trouble}")]
+    private static partial void LogTrouble(ILogger logger, string trouble);
+
     private async Task EndAsync()
     {
         if (_page is not null)
@@ -138,6 +160,7 @@ public sealed class VenAgent : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             _service?.Alive();
+            _clocks.Look();
             var now = _clock.GetUtcNow();
             var shedChanged = _controller.Advance(now);
             var isDue = now - reportedAt >= _controller.ReportInterval || now < reportedAt;
@@ -147,6 +170,7 @@ public sealed class VenAgent : IAsyncDisposable
                 var sample = _controller.Sample(now);
                 _trace?.Add(sample);
                 _sender.Enqueue(sample);
+                _shadow?.See(_controller.Look(now), _stopping.Token);
                 reportedAt = now;
             }
             var next = reportedAt + _controller.ReportInterval;
@@ -163,6 +187,9 @@ public sealed class VenAgent : IAsyncDisposable
         _alarm.Ring();
     }
 
+    private Task<bool> PublishAsync(string topic, byte[] payload, CancellationToken cancellation) =>
+        _connection.PublishAsync(topic, payload, cancellation: cancellation);
+
     private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
     {
         var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS);
@@ -176,46 +203,4 @@ public sealed class VenAgent : IAsyncDisposable
     }
 
     private VenView View(PowerTrace trace) => VenView.Of(_options, _controller.Look(_clock.GetUtcNow()), IsConnected, Log, trace);
-
-    /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
-    private sealed class Listener(VenAgent ven) : IConnectionListener
-    {
-        private bool _wasConnected;
-
-        public async Task OnConnectedAsync(CancellationToken cancellation)
-        {
-            _wasConnected = true;
-            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
-            ven._service?.Say("connected");
-            await ven.PublishStatusAsync(isOnline: true, cancellation);
-            await ven.PublishLoadsAsync(cancellation);
-            ven.ReportNow();
-        }
-
-        public void OnDisconnected(string reason)
-        {
-            ven._service?.Say($"not connected: {reason}");
-            // A failed attempt changes nothing, and a long outage must not fill the log.
-            if (!_wasConnected)
-                return;
-            _wasConnected = false;
-            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(false, reason));
-        }
-
-        public async Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
-        {
-            var outcome = ven._controller.Handle(payload, ven._clock.GetUtcNow());
-            if (
-                outcome.Ack is { } ack
-                && !await ven._connection.PublishAsync(Topics.Ack(ven._options.VenId), ack, cancellation: cancellation)
-            )
-                throw new IOException("The answer to a command could not be sent; the broker will bring the command again.");
-            if (outcome.ShedChanged)
-                ven.ReportNow();
-            if (outcome.DescriptionsChanged)
-                await ven.PublishLoadsAsync(cancellation);
-            if (outcome.SettingsChanged)
-                await ven.PublishStatusAsync(isOnline: true, cancellation);
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
 using DrEvents.Mqtt;
+using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Ven;
@@ -28,7 +29,7 @@ public static class VenConfiguration
         var isTls = read.Flag("Mqtt:Tls") ?? ((caFile ?? certFile ?? alpn) is not null || port is BrokerPorts.Https);
         if (!isTls && (caFile ?? certFile ?? alpn) is not null)
             read.Fail("Mqtt:Tls: false, but Mqtt:CaFile, Mqtt:CertFile or Mqtt:Alpn is set: the connection would not be encrypted");
-        var venId = read.Text("Ven:Id", "IOT_THING_NAME", "Mqtt:ClientId");
+        var venId = VenIdOf(read);
         if (venId is null)
             read.Fail("Ven:Id: missing (IOT_THING_NAME is read too)");
         else if (!VenIds.IsValid(venId))
@@ -54,12 +55,29 @@ public static class VenConfiguration
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
             Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
-            LogFile = read.Text("Ven:LogFile") ?? Path.Combine(".data", $"{venId?.Replace(':', '_')}.log.db"),
+            LogFile = LogFileOf(read, venId),
+            LogBounds = new LogBounds(
+                read.Number(1, 36_500, "Ven:LogDaysMax") ?? LogBounds.DaysDefault,
+                read.Number(LogBounds.MegabytesMin, 1_000_000, "Ven:LogMegabytesMax") ?? LogBounds.MegabytesDefault
+            ),
+            Shadow = read.Flag("Ven:Shadow") ?? true,
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
         };
         return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
     }
+
+    /// <summary>The file of the log, for who only reads it; null where neither it nor the VEN's id is configured.</summary>
+    public static string? LogFile(IConfiguration configuration)
+    {
+        var read = new KeyReader(configuration);
+        return LogFileOf(read, VenIdOf(read));
+    }
+
+    private static string? VenIdOf(KeyReader read) => read.Text("Ven:Id", "IOT_THING_NAME", "Mqtt:ClientId");
+
+    private static string? LogFileOf(KeyReader read, string? venId) =>
+        read.Text("Ven:LogFile") ?? (venId is null ? null : Path.Combine(".data", $"{venId.Replace(':', '_')}.log.db"));
 
     /// <summary>Takes the first of several keys that is set, and collects what is wrong.</summary>
     private sealed class KeyReader(IConfiguration configuration)

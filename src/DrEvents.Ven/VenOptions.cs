@@ -1,3 +1,4 @@
+using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Ven;
@@ -13,8 +14,14 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>File of the VEN's log; null keeps the log in memory, where a restart loses it.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>How much of the log is kept.</summary>
+    public LogBounds LogBounds { get; init; } = new();
+
     /// <summary>Seed of the simulated home.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Whether the VEN keeps its device shadow.</summary>
+    public bool Shadow { get; init; } = true;
 
     /// <summary>Port of the VEN's own page; null has none.</summary>
     public int? WebPort { get; init; }

@@ -9,6 +9,9 @@ namespace DrEvents.Ven.Log;
 /// <summary>The stored form of <see cref="VenEvent"/>: a kind and JSON. The kinds' names are stored for good.</summary>
 internal static class VenEventJson
 {
+    /// <summary>The kind of <see cref="Checkpoint"/>, which the log itself looks for.</summary>
+    public const string CheckpointKind = "checkpoint";
+
     // An answer stands in its entry as text; escaping only what JSON itself needs keeps it short and legible.
     private static readonly VenEventJsonContext Context = new(
         new JsonSerializerOptions(VenEventJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
@@ -30,6 +33,15 @@ internal static class VenEventJson
         ("loadChanged", Context.LoadChanged),
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
+        ("clockDrift", Context.ClockDrifted),
+        ("clockStepped", Context.ClockStepped),
+        ("venStarted", Context.VenStarted),
+        ("powerMeasured", Context.PowerMeasured),
+        ("logBegan", Context.LogBegan),
+        ("logTakenOver", Context.LogTakenOver),
+        ("logInterrupted", Context.LogInterrupted),
+        ("logFaultFound", Context.LogFaultFound),
+        (CheckpointKind, Context.Checkpoint),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -43,6 +55,9 @@ internal static class VenEventJson
         var (kind, type) = ByType[happened.GetType()];
         return (kind, JsonSerializer.Serialize(happened, type));
     }
+
+    /// <summary>Whether this version knows a kind; a newer one may have written others.</summary>
+    public static bool Knows(string kind) => ByKind.ContainsKey(kind);
 
     /// <exception cref="InvalidDataException">The log holds a kind that this version does not know, or JSON that is not of the kind.</exception>
     public static VenEvent Read(string kind, string json)
@@ -62,7 +77,8 @@ internal static class VenEventJson
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true
 )]
 [JsonSerializable(typeof(CommandReceived))]
 [JsonSerializable(typeof(CommandAnswered))]
@@ -78,4 +94,13 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadChanged))]
 [JsonSerializable(typeof(SettingsChanged))]
 [JsonSerializable(typeof(ConnectionChanged))]
+[JsonSerializable(typeof(ClockDrifted))]
+[JsonSerializable(typeof(ClockStepped))]
+[JsonSerializable(typeof(VenStarted))]
+[JsonSerializable(typeof(PowerMeasured))]
+[JsonSerializable(typeof(LogBegan))]
+[JsonSerializable(typeof(LogTakenOver))]
+[JsonSerializable(typeof(LogInterrupted))]
+[JsonSerializable(typeof(LogFaultFound))]
+[JsonSerializable(typeof(Checkpoint))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -9,7 +9,7 @@ namespace DrEvents.Ven.Reporting;
 /// Sends samples in the order in which they were measured, and keeps those in the log that could not be sent. Measuring never waits for
 /// the network.
 /// </summary>
-internal sealed class SampleSender(string venId, BrokerConnection connection, EventLog log)
+internal sealed partial class SampleSender(string venId, BrokerConnection connection, EventLog log, ILogger logger)
 {
     private const int QueuedMax = 64;
 
@@ -29,7 +29,7 @@ internal sealed class SampleSender(string venId, BrokerConnection connection, Ev
     {
         var payload = sample.ToUtf8();
         if (!_queue.Writer.TryWrite(payload))
-            log.Keep(payload);
+            Keep(payload);
     }
 
     /// <summary>Sends until <see cref="Complete"/> is called and the queue is empty.</summary>
@@ -40,7 +40,7 @@ internal sealed class SampleSender(string venId, BrokerConnection connection, Ev
             if (await connection.PublishAsync(_topic, payload, cancellation: cancellation))
                 await SendKeptAsync(cancellation);
             else
-                log.Keep(payload);
+                Keep(payload);
         }
     }
 
@@ -51,15 +51,37 @@ internal sealed class SampleSender(string venId, BrokerConnection connection, Ev
     {
         if (log.KeptCount == 0)
             return;
-        KeptSample? sent = null;
-        foreach (var kept in log.ReadKept(KeptPerSample))
+        try
         {
-            if (!await connection.PublishAsync(_topic, kept.Payload, cancellation: cancellation))
-                break;
-            sent = kept;
+            KeptSample? sent = null;
+            foreach (var kept in log.ReadKept(KeptPerSample))
+            {
+                if (!await connection.PublishAsync(_topic, kept.Payload, cancellation: cancellation))
+                    break;
+                sent = kept;
+            }
+            // One write for all: a VEN that is killed before it sends some again, and a sample counts once however often it comes.
+            if (sent is { } last)
+                log.ForgetThrough(last);
         }
-        // One write for all: a VEN that is killed before it sends some again, and a sample counts once however often it comes.
-        if (sent is { } last)
-            log.ForgetThrough(last);
+        catch (LogUnavailableException)
+        {
+            // The log says so itself, and knows what was sent.
+        }
     }
+
+    private void Keep(byte[] payload)
+    {
+        try
+        {
+            log.Keep(payload);
+        }
+        catch (LogUnavailableException e)
+        {
+            LogLost(e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sample that could not be sent is lost: {Reason}")]
+    private partial void LogLost(string reason);
 }

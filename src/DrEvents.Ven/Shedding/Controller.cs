@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
@@ -15,6 +14,8 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
+    private readonly Journal _journal = new(log, logger);
+    private readonly Reporting.MeterRecord _meter = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
 
@@ -29,10 +30,11 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
-            foreach (var entry in log.Read())
-                _state = _state.Apply(entry.At, VenEventJson.Read(entry.Kind, entry.Json));
+            (_state, var isWhole) = _journal.Replay();
+            if (!isWhole)
+                _panel.ReleaseAll(now);
             _panel.Apply(_state.Limits, now);
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            DoWhatIsDue(now);
         }
     }
 
@@ -56,7 +58,8 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         lock (_gate)
         {
             var before = _state;
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            _journal.Tend(now, _state);
+            DoWhatIsDue(now);
             return ShedChanged(before);
         }
     }
@@ -98,7 +101,10 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
             if (!look.State.IsShedding)
                 _history.Add(_sampledAt, look.UsedKw);
-            return Reporting.Report.Sample(look, _sampledAt);
+            var sample = Reporting.Report.Sample(look, _sampledAt);
+            if (_meter.Add(sample) is { } measured)
+                Commit(now, [measured]);
+            return sample;
         }
     }
 
@@ -106,25 +112,39 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         var before = _state;
         // What time has brought comes first: a command must not find a reduction running that is over.
-        var overdue = Clockwork.Decide(LookNow(now));
-        var look = overdue.Aggregate(LookNow(now), (l, one) => l.After(one));
-        var decision = CommandDecider.Decide(look, command);
-        var ack = decision.Ack.ToUtf8();
-        var answered = new CommandAnswered(command.CorrelationId, Encoding.UTF8.GetString(ack));
-        Commit(now, [.. overdue, received, .. decision.Happened, answered]);
-        Commit(now, Clockwork.Decide(LookNow(now)));
+        DoWhatIsDue(now);
+        var decision = CommandDecider.Decide(LookNow(now), command);
+        var (ack, written) = Answer(decision);
+        if (!TryCommit(now, written))
+        {
+            if (!CommandDecider.IsHarmless(decision))
+            {
+                decision = CommandDecider.Refuse(LookNow(now), command, RefusalReasons.LogUnavailable);
+                (ack, written) = Answer(decision);
+            }
+            CommitUnwritten(now, written);
+        }
+        DoWhatIsDue(now);
         LogAnswered(command.Op, command.EventId, decision.Ack.Ok, decision.Ack.Error);
         return new CommandOutcome(ack)
         {
+            IssuedAt = command.IssuedAt,
             ShedChanged = ShedChanged(before),
             DescriptionsChanged = !ReferenceEquals(before.LoadSettings, _state.LoadSettings),
             SettingsChanged = before.ReportIntervalS != _state.ReportIntervalS || before.IsEnabled != _state.IsEnabled,
         };
+
+        (byte[] Ack, IReadOnlyList<VenEvent> Written) Answer(Decision decision)
+        {
+            var ack = decision.Ack.ToUtf8();
+            var answered = new CommandAnswered(command.CorrelationId, Encoding.UTF8.GetString(ack));
+            return (ack, [received, .. decision.Happened, answered]);
+        }
     }
 
     private CommandOutcome Refuse(CommandReceived received, DateTimeOffset now, string error)
     {
-        if (Envelope(received.Payload) is not var (op, correlationId))
+        if (Envelope.Read(received.Payload) is not var (op, correlationId))
             return Discard(received, now, error);
         var ack = new VenAck
         {
@@ -147,35 +167,42 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         return new CommandOutcome(Ack: null);
     }
 
-    /// <summary>Who to answer when the rest of a command cannot be read.</summary>
-    private static (string Op, string CorrelationId)? Envelope(string payload)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(payload);
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && Text(root, "correlationId") is { } correlationId)
-                return (CommandOps.Canonical(Text(root, "op") ?? "unknown"), correlationId);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-        return null;
-    }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     private Situation LookNow(DateTimeOffset now) =>
         new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.MeanAt(now), ReportInterval, ToMilliseconds(now));
 
-    /// <summary>The log first: what is not written down has not happened.</summary>
+    private void DoWhatIsDue(DateTimeOffset now)
+    {
+        if (!TryCommit(now, Clockwork.Decide(LookNow(now))))
+            CommitUnwritten(now, Clockwork.Decide(LookNow(now) with { IsLogWritable = false }));
+    }
+
+    /// <summary>For what takes nothing from anybody, and happens whether it can be written down or not.</summary>
     private void Commit(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
     {
+        if (!TryCommit(now, happened))
+            CommitUnwritten(now, happened);
+    }
+
+    /// <summary>The log first: what is not written down has not happened.</summary>
+    private bool TryCommit(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
+    {
         if (happened.Count == 0)
-            return;
-        log.Append(now, happened);
+            return true;
+        if (!_journal.TryWrite(now, happened, _state))
+            return false;
+        Become(now, happened);
+        return true;
+    }
+
+    /// <summary>Without a log nobody stays shed; it is written down when that is possible again.</summary>
+    private void CommitUnwritten(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
+    {
+        _journal.Hold(now, happened);
+        Become(now, happened);
+    }
+
+    private void Become(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
+    {
         foreach (var one in happened)
             _state = _state.Apply(now, one);
         _panel.Apply(_state.Limits, now);
@@ -197,6 +224,9 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
 /// <param name="Ack">The answer to send; null when nobody can be answered.</param>
 internal readonly record struct CommandOutcome(byte[]? Ack)
 {
+    /// <summary>When the backend issued the command, by its clock; null where nothing was decided.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>A reduction began or ended.</summary>
     public bool ShedChanged { get; init; }
 

@@ -5,6 +5,10 @@ using DrEvents.Ven.Log;
 namespace DrEvents.Ven.Shedding;
 
 /// <summary>What a VEN is in: the replay of its log.</summary>
+/// <remarks>
+/// Its properties that can be set are stored in checkpoints (<see cref="Checkpoint"/>) as they are here: like a stored event they are never
+/// renamed or reshaped, and a new one needs a value for the checkpoints that do not have it.
+/// </remarks>
 internal sealed record VenState
 {
     /// <summary>How many answers are remembered. The backend stops repeating a command long before so many others came.</summary>
@@ -16,6 +20,9 @@ internal sealed record VenState
 
     /// <summary>Takes part in events.</summary>
     public bool IsEnabled { get; init; } = true;
+
+    /// <summary>How far the VEN's clock is ahead of the backend's, seconds, as far as that is known; null until it was more than a little.</summary>
+    public double? ClockOffsetS { get; init; }
 
     /// <summary>Seconds between two samples, where a command has set it.</summary>
     public int? ReportIntervalS { get; init; }
@@ -41,7 +48,7 @@ internal sealed record VenState
     public ImmutableList<CommandAnswered> Answers { get; init; } = [];
 
     /// <summary>The highest revision of a shed or restore of the newest events, oldest event first.</summary>
-    public ImmutableList<(string EventId, int Revision)> Revisions { get; init; } = [];
+    public ImmutableList<ObeyedRevision> Revisions { get; init; } = [];
 
     /// <summary>Whether anything is limited, so that use is not what it would be.</summary>
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
@@ -64,7 +71,7 @@ internal sealed record VenState
     public string? AnswerTo(string correlationId) => Answers.FindLast(a => a.CorrelationId == correlationId)?.Ack;
 
     /// <summary>The highest revision that was obeyed for an event, or null.</summary>
-    public int? RevisionOf(string eventId) => Revisions.Find(r => r.EventId == eventId) is (not null, var revision) ? revision : null;
+    public int? RevisionOf(string eventId) => Revisions.Find(r => r.EventId == eventId)?.Revision;
 
     /// <summary>The description of a load as settings have changed it.</summary>
     public LoadDescription WithSettings(LoadDescription load) =>
@@ -81,7 +88,10 @@ internal sealed record VenState
     public VenState Apply(DateTimeOffset at, VenEvent happened) =>
         happened switch
         {
-            CommandAnswered e => this with { Answers = Bounded(Answers.Add(e), AnswersMax) },
+            CommandAnswered e => this with
+            {
+                Answers = Bounded(Answers.RemoveAll(a => a.CorrelationId == e.CorrelationId).Add(e), AnswersMax),
+            },
             EventAnnounced e => this with { Announced = Announced.SetItem(e.EventId, e) },
             AnnouncementEnded e => this with { Announced = Announced.Remove(e.EventId) },
             ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = new RunningShed(e, at) },
@@ -92,6 +102,8 @@ internal sealed record VenState
             LoadShedEnded e => this with { LoadSheds = LoadSheds.Remove(e.LoadId) },
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
             SettingsChanged e => this with { ReportIntervalS = e.ReportIntervalS ?? ReportIntervalS, IsEnabled = e.IsEnabled ?? IsEnabled },
+            Checkpoint e => e.State,
+            ClockDrifted e => this with { ClockOffsetS = e.OffsetS },
             _ => this,
         };
 
@@ -110,7 +122,10 @@ internal sealed record VenState
     {
         if (eventId is null || revision is not { } obeyed || RevisionOf(eventId) >= obeyed)
             return this;
-        return this with { Revisions = Bounded(Revisions.RemoveAll(r => r.EventId == eventId).Add((eventId, obeyed)), RevisionsMax) };
+        return this with
+        {
+            Revisions = Bounded(Revisions.RemoveAll(r => r.EventId == eventId).Add(new ObeyedRevision(eventId, obeyed)), RevisionsMax),
+        };
     }
 
     private static ImmutableList<T> Bounded<T>(ImmutableList<T> list, int countMax) => list.Count > countMax ? list.RemoveAt(0) : list;
@@ -123,3 +138,6 @@ internal sealed record RunningShed(ShedStarted What, DateTimeOffset StartedAt);
 
 /// <summary>A running reduction of one load.</summary>
 internal sealed record RunningLoadShed(string? EventId, double LimitKw, DateTimeOffset Until);
+
+/// <summary>The highest revision of a shed or restore that was obeyed for an event.</summary>
+internal sealed record ObeyedRevision(string EventId, int Revision);
