@@ -28,10 +28,13 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _sendingStops = new();
-    private readonly PowerTrace? _trace;
+    private readonly Desk? _desk;
+    private readonly SemaphoreSlim _telling = new(1, 1);
+    private readonly ILogger _logger;
     private readonly ServiceManager? _service;
     private readonly ClockWatch _clocks;
     private readonly DeviceShadow? _shadow;
+    private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
     private Task _measuring = Task.CompletedTask;
@@ -71,7 +74,8 @@ public sealed partial class VenAgent : IAsyncDisposable
         _alarm = new Alarm(clock);
         _clocks = new ClockWatch(clock, _controller, logger);
         _shadow = options.Shadow ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _clocks, clock, logger) : null;
-        _trace = options.WebPort is null ? null : new PowerTrace();
+        _desk = options.WebPort is null ? null : new Desk(this);
+        _logger = logger;
     }
 
     /// <summary>What the VEN wrote down.</summary>
@@ -79,6 +83,9 @@ public sealed partial class VenAgent : IAsyncDisposable
 
     /// <summary>Whether the broker is there.</summary>
     public bool IsConnected => _connection.IsConnected;
+
+    /// <summary>Where the page is served; null before the start, and where there is none.</summary>
+    public Uri? PageAddress => _page?.Address;
 
     /// <summary>Completes when the VEN ends; faults when it cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -89,8 +96,8 @@ public sealed partial class VenAgent : IAsyncDisposable
     {
         _controller.Resume(_clock.GetUtcNow());
         _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
-        if (_options.WebPort is { } port && _trace is { } trace)
-            _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
+        if (_options.WebPort is { } port && _desk is { } desk)
+            await StartPageAsync(port, desk);
         _sending = _sender.RunAsync(_sendingStops.Token);
         _connecting = _connection.RunAsync(_stopping.Token);
         _measuring = MeasureAsync();
@@ -146,10 +153,11 @@ public sealed partial class VenAgent : IAsyncDisposable
         if (_page is not null)
             await _page.DisposeAsync();
         await _stopping.CancelAsync();
-        await Task.WhenAll(_connecting, _measuring, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_connecting, _measuring, _sending, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
         _stopping.Dispose();
         _sendingStops.Dispose();
+        _telling.Dispose();
         Log.Dispose();
     }
 
@@ -168,7 +176,7 @@ public sealed partial class VenAgent : IAsyncDisposable
             {
                 _isReportDue = false;
                 var sample = _controller.Sample(now);
-                _trace?.Add(sample);
+                _desk?.Trace.Add(sample);
                 _sender.Enqueue(sample);
                 _shadow?.See(_controller.Look(now), _stopping.Token);
                 reportedAt = now;
@@ -201,6 +209,4 @@ public sealed partial class VenAgent : IAsyncDisposable
         var snapshot = Report.Snapshot(_controller.Look(_clock.GetUtcNow()));
         return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
     }
-
-    private VenView View(PowerTrace trace) => VenView.Of(_options, _controller.Look(_clock.GetUtcNow()), IsConnected, Log, trace);
 }

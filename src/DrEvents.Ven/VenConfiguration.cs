@@ -4,6 +4,7 @@ using DrEvents.Contracts;
 using DrEvents.Mqtt;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Web;
 
 namespace DrEvents.Ven;
 
@@ -51,6 +52,12 @@ public static class VenConfiguration
         var webHost = read.Text("Web:Host") ?? "localhost";
         if (webHost != "localhost" && !IPAddress.TryParse(webHost, out _))
             read.Fail("Web:Host: neither an IP address nor localhost");
+        var isPairingRequired = read.Flag("Web:PairingRequired");
+        if (isPairingRequired == false && !PageAccess.IsLoopback(webHost))
+            read.Fail($"Web:PairingRequired: has to be true where others can reach the page (Web:Host is {webHost})");
+        var webToken = read.Text("Web:Token");
+        if (webToken is { Length: < PairingToken.LengthMin } || webToken?.Any(c => c is <= ' ' or > '~') == true)
+            read.Fail($"Web:Token: at least {PairingToken.LengthMin} characters of ASCII, without spaces");
         var options = new VenOptions(venId ?? "", broker)
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
@@ -63,6 +70,8 @@ public static class VenConfiguration
             Shadow = read.Flag("Ven:Shadow") ?? true,
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
+            WebToken = webToken,
+            IsPairingRequired = isPairingRequired ?? false,
         };
         return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
     }

@@ -23,9 +23,19 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>Whether the VEN keeps its device shadow.</summary>
     public bool Shadow { get; init; } = true;
 
-    /// <summary>Port of the VEN's own page; null has none.</summary>
+    /// <summary>Port of the VEN's own page; 0 takes a free one; null has none.</summary>
     public int? WebPort { get; init; }
 
-    /// <summary>IP address that the page is served on, or <c>localhost</c>. The default is this machine alone: the page asks nobody who he is.</summary>
+    /// <summary>IP address that the page is served on, or <c>localhost</c>. The default is this machine alone.</summary>
     public string WebHost { get; init; } = "localhost";
+
+    /// <summary>Whether changes at the page need the pairing token; always where others than this machine can reach it.</summary>
+    public bool IsPairingRequired
+    {
+        get => field || !Web.PageAccess.IsLoopback(WebHost);
+        init;
+    }
+
+    /// <summary>The pairing token; null makes one at the first start and keeps it beside the log.</summary>
+    public string? WebToken { get; init; }
 }

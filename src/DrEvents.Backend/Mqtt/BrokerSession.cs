@@ -127,9 +127,6 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
         }
     }
 
-    /// <summary>A connection, and since when there is one.</summary>
-    internal sealed record LiveConnection(IMqttClient Client, DateTimeOffset Since);
-
     [LoggerMessage(LogLevel.Information, "Connected to the broker at {Host}:{Port} as {ClientId}")]
     private static partial void LogConnected(ILogger log, string host, int port, string clientId);
 
@@ -139,3 +136,6 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
     [LoggerMessage(LogLevel.Debug, "A message of {Topic} could not be acknowledged: {Problem}")]
     private static partial void LogAcknowledgementLost(ILogger log, string topic, string problem);
 }
+
+/// <summary>A connection, and since when there is one.</summary>
+internal sealed record LiveConnection(IMqttClient Client, DateTimeOffset Since);

@@ -128,4 +128,6 @@ internal static class EndReasons
     public const string Replaced = "replaced by a newer command";
     public const string Disabled = "disabled";
     public const string Started = "started";
+    public const string OptedOut = "opted out";
+    public const string StoppedByOwner = "stopped by the owner";
 }

@@ -42,6 +42,11 @@ internal static class VenEventJson
         ("logInterrupted", Context.LogInterrupted),
         ("logFaultFound", Context.LogFaultFound),
         (CheckpointKind, Context.Checkpoint),
+        ("eventOptedOut", Context.EventOptedOut),
+        ("eventOptedIn", Context.EventOptedIn),
+        ("ownerNoticeSent", Context.OwnerNoticeSent),
+        ("testStarted", Context.TestStarted),
+        ("shedMeasured", Context.ShedMeasured),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -103,4 +108,9 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LogInterrupted))]
 [JsonSerializable(typeof(LogFaultFound))]
 [JsonSerializable(typeof(Checkpoint))]
+[JsonSerializable(typeof(EventOptedOut))]
+[JsonSerializable(typeof(EventOptedIn))]
+[JsonSerializable(typeof(OwnerNoticeSent))]
+[JsonSerializable(typeof(TestStarted))]
+[JsonSerializable(typeof(ShedMeasured))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -16,6 +16,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     private readonly BaselineHistory _history = new();
     private readonly Journal _journal = new(log, logger);
     private readonly Reporting.MeterRecord _meter = new();
+    private readonly DeliveryMeter _delivery = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
 
@@ -102,7 +103,9 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
             if (!look.State.IsShedding)
                 _history.Add(_sampledAt, look.UsedKw);
             var sample = Reporting.Report.Sample(look, _sampledAt);
-            if (_meter.Add(sample) is { } measured)
+            if (_meter.Add(sample) is { } recorded)
+                Commit(now, [recorded]);
+            if (look.State.Shed is not null && _delivery.Read(look) is { } measured)
                 Commit(now, [measured]);
             return sample;
         }
@@ -188,6 +191,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         if (happened.Count == 0)
             return true;
+        happened = _delivery.Before(happened, () => LookNow(now));
         if (!_journal.TryWrite(now, happened, _state))
             return false;
         Become(now, happened);
@@ -197,6 +201,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     /// <summary>Without a log nobody stays shed; it is written down when that is possible again.</summary>
     private void CommitUnwritten(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
     {
+        happened = _delivery.Before(happened, () => LookNow(now));
         _journal.Hold(now, happened);
         Become(now, happened);
     }

@@ -20,6 +20,9 @@ internal static class RefusalReasons
     public const string LoadIdMissing = "loadId: missing";
     public const string CapacityNotPositive = "capacityKw: not above 0";
 
+    /// <summary>Followed by the owner's reason.</summary>
+    public const string OptedOut = "opted out: ";
+
     /// <summary>Followed by the op.</summary>
     public const string UnknownOp = "unknown op: ";
 

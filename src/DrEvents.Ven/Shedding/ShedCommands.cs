@@ -12,6 +12,8 @@ internal static class ShedCommands
     {
         if (!now.State.IsEnabled)
             return CommandDecider.Refuse(now, command, RefusalReasons.Disabled);
+        if (OptOuts.Refusal(now.State, command.EventId) is { } optedOut)
+            return CommandDecider.Refuse(now, command, optedOut);
         if (command.RequestedReductionKw is not > 0)
             return CommandDecider.Refuse(now, command, RefusalReasons.ReductionMissing);
         if (EndOf(now, command) is not { } until)
@@ -39,6 +41,8 @@ internal static class ShedCommands
     {
         if (command.EventId is not { } eventId)
             return CommandDecider.Refuse(now, command, RefusalReasons.EventIdMissing);
+        if (OptOuts.Refusal(now.State, eventId) is { } optedOut)
+            return CommandDecider.Refuse(now, command, optedOut);
         if (now.State.Announced.TryGetValue(eventId, out var known) && command.Revision <= known.Revision)
             return CommandDecider.Refuse(now, command, RefusalReasons.StaleRevision);
         DateTimeOffset? endByDuration = command.DurationS is { } durationS ? (command.StartAt ?? now.Now).AddSeconds(durationS) : null;
@@ -84,6 +88,8 @@ internal static class ShedCommands
     {
         if (!now.State.IsEnabled)
             return CommandDecider.Refuse(now, command, RefusalReasons.Disabled);
+        if (OptOuts.Refusal(now.State, command.EventId) is { } optedOut)
+            return CommandDecider.Refuse(now, command, optedOut);
         if (command.LoadId is null)
             return CommandDecider.Refuse(now, command, RefusalReasons.LoadIdMissing);
         if (now.Load(command.LoadId) is not { } load)

@@ -15,6 +15,8 @@ internal sealed record VenState
     public const int AnswersMax = 128;
 
     private const int RevisionsMax = 64;
+    private const int OptOutsMax = 32;
+    private const int PastMax = 50;
 
     public static readonly VenState Initial = new();
 
@@ -49,6 +51,15 @@ internal sealed record VenState
 
     /// <summary>The highest revision of a shed or restore of the newest events, oldest event first.</summary>
     public ImmutableList<ObeyedRevision> Revisions { get; init; } = [];
+
+    /// <summary>Events that the owner has taken the home out of, oldest first.</summary>
+    public ImmutableList<OptOut> OptOuts { get; init; } = [];
+
+    /// <summary>What the owner decided and the backend has not been told, oldest first.</summary>
+    public ImmutableList<OwnerNotice> Notices { get; init; } = [];
+
+    /// <summary>The newest reductions that are over, oldest first.</summary>
+    public ImmutableList<PastShed> Past { get; init; } = [];
 
     /// <summary>Whether anything is limited, so that use is not what it would be.</summary>
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
@@ -94,10 +105,34 @@ internal sealed record VenState
             },
             EventAnnounced e => this with { Announced = Announced.SetItem(e.EventId, e) },
             AnnouncementEnded e => this with { Announced = Announced.Remove(e.EventId) },
-            ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = new RunningShed(e, at) },
+            ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = RunningShed.Of(e, at, Shed) },
             LoadsLimited e => this with { PanelLimits = e.Limits },
-            ShedEnded => this with { Shed = null, PanelLimits = ImmutableDictionary<string, double>.Empty },
-            EventRestored e => Remember(e.EventId, e.Revision),
+            ShedEnded e => this with
+            {
+                Shed = null,
+                PanelLimits = ImmutableDictionary<string, double>.Empty,
+                Past = Shed is { } over ? Bounded(Past.Add(new PastShed(over, at, e.Reason)), PastMax) : Past,
+            },
+            EventRestored e => Remember(e.EventId, e.Revision) with
+            {
+                OptOuts = OptOuts.ConvertAll(o => o.EventId == e.EventId ? o.Over() : o),
+            },
+            EventOptedOut e => this with
+            {
+                OptOuts = Bounded(OptOuts.Add(OptOut.Of(e, at, this)), OptOutsMax),
+                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
+            },
+            EventOptedIn e => this with
+            {
+                OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId),
+                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
+            },
+            OwnerNoticeSent => this with { Notices = Notices.IsEmpty ? Notices : Notices.RemoveAt(0) },
+            TestStarted e => this with
+            {
+                Shed = new RunningShed(new ShedStarted(null, null, e.RequestedReductionKw, e.BaselineKw, e.Until), at) { IsTest = true },
+            },
+            ShedMeasured e => this with { Shed = Shed is { } measured ? measured with { Measured = e } : null },
             LoadShedStarted e => this with { LoadSheds = LoadSheds.SetItem(e.LoadId, new RunningLoadShed(e.EventId, e.LimitKw, e.Until)) },
             LoadShedEnded e => this with { LoadSheds = LoadSheds.Remove(e.LoadId) },
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
@@ -130,11 +165,6 @@ internal sealed record VenState
 
     private static ImmutableList<T> Bounded<T>(ImmutableList<T> list, int countMax) => list.Count > countMax ? list.RemoveAt(0) : list;
 }
-
-/// <summary>A running reduction of the panel.</summary>
-/// <param name="What">How it began.</param>
-/// <param name="StartedAt">When.</param>
-internal sealed record RunningShed(ShedStarted What, DateTimeOffset StartedAt);
 
 /// <summary>A running reduction of one load.</summary>
 internal sealed record RunningLoadShed(string? EventId, double LimitKw, DateTimeOffset Until);

@@ -9,7 +9,7 @@ public sealed class RefusalReasonsTests
         [
             .. typeof(RefusalReasons)
                 .GetFields(BindingFlags.Static | BindingFlags.Public)
-                .Select(field => (string)field.GetRawConstantValue()!),
+                .Select(reason => (string)reason.GetRawConstantValue()!),
         ];
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed partial class VenAgent
             ven._service?.Say("connected");
             await ven.PublishStatusAsync(isOnline: true, cancellation);
             await ven.PublishLoadsAsync(cancellation);
+            await ven.TellOwnersWishesAsync(cancellation);
             ven._shadow?.Connected();
             ven.ReportNow();
         }
