@@ -15,7 +15,7 @@ internal sealed partial class Controller
             if (!TryCommit(now, decision.Happened))
             {
                 if (!CommandDecider.IsHarmless(decision.Happened))
-                    return new OwnerOutcome(new OwnerRefusal(RefusalKind.Conflict, "log", CommandDecider.LogUnavailable));
+                    return new OwnerOutcome(new OwnerRefusal(RefusalKind.Conflict, "log", RefusalReasons.LogUnavailable));
                 CommitUnwritten(now, decision.Happened);
             }
             DoWhatIsDue(now);

@@ -24,7 +24,6 @@ internal sealed record OwnerRefusal(RefusalKind Kind, string Field, string Detai
 /// <summary>What the owner's wish brings about: events, or a refusal and nothing.</summary>
 internal readonly record struct OwnerDecision(IReadOnlyList<VenEvent> Happened, OwnerRefusal? Refusal)
 {
-
     /// <summary>It is done.</summary>
     public static OwnerDecision Done(params IReadOnlyList<VenEvent> happened) => new(happened, null);
 
