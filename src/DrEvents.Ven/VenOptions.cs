@@ -20,6 +20,9 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>Seed of the simulated home.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Whether the VEN keeps its device shadow.</summary>
+    public bool Shadow { get; init; } = true;
+
     /// <summary>Port of the VEN's own page; 0 takes a free one; null has none.</summary>
     public int? WebPort { get; init; }
 

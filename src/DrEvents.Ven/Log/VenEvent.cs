@@ -65,6 +65,14 @@ internal sealed record SettingsChanged(int? ReportIntervalS, bool? IsEnabled) : 
 /// <summary>The connection to the broker came or went.</summary>
 internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : VenEvent;
 
+/// <summary>The VEN's clock goes otherwise than the backend's.</summary>
+/// <param name="OffsetS">How far it is ahead, seconds; negative when it is behind; 0 when they agree again.</param>
+internal sealed record ClockDrifted(double OffsetS) : VenEvent;
+
+/// <summary>Somebody set the VEN's clock.</summary>
+/// <param name="ByS">How far, seconds; negative when back.</param>
+internal sealed record ClockStepped(double ByS) : VenEvent;
+
 /// <summary>The VEN was started.</summary>
 /// <param name="Version">Of its program.</param>
 internal sealed record VenStarted(string Version) : VenEvent;

@@ -36,6 +36,8 @@ internal static class VenEventJson
         ("loadChanged", Context.LoadChanged),
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
+        ("clockDrift", Context.ClockDrifted),
+        ("clockStepped", Context.ClockStepped),
         ("venStarted", Context.VenStarted),
         (MeasuredKind, Context.PowerMeasured),
         ("logBegan", Context.LogBegan),
@@ -100,6 +102,8 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadChanged))]
 [JsonSerializable(typeof(SettingsChanged))]
 [JsonSerializable(typeof(ConnectionChanged))]
+[JsonSerializable(typeof(ClockDrifted))]
+[JsonSerializable(typeof(ClockStepped))]
 [JsonSerializable(typeof(VenStarted))]
 [JsonSerializable(typeof(PowerMeasured))]
 [JsonSerializable(typeof(LogBegan))]

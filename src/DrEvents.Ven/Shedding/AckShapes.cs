@@ -37,7 +37,8 @@ internal sealed record VenStatus(
     double UsedPowerKw,
     double BaselinePowerKw,
     double ShedAvailabilityKw,
-    IReadOnlyList<string> AnnouncedEventIds
+    IReadOnlyList<string> AnnouncedEventIds,
+    double? ClockOffsetSeconds
 );
 
 /// <summary>Data of the answer to <c>get</c> <c>loads</c>.</summary>

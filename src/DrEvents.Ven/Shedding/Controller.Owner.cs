@@ -14,14 +14,9 @@ internal sealed partial class Controller
             var decision = decide(LookNow(now));
             if (!TryCommit(now, decision.Happened))
             {
-                if (decision.GivesBack)
-                    CommitUnwritten(now, decision.Happened);
-                else
-                    decision = OwnerDecision.No(
-                        RefusalKind.Conflict,
-                        "log",
-                        "it cannot be written now, and nothing new is begun without it"
-                    );
+                if (!CommandDecider.IsHarmless(decision.Happened))
+                    return new OwnerOutcome(new OwnerRefusal(RefusalKind.Conflict, "log", RefusalReasons.LogUnavailable));
+                CommitUnwritten(now, decision.Happened);
             }
             DoWhatIsDue(now);
             return new OwnerOutcome(decision.Refusal)

@@ -24,9 +24,6 @@ internal sealed record OwnerRefusal(RefusalKind Kind, string Field, string Detai
 /// <summary>What the owner's wish brings about: events, or a refusal and nothing.</summary>
 internal readonly record struct OwnerDecision(IReadOnlyList<VenEvent> Happened, OwnerRefusal? Refusal)
 {
-    /// <summary>Whether it may be carried out although it cannot be written down: it takes nothing from anybody.</summary>
-    public bool GivesBack => Happened.All(h => h is EventOptedOut or ShedEnded or LoadShedEnded or AnnouncementEnded);
-
     /// <summary>It is done.</summary>
     public static OwnerDecision Done(params IReadOnlyList<VenEvent> happened) => new(happened, null);
 

@@ -23,6 +23,9 @@ internal sealed record VenState
     /// <summary>Takes part in events.</summary>
     public bool IsEnabled { get; init; } = true;
 
+    /// <summary>How far the VEN's clock is ahead of the backend's, seconds, as far as that is known; null until it was more than a little.</summary>
+    public double? ClockOffsetS { get; init; }
+
     /// <summary>Seconds between two samples, where a command has set it.</summary>
     public int? ReportIntervalS { get; init; }
 
@@ -150,6 +153,7 @@ internal sealed record VenState
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
             SettingsChanged e => this with { ReportIntervalS = e.ReportIntervalS ?? ReportIntervalS, IsEnabled = e.IsEnabled ?? IsEnabled },
             Checkpoint e => e.State,
+            ClockDrifted e => this with { ClockOffsetS = e.OffsetS },
             _ => this,
         };
 
