@@ -36,7 +36,12 @@ using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop
 
 try
 {
-    await using var ven = new VenAgent(options, HomeLoads.Typical(options.Seed), TimeProvider.System, loggers);
+    await using var ven = new VenAgent(
+        options,
+        options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed),
+        TimeProvider.System,
+        loggers
+    );
     await ven.StartAsync();
     await Task.WhenAny(stop.Task, ven.Completion);
     await ven.StopAsync();

@@ -48,8 +48,9 @@ public sealed class VenAgent : IAsyncDisposable
         _clock = clock;
         _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
         Log = options.LogFile is { } path ? new SqliteEventLog(path) : new MemoryEventLog();
-        _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
-        _sender = new SampleSender(options.VenId, _connection, Log);
+        _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
+        var topic = Topics.Telemetry(options.VenId);
+        _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log);
         _alarm = new Alarm(clock);
         _trace = options.WebPort is null ? null : new PowerTrace();
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
+using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven;
 
@@ -46,10 +48,16 @@ public static class VenConfiguration
         var webHost = read.Text("Web:Host") ?? "localhost";
         if (webHost != "localhost" && !IPAddress.TryParse(webHost, out _))
             read.Fail("Web:Host: neither an IP address nor localhost");
-        var options = new VenOptions(venId ?? "", broker)
+        var usual = new VenOptions(venId ?? "", broker);
+        var options = usual with
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
             Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
+            Home = read.Home("Ven:Home"),
+            ReturnPace = new ReturnPace(
+                read.Seconds("Ven:RestoreSpreadSeconds") ?? usual.ReturnPace.Spread,
+                read.Seconds("Ven:RestoreRampSeconds") ?? usual.ReturnPace.Ramp
+            ),
             LogFile = read.Text("Ven:LogFile") ?? Path.Combine(".data", $"{venId?.Replace(':', '_')}.log.db"),
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
@@ -73,6 +81,18 @@ public static class VenConfiguration
             if (!System.IO.File.Exists(path))
                 Fail($"{key}: there is no file {path}");
             return path;
+        }
+
+        public TimeSpan? Seconds(string key) => Number(0, 3600, key) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+        public Home? Home(string key)
+        {
+            if (Text(key) is not { } nameOrPath)
+                return null;
+            var (home, errors) = Loads.Homes.Home.Find(nameOrPath);
+            foreach (var error in errors)
+                Fail($"{key}: {error}");
+            return home;
         }
 
         public bool? Flag(params ReadOnlySpan<string> keys)

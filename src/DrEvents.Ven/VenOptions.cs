@@ -1,4 +1,7 @@
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven;
 
@@ -15,6 +18,12 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>Seed of the simulated home.</summary>
     public int Seed { get; init; }
+
+    /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
+    public Home? Home { get; init; }
+
+    /// <summary>How slowly loads come back after an event.</summary>
+    public ReturnPace ReturnPace { get; init; } = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60));
 
     /// <summary>Port of the VEN's own page; null has none.</summary>
     public int? WebPort { get; init; }

@@ -30,6 +30,10 @@ internal static class VenEventJson
         ("loadChanged", Context.LoadChanged),
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
+        ("baselineTaken", Context.BaselineTaken),
+        ("loadsReturning", Context.LoadsReturning),
+        ("loadReturned", Context.LoadReturned),
+        ("clockSetBack", Context.ClockSetBack),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -78,4 +82,8 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadChanged))]
 [JsonSerializable(typeof(SettingsChanged))]
 [JsonSerializable(typeof(ConnectionChanged))]
+[JsonSerializable(typeof(BaselineTaken))]
+[JsonSerializable(typeof(LoadsReturning))]
+[JsonSerializable(typeof(LoadReturned))]
+[JsonSerializable(typeof(ClockSetBack))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -10,13 +10,24 @@ namespace DrEvents.Ven.Shedding;
 /// Holds what the VEN is in and carries decisions out: first into the log, then onto the loads. One call at a time; nothing in here waits
 /// for the network.
 /// </summary>
-internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads, EventLog log, TimeSpan reportInterval, ILogger logger)
+internal sealed partial class Controller(
+    string venId,
+    IEnumerable<ILoad> loads,
+    EventLog log,
+    TimeSpan reportInterval,
+    ILogger logger,
+    ReturnPace pace = default
+)
 {
+    /// <summary>Clocks are corrected by fractions of a second all the time.</summary>
+    private static readonly TimeSpan SetBackMin = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
+    private DateTimeOffset _seenAt;
 
     /// <summary>Time between two samples.</summary>
     public TimeSpan ReportInterval => _state.ReportIntervalS is { } seconds ? TimeSpan.FromSeconds(seconds) : reportInterval;
@@ -30,8 +41,15 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         lock (_gate)
         {
             foreach (var entry in log.Read())
+            {
+                var before = _state;
                 _state = _state.Apply(entry.At, VenEventJson.Read(entry.Kind, entry.Json));
-            _panel.Apply(_state.Limits, now);
+                if (!before.HasLimitsOf(_state) && now - entry.At < Panel.Memory)
+                    _panel.Recall(_state.LimitsAt(entry.At), entry.At);
+                _seenAt = entry.At;
+            }
+            FollowClock(now);
+            _panel.Apply(_state.LimitsAt(now), now);
             Commit(now, Clockwork.Decide(LookNow(now)));
         }
     }
@@ -55,8 +73,11 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
+            FollowClock(now);
             var before = _state;
             Commit(now, Clockwork.Decide(LookNow(now)));
+            if (!_state.Returning.IsEmpty)
+                _panel.Apply(_state.LimitsAt(now), now);
             return ShedChanged(before);
         }
     }
@@ -74,6 +95,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         now = ToMilliseconds(now);
         lock (_gate)
         {
+            FollowClock(now);
             var received = new CommandReceived(Encoding.UTF8.GetString(payload.Span));
             if (!VenCommand.Read(payload).TryGet(out var command, out var error))
                 return Refuse(received, now, error);
@@ -93,10 +115,11 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
+            FollowClock(now);
             var look = LookNow(now);
             var at = ToMilliseconds(now);
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
-            if (!look.State.IsShedding)
+            if (!look.State.IsLimiting)
                 _history.Add(_sampledAt, look.UsedKw);
             return Reporting.Report.Sample(look, _sampledAt);
         }
@@ -167,8 +190,22 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>Notices a clock that was set back, by the time of the last call or, after a start, of the last entry.</summary>
+    private void FollowClock(DateTimeOffset now)
+    {
+        var back = _seenAt - now;
+        _seenAt = now;
+        if (back < SetBackMin)
+            return;
+        _sampledAt = now.AddMilliseconds(-1);
+        Commit(now, [new ClockSetBack(back.TotalSeconds)]);
+    }
+
     private Situation LookNow(DateTimeOffset now) =>
-        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.MeanAt(now), ReportInterval, ToMilliseconds(now));
+        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.EstimateAt(now), ReportInterval, ToMilliseconds(now))
+        {
+            Pace = pace,
+        };
 
     /// <summary>The log first: what is not written down has not happened.</summary>
     private void Commit(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
@@ -178,7 +215,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         log.Append(now, happened);
         foreach (var one in happened)
             _state = _state.Apply(now, one);
-        _panel.Apply(_state.Limits, now);
+        _panel.Apply(_state.LimitsAt(now), now);
     }
 
     private bool ShedChanged(VenState before) => before.Shed != _state.Shed || !ReferenceEquals(before.LoadSheds, _state.LoadSheds);

@@ -36,7 +36,7 @@ internal sealed record VenView(
             now.Loads.Sum(l => l.ShedCapabilityKw),
             now.State.Shed is { } shed ? ShedView.Of(shed, now) : null,
             [.. now.State.Announced.Values.Select(AnnouncedView.Of)],
-            [.. now.Loads.Select(l => LoadView.Of(l, now.State.Limits.ContainsKey(l.Id)))],
+            [.. now.Loads.Select(l => LoadView.Of(l, now.State.LimitsAt(now.Now).ContainsKey(l.Id)))],
             trace.Read(),
             [.. log.ReadNewest(EntriesShown).Select(e => new EntryView(WireTime.ToUnixSeconds(e.At), e.Kind, e.Json))]
         );
