@@ -1,21 +1,18 @@
 using System.Runtime.InteropServices;
 using DrEvents.Ven;
+using DrEvents.Ven.Commands;
 using DrEvents.Ven.Loads;
 using Microsoft.Data.Sqlite;
 
-const int exitBadConfiguration = 2;
+if (CommandLine.IsMeant(args))
+    return CommandLine.Run(args, VenConfiguration.LogFile(Configure([])), Console.Out, Console.Error);
 
-var configuration = new ConfigurationBuilder()
-    .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-    .AddEnvironmentVariables()
-    .AddCommandLine(args)
-    .Build();
-var (options, errors) = VenConfiguration.Read(configuration);
+var (options, errors) = VenConfiguration.Read(Configure(args));
 if (options is null)
 {
     foreach (var error in errors)
         await Console.Error.WriteLineAsync(error);
-    return exitBadConfiguration;
+    return ExitCode.BadInput;
 }
 
 using var loggers = LoggerFactory.Create(logging =>
@@ -52,5 +49,12 @@ catch (Exception e) when (e is IOException or InvalidDataException or Unauthoriz
 {
     // What the machine refuses (a port, a file, a full disk) is told in one line; anything else is a bug and keeps its trace.
     await Console.Error.WriteLineAsync(e.Message);
-    return exitBadConfiguration;
+    return ExitCode.BadInput;
 }
+
+static IConfigurationRoot Configure(string[] args) =>
+    new ConfigurationBuilder()
+        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine(args)
+        .Build();

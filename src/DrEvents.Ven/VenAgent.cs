@@ -13,8 +13,10 @@ namespace DrEvents.Ven;
 /// <summary>
 /// One VEN: loads behind a panel, a log, a connection. Many may live in one process; each costs one timer and no thread.
 /// </summary>
-public sealed class VenAgent : IAsyncDisposable
+public sealed partial class VenAgent : IAsyncDisposable
 {
+    private static readonly string Version = typeof(VenAgent).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
     private readonly VenOptions _options;
     private readonly TimeProvider _clock;
     private readonly Controller _controller;
@@ -23,7 +25,10 @@ public sealed class VenAgent : IAsyncDisposable
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _sendingStops = new();
-    private readonly PowerTrace? _trace;
+    private readonly Desk? _desk;
+    private readonly SemaphoreSlim _telling = new(1, 1);
+    private readonly ILogger _logger;
+    private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
     private Task _measuring = Task.CompletedTask;
@@ -47,12 +52,13 @@ public sealed class VenAgent : IAsyncDisposable
         _options = options;
         _clock = clock;
         _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
-        Log = options.LogFile is { } path ? new SqliteEventLog(path) : new MemoryEventLog();
+        Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
         var topic = Topics.Telemetry(options.VenId);
-        _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log);
+        _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log, logger);
         _alarm = new Alarm(clock);
-        _trace = options.WebPort is null ? null : new PowerTrace();
+        _desk = options.WebPort is null ? null : new Desk(this);
+        _logger = logger;
     }
 
     /// <summary>What the VEN wrote down.</summary>
@@ -61,7 +67,10 @@ public sealed class VenAgent : IAsyncDisposable
     /// <summary>Whether the broker is there.</summary>
     public bool IsConnected => _connection.IsConnected;
 
-    /// <summary>Completes when the VEN ends; faults when it cannot go on, as with a full disk under its log.</summary>
+    /// <summary>Where the page is served; null before the start, and where there is none.</summary>
+    public Uri? PageAddress => _page?.Address;
+
+    /// <summary>Completes when the VEN ends; faults when it cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>Takes up what the log says, and begins to connect and to measure. It does not wait for the broker.</summary>
@@ -69,8 +78,9 @@ public sealed class VenAgent : IAsyncDisposable
     public async Task StartAsync()
     {
         _controller.Resume(_clock.GetUtcNow());
-        if (_options.WebPort is { } port && _trace is { } trace)
-            _page = await VenPage.StartAsync(_options.WebHost, port, () => View(trace));
+        _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
+        if (_options.WebPort is { } port && _desk is { } desk)
+            await StartPageAsync(port, desk);
         _sending = _sender.RunAsync(_sendingStops.Token);
         _connecting = _connection.RunAsync(_stopping.Token);
         _measuring = MeasureAsync();
@@ -108,15 +118,27 @@ public sealed class VenAgent : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private static SqliteEventLog OpenLog(string path, LogBounds bounds, ILogger logger)
+    {
+        var log = new SqliteEventLog(path, bounds);
+        if (log.Trouble is { } trouble)
+            LogTrouble(logger, trouble);
+        return log;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Trouble}")]
+    private static partial void LogTrouble(ILogger logger, string trouble);
+
     private async Task EndAsync()
     {
         if (_page is not null)
             await _page.DisposeAsync();
         await _stopping.CancelAsync();
-        await Task.WhenAll(_connecting, _measuring, _sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_connecting, _measuring, _sending, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
         _stopping.Dispose();
         _sendingStops.Dispose();
+        _telling.Dispose();
         Log.Dispose();
     }
 
@@ -133,7 +155,7 @@ public sealed class VenAgent : IAsyncDisposable
             {
                 _isReportDue = false;
                 var sample = _controller.Sample(now);
-                _trace?.Add(sample);
+                _desk?.Trace.Add(sample);
                 _sender.Enqueue(sample);
                 reportedAt = now;
             }
@@ -161,8 +183,6 @@ public sealed class VenAgent : IAsyncDisposable
         return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
     }
 
-    private VenView View(PowerTrace trace) => VenView.Of(_options, _controller.Look(_clock.GetUtcNow()), IsConnected, Log, trace);
-
     /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
     private sealed class Listener(VenAgent ven) : IConnectionListener
     {
@@ -174,6 +194,7 @@ public sealed class VenAgent : IAsyncDisposable
             ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
             await ven.PublishStatusAsync(isOnline: true, cancellation);
             await ven.PublishLoadsAsync(cancellation);
+            await ven.TellOwnersWishesAsync(cancellation);
             ven.ReportNow();
         }
 

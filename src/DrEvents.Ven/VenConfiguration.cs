@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
 using DrEvents.Ven.Loads.Homes;
+using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Web;
 
 namespace DrEvents.Ven;
 
@@ -27,7 +29,7 @@ public static class VenConfiguration
         if (certFile is null != keyFile is null)
             read.Fail("Mqtt:CertFile and Mqtt:KeyFile: one is given without the other");
         var isTls = read.Flag("Mqtt:Tls") ?? (caFile ?? certFile) is not null;
-        var venId = read.Text("Ven:Id", "IOT_THING_NAME", "Mqtt:ClientId");
+        var venId = VenIdOf(read);
         if (venId is null)
             read.Fail("Ven:Id: missing (IOT_THING_NAME is read too)");
         else if (!VenIds.IsValid(venId))
@@ -48,22 +50,45 @@ public static class VenConfiguration
         var webHost = read.Text("Web:Host") ?? "localhost";
         if (webHost != "localhost" && !IPAddress.TryParse(webHost, out _))
             read.Fail("Web:Host: neither an IP address nor localhost");
-        var usual = new VenOptions(venId ?? "", broker);
-        var options = usual with
+        var isPairingRequired = read.Flag("Web:PairingRequired");
+        if (isPairingRequired == false && !PageAccess.IsLoopback(webHost))
+            read.Fail($"Web:PairingRequired: has to be true where others can reach the page (Web:Host is {webHost})");
+        var webToken = read.Text("Web:Token");
+        if (webToken is { Length: < PairingToken.LengthMin } || webToken?.Any(c => c is <= ' ' or > '~') == true)
+            read.Fail($"Web:Token: at least {PairingToken.LengthMin} characters of ASCII, without spaces");
+        var options = new VenOptions(venId ?? "", broker)
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
             Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
             Home = read.Home("Ven:Home"),
             ReturnPace = new ReturnPace(
-                read.Seconds("Ven:RestoreSpreadSeconds") ?? usual.ReturnPace.Spread,
-                read.Seconds("Ven:RestoreRampSeconds") ?? usual.ReturnPace.Ramp
+                read.Seconds("Ven:RestoreSpreadSeconds") ?? ReturnPace.Usual.Spread,
+                read.Seconds("Ven:RestoreRampSeconds") ?? ReturnPace.Usual.Ramp
             ),
-            LogFile = read.Text("Ven:LogFile") ?? Path.Combine(".data", $"{venId?.Replace(':', '_')}.log.db"),
+            LogFile = LogFileOf(read, venId),
+            LogBounds = new LogBounds(
+                read.Number(1, 36_500, "Ven:LogDaysMax") ?? LogBounds.DaysDefault,
+                read.Number(LogBounds.MegabytesMin, 1_000_000, "Ven:LogMegabytesMax") ?? LogBounds.MegabytesDefault
+            ),
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
+            WebToken = webToken,
+            IsPairingRequired = isPairingRequired ?? false,
         };
         return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
     }
+
+    /// <summary>The file of the log, for who only reads it; null where neither it nor the VEN's id is configured.</summary>
+    public static string? LogFile(IConfiguration configuration)
+    {
+        var read = new KeyReader(configuration);
+        return LogFileOf(read, VenIdOf(read));
+    }
+
+    private static string? VenIdOf(KeyReader read) => read.Text("Ven:Id", "IOT_THING_NAME", "Mqtt:ClientId");
+
+    private static string? LogFileOf(KeyReader read, string? venId) =>
+        read.Text("Ven:LogFile") ?? (venId is null ? null : Path.Combine(".data", $"{venId.Replace(':', '_')}.log.db"));
 
     /// <summary>Takes the first of several keys that is set, and collects what is wrong.</summary>
     private sealed class KeyReader(IConfiguration configuration)

@@ -1,5 +1,6 @@
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
+using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Shedding;
 
@@ -16,18 +17,31 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>File of the VEN's log; null keeps the log in memory, where a restart loses it.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>How much of the log is kept.</summary>
+    public LogBounds LogBounds { get; init; } = new();
+
     /// <summary>Seed of the simulated home.</summary>
     public int Seed { get; init; }
 
     /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
     public Home? Home { get; init; }
 
-    /// <summary>How slowly loads come back after an event.</summary>
-    public ReturnPace ReturnPace { get; init; } = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60));
+    /// <summary>How slowly loads come back after an event; a VEN that reads its configuration takes <see cref="ReturnPace.Usual"/>.</summary>
+    public ReturnPace ReturnPace { get; init; }
 
-    /// <summary>Port of the VEN's own page; null has none.</summary>
+    /// <summary>Port of the VEN's own page; 0 takes a free one; null has none.</summary>
     public int? WebPort { get; init; }
 
-    /// <summary>IP address that the page is served on, or <c>localhost</c>. The default is this machine alone: the page asks nobody who he is.</summary>
+    /// <summary>IP address that the page is served on, or <c>localhost</c>. The default is this machine alone.</summary>
     public string WebHost { get; init; } = "localhost";
+
+    /// <summary>Whether changes at the page need the pairing token; always where others than this machine can reach it.</summary>
+    public bool IsPairingRequired
+    {
+        get => field || !Web.PageAccess.IsLoopback(WebHost);
+        init;
+    }
+
+    /// <summary>The pairing token; null makes one at the first start and keeps it beside the log.</summary>
+    public string? WebToken { get; init; }
 }

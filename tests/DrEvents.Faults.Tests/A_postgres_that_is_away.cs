@@ -84,7 +84,7 @@ public sealed partial class A_postgres_that_is_away(ITestOutputHelper output)
         foreach (var venId in system.VenIds)
             witness.TimesOf(venId).Count.ShouldBeGreaterThan((int)AwayFor.TotalSeconds);
         foreach (var venId in system.VenIds.Append(TelemetryFlood.VenId))
-            await IsStoredAsync(postgres, witness, venId);
+            await StoredTelemetry.HoldsAllAsync(postgres.ConnectionString, witness, venId);
         await Eventually.HoldsAsync(
             "the backend is ready again and no read model stands still",
             async () => (await AnswerAsync(system.Backend, "health/ready")).Code == 200 && await AreUpToDateAsync(system.Backend),
@@ -117,19 +117,6 @@ public sealed partial class A_postgres_that_is_away(ITestOutputHelper output)
         var answer = await backend.Http.GetAsync(path);
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return ((int)answer.StatusCode, json.RootElement.GetProperty("status").GetString());
-    }
-
-    /// <summary>Every sample that the broker took from the VEN until now is stored, once.</summary>
-    private static async Task IsStoredAsync(StoppablePostgres postgres, TelemetryWitness witness, string venId)
-    {
-        var taken = witness.TimesOf(venId);
-        IReadOnlyList<DateTimeOffset> stored = [];
-        await Eventually.HoldsAsync(
-            $"what {venId} sent last is stored",
-            async () => (stored = await StoredAsync(postgres, venId)).Contains(taken[^1])
-        );
-        taken.Except(stored).ShouldBeEmpty($"lost samples of {venId}");
-        stored.ShouldBeUnique($"samples of {venId} that are stored twice");
     }
 
     /// <summary>By far more events than these came in since PostgreSQL was stopped first.</summary>

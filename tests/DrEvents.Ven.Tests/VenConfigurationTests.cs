@@ -13,6 +13,7 @@ public sealed class VenConfigurationTests
         (options.Broker.Host, options.Broker.Port, options.Broker.IsTls).ShouldBe(("localhost", 1883, false));
         options.ReportInterval.ShouldBe(TimeSpan.FromSeconds(5));
         (options.WebHost, options.WebPort).ShouldBe(("localhost", 8080));
+        (options.LogBounds.DaysMax, options.LogBounds.MegabytesMax).ShouldBe((400, 64));
     }
 
     [Fact]
@@ -67,6 +68,8 @@ public sealed class VenConfigurationTests
     [InlineData("Web:Host", "a house", "Web:Host: ")]
     [InlineData("Ven:ReportIntervalSeconds", "0", "Ven:ReportIntervalSeconds: ")]
     [InlineData("Ven:Seed", "one", "Ven:Seed: ")]
+    [InlineData("Ven:LogDaysMax", "0", "Ven:LogDaysMax: ")]
+    [InlineData("Ven:LogMegabytesMax", "3", "Ven:LogMegabytesMax: ")]
     public void what_is_wrong_is_told_with_its_key(string key, string value, string problem)
     {
         var (options, errors) = Read(key == "Ven:Id" ? [(key, value)] : [("Ven:Id", "ven-1"), (key, value)]);
@@ -76,6 +79,15 @@ public sealed class VenConfigurationTests
 
     [Fact]
     public void everything_that_is_wrong_is_told_at_once() => Read(("Mqtt:Port", "x"), ("WEB_PORT", "y")).Errors.Count.ShouldBe(3);
+
+    [Theory]
+    [InlineData("Ven:LogFile", "/var/lib/ven/log.db", "/var/lib/ven/log.db")]
+    [InlineData("IOT_THING_NAME", "thing:1", ".data/thing_1.log.db")]
+    [InlineData("Mqtt:Host", "broker.example", null)]
+    public void who_only_reads_the_log_finds_it_by_the_same_keys(string key, string value, string? logFile) =>
+        VenConfiguration
+            .LogFile(new ConfigurationBuilder().AddInMemoryCollection([new KeyValuePair<string, string?>(key, value)]).Build())
+            .ShouldBe(logFile);
 
     private static (VenOptions? Options, IReadOnlyList<string> Errors) Read(params (string Key, string Value)[] settings) =>
         VenConfiguration.Read(

@@ -24,6 +24,7 @@ public static class Capabilities
     {
         EventsCapability.Configure(store);
         DispatchCapability.Configure(store);
+        IngestCapability.Configure(store);
         VensCapability.Configure(store);
         TelemetryCapability.Configure(store);
         LiveCapability.Configure(store);

@@ -54,7 +54,7 @@ public static class Backend
             builder.WebHost.UseUrls(UrlDefault);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = RequestBodies.BytesMax;
+            kestrel.Limits.MaxRequestBodySize = RequestBodies.RefusedBytesMax;
             kestrel.AddServerHeader = false;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -77,6 +77,7 @@ public static class Backend
             .Bind(builder.Configuration.GetSection("Mqtt"))
             .Services.AddSingleton<IValidateOptions<MqttOptions>, MqttOptionsCheck>();
         builder.Services.AddOptions<ShadowOptions>().Bind(builder.Configuration.GetSection("Shadow"));
+        Cluster.Add(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<Inbox>().AddSingleton<ShadowStandIn>().AddSingleton<Broker>();
         builder.Services.AddSingleton<IBroker>(s => s.GetRequiredService<Broker>());
         builder.Services.AddHostedService(s => s.GetRequiredService<Broker>());
@@ -95,7 +96,6 @@ public static class Backend
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.Services.AddWolverineHttp();
         builder.Services.AddHostedService<PausedProjections>();
-        var shared = builder.Configuration.GetValue<bool>("Cluster:Enabled");
         builder.Host.UseWolverine(wolverine =>
         {
             // The entry assembly is another one in DrEvents.Local and in tests.
@@ -103,7 +103,7 @@ public static class Backend
             wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
             // Starting an event for a large fleet takes its time; what stops it is the end of the process.
             wolverine.DefaultExecutionTimeout = TimeSpan.FromMinutes(10);
-            wolverine.Durability.Mode = shared ? DurabilityMode.Balanced : DurabilityMode.Solo;
+            Cluster.Configure(wolverine.Durability, builder.Configuration);
         });
     }
 }

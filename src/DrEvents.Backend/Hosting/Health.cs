@@ -11,7 +11,8 @@ namespace DrEvents.Backend.Hosting;
 /// </summary>
 public static class Health
 {
-    private const string Ready = "ready";
+    /// <summary>Tag of the checks that <c>/health/ready</c> runs.</summary>
+    public const string Ready = "ready";
 
     /// <summary>Registers the checks.</summary>
     public static void Add(IServiceCollection services) =>

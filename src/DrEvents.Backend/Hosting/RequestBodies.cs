@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DrEvents.Backend.Hosting;
@@ -11,21 +12,55 @@ public static class RequestBodies
     /// <summary>Longest body, in bytes: an event for every VEN of a fleet of 10,000 by name fits in.</summary>
     public const int BytesMax = 1024 * 1024;
 
+    /// <summary>
+    /// Longest body, in bytes, that is read to its end only to be refused: who still writes when the connection closes gets a broken
+    /// connection and never sees the answer. A longer one is cut off.
+    /// </summary>
+    public const int RefusedBytesMax = 8 * BytesMax;
+
+    private const int ReadBytes = 64 * 1024;
+
     /// <summary>Reads the bodies of whatever comes after it.</summary>
     public static void ReadWhole(WebApplication app) =>
         app.Use(
             async (context, next) =>
             {
                 if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
-                {
-                    var request = context.Request;
-                    request.EnableBuffering(bufferThreshold: BytesMax);
-                    await request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-                    // A chunked body is as long as it was: endpoints whose body is optional go by this.
-                    request.ContentLength = request.Body.Position;
-                    request.Body.Position = 0;
-                }
+                    await ReadWholeAsync(context.Request, context.RequestAborted);
                 await next(context);
             }
         );
+
+    private static async Task ReadWholeAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var sent = request.Body;
+        request.EnableBuffering(bufferThreshold: BytesMax + ReadBytes);
+        if (request.ContentLength > BytesMax || !await FitsAsync(request.Body, cancellation))
+        {
+            await sent.CopyToAsync(Stream.Null, cancellation);
+            throw new BadHttpRequestException(
+                $"Request body too large. The max request body size is {BytesMax} bytes.",
+                StatusCodes.Status413PayloadTooLarge
+            );
+        }
+        // A chunked body is as long as it was: endpoints whose body is optional go by this.
+        request.ContentLength = request.Body.Position;
+        request.Body.Position = 0;
+    }
+
+    private static async Task<bool> FitsAsync(Stream body, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        try
+        {
+            while (await body.ReadAsync(buffer.AsMemory(0, ReadBytes), cancellation) > 0)
+                if (body.Position > BytesMax)
+                    return false;
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }

@@ -9,14 +9,14 @@ internal static class ConnectOptions
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(60);
 
-    public static MqttClientOptions From(MqttOptions options)
+    public static MqttClientOptions From(MqttOptions options, SessionPlan session)
     {
         var builder = new MqttClientOptionsBuilder()
             .WithTcpServer(options.Host, options.PortInForce)
-            .WithClientId(options.ClientId)
+            .WithClientId(session.ClientId)
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithCleanStart(false)
-            .WithSessionExpiryInterval(options.SessionExpirySeconds)
+            .WithSessionExpiryInterval((uint)session.Expiry.TotalSeconds)
             .WithReceiveMaximum((ushort)options.ReceiveMaximum)
             .WithKeepAlivePeriod(KeepAlive);
         if (options.Tls)

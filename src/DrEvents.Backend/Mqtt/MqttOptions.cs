@@ -5,6 +5,9 @@ namespace DrEvents.Backend.Mqtt;
 /// <summary>How to reach the broker: configuration section <c>Mqtt</c>.</summary>
 public sealed class MqttOptions
 {
+    /// <summary>AWS IoT Core takes 128 characters, of which the node of a cluster needs some for itself.</summary>
+    private const int ClientIdLengthMax = 90;
+
     /// <summary>Name or address of the broker.</summary>
     public string Host { get; set; } = "localhost";
 
@@ -23,7 +26,9 @@ public sealed class MqttOptions
     /// <summary>PEM file of our key.</summary>
     public string? KeyFile { get; set; }
 
-    /// <summary>Client id. Backends that share one broker need different ones.</summary>
+    /// <summary>
+    /// Client id. Backends that share one broker need different ones, unless they are nodes of one cluster: those add to it themselves.
+    /// </summary>
     public string ClientId { get; set; } = "drevents-backend";
 
     /// <summary>Most messages that the broker may have under way to us without our acknowledgement. AWS IoT Core allows 100.</summary>
@@ -45,8 +50,8 @@ public sealed class MqttOptions
             yield return "Mqtt:Host is empty";
         if (PortInForce is < 1 or > 65535)
             yield return $"Mqtt:Port is {PortInForce}, not 1 to 65535";
-        if (string.IsNullOrWhiteSpace(ClientId) || ClientId.Length > 128)
-            yield return "Mqtt:ClientId is not 1 to 128 characters";
+        if (string.IsNullOrWhiteSpace(ClientId) || ClientId.Length > ClientIdLengthMax)
+            yield return $"Mqtt:ClientId is not 1 to {ClientIdLengthMax} characters";
         if (ReceiveMaximum is < 1 or > 65535)
             yield return $"Mqtt:ReceiveMaximum is {ReceiveMaximum}, not 1 to 65535";
         if (PublishInFlight is < 1 or > 65535)

@@ -25,13 +25,14 @@ public static class Topics
     /// <summary>Telemetry on one topic shared by all VENs; the payload says whose it is.</summary>
     public const string SharedMetering = "volttron/metering";
 
+    /// <summary>Telemetry of all VENs, under its three names.</summary>
+    public static readonly IReadOnlyList<string> TelemetryFilters = [TelemetryPrefix + "+", MeterPrefix + "+", SharedMetering];
+
     /// <summary>What the backend subscribes to; the device shadow's filters are <see cref="ShadowTopics.BackendFilters"/>.</summary>
     public static readonly IReadOnlyList<string> BackendFilters =
     [
         AckPrefix + "+",
-        TelemetryPrefix + "+",
-        MeterPrefix + "+",
-        SharedMetering,
+        .. TelemetryFilters,
         LoadsPrefix + "+",
         StatusPrefix + "+",
     ];

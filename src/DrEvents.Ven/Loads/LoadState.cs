@@ -16,8 +16,10 @@ public readonly record struct LoadState(LoadDescription Description, LoadReadout
     /// <summary>How far a plan can bring it below what it wants.</summary>
     public double RoomKw => MayBeShed ? Math.Max(0, Readout.WantedKw - Readout.LowestKw) : 0;
 
-    /// <summary>What planning counts with: what it wants where it may be shed, what it uses where it may not.</summary>
-    public double PlannedKw => MayBeShed ? Readout.WantedKw : Readout.PowerKw;
+    /// <summary>
+    /// What planning counts with: what it wants. A pause counts as shed where the load may be shed, and as no use where it may not.
+    /// </summary>
+    public double PlannedKw => Readout.IsPausing && !MayBeShed ? Readout.PowerKw : Readout.WantedKw;
 
     /// <summary>It is off by its own protection for now: a plan can neither switch it on nor do without its part.</summary>
     public bool IsHeldOff => MayBeShed && Readout.IsPausing;

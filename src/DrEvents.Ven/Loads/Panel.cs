@@ -54,4 +54,12 @@ internal sealed class Panel
             }
         }
     }
+
+    /// <summary>Releases every load, for a VEN that does not know what it had limited.</summary>
+    public void ReleaseAll(DateTimeOffset now)
+    {
+        foreach (var load in _loads)
+            load.Release(now);
+        _limits.Clear();
+    }
 }

@@ -1,3 +1,5 @@
+using DrEvents.Ven.Shedding;
+
 namespace DrEvents.Ven.Log;
 
 /// <summary>One entry of a VEN's log.</summary>
@@ -14,21 +16,42 @@ public sealed record LogEntry(long Sequence, DateTimeOffset At, string Kind, str
 public abstract class EventLog : IDisposable
 {
     /// <summary>All entries, oldest first.</summary>
-    public Task<IReadOnlyList<LogEntry>> ReadAllAsync(CancellationToken cancellation = default) => Task.Run(() => Read(), cancellation);
+    public Task<IReadOnlyList<LogEntry>> ReadAllAsync(CancellationToken cancellation = default) =>
+        Task.Run<IReadOnlyList<LogEntry>>(() => [.. Read()], cancellation);
 
     /// <summary>The newest entries, newest first.</summary>
     public abstract IReadOnlyList<LogEntry> ReadNewest(int count);
 
+    /// <summary>The end of the log, for others to keep; null where entries are not chained.</summary>
+    public virtual LogHead? Head => null;
+
     /// <summary>How many samples wait.</summary>
     public abstract int KeptCount { get; }
 
-    /// <summary>All entries, oldest first.</summary>
-    internal abstract IReadOnlyList<LogEntry> Read();
+    /// <summary>All entries, oldest first, read while they are gone through.</summary>
+    internal abstract IEnumerable<LogEntry> Read();
+
+    /// <summary>The newest checkpoint and what came after it; all entries where there is none.</summary>
+    internal virtual IEnumerable<LogEntry> ReadSinceCheckpoint() => Read();
 
     /// <summary>Appends all of the events or none; when this returns, they survive a loss of power.</summary>
+    /// <exception cref="LogUnavailableException">None of them is in the log.</exception>
     internal abstract void Append(DateTimeOffset at, IReadOnlyList<VenEvent> happened);
 
+    /// <summary>Whether <see cref="WriteCheckpoint"/> should be called.</summary>
+    internal virtual bool IsCheckpointDue(DateTimeOffset now) => false;
+
+    /// <summary>Writes down what the VEN is in, and removes entries before it that are too old or too many.</summary>
+    /// <exception cref="LogUnavailableException">Nothing was written, and nothing removed.</exception>
+    internal virtual void WriteCheckpoint(DateTimeOffset now, VenState state) { }
+
+    /// <summary>Puts a log that cannot be read aside and begins another, whose first entry says so.</summary>
+    /// <returns>What was done, for people.</returns>
+    /// <exception cref="IOException">The file cannot be put aside.</exception>
+    internal virtual string BeginAnew(string problem) => problem;
+
     /// <summary>Keeps a sample for later. When there are too many, the oldest go.</summary>
+    /// <exception cref="LogUnavailableException">It was not kept.</exception>
     internal abstract void Keep(byte[] sample);
 
     /// <summary>The samples that have waited longest, oldest first.</summary>

@@ -31,7 +31,7 @@ public sealed class MemoryEventLog : EventLog
             return [.. _entries.Reverse().Take(count).Select(ToEntry)];
     }
 
-    internal override IReadOnlyList<LogEntry> Read()
+    internal override IEnumerable<LogEntry> Read()
     {
         lock (_gate)
             return [.. _entries.Select(ToEntry)];

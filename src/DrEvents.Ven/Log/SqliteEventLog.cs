@@ -1,44 +1,50 @@
+using DrEvents.Ven.Shedding;
 using Microsoft.Data.Sqlite;
 
 namespace DrEvents.Ven.Log;
 
-/// <summary>A log in one SQLite file, which a loss of power at any moment leaves whole.</summary>
+/// <summary>
+/// A log in one SQLite file, which a loss of power at any moment leaves whole. Each entry is chained to the one before by a hash; the file
+/// stays within <see cref="LogBounds"/>.
+/// </summary>
 public sealed class SqliteEventLog : EventLog
 {
-    private const int KeptMax = 20_000;
-
-    // With FULL a commit is on the disk before it returns; WAL makes that one write instead of two.
-    private const string Schema = """
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
-        CREATE TABLE IF NOT EXISTS entries (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, json TEXT NOT NULL);
-        CREATE TABLE IF NOT EXISTS kept (sequence INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB NOT NULL);
-        """;
-
     private readonly Lock _gate = new();
-    private readonly SqliteConnection _file;
-    private int _keptCount;
+    private readonly string _path;
+    private readonly LogBounds _bounds;
+    private readonly List<VenEvent> _notes = [];
+    private SqliteConnection _file;
+    private KeptSamples _kept;
+    private long _checkpointAt;
+    private long _headAt;
 
-    /// <summary>Opens the file, or makes it together with its folder.</summary>
-    /// <exception cref="IOException">The file is no log, or cannot be written.</exception>
-    public SqliteEventLog(string path)
+    /// <summary>Opens the file, or makes it together with its folder. One that cannot be read is put aside.</summary>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
+    public SqliteEventLog(string path, LogBounds? bounds = null)
     {
-        // Not pooled: a closed log has to let go of its file.
-        _file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _path = path;
+        _bounds = bounds ?? new LogBounds();
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-                Directory.CreateDirectory(folder);
-            _file.Open();
-            Execute(Schema);
-            _keptCount = CountKept();
+            (_file, _kept) = Open();
+        }
+        catch (SqliteException e) when (LogUnavailableException.IsDamage(e))
+        {
+            (_file, _kept) = PutAsideAndOpen(e.Message);
         }
         catch (SqliteException e)
         {
-            _file.Dispose();
-            throw new IOException($"Ven:LogFile: {path} cannot be used: {e.Message}", e);
+            throw Unusable(e);
         }
+    }
+
+    /// <summary>What was found out while the file was opened and an installer should know; null when all was well.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <inheritdoc/>
+    public override LogHead? Head
+    {
+        get { return Reading(() => LogTables.ReadEnds(_file)?.Newest); }
     }
 
     /// <inheritdoc/>
@@ -47,16 +53,17 @@ public sealed class SqliteEventLog : EventLog
         get
         {
             lock (_gate)
-                return _keptCount;
+                return _kept.Count;
         }
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<LogEntry> ReadNewest(int count) =>
-        ReadEntries("SELECT sequence, at, kind, json FROM entries ORDER BY sequence DESC LIMIT $count", count);
+        Reading(() => LogTables.ReadNewest(_file, count).ConvertAll(e => e.Entry));
 
-    internal override IReadOnlyList<LogEntry> Read() =>
-        ReadEntries("SELECT sequence, at, kind, json FROM entries ORDER BY sequence LIMIT $count", -1);
+    internal override IEnumerable<LogEntry> Read() => ReadAfter(0);
+
+    internal override IEnumerable<LogEntry> ReadSinceCheckpoint() => ReadAfter(Reading(() => LogTables.NewestCheckpoint(_file)) - 1);
 
     internal override void Append(DateTimeOffset at, IReadOnlyList<VenEvent> happened)
     {
@@ -64,18 +71,50 @@ public sealed class SqliteEventLog : EventLog
             return;
         lock (_gate)
         {
-            using var transaction = _file.BeginTransaction();
-            using var insert = Command("INSERT INTO entries (at, kind, json) VALUES ($at, $kind, $json)");
-            foreach (var one in happened)
+            Write(() => Chain(at, happened));
+            _notes.Clear();
+        }
+    }
+
+    internal override bool IsCheckpointDue(DateTimeOffset now)
+    {
+        var entries = Volatile.Read(ref _headAt) - Volatile.Read(ref _checkpointAt);
+        if (entries < _bounds.EntriesPerCheckpointMin)
+            return false;
+        return entries >= _bounds.EntriesPerCheckpoint || Reading(() => LogRetention.IsDue(_file, _bounds, now));
+    }
+
+    internal override void WriteCheckpoint(DateTimeOffset now, VenState state)
+    {
+        lock (_gate)
+        {
+            var removed = LogChain.Begin;
+            Write(() =>
             {
-                var (kind, json) = VenEventJson.Write(one);
-                insert.Parameters.Clear();
-                insert.Parameters.AddWithValue("$at", at.ToUnixTimeMilliseconds());
-                insert.Parameters.AddWithValue("$kind", kind);
-                insert.Parameters.AddWithValue("$json", json);
-                insert.ExecuteNonQuery();
+                removed = LogRetention.Remove(_file, _bounds, now);
+                Chain(now, [new Checkpoint(removed.Sequence, removed.Hash, state)]);
+            });
+            _notes.Clear();
+            _checkpointAt = _headAt;
+            LogRetention.GiveBackSpace(_file);
+        }
+    }
+
+    internal override string BeginAnew(string problem)
+    {
+        lock (_gate)
+        {
+            _file.Close();
+            try
+            {
+                (_file, _kept) = PutAsideAndOpen(problem);
+                return Trouble!;
             }
-            transaction.Commit();
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _file.Open();
+                throw new IOException(e.Message, e);
+            }
         }
     }
 
@@ -83,38 +122,18 @@ public sealed class SqliteEventLog : EventLog
     {
         lock (_gate)
         {
-            using var insert = Command("INSERT INTO kept (payload) VALUES ($payload)");
-            insert.Parameters.AddWithValue("$payload", sample);
-            insert.ExecuteNonQuery();
-            if (++_keptCount <= KeptMax)
-                return;
-            Execute("DELETE FROM kept WHERE sequence = (SELECT min(sequence) FROM kept)");
-            _keptCount--;
+            var gone = 0;
+            Write(() => gone = _kept.Add(sample));
+            _kept.Added(gone);
         }
     }
 
-    internal override IReadOnlyList<KeptSample> ReadKept(int countMax)
-    {
-        lock (_gate)
-        {
-            using var select = Command("SELECT sequence, payload FROM kept ORDER BY sequence LIMIT $count");
-            select.Parameters.AddWithValue("$count", countMax);
-            using var rows = select.ExecuteReader();
-            var kept = new List<KeptSample>();
-            while (rows.Read())
-                kept.Add(new KeptSample(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
-            return kept;
-        }
-    }
+    internal override IReadOnlyList<KeptSample> ReadKept(int countMax) => Reading(() => _kept.Read(countMax));
 
     internal override void ForgetThrough(KeptSample last)
     {
         lock (_gate)
-        {
-            using var delete = Command("DELETE FROM kept WHERE sequence <= $last");
-            delete.Parameters.AddWithValue("$last", last.Sequence);
-            _keptCount -= delete.ExecuteNonQuery();
-        }
+            Write(() => _kept.ForgetThrough(last.Sequence));
     }
 
     /// <inheritdoc/>
@@ -126,42 +145,113 @@ public sealed class SqliteEventLog : EventLog
             _file.Dispose();
     }
 
-    private List<LogEntry> ReadEntries(string sql, int count)
+    private (SqliteConnection File, KeptSamples Kept) Open()
     {
-        lock (_gate)
+        var file = LogFile.Open(_path);
+        try
         {
-            using var select = Command(sql);
-            select.Parameters.AddWithValue("$count", count);
-            using var rows = select.ExecuteReader();
-            var entries = new List<LogEntry>();
-            while (rows.Read())
+            var taken = LogTables.Prepare(file);
+            LogRetention.Limit(file, _bounds);
+            var kept = new KeptSamples(file, _bounds);
+            kept.Open();
+            if (taken > 0)
+                _notes.Add(new LogTakenOver(taken));
+            if (LogTables.CheckEnds(file) is { } fault)
             {
-                var at = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1));
-                entries.Add(new LogEntry(rows.GetInt64(0), at, rows.GetString(2), rows.GetString(3)));
+                _notes.Add(new LogFaultFound(fault));
+                Trouble = $"{_path}: {fault}; `drevents-ven log verify` tells more";
             }
-            return entries;
+            _headAt = LogTables.NextSequence(file) - 1;
+            _checkpointAt = Math.Max(LogTables.NewestCheckpoint(file), LogTables.ReadEnds(file)?.Removed.Sequence ?? 0);
+            if (_headAt == 0)
+                _notes.Insert(0, new LogBegan("there was none"));
+            return (file, kept);
+        }
+        catch (SqliteException)
+        {
+            file.Dispose();
+            throw;
         }
     }
 
-    private int CountKept()
+    private (SqliteConnection File, KeptSamples Kept) PutAsideAndOpen(string problem)
     {
-        using var count = Command("SELECT count(*) FROM kept");
-        return Convert.ToInt32(count.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            var aside = LogFile.PutAside(_path);
+            _notes.Clear();
+            var opened = Open();
+            _notes.Clear();
+            _notes.Add(new LogBegan($"the one before cannot be read ({problem}) and is now {Path.GetFileName(aside)}"));
+            Trouble = $"{_path} cannot be read ({problem}). It is now {aside}, and a new log was begun.";
+            return opened;
+        }
+        catch (SqliteException e)
+        {
+            throw Unusable(e);
+        }
     }
 
-    private void Execute(string sql)
+    /// <summary>Chains events to the end of the log, in a transaction of the caller's. What the log itself has to say comes first.</summary>
+    private void Chain(DateTimeOffset at, IReadOnlyList<VenEvent> happened)
     {
-        using var command = Command(sql);
-        command.ExecuteNonQuery();
+        // The head is read again each time: should another process write to the same file, the chain stays whole.
+        if (LogTables.ReadEnds(_file) is not { Newest: var head })
+        {
+            LogTables.SetRemoved(_file, LogChain.Begin);
+            head = LogChain.Begin;
+        }
+        head = head with { Sequence = LogTables.NextSequence(_file) - 1 };
+        foreach (var one in _notes.Concat(happened))
+        {
+            var entry = LogChain.Next(head, at, one);
+            LogTables.Insert(_file, entry);
+            head = entry.Head;
+        }
+        LogTables.SetNewest(_file, head);
+        _headAt = head.Sequence;
     }
 
-    private SqliteCommand Command(string sql)
+    private void Write(Action write)
     {
-        var command = _file.CreateCommand();
-        // Every text is a constant of this class; values go in as parameters.
-#pragma warning disable CA2100
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
+        try
+        {
+            using var transaction = _file.BeginTransaction();
+            write();
+            transaction.Commit();
+        }
+        catch (SqliteException e)
+        {
+            throw new LogUnavailableException(e);
+        }
     }
+
+    private T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            lock (_gate)
+                return read();
+        }
+        catch (SqliteException e)
+        {
+            throw new LogUnavailableException(e);
+        }
+    }
+
+    private IEnumerable<LogEntry> ReadAfter(long sequence)
+    {
+        while (true)
+        {
+            var after = sequence;
+            var batch = Reading(() => LogTables.ReadAfter(_file, after));
+            if (batch.Count == 0)
+                yield break;
+            foreach (var one in batch)
+                yield return one.Entry;
+            sequence = batch[^1].Entry.Sequence;
+        }
+    }
+
+    private IOException Unusable(SqliteException e) => new($"Ven:LogFile: {_path} cannot be used: {e.Message}", e);
 }

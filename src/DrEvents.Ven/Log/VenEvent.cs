@@ -1,3 +1,5 @@
+using DrEvents.Ven.Shedding;
+
 namespace DrEvents.Ven.Log;
 
 /// <summary>
@@ -90,6 +92,53 @@ internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : Ven
 /// <param name="Until">When it is free for certain; its turn, for a load that is only on or off.</param>
 internal sealed record LoadReturn(string LoadId, double FromKw, double ToKw, DateTimeOffset At, DateTimeOffset Until);
 
+/// <summary>The VEN was started.</summary>
+/// <param name="Version">Of its program.</param>
+internal sealed record VenStarted(string Version) : VenEvent;
+
+/// <summary>What the meter has shown for a while; a record ends where a reduction begins or ends.</summary>
+/// <param name="From">Time of its first sample.</param>
+/// <param name="DurationS">From the first sample to the last, seconds.</param>
+/// <param name="Samples">How many there were.</param>
+/// <param name="MeanKw">Mean of the samples, kW.</param>
+/// <param name="LowestKw">Least of the samples, kW.</param>
+/// <param name="HighestKw">Most of the samples, kW.</param>
+/// <param name="BaselineKw">Mean baseline, kW, where something was shed.</param>
+/// <param name="EventId">The event, where there was one.</param>
+internal sealed record PowerMeasured(
+    DateTimeOffset From,
+    double DurationS,
+    int Samples,
+    double MeanKw,
+    double LowestKw,
+    double HighestKw,
+    double? BaselineKw,
+    string? EventId
+) : VenEvent;
+
+/// <summary>The first entry of a log.</summary>
+/// <param name="Reason">Why it was begun: there was none, or what has become of the one before.</param>
+internal sealed record LogBegan(string Reason) : VenEvent;
+
+/// <summary>A log without hashes was taken over: what is before this entry was chained only then.</summary>
+/// <param name="Entries">How many entries that were.</param>
+internal sealed record LogTakenOver(long Entries) : VenEvent;
+
+/// <summary>The log could not be written for a while. What follows up to its own time was written down afterwards.</summary>
+/// <param name="Since">When that began.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="EntriesLost">How many entries were too many to be kept until then.</param>
+internal sealed record LogInterrupted(DateTimeOffset Since, string Reason, int EntriesLost) : VenEvent;
+
+/// <summary>The log was found otherwise than it was left; verifying it tells where.</summary>
+internal sealed record LogFaultFound(string Problem) : VenEvent;
+
+/// <summary>What the VEN was in: a replay begins at the newest of these. Entries before it may have been removed.</summary>
+/// <param name="RemovedThrough">The last entry that was removed; 0 while all are there.</param>
+/// <param name="RemovedHash">Its hash, which stands for all that were removed.</param>
+/// <param name="State">What the VEN was in.</param>
+internal sealed record Checkpoint(long RemovedThrough, string RemovedHash, VenState State) : VenEvent;
+
 /// <summary>Why a reduction ended, as it stands in the log.</summary>
 internal static class EndReasons
 {
@@ -98,4 +147,6 @@ internal static class EndReasons
     public const string Replaced = "replaced by a newer command";
     public const string Disabled = "disabled";
     public const string Started = "started";
+    public const string OptedOut = "opted out";
+    public const string StoppedByOwner = "stopped by the owner";
 }

@@ -9,6 +9,9 @@ namespace DrEvents.Ven.Log;
 /// <summary>The stored form of <see cref="VenEvent"/>: a kind and JSON. The kinds' names are stored for good.</summary>
 internal static class VenEventJson
 {
+    /// <summary>The kind of <see cref="Checkpoint"/>, which the log itself looks for.</summary>
+    public const string CheckpointKind = "checkpoint";
+
     // An answer stands in its entry as text; escaping only what JSON itself needs keeps it short and legible.
     private static readonly VenEventJsonContext Context = new(
         new JsonSerializerOptions(VenEventJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
@@ -34,6 +37,18 @@ internal static class VenEventJson
         ("loadsReturning", Context.LoadsReturning),
         ("loadReturned", Context.LoadReturned),
         ("clockSetBack", Context.ClockSetBack),
+        ("venStarted", Context.VenStarted),
+        ("powerMeasured", Context.PowerMeasured),
+        ("logBegan", Context.LogBegan),
+        ("logTakenOver", Context.LogTakenOver),
+        ("logInterrupted", Context.LogInterrupted),
+        ("logFaultFound", Context.LogFaultFound),
+        (CheckpointKind, Context.Checkpoint),
+        ("eventOptedOut", Context.EventOptedOut),
+        ("eventOptedIn", Context.EventOptedIn),
+        ("ownerNoticeSent", Context.OwnerNoticeSent),
+        ("testStarted", Context.TestStarted),
+        ("shedMeasured", Context.ShedMeasured),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -47,6 +62,9 @@ internal static class VenEventJson
         var (kind, type) = ByType[happened.GetType()];
         return (kind, JsonSerializer.Serialize(happened, type));
     }
+
+    /// <summary>Whether this version knows a kind; a newer one may have written others.</summary>
+    public static bool Knows(string kind) => ByKind.ContainsKey(kind);
 
     /// <exception cref="InvalidDataException">The log holds a kind that this version does not know, or JSON that is not of the kind.</exception>
     public static VenEvent Read(string kind, string json)
@@ -66,7 +84,8 @@ internal static class VenEventJson
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true
 )]
 [JsonSerializable(typeof(CommandReceived))]
 [JsonSerializable(typeof(CommandAnswered))]
@@ -86,4 +105,16 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadsReturning))]
 [JsonSerializable(typeof(LoadReturned))]
 [JsonSerializable(typeof(ClockSetBack))]
+[JsonSerializable(typeof(VenStarted))]
+[JsonSerializable(typeof(PowerMeasured))]
+[JsonSerializable(typeof(LogBegan))]
+[JsonSerializable(typeof(LogTakenOver))]
+[JsonSerializable(typeof(LogInterrupted))]
+[JsonSerializable(typeof(LogFaultFound))]
+[JsonSerializable(typeof(Checkpoint))]
+[JsonSerializable(typeof(EventOptedOut))]
+[JsonSerializable(typeof(EventOptedIn))]
+[JsonSerializable(typeof(OwnerNoticeSent))]
+[JsonSerializable(typeof(TestStarted))]
+[JsonSerializable(typeof(ShedMeasured))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -10,7 +10,8 @@ namespace DrEvents.Ven.Reporting;
 /// </summary>
 /// <param name="publish">Sends one sample, and says whether the broker took it.</param>
 /// <param name="log">Where samples are kept.</param>
-internal sealed class SampleSender(Func<byte[], CancellationToken, Task<bool>> publish, EventLog log)
+/// <param name="logger">Where a loss is told.</param>
+internal sealed partial class SampleSender(Func<byte[], CancellationToken, Task<bool>> publish, EventLog log, ILogger logger)
 {
     private const int QueuedMax = 64;
 
@@ -29,7 +30,7 @@ internal sealed class SampleSender(Func<byte[], CancellationToken, Task<bool>> p
     {
         var payload = sample.ToUtf8();
         if (!_queue.Writer.TryWrite(payload))
-            log.Keep(payload);
+            Keep(payload);
     }
 
     /// <summary>Sends until <see cref="Complete"/> is called and the queue is empty.</summary>
@@ -45,7 +46,7 @@ internal sealed class SampleSender(Func<byte[], CancellationToken, Task<bool>> p
         if (await publish(payload, cancellation))
             await SendKeptAsync(cancellation);
         else
-            log.Keep(payload);
+            Keep(payload);
     }
 
     /// <summary>No more samples come.</summary>
@@ -55,15 +56,37 @@ internal sealed class SampleSender(Func<byte[], CancellationToken, Task<bool>> p
     {
         if (log.KeptCount == 0)
             return;
-        KeptSample? sent = null;
-        foreach (var kept in log.ReadKept(KeptPerSample))
+        try
         {
-            if (!await publish(kept.Payload, cancellation))
-                break;
-            sent = kept;
+            KeptSample? sent = null;
+            foreach (var kept in log.ReadKept(KeptPerSample))
+            {
+                if (!await publish(kept.Payload, cancellation))
+                    break;
+                sent = kept;
+            }
+            // One write for all: a VEN that is killed before it sends some again, and a sample counts once however often it comes.
+            if (sent is { } last)
+                log.ForgetThrough(last);
         }
-        // One write for all: a VEN that is killed before it sends some again, and a sample counts once however often it comes.
-        if (sent is { } last)
-            log.ForgetThrough(last);
+        catch (LogUnavailableException)
+        {
+            // The log says so itself, and knows what was sent.
+        }
     }
+
+    private void Keep(byte[] payload)
+    {
+        try
+        {
+            log.Keep(payload);
+        }
+        catch (LogUnavailableException e)
+        {
+            LogLost(e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sample that could not be sent is lost: {Reason}")]
+    private partial void LogLost(string reason);
 }

@@ -66,7 +66,9 @@ internal static class Clockwork
     }
 
     private static bool IsDue(EventAnnounced announced, Situation now) =>
-        now.State.IsEnabled && announced is { RequestedReductionKw: > 0, StartAt: { } startAt } && startAt <= now.Now;
+        now is { IsLogWritable: true, State.IsEnabled: true }
+        && announced is { RequestedReductionKw: > 0, StartAt: { } startAt }
+        && startAt <= now.Now;
 
     private static void Begin(EventAnnounced announced, Situation now, Action<VenEvent> happen)
     {

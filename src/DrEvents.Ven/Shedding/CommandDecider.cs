@@ -27,6 +27,13 @@ internal static class CommandDecider
         };
     }
 
+    /// <summary>Why a command is refused while the log cannot be written.</summary>
+    public const string LogUnavailable = "log unavailable";
+
+    /// <summary>Whether a decision may be carried out although it cannot be written down: it takes nothing from anybody.</summary>
+    public static bool IsHarmless(Decision decision) =>
+        decision.Happened.All(h => h is ShedEnded or LoadsReturning or LoadShedEnded or EventRestored or AnnouncementEnded);
+
     /// <summary>No, and nothing happens.</summary>
     public static Decision Refuse(Situation now, VenCommand command, string error) =>
         new([], Answer(now, command) with { Ok = false, Error = error });

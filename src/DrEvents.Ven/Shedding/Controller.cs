@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
@@ -25,6 +24,9 @@ internal sealed partial class Controller(
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
+    private readonly Journal _journal = new(log, logger);
+    private readonly Reporting.MeterRecord _meter = new();
+    private readonly DeliveryMeter _delivery = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
     private DateTimeOffset _seenAt;
@@ -40,17 +42,12 @@ internal sealed partial class Controller(
     {
         lock (_gate)
         {
-            foreach (var entry in log.Read())
-            {
-                var before = _state;
-                _state = _state.Apply(entry.At, VenEventJson.Read(entry.Kind, entry.Json));
-                if (!before.HasLimitsOf(_state) && now - entry.At < Panel.Memory)
-                    _panel.Recall(_state.LimitsAt(entry.At), entry.At);
-                _seenAt = entry.At;
-            }
+            (_state, var isWhole) = _journal.Replay(Recall(now));
             FollowClock(now);
+            if (!isWhole)
+                _panel.ReleaseAll(now);
             _panel.Apply(_state.LimitsAt(now), now);
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            DoWhatIsDue(now);
         }
     }
 
@@ -75,7 +72,8 @@ internal sealed partial class Controller(
         {
             FollowClock(now);
             var before = _state;
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            _journal.Tend(now, _state);
+            DoWhatIsDue(now);
             if (!_state.Returning.IsEmpty)
                 _panel.Apply(_state.LimitsAt(now), now);
             return ShedChanged(before);
@@ -121,7 +119,12 @@ internal sealed partial class Controller(
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
             if (!look.State.IsLimiting)
                 _history.Add(_sampledAt, look.UsedKw);
-            return Reporting.Report.Sample(look, _sampledAt);
+            var sample = Reporting.Report.Sample(look, _sampledAt);
+            if (_meter.Add(sample) is { } recorded)
+                Commit(now, [recorded]);
+            if (look.State.Shed is not null && _delivery.Read(look) is { } measured)
+                Commit(now, [measured]);
+            return sample;
         }
     }
 
@@ -129,13 +132,19 @@ internal sealed partial class Controller(
     {
         var before = _state;
         // What time has brought comes first: a command must not find a reduction running that is over.
-        var overdue = Clockwork.Decide(LookNow(now));
-        var look = overdue.Aggregate(LookNow(now), (l, one) => l.After(one));
-        var decision = CommandDecider.Decide(look, command);
-        var ack = decision.Ack.ToUtf8();
-        var answered = new CommandAnswered(command.CorrelationId, Encoding.UTF8.GetString(ack));
-        Commit(now, [.. overdue, received, .. decision.Happened, answered]);
-        Commit(now, Clockwork.Decide(LookNow(now)));
+        DoWhatIsDue(now);
+        var decision = CommandDecider.Decide(LookNow(now), command);
+        var (ack, written) = Answer(decision);
+        if (!TryCommit(now, written))
+        {
+            if (!CommandDecider.IsHarmless(decision))
+            {
+                decision = CommandDecider.Refuse(LookNow(now), command, CommandDecider.LogUnavailable);
+                (ack, written) = Answer(decision);
+            }
+            CommitUnwritten(now, written);
+        }
+        DoWhatIsDue(now);
         LogAnswered(command.Op, command.EventId, decision.Ack.Ok, decision.Ack.Error);
         return new CommandOutcome(ack)
         {
@@ -143,11 +152,18 @@ internal sealed partial class Controller(
             DescriptionsChanged = !ReferenceEquals(before.LoadSettings, _state.LoadSettings),
             SettingsChanged = before.ReportIntervalS != _state.ReportIntervalS || before.IsEnabled != _state.IsEnabled,
         };
+
+        (byte[] Ack, IReadOnlyList<VenEvent> Written) Answer(Decision decision)
+        {
+            var ack = decision.Ack.ToUtf8();
+            var answered = new CommandAnswered(command.CorrelationId, Encoding.UTF8.GetString(ack));
+            return (ack, [received, .. decision.Happened, answered]);
+        }
     }
 
     private CommandOutcome Refuse(CommandReceived received, DateTimeOffset now, string error)
     {
-        if (Envelope(received.Payload) is not var (op, correlationId))
+        if (Envelope.Read(received.Payload) is not var (op, correlationId))
             return Discard(received, now, error);
         var ack = new VenAck
         {
@@ -170,25 +186,17 @@ internal sealed partial class Controller(
         return new CommandOutcome(Ack: null);
     }
 
-    /// <summary>Who to answer when the rest of a command cannot be read.</summary>
-    private static (string Op, string CorrelationId)? Envelope(string payload)
+    /// <summary>Tells simulated loads, entry by entry of a replay, which limits were on them.</summary>
+    private Action<DateTimeOffset, VenState> Recall(DateTimeOffset now)
     {
-        try
+        var before = VenState.Initial;
+        return (at, state) =>
         {
-            using var document = JsonDocument.Parse(payload);
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && Text(root, "correlationId") is { } correlationId)
-                return (CommandOps.Canonical(Text(root, "op") ?? "unknown"), correlationId);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-        return null;
+            if (!before.HasLimitsOf(state) && now - at < Panel.Memory)
+                _panel.Recall(state.LimitsAt(at), at);
+            (before, _seenAt) = (state, at);
+        };
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>Notices a clock that was set back, by the time of the last call or, after a start, of the last entry.</summary>
     private void FollowClock(DateTimeOffset now)
@@ -207,12 +215,41 @@ internal sealed partial class Controller(
             Pace = pace,
         };
 
-    /// <summary>The log first: what is not written down has not happened.</summary>
+    private void DoWhatIsDue(DateTimeOffset now)
+    {
+        if (!TryCommit(now, Clockwork.Decide(LookNow(now))))
+            CommitUnwritten(now, Clockwork.Decide(LookNow(now) with { IsLogWritable = false }));
+    }
+
+    /// <summary>For what takes nothing from anybody, and happens whether it can be written down or not.</summary>
     private void Commit(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
     {
+        if (!TryCommit(now, happened))
+            CommitUnwritten(now, happened);
+    }
+
+    /// <summary>The log first: what is not written down has not happened.</summary>
+    private bool TryCommit(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
+    {
         if (happened.Count == 0)
-            return;
-        log.Append(now, happened);
+            return true;
+        happened = _delivery.Before(happened, () => LookNow(now));
+        if (!_journal.TryWrite(now, happened, _state))
+            return false;
+        Become(now, happened);
+        return true;
+    }
+
+    /// <summary>Without a log nobody stays shed; it is written down when that is possible again.</summary>
+    private void CommitUnwritten(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
+    {
+        happened = _delivery.Before(happened, () => LookNow(now));
+        _journal.Hold(now, happened);
+        Become(now, happened);
+    }
+
+    private void Become(DateTimeOffset now, IReadOnlyList<VenEvent> happened)
+    {
         foreach (var one in happened)
             _state = _state.Apply(now, one);
         _panel.Apply(_state.LimitsAt(now), now);

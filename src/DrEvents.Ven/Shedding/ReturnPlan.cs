@@ -54,6 +54,11 @@ internal static class ReturnPlan
 /// <param name="Ramp">A load that modulates takes so long from there to its full power.</param>
 public readonly record struct ReturnPace(TimeSpan Spread, TimeSpan Ramp)
 {
-    /// <summary>All at once.</summary>
+    /// <summary>All at once, as a test wants it or one home alone.</summary>
     public static readonly ReturnPace AtOnce;
+
+    /// <summary>
+    /// What a home in the field does: within two minutes a vehicle and a house miss nothing, and a fleet's return takes a minute at least.
+    /// </summary>
+    public static readonly ReturnPace Usual = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60));
 }

@@ -12,6 +12,8 @@ internal static class ShedCommands
     {
         if (!now.State.IsEnabled)
             return CommandDecider.Refuse(now, command, "disabled");
+        if (OptOuts.Refusal(now.State, command.EventId) is { } optedOut)
+            return CommandDecider.Refuse(now, command, optedOut);
         if (command.RequestedReductionKw is not > 0)
             return CommandDecider.Refuse(now, command, "requestedReductionKw: missing or not above 0");
         if (EndOf(now, command) is not { } until)
@@ -39,6 +41,8 @@ internal static class ShedCommands
     {
         if (command.EventId is not { } eventId)
             return CommandDecider.Refuse(now, command, "event_id: missing");
+        if (OptOuts.Refusal(now.State, eventId) is { } optedOut)
+            return CommandDecider.Refuse(now, command, optedOut);
         if (now.State.Announced.TryGetValue(eventId, out var known) && command.Revision <= known.Revision)
             return CommandDecider.Refuse(now, command, "stale revision");
         DateTimeOffset? endByDuration = command.DurationS is { } durationS ? (command.StartAt ?? now.Now).AddSeconds(durationS) : null;
@@ -83,6 +87,8 @@ internal static class ShedCommands
     {
         if (!now.State.IsEnabled)
             return CommandDecider.Refuse(now, command, "disabled");
+        if (OptOuts.Refusal(now.State, command.EventId) is { } optedOut)
+            return CommandDecider.Refuse(now, command, optedOut);
         if (command.LoadId is null)
             return CommandDecider.Refuse(now, command, "loadId: missing");
         if (now.Load(command.LoadId) is not { } load)

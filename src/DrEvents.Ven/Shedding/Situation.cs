@@ -22,6 +22,9 @@ internal sealed record Situation(
     /// <summary>How slowly loads come back.</summary>
     public ReturnPace Pace { get; init; }
 
+    /// <summary>Whether what is decided can be written down. While it cannot, nothing new is begun; what runs goes on to its end.</summary>
+    public bool IsLogWritable { get; init; } = true;
+
     /// <summary>Power at the meter, kW.</summary>
     public double UsedKw => Loads.Sum(l => l.Readout.PowerKw);
 

@@ -5,12 +5,18 @@ using DrEvents.Ven.Log;
 namespace DrEvents.Ven.Shedding;
 
 /// <summary>What a VEN is in: the replay of its log.</summary>
+/// <remarks>
+/// Its properties that can be set are stored in checkpoints (<see cref="Checkpoint"/>) as they are here: like a stored event they are never
+/// renamed or reshaped, and a new one needs a value for the checkpoints that do not have it.
+/// </remarks>
 internal sealed record VenState
 {
     /// <summary>How many answers are remembered. The backend stops repeating a command long before so many others came.</summary>
     public const int AnswersMax = 128;
 
     private const int RevisionsMax = 64;
+    private const int OptOutsMax = 32;
+    private const int PastMax = 50;
 
     public static readonly VenState Initial = new();
 
@@ -31,7 +37,12 @@ internal sealed record VenState
         ImmutableSortedDictionary<string, RunningLoadShed>.Empty;
 
     /// <summary>Loads of a reduction that ended and that are not free yet, by load.</summary>
-    public ImmutableSortedDictionary<string, LoadReturn> Returning { get; init; } = ImmutableSortedDictionary<string, LoadReturn>.Empty;
+    public ImmutableSortedDictionary<string, LoadReturn> Returning
+    {
+        get;
+        // A checkpoint of a version before this one does not have it.
+        init => field = value ?? ImmutableSortedDictionary<string, LoadReturn>.Empty;
+    } = ImmutableSortedDictionary<string, LoadReturn>.Empty;
 
     /// <summary>Events that are waited for, by id.</summary>
     public ImmutableSortedDictionary<string, EventAnnounced> Announced { get; init; } =
@@ -44,7 +55,16 @@ internal sealed record VenState
     public ImmutableList<CommandAnswered> Answers { get; init; } = [];
 
     /// <summary>The highest revision of a shed or restore of the newest events, oldest event first.</summary>
-    public ImmutableList<(string EventId, int Revision)> Revisions { get; init; } = [];
+    public ImmutableList<ObeyedRevision> Revisions { get; init; } = [];
+
+    /// <summary>Events that the owner has taken the home out of, oldest first.</summary>
+    public ImmutableList<OptOut> OptOuts { get; init; } = [];
+
+    /// <summary>What the owner decided and the backend has not been told, oldest first.</summary>
+    public ImmutableList<OwnerNotice> Notices { get; init; } = [];
+
+    /// <summary>The newest reductions that are over, oldest first.</summary>
+    public ImmutableList<PastShed> Past { get; init; } = [];
 
     /// <summary>Whether a reduction runs.</summary>
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
@@ -80,7 +100,7 @@ internal sealed record VenState
     public string? AnswerTo(string correlationId) => Answers.FindLast(a => a.CorrelationId == correlationId)?.Ack;
 
     /// <summary>The highest revision that was obeyed for an event, or null.</summary>
-    public int? RevisionOf(string eventId) => Revisions.Find(r => r.EventId == eventId) is (not null, var revision) ? revision : null;
+    public int? RevisionOf(string eventId) => Revisions.Find(r => r.EventId == eventId)?.Revision;
 
     /// <summary>The description of a load as settings have changed it.</summary>
     public LoadDescription WithSettings(LoadDescription load) =>
@@ -97,20 +117,49 @@ internal sealed record VenState
     public VenState Apply(DateTimeOffset at, VenEvent happened) =>
         happened switch
         {
-            CommandAnswered e => this with { Answers = Bounded(Answers.Add(e), AnswersMax) },
+            CommandAnswered e => this with
+            {
+                Answers = Bounded(Answers.RemoveAll(a => a.CorrelationId == e.CorrelationId).Add(e), AnswersMax),
+            },
             EventAnnounced e => this with { Announced = Announced.SetItem(e.EventId, e) },
             AnnouncementEnded e => this with { Announced = Announced.Remove(e.EventId) },
-            ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = new RunningShed(e, at), Returning = Returning.Clear() },
+            ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = RunningShed.Of(e, at, Shed), Returning = Returning.Clear() },
             LoadsLimited e => this with { PanelLimits = e.Limits },
-            ShedEnded => this with { Shed = null, PanelLimits = ImmutableDictionary<string, double>.Empty },
+            ShedEnded e => this with
+            {
+                Shed = null,
+                PanelLimits = ImmutableDictionary<string, double>.Empty,
+                Past = Shed is { } over ? Bounded(Past.Add(new PastShed(over, at, e.Reason)), PastMax) : Past,
+            },
             LoadsReturning e => this with { Returning = e.Loads.ToImmutableSortedDictionary(l => l.LoadId, l => l) },
             LoadReturned e => this with { Returning = Returning.Remove(e.LoadId) },
             ClockSetBack e => EarlierBy(TimeSpan.FromSeconds(e.Seconds)),
-            EventRestored e => Remember(e.EventId, e.Revision),
+            EventRestored e => Remember(e.EventId, e.Revision) with
+            {
+                OptOuts = OptOuts.ConvertAll(o => o.EventId == e.EventId ? o.Over() : o),
+            },
+            EventOptedOut e => this with
+            {
+                OptOuts = Bounded(OptOuts.Add(OptOut.Of(e, at, this)), OptOutsMax),
+                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
+            },
+            EventOptedIn e => this with
+            {
+                OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId),
+                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
+            },
+            OwnerNoticeSent => this with { Notices = Notices.IsEmpty ? Notices : Notices.RemoveAt(0) },
+            TestStarted e => this with
+            {
+                Shed = new RunningShed(new ShedStarted(null, null, e.RequestedReductionKw, e.BaselineKw, e.Until), at) { IsTest = true },
+                Returning = Returning.Clear(),
+            },
+            ShedMeasured e => this with { Shed = Shed is { } measured ? measured with { Measured = e } : null },
             LoadShedStarted e => this with { LoadSheds = LoadSheds.SetItem(e.LoadId, new RunningLoadShed(e.EventId, e.LimitKw, e.Until)) },
             LoadShedEnded e => this with { LoadSheds = LoadSheds.Remove(e.LoadId) },
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
             SettingsChanged e => this with { ReportIntervalS = e.ReportIntervalS ?? ReportIntervalS, IsEnabled = e.IsEnabled ?? IsEnabled },
+            Checkpoint e => e.State,
             _ => this,
         };
 
@@ -118,7 +167,13 @@ internal sealed record VenState
     private VenState EarlierBy(TimeSpan time) =>
         this with
         {
-            Shed = Shed is null ? null : new RunningShed(Shed.What with { Until = Shed.What.Until - time }, Shed.StartedAt - time),
+            Shed = Shed is null
+                ? null
+                : Shed with
+                {
+                    What = Shed.What with { Until = Shed.What.Until - time },
+                    StartedAt = Shed.StartedAt - time,
+                },
             LoadSheds = LoadSheds.ToImmutableSortedDictionary(l => l.Key, l => l.Value with { Until = l.Value.Until - time }),
             Returning = Returning.ToImmutableSortedDictionary(
                 l => l.Key,
@@ -141,16 +196,17 @@ internal sealed record VenState
     {
         if (eventId is null || revision is not { } obeyed || RevisionOf(eventId) >= obeyed)
             return this;
-        return this with { Revisions = Bounded(Revisions.RemoveAll(r => r.EventId == eventId).Add((eventId, obeyed)), RevisionsMax) };
+        return this with
+        {
+            Revisions = Bounded(Revisions.RemoveAll(r => r.EventId == eventId).Add(new ObeyedRevision(eventId, obeyed)), RevisionsMax),
+        };
     }
 
     private static ImmutableList<T> Bounded<T>(ImmutableList<T> list, int countMax) => list.Count > countMax ? list.RemoveAt(0) : list;
 }
 
-/// <summary>A running reduction of the panel.</summary>
-/// <param name="What">How it began.</param>
-/// <param name="StartedAt">When.</param>
-internal sealed record RunningShed(ShedStarted What, DateTimeOffset StartedAt);
-
 /// <summary>A running reduction of one load.</summary>
 internal sealed record RunningLoadShed(string? EventId, double LimitKw, DateTimeOffset Until);
+
+/// <summary>The highest revision of a shed or restore that was obeyed for an event.</summary>
+internal sealed record ObeyedRevision(string EventId, int Revision);

@@ -1,32 +1,39 @@
 using System.Net;
-using System.Text.Json;
 
 namespace DrEvents.Ven.Web;
 
-/// <summary>The VEN's own page: what it does now, for the person in the house. It shows and changes nothing.</summary>
+/// <summary>The VEN's own page, for the people in the house, and its JSON API.</summary>
 internal sealed class VenPage : IAsyncDisposable
 {
-    private static readonly Dictionary<string, Asset> Assets = new()
-    {
-        ["/"] = Asset.Read("index.html", "text/html; charset=utf-8"),
-        ["/palette.css"] = Asset.Read("palette.css", "text/css; charset=utf-8"),
-        ["/page.css"] = Asset.Read("page.css", "text/css; charset=utf-8"),
-        ["/page.js"] = Asset.Read("page.js", "text/javascript; charset=utf-8"),
-    };
+    /// <summary>A home has few screens; what comes beyond that waits or is refused.</summary>
+    private const int ConnectionsMax = 64;
 
     private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping;
 
-    private VenPage(WebApplication app) => _app = app;
+    private VenPage(WebApplication app, CancellationTokenSource stopping) => (_app, _stopping) = (app, stopping);
+
+    /// <summary>Where the page is served.</summary>
+    public Uri Address => new(_app.Urls.First());
 
     /// <summary>Serves the page until disposed.</summary>
     /// <exception cref="IOException">The port cannot be used.</exception>
-    public static async Task<VenPage> StartAsync(string host, int port, Func<VenView> look)
+    public static async Task<VenPage> StartAsync(string host, int port, IOwnerDesk desk, PageAccess access, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var address = host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(host);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address, port));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+                kestrel.Listen(address, port);
+            });
         var app = builder.Build();
-        app.Run(context => AnswerAsync(context, look));
+        var stopping = new CancellationTokenSource();
+        var api = new VenApi(desk, access, new LiveStream(desk, clock, stopping.Token));
+        app.Run(context => AnswerAsync(context, api, access));
         try
         {
             await app.StartAsync();
@@ -34,46 +41,49 @@ internal sealed class VenPage : IAsyncDisposable
         catch (IOException e)
         {
             await app.DisposeAsync();
+            stopping.Dispose();
             throw new IOException($"Web:Port (WEB_PORT): {host}:{port} cannot be used: {e.Message}", e);
         }
-        return new VenPage(app);
+        return new VenPage(app, stopping);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Streams would hold the server up.
+        await _stopping.CancelAsync();
+        await _app.DisposeAsync();
+        _stopping.Dispose();
+    }
 
-    private static Task AnswerAsync(HttpContext context, Func<VenView> look)
+    private static Task AnswerAsync(HttpContext context, VenApi api, PageAccess access)
     {
         var (request, response) = (context.Request, context.Response);
-        response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers.CacheControl = "no-cache";
-        if (!HttpMethods.IsGet(request.Method))
+        if (access.Forbids(request) is { } forbidden)
+            return forbidden.WriteAsync(context);
+        if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal, out var rest) && rest.HasValue)
+            return api.AnswerAsync(context);
+        if (Asset.Of(request.Path.Value ?? "") is not { } asset)
+            return new Problem(StatusCodes.Status404NotFound, "There is nothing of this name").WriteAsync(context);
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
-            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            response.Headers.Allow = "GET, HEAD";
+            return new Problem(StatusCodes.Status405MethodNotAllowed, "Not with this method", "allowed: GET, HEAD").WriteAsync(context);
+        }
+        response.Headers.ETag = asset.ETag;
+        if (request.Headers.IfNoneMatch == asset.ETag)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
-        if (request.Path == "/api/state")
-        {
-            response.ContentType = "application/json";
-            return JsonSerializer.SerializeAsync(response.Body, look(), VenViewJson.Default.VenView, context.RequestAborted);
-        }
-        if (Assets.TryGetValue(request.Path, out var asset))
-        {
-            response.ContentType = asset.ContentType;
-            return response.Body.WriteAsync(asset.Bytes, context.RequestAborted).AsTask();
-        }
-        response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
-    }
-
-    private sealed record Asset(string ContentType, byte[] Bytes)
-    {
-        public static Asset Read(string name, string contentType)
-        {
-            using var resource = typeof(VenPage).Assembly.GetManifestResourceStream("web/" + name)!;
-            using var bytes = new MemoryStream();
-            resource.CopyTo(bytes);
-            return new Asset(contentType, bytes.ToArray());
-        }
+        response.ContentType = asset.ContentType;
+        response.ContentLength = asset.Bytes.Length;
+        return HttpMethods.IsHead(request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(asset.Bytes, context.RequestAborted).AsTask();
     }
 }

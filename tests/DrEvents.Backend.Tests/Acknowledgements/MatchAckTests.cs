@@ -42,6 +42,57 @@ public class MatchAckTests
         Stored(ack, answered, At.AddSeconds(1)).ShouldBeOfType<AckReceived>().Standing.ShouldBe(AckStandings.Repeated);
     }
 
+    private static string Said(bool ok, double ts, string? error = null) =>
+        $$"""{"op":"shedPanel","correlationId":"{{Id}}","ok":{{(ok ? "true" : "false")}},"ts":{{At.ToUnixTimeSeconds() + ts}}{{(error is null ? "" : $",\"error\":\"{error}\"")}}}""";
+
+    private static readonly Participation Obeyed = Told.Then(Stored(Ack(Said(true, 0)), Told, At));
+
+    [Theory]
+    [InlineData("opted out: mustRun", "mustRun")]
+    [InlineData("opted out", "no reason given")]
+    [InlineData("the owner wants his car", "the owner wants his car")]
+    public void a_no_to_a_command_that_was_obeyed_is_an_opt_out(string error, string reason)
+    {
+        var stored = Stored(Ack(Said(false, 9, error)), Obeyed, At.AddSeconds(9)).ShouldBeOfType<OptedOut>();
+
+        (stored.CorrelationId, stored.Reason, stored.VenAt).ShouldBe((Id, reason, At.AddSeconds(9)));
+    }
+
+    [Fact]
+    public void a_first_answer_that_names_an_opt_out_is_one() =>
+        Stored(Ack(Said(false, 0, "opted out: economic")), Told, At).ShouldBeOfType<OptedOut>().Reason.ShouldBe("economic");
+
+    [Fact]
+    public void any_other_no_is_a_refusal() =>
+        Stored(Ack(Said(false, 0, "disabled")), Told, At).ShouldBeOfType<AckReceived>().Standing.ShouldBe(AckStandings.First);
+
+    [Fact]
+    public void a_yes_after_an_opt_out_is_an_opt_in()
+    {
+        var optedOut = Obeyed.Then(Stored(Ack(Said(false, 9, "opted out: mustRun")), Obeyed, At.AddSeconds(9)));
+
+        var stored = Stored(Ack(Said(true, 20)), optedOut, At.AddSeconds(20)).ShouldBeOfType<OptedIn>();
+
+        (stored.RequestedReductionKw, stored.EndsAt).ShouldBe((2, Given.Start.AddHours(1)));
+    }
+
+    [Fact]
+    public void the_first_answer_that_comes_again_after_an_opt_out_brings_nobody_back()
+    {
+        var optedOut = Obeyed.Then(Stored(Ack(Said(false, 9, "opted out: mustRun")), Obeyed, At.AddSeconds(9)));
+
+        Stored(Ack(Said(true, 0)), optedOut, At.AddSeconds(20)).ShouldBeOfType<AckReceived>().Standing.ShouldBe(AckStandings.Repeated);
+    }
+
+    [Fact]
+    public void an_opt_out_that_comes_again_after_an_opt_in_takes_nobody_out()
+    {
+        var optedOut = Obeyed.Then(Stored(Ack(Said(false, 9, "opted out: mustRun")), Obeyed, At.AddSeconds(9)));
+        var optedIn = optedOut.Then(Stored(Ack(Said(true, 20)), optedOut, At.AddSeconds(20)));
+
+        Stored(Ack(Said(false, 9, "opted out: mustRun")), optedIn, At.AddSeconds(30)).ShouldBeOfType<AckReceived>();
+    }
+
     [Fact]
     public void an_answer_after_the_expiry_is_late() =>
         Stored(Ack($$"""{"op":"shedPanel","correlationId":"{{Id}}","ok":true}"""), Told, Given.Start.AddHours(2))

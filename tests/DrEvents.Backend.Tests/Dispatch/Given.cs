@@ -35,6 +35,10 @@ internal static class Given
     public static AckReceived Yes(string id, DateTimeOffset at, string standing = AckStandings.First) =>
         new(id, "shedPanel", true, standing, null, 2, null, null, null, null, 5, at, at);
 
+    public static OptedOut OptedOut(string id, DateTimeOffset at) => new(id, "mustRun", at, at);
+
+    public static OptedIn OptedIn(string id, DateTimeOffset at) => new(id, 2, Start.AddHours(1), 1.8, at, at);
+
     public static AckReceived No(string id, DateTimeOffset at, string error) =>
         new(id, "shedPanel", false, AckStandings.First, null, null, null, null, error, null, 5, at, at);
 }

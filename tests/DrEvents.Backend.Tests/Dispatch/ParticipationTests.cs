@@ -99,6 +99,63 @@ public class ParticipationTests
     }
 
     [Fact]
+    public void an_opt_out_takes_back_what_the_ven_had_accepted()
+    {
+        var part = Given.Part(Stream, Given.Shed("c1", 2, At), Given.Yes("c1", At.AddSeconds(1)), Given.OptedOut("c1", At.AddSeconds(9)));
+
+        (part.Status, part.Reason, part.IsHeld).ShouldBe((ParticipationStatus.OptedOut, "mustRun", false));
+        (part.Newest!.Status, part.Newest.Reason).ShouldBe((CommandStatus.Refused, "opted out: mustRun"));
+        part.ResponseMs.ShouldBeNull("who opted out does not respond any more");
+        part.NextDueAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void an_opt_in_takes_part_again()
+    {
+        var part = Given.Part(
+            Stream,
+            Given.Shed("c1", 2, At),
+            Given.Yes("c1", At.AddSeconds(1)),
+            Given.OptedOut("c1", At.AddSeconds(9)),
+            Given.OptedIn("c1", At.AddSeconds(20))
+        );
+
+        (part.Status, part.Reason, part.IsHeld).ShouldBe((ParticipationStatus.Shedding, null, true));
+        part.AcceptedKw.ShouldBe(1.8);
+        part.ResponseMs.ShouldBe(1_000, "its first answer is still its first answer");
+    }
+
+    [Fact]
+    public void a_restore_does_not_hide_that_the_ven_opted_out()
+    {
+        var part = Given.Part(
+            Stream,
+            Given.Shed("c1", 2, At),
+            Given.Yes("c1", At.AddSeconds(1)),
+            Given.OptedOut("c1", At.AddSeconds(9)),
+            Given.Restore("c2", At.AddMinutes(5)),
+            Given.Yes("c2", At.AddMinutes(5))
+        );
+
+        (part.Status, part.Reason).ShouldBe((ParticipationStatus.OptedOut, "mustRun"));
+        part.Newest!.Status.ShouldBe(CommandStatus.Acknowledged);
+    }
+
+    [Fact]
+    public void an_opt_out_that_comes_after_the_end_changes_nothing()
+    {
+        var part = Given.Part(
+            Stream,
+            Given.Shed("c1", 2, At),
+            Given.Yes("c1", At.AddSeconds(1)),
+            Given.Restore("c2", At.AddSeconds(5)),
+            Given.OptedOut("c1", At.AddSeconds(6))
+        );
+
+        part.Status.ShouldBe(ParticipationStatus.Restoring);
+    }
+
+    [Fact]
     public void a_repeated_acknowledgement_changes_nothing()
     {
         var part = Given.Part(Stream, Given.Shed("c1", 2, At), Given.Yes("c1", At.AddMilliseconds(70)));

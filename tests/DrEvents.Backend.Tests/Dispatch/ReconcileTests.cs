@@ -42,6 +42,22 @@ public class ReconcileTests
     }
 
     [Fact]
+    public void a_ven_that_opted_out_is_told_nothing_while_the_event_runs() =>
+        Decide(new Claim(Ordinary, Shedding(Ordinary).Then(Given.OptedOut("c1", Now)), null, null)).ShouldBeEmpty();
+
+    [Fact]
+    public void a_ven_that_opted_out_is_told_when_the_event_ends_early_and_only_once()
+    {
+        var stopped = Ordinary.Then(new EventCompleted(Now));
+        var optedOut = Shedding(Ordinary).Then(Given.OptedOut("c1", Now));
+
+        var (_, stored) = Decide(new Claim(stopped, optedOut, null, null)).ShouldHaveSingleItem();
+
+        stored.ShouldBeOfType<CommandDispatched>().Op.ShouldBe("restore");
+        Decide(new Claim(stopped, optedOut.Then(stored), null, null)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void a_changed_share_is_a_new_command_of_a_higher_revision()
     {
         var (_, stored) = Decide(new Claim(Ordinary, Shedding(Ordinary), 3, null)).ShouldHaveSingleItem();

@@ -66,8 +66,10 @@ public class ProcessTests
 
     private static Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "drevents"))
+        // A run in the background ignores SIGINT and hands that down: env puts it back to what it is at a prompt.
+        var start = new ProcessStartInfo("env")
         {
+            ArgumentList = { "--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "drevents") },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

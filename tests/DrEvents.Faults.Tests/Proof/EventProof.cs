@@ -25,7 +25,7 @@ internal static class EventProof
     /// <param name="venIds">The VENs that it was for.</param>
     /// <param name="allBackAt">When the last process that was away had come back.</param>
     public static async Task HoldsAsync(
-        RunningSystem system,
+        IProvableSystem system,
         EventView created,
         IReadOnlyList<string> venIds,
         DateTimeOffset? allBackAt = null

@@ -9,12 +9,23 @@ using DrEvents.Testing.Mqtt;
 namespace DrEvents.Faults.Tests.Running;
 
 /// <summary>The backend as a process, and what the tests ask it over HTTP.</summary>
-internal sealed class BackendProcess(string connectionString, int mqttPort, string folder) : IAsyncDisposable
+/// <param name="connectionString">Its database.</param>
+/// <param name="mqttPort">Its broker.</param>
+/// <param name="folder">Where what it writes goes.</param>
+/// <param name="name">Its name in messages.</param>
+/// <param name="settings">More arguments.</param>
+internal sealed class BackendProcess(
+    string connectionString,
+    int mqttPort,
+    string folder,
+    string name = "backend",
+    params string[] settings
+) : IAsyncDisposable
 {
     private const double StartWithinS = 60;
     private const string Json = "application/json";
 
-    private readonly KillableProgram _program = new("backend", "DrEvents.Backend.dll", folder);
+    private readonly KillableProgram _program = new(name, "DrEvents.Backend.dll", folder);
     private int _port;
 
     /// <summary>A client that gives up on an answer that does not come.</summary>
@@ -128,5 +139,6 @@ internal sealed class BackendProcess(string connectionString, int mqttPort, stri
             // Events follow one another within seconds.
             "--Measurement:BaselineWindowSeconds=10",
             "--Measurement:BaselineMinimumSeconds=2",
+            .. settings,
         ];
 }

@@ -1,10 +1,8 @@
 using DrEvents.Contracts.Http;
+using DrEvents.Faults.Tests.Proof;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
-using DrEvents.Ven;
-using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Faults.Tests.Running;
 
@@ -12,29 +10,33 @@ namespace DrEvents.Faults.Tests.Running;
 /// Broker, backend and one VEN as processes, and more VENs within this one. All of it ends with <see cref="DisposeAsync"/>, whatever
 /// became of the test.
 /// </summary>
-internal sealed class RunningSystem : IAsyncDisposable
+internal sealed class RunningSystem : IProvableSystem, IAsyncDisposable
 {
     private const int VensInThisProcess = 3;
     private const double ReadyWithinS = 60;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("drevents-faults-");
-    private readonly List<VenAgent> _agents = [];
+    private readonly VenAgents _vens;
     private BackendProcess? _backend;
     private VenProcess? _ven;
 
-    private RunningSystem(MosquittoBroker broker) => Broker = broker;
+    private RunningSystem(MosquittoBroker broker)
+    {
+        Broker = broker;
+        _vens = new VenAgents(_folder.FullName);
+    }
 
     /// <summary>The broker.</summary>
     public MosquittoBroker Broker { get; }
 
-    /// <summary>The backend.</summary>
+    /// <inheritdoc/>
     public BackendProcess Backend => _backend!;
 
     /// <summary>The VEN that is a process.</summary>
     public VenProcess Ven => _ven!;
 
     /// <summary>All VENs; the first is the process.</summary>
-    public IReadOnlyList<string> VenIds { get; } = [.. Enumerable.Range(1, 1 + VensInThisProcess).Select(n => $"ven-{n}")];
+    public IReadOnlyList<string> VenIds { get; } = VenAgents.Names(1 + VensInThisProcess);
 
     /// <summary>Why there can be no such system on this machine; null when there can.</summary>
     public static string? WhyNotHere =>
@@ -87,12 +89,8 @@ internal sealed class RunningSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>What a VEN wrote down, oldest first.</summary>
-    public async Task<IReadOnlyList<LogEntry>> ReadLogAsync(string venId)
-    {
-        using var log = new SqliteEventLog(LogFile(venId));
-        return await log.ReadAllAsync();
-    }
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LogEntry>> ReadLogAsync(string venId) => _vens.ReadLogAsync(venId);
 
     /// <summary>What the processes wrote.</summary>
     public string Output() => _backend?.Output() + _ven?.Output();
@@ -100,8 +98,7 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var agent in _agents)
-            await agent.AbortAsync();
+        await _vens.DisposeAsync();
         if (_ven is not null)
             await _ven.DisposeAsync();
         if (_backend is not null)
@@ -114,20 +111,9 @@ internal sealed class RunningSystem : IAsyncDisposable
     {
         _backend = new BackendProcess(connectionString, Broker.Port, _folder.FullName);
         await _backend.StartAsync();
-        _ven = new VenProcess(VenIds[0], LogFile(VenIds[0]), Broker.Port, _folder.FullName);
+        _ven = new VenProcess(VenIds[0], _vens.LogFile(VenIds[0]), Broker.Port, _folder.FullName);
         await _ven.StartAsync();
-        foreach (var (venId, n) in VenIds.Select((id, n) => (id, n)).Skip(1))
-        {
-            var options = new VenOptions(venId, new BrokerAddress(TestBroker.Host, Broker.Port))
-            {
-                ReportInterval = TimeSpan.FromSeconds(1),
-                LogFile = LogFile(venId),
-            };
-            var agent = new VenAgent(options, HomeLoads.Typical(n + 1), TimeProvider.System);
-            _agents.Add(agent);
-            await agent.StartAsync();
-        }
+        foreach (var venId in VenIds.Skip(1))
+            await _vens.StartAsync(venId, Broker.Port);
     }
-
-    private string LogFile(string venId) => Path.Combine(_folder.FullName, venId + ".log.db");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DrEvents.Testing;
 using Npgsql;
 
 namespace DrEvents.Faults.Tests.Running;
@@ -6,6 +7,18 @@ namespace DrEvents.Faults.Tests.Running;
 /// <summary>What the event store holds, read without the backend's help.</summary>
 internal static class StoredTelemetry
 {
+    /// <summary>Every sample that the broker took from the VEN until now is stored, once.</summary>
+    public static async Task HoldsAllAsync(string connectionString, TelemetryWitness witness, string venId)
+    {
+        var taken = witness.TimesOf(venId);
+        IReadOnlyList<DateTimeOffset> stored = [];
+        await Eventually.HoldsAsync(
+            $"all that {venId} sent is stored",
+            async () => !taken.Except(stored = await TimesOfAsync(connectionString, venId)).Any()
+        );
+        stored.ShouldBeUnique($"samples of {venId} that are stored twice");
+    }
+
     /// <summary>The times of a VEN's stored samples, ascending; a sample that is stored twice is there twice.</summary>
     public static async Task<IReadOnlyList<DateTimeOffset>> TimesOfAsync(string connectionString, string venId)
     {

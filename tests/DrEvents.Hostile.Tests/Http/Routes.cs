@@ -9,6 +9,8 @@ internal static class Routes
     private const string Event =
         """{"startTime":"@start","endTime":"@end","requestedReductionKw":5,"status":"scheduled","priority":7,"allocation":"equal","targets":{"venIds":["nobody"],"groups":["none"]}}""";
 
+    private const string Span = "start=2026-09-21T00:00:00Z&end=2026-09-22T00:00:00Z";
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Route> All =
     [
@@ -47,5 +49,18 @@ internal static class Routes
         new("GET", "/api/events/{id}/metrics"),
         new("GET", "/api/events/{id}/baselines", Query: "venId=ven-1"),
         new("POST", "/api/events/{id}/replay"),
+        new("GET", "/api/vens/{venId}/events", Query: "limit=10"),
+        new("GET", "/api/vens/{venId}/shadow"),
+        new("GET", "/api/vens/{venId}/telemetry", Query: Span + "&limit=10"),
+        new("GET", "/api/vens/{venId}/history", Query: Span + "&granularity=5m"),
+        new("GET", "/api/vens/{venId}/circuits/history", Query: Span + "&load_id=ev&limit=10"),
+        new("GET", "/api/vens/{venId}/loads/{loadId}/history", Query: Span + "&granularity=1h"),
+        new("GET", "/api/stats/network"),
+        new("GET", "/api/stats/loads"),
+        new("GET", "/api/stats/network/history", Query: Span + "&granularity=1h"),
+        new("GET", "/api/dead-letters", Query: "limit=10"),
+        new("GET", "/api/dead-letters/{none}"),
+        new("DELETE", "/api/dead-letters/{none}"),
+        new("POST", "/api/dead-letters/{none}/replay"),
     ];
 }

@@ -1,4 +1,5 @@
 using DrEvents.Ven.Log;
+using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven.Tests.Log;
 
@@ -20,11 +21,12 @@ public sealed class EventLogTests : IDisposable
         }
         using var again = new SqliteEventLog(LogPath);
         (await again.ReadAllAsync()).ShouldBe([
-            new LogEntry(1, Noon, "commandReceived", """{"payload":"{}"}"""),
-            new LogEntry(2, Noon, "commandDiscarded", """{"reason":"why"}"""),
-            new LogEntry(3, Noon.AddSeconds(1), "connectionChanged", """{"isConnected":true}"""),
+            new LogEntry(1, Noon, "logBegan", """{"reason":"there was none"}"""),
+            new LogEntry(2, Noon, "commandReceived", """{"payload":"{}"}"""),
+            new LogEntry(3, Noon, "commandDiscarded", """{"reason":"why"}"""),
+            new LogEntry(4, Noon.AddSeconds(1), "connectionChanged", """{"isConnected":true}"""),
         ]);
-        again.ReadNewest(1).Single().Sequence.ShouldBe(3);
+        again.ReadNewest(1).Single().Sequence.ShouldBe(4);
     }
 
     [Fact]
@@ -44,15 +46,22 @@ public sealed class EventLogTests : IDisposable
             new LoadChanged("l", true, 2, 3),
             new SettingsChanged(5, false),
             new ConnectionChanged(false, "r"),
+            new VenStarted("0.1.0"),
+            new PowerMeasured(Noon, 55, 12, 1.5, 1, 2, 3.5, "e"),
+            new LogBegan("r"),
+            new LogTakenOver(3),
+            new LogInterrupted(Noon, "r", 2),
+            new LogFaultFound("p"),
         ];
         foreach (var one in all)
         {
             var (kind, json) = VenEventJson.Write(one);
             VenEventJson.Read(kind, json).ShouldBe(one);
         }
-        // These two hold collections, which records compare by reference.
+        // These hold collections, which records compare by reference.
         ReadBack(new LoadsLimited(new Dictionary<string, double> { ["l"] = 1 })).Limits.ShouldHaveSingleItem().Value.ShouldBe(1);
         ReadBack(new ShedEnded("e", "r", ["l"])).Restored.ShouldBe(["l"]);
+        ReadBack(new Checkpoint(7, "h", VenState.Initial with { ReportIntervalS = 9 })).State.ReportIntervalS.ShouldBe(9);
     }
 
     [Fact]
@@ -69,10 +78,9 @@ public sealed class EventLogTests : IDisposable
         Should.Throw<InvalidDataException>(() => VenEventJson.Read(kind, json)).Message.ShouldContain(problem);
 
     [Fact]
-    public void a_file_that_is_no_log_is_told_with_its_key()
+    public void a_file_that_cannot_be_opened_is_told_with_its_key()
     {
-        Directory.CreateDirectory(_folder);
-        File.WriteAllText(LogPath, "this is no database, and long enough to be looked at as one");
+        Directory.CreateDirectory(LogPath);
         Should.Throw<IOException>(() => new SqliteEventLog(LogPath)).Message.ShouldStartWith($"Ven:LogFile: {LogPath}");
     }
 

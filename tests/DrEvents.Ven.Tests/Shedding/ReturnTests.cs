@@ -96,6 +96,18 @@ public sealed class ReturnTests
     }
 
     [Fact]
+    public void a_checkpoint_holds_what_is_on_its_way_back()
+    {
+        using var home = new TestHome(pace: Pace);
+        home.Shed(kw: 4.5, durationS: 60);
+        home.Pass(TimeSpan.FromSeconds(60));
+        var (kind, json) = VenEventJson.Write(new Checkpoint(0, "", home.State));
+        var state = VenEventJson.Read(kind, json).ShouldBeOfType<Checkpoint>().State;
+        state.Returning.Values.ShouldBe(home.State.Returning.Values);
+        state.LimitsAt(home.Now.AddSeconds(1)).ShouldBe(home.State.LimitsAt(home.Now.AddSeconds(1)));
+    }
+
+    [Fact]
     public void a_ven_that_is_killed_meanwhile_goes_on_and_one_that_comes_late_frees_at_once()
     {
         var path = Path.Combine(Path.GetTempPath(), $"ven-{Guid.NewGuid():N}.db");

@@ -83,7 +83,7 @@ public sealed class ShedPanelTests
         home.UsedKw.ShouldBe(4.9, 1e-9);
         home.Pass(TimeSpan.FromSeconds(1));
         home.UsedKw.ShouldBe(6.9, 1e-9);
-        home.Log.Read()[^1].Json.ShouldBe("""{"eventId":"evt-0000000a","reason":"time over","restored":["heater"]}""");
+        home.Log.Read().Last().Json.ShouldBe("""{"eventId":"evt-0000000a","reason":"time over","restored":["heater"]}""");
     }
 
     [Fact]

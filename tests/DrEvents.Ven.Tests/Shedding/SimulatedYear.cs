@@ -85,6 +85,13 @@ internal sealed class SimulatedYear : IDisposable
         }
     }
 
+    /// <summary>What is wrong with the log; null when nothing is.</summary>
+    public LogFinding? Verify()
+    {
+        using var log = LogReader.Open(_logFile);
+        return LogVerifier.Verify(log.Ends!, log.Read()).Finding;
+    }
+
     public override string ToString() =>
         FormattableString.Invariant(
             $"{Calls.Count(c => c.Answer!.Ok)} events obeyed, {Calls.Count(c => !c.Answer!.Ok)} refused, {Measured.Count} samples, {Vehicles} vehicles left, {_log!.ReadNewest(int.MaxValue).Count} entries, held {Calls.Where(c => c.Looks > 0).Average(c => c.HeldShare):P1} of the time"
@@ -182,7 +189,7 @@ internal sealed class SimulatedYear : IDisposable
             _loads = Home.Find(_home).Home!.Build(_seed);
             _controller = new Controller(TestHome.VenId, _loads, _log, ReportInterval, NullLogger.Instance, Pace);
             _controller.Resume(Now);
-            _sender = new SampleSender(PublishAsync, _log);
+            _sender = new SampleSender(PublishAsync, _log, NullLogger.Instance);
             (_upsetAt, _neededKwh) = (_true, 0);
             _rules.BeginAnew();
         }

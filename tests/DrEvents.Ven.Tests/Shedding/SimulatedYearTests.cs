@@ -32,6 +32,7 @@ public sealed class SimulatedYearTests(ITestOutputHelper output) : IDisposable
         year.Delivered.Distinct().Count().ShouldBe(year.Delivered.Count, "and once");
         year.IsAnythingLimited.ShouldBeFalse();
         year.VehiclesShort.ShouldBe(0);
+        year.Verify().ShouldBeNull();
         new DirectoryInfo(_folder).EnumerateFiles().Sum(f => f.Length).ShouldBeLessThan(32 * 1024 * 1024);
     }
 

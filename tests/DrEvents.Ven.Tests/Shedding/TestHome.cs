@@ -80,6 +80,15 @@ internal sealed class TestHome : IDisposable
     public VenAck Shed(double kw = 2, int durationS = 1800, string? eventId = EventId, int revision = 1) =>
         Send(c => c with { EventId = eventId, RequestedReductionKw = kw, DurationS = durationS, Revision = revision });
 
+    /// <summary>Asks something as the owner, and gives the refusal if it is one.</summary>
+    public OwnerRefusal? Ask(Func<Situation, OwnerDecision> wish) => _controller.Ask(wish, Now).Refusal;
+
+    /// <summary>What the backend was not told yet.</summary>
+    public VenAck? Notice =>
+        _controller.NextNotice() is { } notice ? VenAck.Read(System.Text.Encoding.UTF8.GetBytes(notice.Ack)).Value.ShouldNotBeNull() : null;
+
+    public void Note(VenEvent happened) => _controller.Note(Now, happened);
+
     /// <summary>Lets time pass as the agent does, second by second with a sample every five.</summary>
     public void Pass(TimeSpan time)
     {

@@ -28,7 +28,7 @@ public static class AckIntake
             var (stream, stored) = MatchAck.Decide(venId, ack, participation, message.ReceivedAt);
             appends.Add(stream, stored);
             // The next acknowledgement of the same batch sees this one.
-            if (participation is not null && stored is AckReceived)
+            if (participation is not null && stored is AckReceived or OptedOut or OptedIn)
                 participations[participation.Id] = Participation.Fold(participation, participation.Id, stored)!;
         }
     }

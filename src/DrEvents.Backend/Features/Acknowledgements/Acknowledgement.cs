@@ -15,6 +15,12 @@ public static class AcknowledgementStatus
     /// <summary>The VEN does not obey.</summary>
     public const string Refused = "refused";
 
+    /// <summary>The people behind the VEN took it out of the event.</summary>
+    public const string OptedOut = "optedOut";
+
+    /// <summary>The people behind the VEN took it back into the event.</summary>
+    public const string OptedIn = "optedIn";
+
     /// <summary>The command was answered before.</summary>
     public const string Repeated = "repeated";
 
@@ -83,6 +89,8 @@ public sealed record Acknowledgement
                 ActualShedKw = e.ActualShedKw,
                 CircuitsCurtailed = e.CircuitsCurtailed,
             },
+            OptedOut e => ByOwner(stored, e.CorrelationId, AcknowledgementStatus.OptedOut, e.Reason, null, e.ReceivedAt),
+            OptedIn e => ByOwner(stored, e.CorrelationId, AcknowledgementStatus.OptedIn, null, e.ActualShedKw, e.ReceivedAt),
             AckUnmatched e when Ven.VenOf(stored.StreamKey!) is { } venId => new Acknowledgement
             {
                 Id = IdOf(stored),
@@ -97,6 +105,30 @@ public sealed record Acknowledgement
             },
             _ => null,
         };
+
+    private static Acknowledgement? ByOwner(
+        IEvent stored,
+        string correlationId,
+        string status,
+        string? reason,
+        double? actualShedKw,
+        DateTimeOffset receivedAt
+    ) =>
+        Participation.Parse(stored.StreamKey!) is var (eventId, venId)
+            ? new Acknowledgement
+            {
+                Id = IdOf(stored),
+                Sequence = stored.Sequence,
+                VenId = venId,
+                EventId = eventId,
+                CorrelationId = correlationId,
+                Op = CommandOps.Event,
+                Status = status,
+                Reason = reason,
+                ReceivedAt = receivedAt,
+                ActualShedKw = actualShedKw,
+            }
+            : null;
 
     private static string IdOf(IEvent stored) => stored.Id.ToString("n");
 

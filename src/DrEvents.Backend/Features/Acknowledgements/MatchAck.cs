@@ -8,6 +8,8 @@ namespace DrEvents.Backend.Features.Acknowledgements;
 /// <summary>Decides which command an acknowledgement belongs to, and what it is if it belongs to none.</summary>
 public static class MatchAck
 {
+    private const string OptedOutPrefix = "opted out";
+
     /// <summary>
     /// The stream in which to look for the command: by correlation id, else by the event that the VEN names; null when the
     /// acknowledgement names neither.
@@ -29,6 +31,8 @@ public static class MatchAck
             return (Ven.StreamOf(venId), Unmatched(ack, "the payload says another VEN than the topic", receivedAt));
         if (ack.EventId is { } eventId && participation.EventId is { } own && eventId != own)
             return (Ven.StreamOf(venId), Unmatched(ack, "another event than the command's", receivedAt));
+        if (ByOwner(participation, command, ack, receivedAt) is { } decided)
+            return (participation.Id, decided);
         var standing =
             command.AnsweredAt is not null ? AckStandings.Repeated
             : receivedAt >= command.ExpiresAt ? AckStandings.Late
@@ -55,6 +59,33 @@ public static class MatchAck
             receivedAt
         );
         return (participation.Id, received);
+    }
+
+    /// <summary>
+    /// A no to a command that the VEN had obeyed, and a yes to one that it had withdrawn, are its people's decisions. What it said before
+    /// comes again when a command is sent again; then it has the old time.
+    /// </summary>
+    private static object? ByOwner(Participation participation, CommandLife command, VenAck ack, DateTimeOffset receivedAt)
+    {
+        var isNews = participation.SaidAt is not { } saidAt || (ack.At ?? receivedAt) > saidAt;
+        if (participation.EventId is null || command.Op == CommandOps.Restore || receivedAt >= command.ExpiresAt || !isNews)
+            return null;
+        if (ack.Ok)
+            return participation.Status == ParticipationStatus.OptedOut && command.Status == CommandStatus.Refused
+                ? new OptedIn(
+                    command.CorrelationId,
+                    command.RequestedReductionKw,
+                    command.EndsAt ?? command.ExpiresAt,
+                    ack.ActualShedKw,
+                    ack.At,
+                    receivedAt
+                )
+                : null;
+        var isOptOut = ack.Error?.StartsWith(OptedOutPrefix, StringComparison.OrdinalIgnoreCase) == true;
+        if (command.Status != CommandStatus.Acknowledged && !isOptOut)
+            return null;
+        var reason = isOptOut ? ack.Error![OptedOutPrefix.Length..].Trim(':', ' ') : ack.Error;
+        return new OptedOut(command.CorrelationId, string.IsNullOrEmpty(reason) ? "no reason given" : reason, ack.At, receivedAt);
     }
 
     /// <summary>By correlation id; a VEN that sends none means the newest command of the event that it names.</summary>

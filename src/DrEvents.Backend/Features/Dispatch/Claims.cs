@@ -59,9 +59,11 @@ public static class Claims
         return claims;
     }
 
-    /// <summary>By the plan; a VEN that came to the event after the plan was made keeps what it was offered, until there is a new plan.</summary>
+    /// <summary>Nothing of one that opted out; else by the plan; a VEN that came to the event after the plan was made keeps what it was offered, until there is a new plan.</summary>
     private static double? AskKw(DrEvent owner, Participation? part, Dictionary<string, double> shares, string venId)
     {
+        if (part is { Status: ParticipationStatus.OptedOut })
+            return null;
         if (shares.TryGetValue(venId, out var kw))
             return kw;
         var wasOffered = part is { Status: ParticipationStatus.Pending or ParticipationStatus.Shedding or ParticipationStatus.Displaced };

@@ -88,6 +88,19 @@ public sealed record CommandLife(
                 NextDueAt = null,
             };
 
+    /// <summary>The VEN's people took back what it had accepted.</summary>
+    public CommandLife Withdrawn(OptedOut e) =>
+        this with
+        {
+            Status = CommandStatus.Refused,
+            Reason = "opted out: " + e.Reason,
+            AnsweredAt = AnsweredAt ?? e.ReceivedAt,
+            NextDueAt = null,
+        };
+
+    /// <summary>What was withdrawn is obeyed again.</summary>
+    public CommandLife TakenUpAgain() => this with { Status = CommandStatus.Acknowledged, Reason = null };
+
     /// <summary>Its time is over without an answer.</summary>
     public CommandLife Expired(DateTimeOffset at) =>
         IsOpen ? this with { Status = CommandStatus.Expired, Reason = "no answer until " + at.ToString("O"), NextDueAt = null } : this;

@@ -15,6 +15,8 @@ public static class DispatchCapability
             typeof(CommandAccepted),
             typeof(CommandExpired),
             typeof(AckReceived),
+            typeof(OptedOut),
+            typeof(OptedIn),
             typeof(ParticipationSkipped),
             typeof(ParticipationDisplaced),
             typeof(ParticipationEnded),

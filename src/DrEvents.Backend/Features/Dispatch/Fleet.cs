@@ -33,12 +33,22 @@ public static class Fleet
                 .ToListAsync(cancellation)
         ).ToLookup(p => p.VenId);
 
+        var (_, _, eventId) = rank;
+        var optedOut = (
+            await session
+                .Query<Participation>()
+                .Where(p => p.EventId == eventId && p.Status == ParticipationStatus.OptedOut)
+                .Select(p => p.VenId)
+                .ToListAsync(cancellation)
+        ).ToHashSet();
+
         var candidates = vens.ConvertAll(ven =>
         {
             var holder = held[ven.VenId].FirstOrDefault();
             var outranking = holder is not null && active[holder.EventId!].Rank.CompareTo(rank) < 0 ? holder.EventId : null;
             var skip =
                 !ven.Enabled ? SkipReasons.Disabled
+                : optedOut.Contains(ven.VenId) ? SkipReasons.OptedOut
                 : !ven.Online ? SkipReasons.Offline
                 : outranking is not null ? SkipReasons.Serving(outranking)
                 : null;

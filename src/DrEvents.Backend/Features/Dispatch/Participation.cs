@@ -14,6 +14,9 @@ public static class ParticipationStatus
     /// <summary>Said that it does not.</summary>
     public const string Refused = "refused";
 
+    /// <summary>Taken out of the event by the people behind it. It is offered no more until they take it back in.</summary>
+    public const string OptedOut = "optedOut";
+
     /// <summary>Taken by an event that goes before this one.</summary>
     public const string Displaced = "displaced";
 
@@ -67,6 +70,9 @@ public sealed record Participation
     /// <summary>Loads that the VEN says it curtails now.</summary>
     public IReadOnlyList<string> CurtailedIds { get; init; } = [];
 
+    /// <summary>When the VEN last said something new, by its own clock where it told the time.</summary>
+    public DateTimeOffset? SaidAt { get; init; }
+
     /// <summary>All commands, oldest first.</summary>
     public IReadOnlyList<CommandLife> Commands { get; init; } = [];
 
@@ -109,6 +115,8 @@ public sealed record Participation
             CommandAccepted e => state.With(e.CorrelationId, c => c.Accepted(e)),
             CommandExpired e => state.With(e.CorrelationId, c => c.Expired(e.At)) with { Reason = "no answer" },
             AckReceived e => state.Answered(e),
+            OptedOut e => state.Left(e),
+            OptedIn e => state.Returned(e),
             ParticipationSkipped e => state with { Status = ParticipationStatus.Skipped, Reason = e.Reason },
             ParticipationDisplaced e => state.Settled() with { Status = ParticipationStatus.Displaced, Reason = "by " + e.ByEventId },
             ParticipationEnded e => state.Settled() with { Status = ParticipationStatus.Ended, Reason = e.Reason },
@@ -125,14 +133,20 @@ public sealed record Participation
             Commands = [.. settled.Commands, CommandLife.From(e)],
             Revision = e.Revision,
             RequestedKw = e.RequestedReductionKw ?? RequestedKw,
-            Status = e.Op == CommandOps.Restore ? ParticipationStatus.Restoring : ParticipationStatus.Pending,
-            Reason = e.Reason,
+            Status =
+                e.Op != CommandOps.Restore ? ParticipationStatus.Pending
+                : Status == ParticipationStatus.OptedOut ? Status
+                : ParticipationStatus.Restoring,
+            Reason = Status == ParticipationStatus.OptedOut && e.Op == CommandOps.Restore ? Reason : e.Reason,
         };
     }
 
     private Participation Answered(AckReceived e)
     {
-        var next = With(e.CorrelationId, c => c.Answered(e));
+        var next = With(e.CorrelationId, c => c.Answered(e)) with
+        {
+            SaidAt = e.Standing == AckStandings.Repeated ? SaidAt : e.VenAt ?? e.ReceivedAt,
+        };
         // An answer that comes after the VEN was displaced, or after its part ended, does not bring it back.
         var isAwaited = IsHeld || Status is ParticipationStatus.Refused or ParticipationStatus.Restoring;
         if (!isAwaited || e.Standing == AckStandings.Repeated || Newest?.CorrelationId != e.CorrelationId)
@@ -153,6 +167,28 @@ public sealed record Participation
                 isRestore || !e.Ok ? [] : [.. (e.CircuitsCurtailed ?? []).Where(c => c.CurtailedKw is null or > 0).Select(c => c.Id)],
         };
     }
+
+    private Participation Left(OptedOut e)
+    {
+        var next = With(e.CorrelationId, c => c.Withdrawn(e)) with { SaidAt = e.VenAt ?? e.ReceivedAt };
+        return IsHeld || Status is ParticipationStatus.Refused or ParticipationStatus.OptedOut
+            ? next.Settled() with
+            {
+                Status = ParticipationStatus.OptedOut,
+                Reason = e.Reason,
+                CurtailedIds = [],
+            }
+            : next;
+    }
+
+    private Participation Returned(OptedIn e) =>
+        With(e.CorrelationId, c => c.TakenUpAgain()) with
+        {
+            SaidAt = e.VenAt ?? e.ReceivedAt,
+            Status = ParticipationStatus.Shedding,
+            Reason = null,
+            AcceptedKw = e.ActualShedKw ?? AcceptedKw,
+        };
 
     /// <summary>Commands that nobody needs an answer to any more are not sent again.</summary>
     private Participation Settled() => this with { Commands = [.. Commands.Select(c => c.Replaced())] };

@@ -87,6 +87,29 @@ public static class AckStandings
     public const string Late = "late";
 }
 
+/// <summary>The people behind the VEN took it out of the event: it said no to a command that it had obeyed, or that it was opted out already.</summary>
+/// <param name="CorrelationId">The command that is withdrawn.</param>
+/// <param name="Reason">Why, in the VEN's words.</param>
+/// <param name="VenAt">The VEN's clock.</param>
+/// <param name="ReceivedAt">Ours.</param>
+public sealed record OptedOut(string CorrelationId, string Reason, DateTimeOffset? VenAt, DateTimeOffset ReceivedAt);
+
+/// <summary>The people behind the VEN took it back into the event, by a positive acknowledgement of the command that they had withdrawn.</summary>
+/// <param name="CorrelationId">The command.</param>
+/// <param name="RequestedReductionKw">What that command asks, kW.</param>
+/// <param name="EndsAt">Until when.</param>
+/// <param name="ActualShedKw">What the VEN says that it sheds, kW.</param>
+/// <param name="VenAt">The VEN's clock.</param>
+/// <param name="ReceivedAt">Ours.</param>
+public sealed record OptedIn(
+    string CorrelationId,
+    double? RequestedReductionKw,
+    DateTimeOffset EndsAt,
+    double? ActualShedKw,
+    DateTimeOffset? VenAt,
+    DateTimeOffset ReceivedAt
+);
+
 /// <summary>The VEN was meant but is asked for nothing.</summary>
 public sealed record ParticipationSkipped(string Reason, DateTimeOffset At);
 

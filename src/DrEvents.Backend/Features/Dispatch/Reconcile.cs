@@ -42,6 +42,9 @@ public static class Reconcile
             null when IsRunning(claim.Event, now) && claim.Skip is { } reason => new ParticipationSkipped(reason, now),
             { IsHeld: true } when winner is not null => new ParticipationEnded("goes on in " + winner.Event.Id, now),
             { IsHeld: true } part => Restore(claim.Event, part, now),
+            // The event ends before its time: the VEN must not offer its people a way back into it.
+            { Status: ParticipationStatus.OptedOut, Newest: { Op: not CommandOps.Restore, EndsAt: { } end } } part
+                when claim.Event.IsOver && now < end => Restore(claim.Event, part, now),
             { Status: ParticipationStatus.Displaced } => new ParticipationEnded("displaced to its end", now),
             _ => null,
         };

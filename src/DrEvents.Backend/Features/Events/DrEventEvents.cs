@@ -80,6 +80,9 @@ public static class SkipReasons
     /// <summary>It is disabled.</summary>
     public const string Disabled = "disabled";
 
+    /// <summary>The people behind it took it out of this event.</summary>
+    public const string OptedOut = "optedOut";
+
     /// <summary>It serves an event that goes before this one; followed by that event's id.</summary>
     public const string ServingPrefix = "serving ";
 

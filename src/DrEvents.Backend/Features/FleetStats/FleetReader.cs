@@ -34,13 +34,19 @@ public static class FleetReader
             where not v.removed
             """
         );
+        var (activeEvents, reductionKw) = await ReductionAsync(session, now, cancellation);
         await using var reader = await session.ExecuteReaderAsync(command, cancellation);
         await reader.ReadAsync(cancellation);
-        var (vens, online) = (reader.GetInt32(0), reader.GetInt32(1));
-        var (controllableKw, availableKw, usedKw) = (reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4));
-        await reader.DisposeAsync();
-        var (activeEvents, reductionKw) = await ReductionAsync(session, now, cancellation);
-        return new NetworkStats(vens, online, controllableKw, availableKw, usedKw, reductionKw, activeEvents, now);
+        return new NetworkStats(
+            reader.GetInt32(0),
+            reader.GetInt32(1),
+            reader.GetDouble(2),
+            reader.GetDouble(3),
+            reader.GetDouble(4),
+            reductionKw,
+            activeEvents,
+            now
+        );
     }
 
     /// <summary>The fleet's loads by type, by name. What they use and could shed is summed over VENs that are online.</summary>

@@ -25,6 +25,8 @@ public sealed class HistoryFold(
                 Sampled(venId, sample);
                 break;
             case CommandDispatched
+            or OptedOut
+            or OptedIn
             or ParticipationDisplaced
             or ParticipationEnded when Participation.Parse(stream) is var (owner, venId) && Contracts.EventIds.IsValid(owner):
                 served[venId] = (served.GetValueOrDefault(venId) ?? new ServedEvents { Id = venId }).After(owner, stored);

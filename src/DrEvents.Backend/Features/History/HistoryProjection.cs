@@ -46,7 +46,11 @@ public sealed class HistoryProjection : IProjection
                 fleetIds.Add(Interval.Name(start));
                 venIds.Add(venId);
                 break;
-            case CommandDispatched or ParticipationDisplaced or ParticipationEnded when Participation.Parse(e.StreamKey!) is var (_, venId):
+            case CommandDispatched
+            or OptedOut
+            or OptedIn
+            or ParticipationDisplaced
+            or ParticipationEnded when Participation.Parse(e.StreamKey!) is var (_, venId):
                 venIds.Add(venId);
                 break;
         }

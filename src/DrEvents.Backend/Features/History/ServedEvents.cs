@@ -25,6 +25,8 @@ public sealed record ServedEvents
             CommandDispatched { Op: CommandOps.ShedPanel } e => Ended(eventId, e.At)
                 .Begun(new ServedEvent(eventId, e.RequestedReductionKw, e.At, e.EndsAt ?? e.ExpiresAt)),
             CommandDispatched { Op: CommandOps.Restore } e => Ended(eventId, e.At),
+            OptedOut e => Ended(eventId, e.ReceivedAt),
+            OptedIn e => Ended(eventId, e.ReceivedAt).Begun(new ServedEvent(eventId, e.RequestedReductionKw, e.ReceivedAt, e.EndsAt)),
             ParticipationDisplaced e => Ended(eventId, e.At),
             ParticipationEnded e => Ended(eventId, e.At),
             _ => this,

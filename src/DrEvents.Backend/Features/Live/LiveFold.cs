@@ -39,6 +39,8 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
                 metered[id] = Meter(id, eventId, baseline.VenId) with { BaselineKw = baseline.Verified ? baseline.BaselineKw : null };
                 break;
             case CommandDispatched
+            or OptedOut
+            or OptedIn
             or ParticipationDisplaced
             or ParticipationEnded
                 when Participation.Parse(stream) is var (eventId, venId)
@@ -55,6 +57,8 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
         {
             CommandDispatched { Op: CommandOps.ShedPanel } e => Open(live.Services, eventId, e.At, e.EndsAt ?? e.ExpiresAt),
             CommandDispatched { Op: CommandOps.Restore } e => Close(live.Services, eventId, e.At),
+            OptedOut e => Close(live.Services, eventId, e.ReceivedAt),
+            OptedIn e => Open(live.Services, eventId, e.ReceivedAt, e.EndsAt),
             ParticipationDisplaced e => Close(live.Services, eventId, e.At),
             ParticipationEnded e => Close(live.Services, eventId, e.At),
             _ => live.Services,

@@ -67,7 +67,11 @@ public sealed class LiveProjection : IProjection
             case AckReceived when Participation.Parse(e.StreamKey!) is var (_, venId):
                 venIds.Add(venId);
                 break;
-            case CommandDispatched or ParticipationDisplaced or ParticipationEnded when Participation.Parse(e.StreamKey!) is var (_, venId):
+            case CommandDispatched
+            or OptedOut
+            or OptedIn
+            or ParticipationDisplaced
+            or ParticipationEnded when Participation.Parse(e.StreamKey!) is var (_, venId):
                 venIds.Add(venId);
                 meterIds.Add(e.StreamKey!);
                 break;

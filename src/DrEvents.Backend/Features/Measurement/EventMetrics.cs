@@ -28,7 +28,7 @@ public static class EventMetrics
             VensTargeted: figures.Parts.Count,
             VensDispatched: told.Count,
             VensResponding: responses.Count,
-            VensRefused: told.Count(p => p.Status == ParticipationStatus.Refused),
+            VensRefused: told.Count(p => p.Status is ParticipationStatus.Refused or ParticipationStatus.OptedOut),
             VensFresh: fresh.Count,
             VensUnverified: told.Count(p => figures.Metered.GetValueOrDefault(p.Id)?.BaselineKw is null),
             AvgResponseMs: responses.Count == 0 ? null : responses.Average(),

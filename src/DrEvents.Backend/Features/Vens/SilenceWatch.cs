@@ -1,6 +1,6 @@
+using DrEvents.Backend.Features.Ingest.Receivers;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Hosting;
-using DrEvents.Backend.Mqtt;
 using Marten;
 using Npgsql;
 
@@ -10,7 +10,7 @@ namespace DrEvents.Backend.Features.Vens;
 public sealed partial class SilenceWatch(
     IDocumentStore store,
     VenDirectory directory,
-    IBroker broker,
+    Reception reception,
     TimeProvider clock,
     ILogger<SilenceWatch> log
 ) : BackgroundService
@@ -39,10 +39,10 @@ public sealed partial class SilenceWatch(
 
     private async Task SweepAsync(CancellationToken cancellation)
     {
-        // Whoever hears nobody cannot tell who is silent.
-        if (broker.ConnectedAt is not { } connectedAt)
-            return;
         await using var session = store.LightweightSession();
+        // Whoever does not hear everybody cannot tell who is silent.
+        if (await reception.CompleteSinceAsync(session, cancellation) is not { } connectedAt)
+            return;
         var silent = await SilentAsync(session, connectedAt, cancellation);
         if (silent.Count == 0)
             return;

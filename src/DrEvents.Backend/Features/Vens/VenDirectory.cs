@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using DrEvents.Backend.Hosting;
 using Marten;
+using Microsoft.Extensions.Options;
 
 namespace DrEvents.Backend.Features.Vens;
 
@@ -7,15 +9,19 @@ namespace DrEvents.Backend.Features.Vens;
 /// <param name="State">The VEN as this node last read or changed it; null when it is not registered.</param>
 /// <param name="NewestSampleAt">Time of its newest sample, by the VEN's clock.</param>
 /// <param name="HeardAt">When this node last heard it.</param>
-public sealed record VenMemory(Ven? State, DateTimeOffset? NewestSampleAt, DateTimeOffset HeardAt);
+/// <param name="ReadAt">When the state was read.</param>
+public sealed record VenMemory(Ven? State, DateTimeOffset? NewestSampleAt, DateTimeOffset HeardAt, DateTimeOffset ReadAt);
 
 /// <summary>
 /// This node's memory of VENs. It may be behind the store: whoever is about to change a VEN locks and reads it first, and a VEN that was
-/// silent for a while is read again.
+/// silent for a while is read again. In a cluster, where others change VENs too, each is read again every few seconds.
 /// </summary>
-public sealed class VenDirectory
+public sealed class VenDirectory(IOptions<ClusterOptions> cluster)
 {
     private const int EntriesMax = 100_000;
+
+    /// <summary>How long a node of a cluster goes by what it read.</summary>
+    private static readonly TimeSpan ValidFor = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, VenMemory> _memories = new();
     private readonly Lock _gate = new();
@@ -46,7 +52,7 @@ public sealed class VenDirectory
         var missing = new List<string>();
         foreach (var venId in venIds)
         {
-            if (_memories.TryGetValue(venId, out var memory) && !WasSilent(memory, now))
+            if (_memories.TryGetValue(venId, out var memory) && !WasSilent(memory, now) && !MayHaveChanged(memory, now))
                 known.Add(venId, memory);
             else
                 missing.Add(venId);
@@ -56,7 +62,7 @@ public sealed class VenDirectory
         var states = await session.LoadManyAsync<Ven>(cancellation, missing.Select(Ven.StreamOf));
         var byId = states.ToDictionary(v => v.VenId);
         foreach (var venId in missing)
-            known.Add(venId, new VenMemory(byId.GetValueOrDefault(venId), _memories.GetValueOrDefault(venId)?.NewestSampleAt, now));
+            known.Add(venId, new VenMemory(byId.GetValueOrDefault(venId), _memories.GetValueOrDefault(venId)?.NewestSampleAt, now, now));
         return known;
     }
 
@@ -89,6 +95,9 @@ public sealed class VenDirectory
             _memories.TryRemove(venId, out _);
         }
     }
+
+    /// <summary>Another node may have changed it since.</summary>
+    private bool MayHaveChanged(VenMemory memory, DateTimeOffset now) => cluster.Value.Enabled && now - memory.ReadAt > ValidFor;
 
     /// <summary>Somebody may have declared it offline since.</summary>
     private static bool WasSilent(VenMemory memory, DateTimeOffset now) =>

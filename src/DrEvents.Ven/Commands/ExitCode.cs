@@ -1,0 +1,22 @@
+namespace DrEvents.Ven.Commands;
+
+/// <summary>What the shell gets back; scripts branch on these, so they never change.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The log is not as it was written.</summary>
+    public const int NotHeld = 1;
+
+    /// <summary>Bad usage, bad configuration, or a file that cannot be used.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>The same in words, for <c>--help</c>.</summary>
+    public const string InWords = """
+        Exit codes:
+          0  done
+          1  the log is not as it was written
+          2  bad usage, bad configuration, or a file that cannot be used
+        """;
+}

@@ -1,0 +1,56 @@
+// What the VEN wrote down, in words. It is read while somebody looks at it.
+
+import { read } from "./link.js";
+import { find, make, write } from "./now.js";
+import { clock, kw, kwh, reason } from "./words.js";
+
+let newest;
+
+function opOf(payload) {
+  try {
+    return JSON.parse(payload).op ?? "without op";
+  } catch {
+    return "unreadable";
+  }
+}
+
+const answered = (ack) => `Answered ${ack.op}: ${ack.ok ? "yes" : `no, ${ack.error}`}`;
+
+const tell = {
+  commandReceived: (data) => `Command received: ${opOf(data.payload)}`,
+  commandAnswered: (data) => answered(JSON.parse(data.ack)),
+  commandDiscarded: (data) => `Command discarded: ${data.reason}`,
+  eventAnnounced: (data) => `${data.eventId} announced`,
+  announcementEnded: (data) => `${data.eventId} no longer waited for: ${data.reason}`,
+  shedStarted: (data) => `Shedding ${kw(data.requestedReductionKw)}${data.eventId ? ` for ${data.eventId}` : ""}`,
+  testStarted: (data) => `Test: shedding ${kw(data.requestedReductionKw)}`,
+  loadsLimited: (data) => (Object.keys(data.limits).length > 0 ? `Limited: ${Object.keys(data.limits).join(", ")}` : "No limits"),
+  shedEnded: (data) => `Shedding ended: ${data.reason}`,
+  shedMeasured: (data) => `Saved so far: ${kwh(data.deliveredKwh)} of ${kwh(data.requestedKwh)}`,
+  eventRestored: (data) => `${data.eventId} restored`,
+  eventOptedOut: (data) => `Opted out of ${data.eventId}: ${reason(data.reason)}`,
+  eventOptedIn: (data) => `Opted back into ${data.eventId}`,
+  ownerNoticeSent: (data) => `Grid operator told about ${data.eventId}`,
+  loadShedStarted: (data) => `${data.loadId} limited to ${kw(data.limitKw)}`,
+  loadShedEnded: (data) => `${data.loadId} free again: ${data.reason}`,
+  loadChanged: (data) => `Settings of ${data.loadId} changed`,
+  settingsChanged: () => "Settings changed",
+  connectionChanged: (data) => (data.isConnected ? "Connected" : `Connection lost: ${data.reason}`),
+};
+
+export async function showLog(ven) {
+  const kept = ven.keptSamples > 0 ? ` · ${ven.keptSamples} samples wait to be sent` : "";
+  write("facts", `VEN ${ven.venId} · broker ${ven.broker}${kept}`);
+  if (!find("log-card").open) return;
+  const { entries } = await read("log");
+  if (entries[0]?.sequence === newest) return;
+  newest = entries[0]?.sequence;
+  find("log").replaceChildren(
+    ...entries.map((entry) => {
+      const row = make("li");
+      const words = tell[entry.kind]?.(JSON.parse(entry.json)) ?? entry.kind;
+      row.append(make("time", "", clock(entry.at)), make("span", "", words));
+      return row;
+    }),
+  );
+}
