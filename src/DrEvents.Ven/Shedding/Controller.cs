@@ -9,8 +9,18 @@ namespace DrEvents.Ven.Shedding;
 /// Holds what the VEN is in and carries decisions out: first into the log, then onto the loads. One call at a time; nothing in here waits
 /// for the network.
 /// </summary>
-internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads, EventLog log, TimeSpan reportInterval, ILogger logger)
+internal sealed partial class Controller(
+    string venId,
+    IEnumerable<ILoad> loads,
+    EventLog log,
+    TimeSpan reportInterval,
+    ILogger logger,
+    ReturnPace pace = default
+)
 {
+    /// <summary>Clocks are corrected by fractions of a second all the time.</summary>
+    private static readonly TimeSpan SetBackMin = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
@@ -19,6 +29,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     private readonly DeliveryMeter _delivery = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
+    private DateTimeOffset _seenAt;
 
     /// <summary>Time between two samples.</summary>
     public TimeSpan ReportInterval => _state.ReportIntervalS is { } seconds ? TimeSpan.FromSeconds(seconds) : reportInterval;
@@ -31,10 +42,11 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
-            (_state, var isWhole) = _journal.Replay();
+            (_state, var isWhole) = _journal.Replay(Recall(now));
+            FollowClock(now);
             if (!isWhole)
                 _panel.ReleaseAll(now);
-            _panel.Apply(_state.Limits, now);
+            _panel.Apply(_state.LimitsAt(now), now);
             DoWhatIsDue(now);
         }
     }
@@ -58,9 +70,12 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
+            FollowClock(now);
             var before = _state;
             _journal.Tend(now, _state);
             DoWhatIsDue(now);
+            if (!_state.Returning.IsEmpty)
+                _panel.Apply(_state.LimitsAt(now), now);
             return ShedChanged(before);
         }
     }
@@ -78,6 +93,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         now = ToMilliseconds(now);
         lock (_gate)
         {
+            FollowClock(now);
             var received = new CommandReceived(Encoding.UTF8.GetString(payload.Span));
             if (!VenCommand.Read(payload).TryGet(out var command, out var error))
                 return Refuse(received, now, error);
@@ -97,10 +113,11 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
+            FollowClock(now);
             var look = LookNow(now);
             var at = ToMilliseconds(now);
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
-            if (!look.State.IsShedding)
+            if (!look.State.IsLimiting)
                 _history.Add(_sampledAt, look.UsedKw);
             var sample = Reporting.Report.Sample(look, _sampledAt);
             if (_meter.Add(sample) is { } recorded)
@@ -170,8 +187,34 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         return new CommandOutcome(Ack: null);
     }
 
+    /// <summary>Tells simulated loads, entry by entry of a replay, which limits were on them.</summary>
+    private Action<DateTimeOffset, VenState> Recall(DateTimeOffset now)
+    {
+        var before = VenState.Initial;
+        return (at, state) =>
+        {
+            if (!before.HasLimitsOf(state) && now - at < Panel.Memory)
+                _panel.Recall(state.LimitsAt(at), at);
+            (before, _seenAt) = (state, at);
+        };
+    }
+
+    /// <summary>Notices a clock that was set back, by the time of the last call or, after a start, of the last entry.</summary>
+    private void FollowClock(DateTimeOffset now)
+    {
+        var back = _seenAt - now;
+        _seenAt = now;
+        if (back < SetBackMin)
+            return;
+        _sampledAt = now.AddMilliseconds(-1);
+        Commit(now, [new ClockSetBack(back.TotalSeconds)]);
+    }
+
     private Situation LookNow(DateTimeOffset now) =>
-        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.MeanAt(now), ReportInterval, ToMilliseconds(now));
+        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.EstimateAt(now), ReportInterval, ToMilliseconds(now))
+        {
+            Pace = pace,
+        };
 
     private void DoWhatIsDue(DateTimeOffset now)
     {
@@ -210,7 +253,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         foreach (var one in happened)
             _state = _state.Apply(now, one);
-        _panel.Apply(_state.Limits, now);
+        _panel.Apply(_state.LimitsAt(now), now);
     }
 
     private bool ShedChanged(VenState before) => before.Shed != _state.Shed || !ReferenceEquals(before.LoadSheds, _state.LoadSheds);
