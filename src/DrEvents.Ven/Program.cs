@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DrEvents.Ven;
 using DrEvents.Ven.Commands;
+using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
 using Microsoft.Data.Sqlite;
 
@@ -33,12 +34,9 @@ using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop
 
 try
 {
-    await using var ven = new VenAgent(
-        options,
-        options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed),
-        TimeProvider.System,
-        loggers
-    );
+    using var service = ServiceManager.From(Environment.GetEnvironmentVariable, Environment.ProcessId);
+    var loads = options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed);
+    await using var ven = new VenAgent(options, loads, TimeProvider.System, loggers, service);
     await ven.StartAsync();
     await Task.WhenAny(stop.Task, ven.Completion);
     await ven.StopAsync();

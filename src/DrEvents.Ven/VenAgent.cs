@@ -1,5 +1,6 @@
 using DrEvents.Contracts;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
@@ -28,6 +29,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly Desk? _desk;
     private readonly SemaphoreSlim _telling = new(1, 1);
     private readonly ILogger _logger;
+    private readonly ServiceManager? _service;
     private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
@@ -41,16 +43,24 @@ public sealed partial class VenAgent : IAsyncDisposable
     /// <param name="loads">What is behind its panel; ids have to be unique.</param>
     /// <param name="clock">Its clock.</param>
     /// <param name="loggers">Where it tells what it does; silent by default.</param>
+    /// <param name="service">Who is told that it is alive; nobody by default.</param>
     /// <exception cref="ArgumentException">The id is none, or two loads have the same id.</exception>
     /// <exception cref="IOException">The log file cannot be opened.</exception>
     /// <exception cref="InvalidDataException">A certificate or key cannot be read.</exception>
-    public VenAgent(VenOptions options, IEnumerable<ILoad> loads, TimeProvider clock, ILoggerFactory? loggers = null)
+    public VenAgent(
+        VenOptions options,
+        IEnumerable<ILoad> loads,
+        TimeProvider clock,
+        ILoggerFactory? loggers = null,
+        ServiceManager? service = null
+    )
     {
         if (!VenIds.IsValid(options.VenId))
             throw new ArgumentException($"'{options.VenId}' is not the id of a VEN.", nameof(options));
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger($"DrEvents.Ven.{options.VenId}");
         _options = options;
         _clock = clock;
+        _service = service;
         _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
@@ -85,6 +95,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _connecting = _connection.RunAsync(_stopping.Token);
         _measuring = MeasureAsync();
         Completion = Task.WhenAny(_sending, _connecting, _measuring).Unwrap();
+        _service?.Ready();
     }
 
     /// <summary>Ends in order: what is measured is sent or kept, the broker is told.</summary>
@@ -93,6 +104,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         if (_isOver)
             return;
         _isOver = true;
+        _service?.Stopping();
         _sender.Complete();
         // Why it failed, if it did, is what Completion tells; here it has to end all the same.
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -148,6 +160,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         var reportedAt = DateTimeOffset.MinValue;
         while (!_stopping.IsCancellationRequested)
         {
+            _service?.Alive();
             var now = _clock.GetUtcNow();
             var shedChanged = _controller.Advance(now);
             var isDue = now - reportedAt >= _controller.ReportInterval || now < reportedAt;
@@ -161,6 +174,8 @@ public sealed partial class VenAgent : IAsyncDisposable
             }
             var next = reportedAt + _controller.ReportInterval;
             var due = _controller.NextDue(now) is { } earlier && earlier < next ? earlier : next;
+            if (now + _service?.FeedInterval is { } feeding && feeding < due)
+                due = feeding;
             await _alarm.WaitUntilAsync(due, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -192,6 +207,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         {
             _wasConnected = true;
             ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
+            ven._service?.Say("connected");
             await ven.PublishStatusAsync(isOnline: true, cancellation);
             await ven.PublishLoadsAsync(cancellation);
             await ven.TellOwnersWishesAsync(cancellation);
@@ -200,6 +216,7 @@ public sealed partial class VenAgent : IAsyncDisposable
 
         public void OnDisconnected(string reason)
         {
+            ven._service?.Say($"not connected: {reason}");
             // A failed attempt changes nothing, and a long outage must not fill the log.
             if (!_wasConnected)
                 return;

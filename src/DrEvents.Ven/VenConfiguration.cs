@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
@@ -15,8 +16,6 @@ namespace DrEvents.Ven;
 /// </summary>
 public static class VenConfiguration
 {
-    private const int MqttPort = 1883;
-    private const int MqttTlsPort = 8883;
     private const int WebPortDefault = 8080;
 
     /// <summary>The options, or all that is wrong with the configuration, each naming its key.</summary>
@@ -25,10 +24,14 @@ public static class VenConfiguration
         var read = new KeyReader(configuration);
         var caFile = read.File("Mqtt:CaFile", "CA_CERT");
         var certFile = read.File("Mqtt:CertFile", "CLIENT_CERT");
-        var keyFile = read.File("Mqtt:KeyFile", "PRIVATE_KEY");
+        var keyFile = read.PrivateKey("Mqtt:KeyFile", "PRIVATE_KEY");
         if (certFile is null != keyFile is null)
             read.Fail("Mqtt:CertFile and Mqtt:KeyFile: one is given without the other");
-        var isTls = read.Flag("Mqtt:Tls") ?? (caFile ?? certFile) is not null;
+        var alpn = read.Text("Mqtt:Alpn");
+        var port = read.Number(1, 65_535, "Mqtt:Port");
+        var isTls = read.Flag("Mqtt:Tls") ?? ((caFile ?? certFile ?? alpn) is not null || port is BrokerPorts.Https);
+        if (!isTls && (caFile ?? certFile ?? alpn) is not null)
+            read.Fail("Mqtt:Tls: false, but Mqtt:CaFile, Mqtt:CertFile or Mqtt:Alpn is set: the connection would not be encrypted");
         var venId = VenIdOf(read);
         if (venId is null)
             read.Fail("Ven:Id: missing (IOT_THING_NAME is read too)");
@@ -38,13 +41,14 @@ public static class VenConfiguration
             read.Fail("Mqtt:ClientId: differs from Ven:Id, but a VEN connects under its own id");
         var broker = new BrokerAddress(
             read.Text("Mqtt:Host", "IOT_ENDPOINT") ?? "localhost",
-            read.Number(1, 65_535, "Mqtt:Port") ?? (isTls ? MqttTlsPort : MqttPort)
+            port ?? (isTls ? BrokerPorts.Tls : BrokerPorts.Plain)
         )
         {
             IsTls = isTls,
             CaFile = caFile,
             CertFile = certFile,
             KeyFile = keyFile,
+            Alpn = alpn,
         };
         var webPort = read.Number(0, 65_535, "Web:Port", "WEB_PORT") ?? WebPortDefault;
         var webHost = read.Text("Web:Host") ?? "localhost";
@@ -118,6 +122,14 @@ public static class VenConfiguration
             foreach (var error in errors)
                 Fail($"{key}: {error}");
             return home;
+        }
+
+        public string? PrivateKey(params ReadOnlySpan<string> keys)
+        {
+            var path = File(keys);
+            if (path is not null && PrivateKeyFile.Problem(path, configuration["CREDENTIALS_DIRECTORY"]) is { } problem)
+                Fail($"{Find(keys)!.Value.Key}: {problem}");
+            return path;
         }
 
         public bool? Flag(params ReadOnlySpan<string> keys)

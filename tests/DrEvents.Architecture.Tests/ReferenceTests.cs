@@ -8,17 +8,19 @@ namespace DrEvents.Architecture.Tests;
 public sealed class ReferenceTests
 {
     private const string Contracts = "DrEvents.Contracts";
+    private const string Mqtt = "DrEvents.Mqtt";
     private const string Ven = "DrEvents.Ven";
 
     /// <summary>What each project may refer to; null means all.</summary>
     private static readonly Dictionary<string, string[]?> Allowed = new()
     {
         [Contracts] = [],
-        ["DrEvents.Backend"] = [Contracts],
+        [Mqtt] = [],
+        ["DrEvents.Backend"] = [Contracts, Mqtt],
         ["DrEvents.Dashboard"] = [Contracts, "DrEvents.Backend"],
-        [Ven] = [Contracts],
+        [Ven] = [Contracts, Mqtt],
         ["DrEvents.Simulator"] = [Contracts, Ven],
-        ["DrEvents.Cli"] = [Contracts],
+        ["DrEvents.Cli"] = [Contracts, Mqtt],
         ["DrEvents.Local"] = null,
     };
 

@@ -49,7 +49,7 @@ public sealed partial class SourceTests
     [InlineData("src")]
     [InlineData("tests")]
     public void the_mqtt_library_is_named_only_below_folders_called_mqtt(string folder) =>
-        Repository.Matches(folder, MqttLibrary()).Where(place => !place.Contains("/Mqtt/", StringComparison.Ordinal)).ShouldBeEmpty();
+        Repository.Matches(folder, MqttLibrary()).Where(place => !place.Contains("Mqtt/", StringComparison.Ordinal)).ShouldBeEmpty();
 
     [Theory]
     [InlineData(".cs")]

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace DrEvents.Ven.Tests;
 
-public sealed class VenConfigurationTests
+public sealed class VenConfigurationTests : IDisposable
 {
+    private readonly string _key = Path.GetTempFileName();
+
     [Fact]
     public void an_id_is_all_that_is_needed()
     {
@@ -44,15 +46,37 @@ public sealed class VenConfigurationTests
             ("IOT_THING_NAME", "thing:1"),
             ("CA_CERT", pem),
             ("CLIENT_CERT", pem),
-            ("PRIVATE_KEY", pem),
+            ("PRIVATE_KEY", _key),
             ("WEB_PORT", "0")
         )
             .Options.ShouldNotBeNull();
         options.VenId.ShouldBe("thing:1");
         (options.Broker.Host, options.Broker.Port, options.Broker.IsTls).ShouldBe(("broker.example", 8883, true));
-        (options.Broker.CaFile, options.Broker.CertFile, options.Broker.KeyFile).ShouldBe((pem, pem, pem));
+        (options.Broker.CaFile, options.Broker.CertFile, options.Broker.KeyFile).ShouldBe((pem, pem, _key));
         options.WebPort.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("PRIVATE_KEY", "CLIENT_CERT")]
+    [InlineData("Mqtt:KeyFile", "Mqtt:CertFile")]
+    public void a_key_that_others_can_read_is_refused_with_the_command_that_mends_it(string keyName, string certName)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        Read(("Ven:Id", "ven-1"), (keyName, _key), (certName, _key))
+            .Errors.Single()
+            .ShouldBe($"{keyName}: {_key} is open to others than its owner (mode 440). Mend it with: chmod 600 '{_key}'");
+    }
+
+    [Fact]
+    public void port_443_is_tls() => Read(("Ven:Id", "ven-1"), ("Mqtt:Port", "443")).Options.ShouldNotBeNull().Broker.IsTls.ShouldBeTrue();
+
+    [Fact]
+    public void certificates_without_tls_are_a_mistake() =>
+        Read(("Ven:Id", "ven-1"), ("Mqtt:Tls", "false"), ("Mqtt:CaFile", _key)).Errors.Single().ShouldStartWith("Mqtt:Tls: false, but ");
+
+    public void Dispose() => File.Delete(_key);
 
     [Fact]
     public void the_common_name_of_a_key_wins_over_the_fields() =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using MQTTnet;
 using MQTTnet.Protocol;
 
@@ -16,6 +17,7 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AnswerLongest = TimeSpan.FromSeconds(10);
 
+    private readonly BrokerTls? _tls = ConnectOptions.TlsOf(options, clock);
     private volatile LiveConnection? _live;
 
     /// <summary>The connection that serves the session now; null while there is none.</summary>
@@ -37,8 +39,8 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
             }
             catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
             {
-                Problem = e.Message;
-                LogNotConnected(log, options.Host, options.PortInForce, plan.ClientId, e.Message);
+                Problem = (await FailedAttempt.ExplainAsync(e, _tls, options.PortInForce, clock.GetUtcNow())).Words;
+                LogNotConnected(log, options.Host, options.PortInForce, plan.ClientId, Problem);
             }
             if (stopping.IsCancellationRequested)
                 return;
@@ -56,7 +58,7 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
             var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
             client.DisconnectedAsync += e =>
             {
-                ended.TrySetResult(e.ReasonString ?? e.Exception?.Message ?? e.Reason.ToString());
+                ended.TrySetResult(ConnectFailure.Of(e).Words);
                 return Task.CompletedTask;
             };
             client.ApplicationMessageReceivedAsync += e => ReceiveAsync(e, stopping);
@@ -64,9 +66,9 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
             {
                 bounded.CancelAfter(AnswerLongest);
                 // A refused CONNACK does not throw.
-                var connack = await client.ConnectAsync(ConnectOptions.From(options, plan), bounded.Token);
+                var connack = await client.ConnectAsync(ConnectOptions.From(options, plan, _tls), bounded.Token);
                 if (connack.ResultCode != MqttClientConnectResultCode.Success)
-                    throw new InvalidOperationException($"refused by the broker: {connack.ResultCode} {connack.ReasonString}");
+                    throw new InvalidOperationException(ConnectFailure.Of(connack).Words);
                 foreach (var filters in plan.Filters.Chunk(WireLimits.FiltersPerSubscribeMax))
                     await SubscribeAsync(client, filters, bounded.Token);
             }
@@ -125,9 +127,6 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
         }
     }
 
-    /// <summary>A connection, and since when there is one.</summary>
-    internal sealed record LiveConnection(IMqttClient Client, DateTimeOffset Since);
-
     [LoggerMessage(LogLevel.Information, "Connected to the broker at {Host}:{Port} as {ClientId}")]
     private static partial void LogConnected(ILogger log, string host, int port, string clientId);
 
@@ -137,3 +136,6 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
     [LoggerMessage(LogLevel.Debug, "A message of {Topic} could not be acknowledged: {Problem}")]
     private static partial void LogAcknowledgementLost(ILogger log, string topic, string problem);
 }
+
+/// <summary>A connection, and since when there is one.</summary>
+internal sealed record LiveConnection(IMqttClient Client, DateTimeOffset Since);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using DrEvents.Mqtt;
 using MQTTnet;
 using MQTTnet.Formatter;
 
@@ -9,7 +9,7 @@ internal static class ConnectOptions
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(60);
 
-    public static MqttClientOptions From(MqttOptions options, SessionPlan session)
+    public static MqttClientOptions From(MqttOptions options, SessionPlan session, BrokerTls? tls)
     {
         var builder = new MqttClientOptionsBuilder()
             .WithTcpServer(options.Host, options.PortInForce)
@@ -19,25 +19,23 @@ internal static class ConnectOptions
             .WithSessionExpiryInterval((uint)session.Expiry.TotalSeconds)
             .WithReceiveMaximum((ushort)options.ReceiveMaximum)
             .WithKeepAlivePeriod(KeepAlive);
-        if (options.Tls)
-            builder.WithTlsOptions(tls => Tls(tls, options));
+        tls?.Apply(builder);
         return builder.Build();
     }
 
-    private static void Tls(MqttClientTlsOptionsBuilder tls, MqttOptions options)
-    {
-        tls.UseTls();
-        if (options.CaFile is not null)
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(options.CaFile);
-            tls.WithTrustChain(authorities);
-        }
-        if (options.CertFile is not null)
-        {
-            using var pem = X509Certificate2.CreateFromPemFile(options.CertFile, options.KeyFile);
-            // A key that lives only in memory is refused by some platforms' TLS; a PKCS#12 round trip makes it usable everywhere.
-            tls.WithClientCertificates([X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null)]);
-        }
-    }
+    /// <summary>The broker's TLS; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">A file cannot be used; the message names the configuration key.</exception>
+    public static BrokerTls? TlsOf(MqttOptions options, TimeProvider clock) =>
+        options.Tls
+            ? BrokerTls.Load(
+                new TlsSettings(options.Host)
+                {
+                    CaFile = options.CaFile,
+                    CertFile = options.CertFile,
+                    KeyFile = options.KeyFile,
+                    Alpn = BrokerPorts.AlpnOf(options.PortInForce, options.Alpn),
+                },
+                clock
+            )
+            : null;
 }

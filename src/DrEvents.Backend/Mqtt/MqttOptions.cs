@@ -1,3 +1,4 @@
+using DrEvents.Mqtt;
 using Microsoft.Extensions.Options;
 
 namespace DrEvents.Backend.Mqtt;
@@ -26,6 +27,9 @@ public sealed class MqttOptions
     /// <summary>PEM file of our key.</summary>
     public string? KeyFile { get; set; }
 
+    /// <summary>Protocol that the TLS handshake asks for (ALPN); port 443 implies AWS IoT Core's.</summary>
+    public string? Alpn { get; set; }
+
     /// <summary>
     /// Client id. Backends that share one broker need different ones, unless they are nodes of one cluster: those add to it themselves.
     /// </summary>
@@ -41,7 +45,7 @@ public sealed class MqttOptions
     public uint SessionExpirySeconds { get; set; } = 3600;
 
     /// <summary>The port in force.</summary>
-    public int PortInForce => Port ?? (Tls ? 8883 : 1883);
+    public int PortInForce => Port ?? (Tls ? BrokerPorts.Tls : BrokerPorts.Plain);
 
     /// <summary>What is wrong with these options, naming the key; empty when nothing is.</summary>
     public IEnumerable<string> Problems()
@@ -65,6 +69,8 @@ public sealed class MqttOptions
             if (file is not null && !File.Exists(file))
                 yield return $"Mqtt:{key}: there is no file {file}";
         }
+        if (KeyFile is not null && PrivateKeyFile.Problem(KeyFile, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")) is { } open)
+            yield return $"Mqtt:KeyFile: {open}";
     }
 }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using DrEvents.Cli.Monitoring;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
@@ -20,6 +21,7 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
     private static readonly TimeSpan RetryWaitMax = TimeSpan.FromSeconds(10);
 
     private readonly MqttClientFactory _factory = new();
+    private readonly BrokerTls? _tls = TlsOf(broker, shell);
 
     /// <summary>Hands over each message, one at a time, until it is told to stop.</summary>
     public async Task Watch(Action<BrokerMessage> take, CancellationToken stop)
@@ -69,13 +71,8 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
         var end = await lost;
         if (end.Reason == MqttClientDisconnectReason.SessionTakenOver)
             throw new VerbFailed(ExitCode.NotHeld, $"another client took over the client id {broker.ClientId}");
-        shell.Say($"lost the broker at {broker} ({WhyLost(end)}), connecting again");
+        shell.Say($"lost the broker at {broker} ({ConnectFailure.Of(end).Words}), connecting again");
     }
-
-    /// <summary>A broker that just goes away gives no reason, which MQTTnet calls a normal disconnection.</summary>
-    private static string WhyLost(MqttClientDisconnectedEventArgs end) =>
-        end.Exception?.GetBaseException().Message
-        ?? (end.Reason == MqttClientDisconnectReason.NormalDisconnection ? "it closed the connection" : end.Reason.ToString());
 
     private async Task<VerbFailed?> TryConnect(IMqttClient client, CancellationToken stop)
     {
@@ -87,7 +84,7 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
         {
             var connected = await client.ConnectAsync(options, bound.Token);
             if (connected.ResultCode != MqttClientConnectResultCode.Success)
-                return new VerbFailed(ExitCode.NotHeld, $"the broker at {broker} refuses the connection: {connected.ResultCode}");
+                return new VerbFailed(ExitCode.NotHeld, $"no connection to {broker}: {ConnectFailure.Of(connected).Words}");
             foreach (var some in filters.Chunk(WireLimits.FiltersPerSubscribeMax))
                 await Subscribe(client, some, bound.Token);
             return null;
@@ -96,10 +93,10 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
             when (e is MqttCommunicationException or SocketException or IOException or AuthenticationException or OperationCanceledException
             )
         {
-            var why = e is OperationCanceledException ? $"no answer within {AnswerTimeout.TotalSeconds:0} s" : e.GetBaseException().Message;
+            var why = await FailedAttempt.ExplainAsync(e, _tls, broker.Port, shell.Now);
             return new VerbFailed(
                 ExitCode.Unreachable,
-                $"no broker at {broker}: {why}.",
+                $"no broker at {broker}: {why.Words}",
                 "Is it running there? Say another address with --mqtt-host and --mqtt-port, or Mqtt__Host and Mqtt__Port."
             );
         }
@@ -126,7 +123,29 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
             .WithClientId(broker.ClientId)
             .WithCleanStart()
             .WithTimeout(AnswerTimeout);
-        return broker.Tls ? options.WithTlsOptions(tls => TlsFiles.Apply(tls, broker)).Build() : options.Build();
+        _tls?.Apply(options);
+        return options.Build();
+    }
+
+    private static BrokerTls? TlsOf(BrokerAddress broker, Shell shell)
+    {
+        if (!broker.Tls)
+            return null;
+        var files = new TlsSettings(broker.Host)
+        {
+            CaFile = broker.CaFile,
+            CertFile = broker.CertFile,
+            KeyFile = broker.KeyFile,
+            Alpn = BrokerPorts.AlpnOf(broker.Port, null),
+        };
+        try
+        {
+            return BrokerTls.Load(files, shell.Clock);
+        }
+        catch (InvalidDataException e)
+        {
+            throw VerbFailed.BadInput(e.Message);
+        }
     }
 
     // A copy of the payload: the client's buffer is used again for the next message.

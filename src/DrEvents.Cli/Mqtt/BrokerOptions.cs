@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using DrEvents.Cli.Arguments;
+using DrEvents.Mqtt;
 
 namespace DrEvents.Cli.Mqtt;
 
@@ -45,6 +46,8 @@ sealed class BrokerOptions
             throw VerbFailed.BadInput($"{needless.Name}: needs --mqtt-tls, the connection would not be encrypted");
         var certFile = tls ? FileOf(parse, shell, _certFile, "Mqtt__CertFile") : null;
         var keyFile = tls ? FileOf(parse, shell, _keyFile, "Mqtt__KeyFile") : null;
+        if (keyFile is not null && PrivateKeyFile.Problem(keyFile, shell.Variable("CREDENTIALS_DIRECTORY")) is { } open)
+            throw VerbFailed.BadInput($"--key-file: {open}");
         if ((certFile is null) != (keyFile is null))
             throw VerbFailed.BadInput("--cert-file and --key-file: a client certificate needs both");
         return new BrokerAddress(

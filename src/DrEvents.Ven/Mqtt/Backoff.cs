@@ -1,17 +1,45 @@
 namespace DrEvents.Ven.Mqtt;
 
-/// <summary>How long to wait before the next attempt to connect.</summary>
-internal static class Backoff
+/// <summary>How long to wait before the next attempt to connect, from what became of those before.</summary>
+/// <remarks>
+/// AWS IoT Core takes one connection a second of one client id, so no wait is shorter. Two clients of the same id that both came back at
+/// once would push each other off for ever: who is pushed off waits long, and longer each time.
+/// </remarks>
+/// <param name="Failures">Attempts and connections in a row that came to nothing.</param>
+/// <param name="Takeovers">Connections in a row that another client with our id took over.</param>
+internal readonly record struct Backoff(int Failures, int Takeovers)
 {
-    private const double FirstS = 0.5;
-    private const double LongestS = 30;
+    private const double ShortestS = 1;
+    private const double LongestS = 60;
+    private const double TakenOverShortestS = 30;
+    private const double TakenOverLongestS = 900;
+    private const int DoublingsMax = 10;
 
-    /// <summary>Doubles from half a second to half a minute; the jitter keeps a fleet from coming back in one instant.</summary>
-    /// <param name="failures">Attempts that have failed in a row, from 1.</param>
-    /// <param name="jitter">A random number in [0, 1).</param>
-    public static TimeSpan After(int failures, double jitter)
+    /// <summary>A connection that lasted as long was a good one.</summary>
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(30);
+
+    /// <summary>A connection that lasted as long shows that the other client is gone.</summary>
+    private static readonly TimeSpan HeldAlone = TimeSpan.FromMinutes(10);
+
+    /// <summary>After one more attempt that failed, or connection that ended.</summary>
+    /// <param name="lasted">How long the connection stood; zero when there was none.</param>
+    /// <param name="isTakenOver">Whether another client with our id ended it.</param>
+    public Backoff Next(TimeSpan lasted, bool isTakenOver)
     {
-        var ceilingS = Math.Min(LongestS, FirstS * Math.Pow(2, Math.Clamp(failures, 1, 10)));
-        return TimeSpan.FromSeconds(FirstS + ((ceilingS - FirstS) * jitter));
+        var takeovers = lasted >= HeldAlone ? 0 : Takeovers;
+        return new(lasted >= Held ? 1 : Failures + 1, isTakenOver ? takeovers + 1 : takeovers);
     }
+
+    /// <summary>The wait: it doubles, and its jitter keeps a fleet from coming back in one instant.</summary>
+    /// <param name="isTakenOver">Whether another client with our id ended the last connection.</param>
+    /// <param name="jitter">A random number in [0, 1).</param>
+    public TimeSpan Wait(bool isTakenOver, double jitter) =>
+        TimeSpan.FromSeconds(
+            isTakenOver
+                ? Doubled(TakenOverShortestS, Takeovers - 1, TakenOverLongestS) * (1 + jitter) / 2
+                : ShortestS + ((Doubled(ShortestS, Failures, LongestS) - ShortestS) * jitter)
+        );
+
+    private static double Doubled(double firstS, int times, double mostS) =>
+        Math.Min(mostS, firstS * Math.Pow(2, Math.Clamp(times, 0, DoublingsMax)));
 }

@@ -16,4 +16,7 @@ public sealed record BrokerAddress(string Host, int Port)
 
     /// <summary>PEM file of the key of that certificate.</summary>
     public string? KeyFile { get; init; }
+
+    /// <summary>Protocol that the TLS handshake asks for (ALPN); null asks for what the port implies.</summary>
+    public string? Alpn { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using MQTTnet;
 using MQTTnet.Protocol;
 
@@ -36,7 +37,8 @@ internal sealed partial class BrokerConnection(
 
     private static readonly MqttClientFactory Factory = new();
 
-    private readonly MqttClientOptions _options = ConnectOptions.Of(venId, broker);
+    private readonly BrokerTls? _tls = ConnectOptions.TlsOf(broker, clock);
+    private readonly PublishPace _pace = new(clock);
     private volatile LiveConnection? _live;
     private volatile bool _isLeaving;
 
@@ -46,32 +48,20 @@ internal sealed partial class BrokerConnection(
     /// <summary>Stays connected until cancelled, or until <see cref="DisconnectAsync"/>.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var failures = 0;
+        var backoff = new Backoff();
         while (!cancellation.IsCancellationRequested && !_isLeaving)
         {
-            try
-            {
-                failures++;
-                await ConnectAndStayAsync(() => failures = 0, cancellation);
-            }
-            catch (Exception) when (cancellation.IsCancellationRequested)
-            {
-                // What breaks while the VEN ends is the end that was asked for.
+            var (failure, lasted) = await ConnectAndStayAsync(cancellation);
+            if (cancellation.IsCancellationRequested || _isLeaving)
                 return;
-            }
-            catch (Exception e)
-            {
-                // Whatever went wrong on the way to the broker, the answer is the same: try again later.
-                var reason = e.GetBaseException().Message;
-                LogFailed(broker.Host, broker.Port, reason);
-                listener.OnDisconnected(reason);
-            }
-            if (_isLeaving)
-                return;
+            var isTakenOver = failure.Kind == ConnectFailureKind.TakenOver;
+            backoff = backoff.Next(lasted, isTakenOver);
 #pragma warning disable CA5394 // Spreads load; nothing secret hangs on it.
-            await Task.Delay(Backoff.After(Math.Max(1, failures), Random.Shared.NextDouble()), clock, cancellation)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wait = backoff.Wait(isTakenOver, Random.Shared.NextDouble());
 #pragma warning restore CA5394
+            LogFailed(broker.Host, broker.Port, failure.Words, Math.Round(wait.TotalSeconds, 1));
+            listener.OnDisconnected(failure.Words);
+            await Task.Delay(wait, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -86,6 +76,8 @@ internal sealed partial class BrokerConnection(
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .WithRetainFlag(retain)
             .Build();
+        if (_pace.Take() is var early && early > TimeSpan.Zero)
+            await Task.Delay(early, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(RequestTimeout);
         try
@@ -99,7 +91,7 @@ internal sealed partial class BrokerConnection(
         {
             // A connection that does not answer is broken even where TCP has not noticed: leave it, the loop makes a new one.
             LogNotSent(topic, e.Message);
-            live.Gone.TrySetResult(e.Message);
+            live.Gone.TrySetResult(new ConnectFailure(ConnectFailureKind.NoAnswer, $"the broker does not answer any more ({e.Message})"));
             return false;
         }
     }
@@ -118,21 +110,40 @@ internal sealed partial class BrokerConnection(
         catch (Exception e)
         {
             // The connection broke while it was closed; the broker will publish the will instead.
-            LogFailed(broker.Host, broker.Port, e.Message);
+            LogNotSent("goodbye", e.Message);
         }
     }
 
     /// <summary>Drops the connection without a word, as a loss of power does.</summary>
     public void Drop() => _live?.Client.Dispose();
 
-    private async Task ConnectAndStayAsync(Action connected, CancellationToken cancellation)
+    /// <summary>One connection from its beginning to its end: why it ended, and how long it stood.</summary>
+    private async Task<(ConnectFailure Failure, TimeSpan Lasted)> ConnectAndStayAsync(CancellationToken cancellation)
+    {
+        long? connectedAt = null;
+        ConnectFailure failure;
+        try
+        {
+            failure = await StayAsync(() => connectedAt = clock.GetTimestamp(), cancellation);
+        }
+        catch (Exception e)
+        {
+            // Whatever went wrong on the way to the broker, the answer is the same: try again later.
+            failure = cancellation.IsCancellationRequested
+                ? new ConnectFailure(ConnectFailureKind.Other, "the VEN ends")
+                : await FailedAttempt.ExplainAsync(e, _tls, broker.Port, clock.GetUtcNow());
+        }
+        return (failure, connectedAt is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero);
+    }
+
+    private async Task<ConnectFailure> StayAsync(Action connected, CancellationToken cancellation)
     {
         using var client = Factory.CreateMqttClient();
         var live = new LiveConnection(client);
         var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.DisconnectedAsync += e =>
         {
-            live.Gone.TrySetResult(e.Exception?.GetBaseException().Message ?? e.ReasonString ?? e.Reason.ToString());
+            live.Gone.TrySetResult(ConnectFailure.Of(e));
             return Task.CompletedTask;
         };
         client.ApplicationMessageReceivedAsync += async e =>
@@ -146,10 +157,10 @@ internal sealed partial class BrokerConnection(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(RequestTimeout);
 
-        var result = await client.ConnectAsync(_options, timeout.Token);
+        var result = await client.ConnectAsync(ConnectOptions.Of(venId, broker, _tls), timeout.Token);
         // A refusal does not throw.
         if (result.ResultCode != MqttClientConnectResultCode.Success)
-            throw new InvalidOperationException($"refused by the broker: {result.ResultCode} {result.ReasonString}".TrimEnd());
+            return ConnectFailure.Of(result);
         await SubscribeAsync(client, timeout.Token);
         connected();
         _live = live;
@@ -158,11 +169,7 @@ internal sealed partial class BrokerConnection(
             LogConnected(broker.Host, broker.Port);
             await listener.OnConnectedAsync(cancellation);
             isReady.SetResult();
-            var reason = await live.Gone.Task.WaitAsync(cancellation);
-            if (_isLeaving)
-                return;
-            LogFailed(broker.Host, broker.Port, reason);
-            listener.OnDisconnected(reason);
+            return await live.Gone.Task.WaitAsync(cancellation);
         }
         finally
         {
@@ -183,14 +190,14 @@ internal sealed partial class BrokerConnection(
     private sealed record LiveConnection(IMqttClient Client)
     {
         /// <summary>Completes with the reason when the connection is not to be used any more.</summary>
-        public TaskCompletionSource<string> Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ConnectFailure> Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Host}:{Port}")]
     private partial void LogConnected(string host, int port);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to {Host}:{Port}: {Reason}")]
-    private partial void LogFailed(string host, int port, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to {Host}:{Port}: {Reason}. Next attempt in {Seconds} s")]
+    private partial void LogFailed(string host, int port, string reason, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was not sent: {Reason}")]
     private partial void LogNotSent(string topic, string reason);

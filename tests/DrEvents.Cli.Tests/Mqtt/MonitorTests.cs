@@ -118,7 +118,11 @@ public class MonitorTests
 
         (await Monitor(broker)).ShouldBe(ExitCode.Unreachable);
 
-        _shell.Error.Lines[0].ShouldBe($"drevents: no broker at 127.0.0.1:{broker.Port}: Connection refused.");
+        _shell
+            .Error.Lines[0]
+            .ShouldBe(
+                $"drevents: no broker at 127.0.0.1:{broker.Port}: connection refused, nobody listens there: is the broker running, and the port right?"
+            );
     }
 
     [Fact]
@@ -129,7 +133,7 @@ public class MonitorTests
 
         (await Monitor(broker)).ShouldBe(ExitCode.NotHeld);
 
-        _shell.Error.ToString().ShouldContain("refuses the connection: NotAuthorized");
+        _shell.Error.ToString().ShouldContain("refuses the connection (NotAuthorized)");
     }
 
     [Fact]

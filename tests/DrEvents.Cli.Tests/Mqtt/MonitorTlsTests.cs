@@ -57,7 +57,7 @@ public class MonitorTlsTests
 
         (await Monitor(broker, "--mqtt-tls", "--ca-file", authority.KeyFile)).ShouldBe(ExitCode.BadInput);
 
-        _shell.Error.ToString().ShouldContain($"'{authority.KeyFile}' cannot be used: holds no certificate");
+        _shell.Error.ToString().ShouldContain($"'{authority.KeyFile}' cannot be used: it holds no certificate");
     }
 
     private Task<int> Monitor(TestBroker broker, params string[] more) =>

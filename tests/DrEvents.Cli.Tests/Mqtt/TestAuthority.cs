@@ -21,6 +21,8 @@ public sealed class TestAuthority : IDisposable
         using var client = Sign("CN=monitor", clientKey, null);
         CertFile = Write("client.pem", client.ExportCertificatePem());
         KeyFile = Write("client.key", clientKey.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     public string CaFile { get; }

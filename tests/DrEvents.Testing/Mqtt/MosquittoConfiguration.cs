@@ -34,9 +34,9 @@ internal static class MosquittoConfiguration
         [
             .. Limits(),
             .. Persistence(folder),
-            .. settings,
             $"listener {port} {TestBroker.Host}",
             "max_qos 1",
+            .. settings,
             .. certificates is null ? ["allow_anonymous true"] : MutualTls(certificates, access),
         ];
         await File.WriteAllLinesAsync(path, lines);

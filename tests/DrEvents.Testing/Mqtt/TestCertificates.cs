@@ -10,11 +10,10 @@ public sealed class TestCertificates : IDisposable
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Validity = TimeSpan.FromDays(1);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("drevents-certificates-");
-    private readonly DateTimeOffset notBefore = TimeProvider.System.GetUtcNow() - ClockTolerance;
+    private readonly DateTimeOffset notBefore = TimeProvider.System.GetUtcNow() - Validity;
     private readonly X509Certificate2 authority;
 
     /// <summary>Makes the authority and the server's certificate, for <c>localhost</c> and <c>127.0.0.1</c>.</summary>
@@ -26,18 +25,27 @@ public sealed class TestCertificates : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
-        Server = Issue("localhost", ServerAuthentication, names.Build());
+        Server = Issue("localhost", ServerAuthentication, notBefore, authority.NotAfter, names.Build());
     }
 
     /// <summary>The authority's certificate.</summary>
     public string CaFile { get; }
 
     /// <summary>The server's certificate and key.</summary>
-    public CertificateFiles Server { get; }
+    public CertificateFiles Server { get; private set; }
+
+    /// <summary>Gives the server another certificate, for instance one that is wrong.</summary>
+    public void ReplaceServer(string host, TimeSpan validFromNow, TimeSpan validToNow)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        var now = TimeProvider.System.GetUtcNow();
+        Server = Issue(host, ServerAuthentication, now + validFromNow, now + validToNow, names.Build());
+    }
 
     /// <summary>Issues a client's certificate.</summary>
     /// <param name="commonName">Who the client is; for a VEN its id.</param>
-    public CertificateFiles Client(string commonName) => Issue(commonName, ClientAuthentication);
+    public CertificateFiles Client(string commonName) => Issue(commonName, ClientAuthentication, notBefore, authority.NotAfter);
 
     /// <summary>Deletes all files.</summary>
     public void Dispose()
@@ -53,10 +61,16 @@ public sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority());
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        return request.CreateSelfSigned(notBefore, notBefore + Validity);
+        return request.CreateSelfSigned(notBefore, notBefore + (2 * Validity));
     }
 
-    private CertificateFiles Issue(string commonName, string usage, params X509Extension[] extensions)
+    private CertificateFiles Issue(
+        string commonName,
+        string usage,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        params X509Extension[] extensions
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var name = new X500DistinguishedNameBuilder();
@@ -67,7 +81,7 @@ public sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         foreach (var extension in extensions)
             request.CertificateExtensions.Add(extension);
-        using var certificate = request.Create(authority, notBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(16));
+        using var certificate = request.Create(authority, from, to, RandomNumberGenerator.GetBytes(16));
         var stem = Path.Combine(folder.FullName, $"{Guid.NewGuid():N}");
         var files = new CertificateFiles(commonName, stem + ".pem", stem + ".key");
         File.WriteAllText(files.CertFile, certificate.ExportCertificatePem());

@@ -112,6 +112,24 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task when_another_client_takes_the_id_over_the_ven_does_not_fight_for_it()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        using var log = new CapturedLog();
+        await using var ven = Ven(broker, log);
+        await ven.StartAsync();
+        (await broker.NextStatusAsync(VenId)).Online.ShouldBeTrue();
+
+        await using var other = await broker.ConnectAsync(VenId);
+
+        await Eventually.HoldsAsync(() => log.Lines.Any(l => l.Contains("another client", StringComparison.Ordinal)), "it is told");
+        var line = log.Lines.Single(l => l.Contains("another client", StringComparison.Ordinal));
+        var waitS = double.Parse(line.Split(' ')[^2], System.Globalization.CultureInfo.InvariantCulture);
+        waitS.ShouldBeInRange(15, 30);
+        other.IsConnected.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task a_ven_that_is_stopped_says_goodbye()
     {
         await using var broker = await TestBroker.StartedAsync();
@@ -158,7 +176,7 @@ public sealed class AgentTests : IDisposable
         return ven;
     }
 
-    private VenAgent Ven(TestBroker broker) =>
+    private VenAgent Ven(TestBroker broker, CapturedLog? log = null) =>
         new(
             new VenOptions(VenId, new BrokerAddress("127.0.0.1", broker.Port))
             {
@@ -166,7 +184,8 @@ public sealed class AgentTests : IDisposable
                 LogFile = _logFile,
             },
             HomeLoads.Typical(1),
-            TimeProvider.System
+            TimeProvider.System,
+            log
         );
 
     private static async Task<LoadsSnapshot> NextSnapshotAsync(TestBroker broker) =>

@@ -4,6 +4,7 @@ using System.Net;
 using System.Threading.Channels;
 using DrEvents.Contracts.Mqtt;
 using MQTTnet;
+using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -93,6 +94,20 @@ public sealed class TestBroker : IAsyncDisposable
         await _server!.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "backend" });
     }
 
+    /// <summary>Another client, which pushes off who has the same id.</summary>
+    public async Task<OtherClient> ConnectAsync(string clientId)
+    {
+        var client = new MqttClientFactory().CreateMqttClient();
+        var options = new MqttClientOptionsBuilder()
+            .WithTcpServer("127.0.0.1", Port)
+            .WithClientId(clientId)
+            .WithProtocolVersion(MqttProtocolVersion.V500)
+            .Build();
+        using var patience = new CancellationTokenSource(Patience);
+        await client.ConnectAsync(options, patience.Token);
+        return new OtherClient(client);
+    }
+
     /// <summary>The next message on a topic, as it came.</summary>
     public async Task<byte[]> NextAsync(string topic)
     {
@@ -133,4 +148,16 @@ public sealed class TestBroker : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 
     private Channel<byte[]> Said(string topic) => _byTopic.GetOrAdd(topic, _ => Channel.CreateUnbounded<byte[]>());
+}
+
+/// <summary>A client that is no VEN.</summary>
+public sealed class OtherClient(IMqttClient client) : IAsyncDisposable
+{
+    public bool IsConnected => client.IsConnected;
+
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }
