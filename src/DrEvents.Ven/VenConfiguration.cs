@@ -113,14 +113,6 @@ public static class VenConfiguration
             return path;
         }
 
-        public string? PrivateKey(params ReadOnlySpan<string> keys)
-        {
-            var path = File(keys);
-            if (path is not null && PrivateKeyFile.Problem(path, configuration["CREDENTIALS_DIRECTORY"]) is { } problem)
-                Fail($"{Find(keys)!.Value.Key}: {problem}");
-            return path;
-        }
-
         public TimeSpan? Seconds(string key) => Number(0, 3600, key) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
         public Home? Home(string key)
@@ -131,6 +123,14 @@ public static class VenConfiguration
             foreach (var error in errors)
                 Fail($"{key}: {error}");
             return home;
+        }
+
+        public string? PrivateKey(params ReadOnlySpan<string> keys)
+        {
+            var path = File(keys);
+            if (path is not null && PrivateKeyFile.Problem(path, configuration["CREDENTIALS_DIRECTORY"]) is { } problem)
+                Fail($"{Find(keys)!.Value.Key}: {problem}");
+            return path;
         }
 
         public bool? Flag(params ReadOnlySpan<string> keys)

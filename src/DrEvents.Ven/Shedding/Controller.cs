@@ -18,9 +18,6 @@ internal sealed partial class Controller(
     ReturnPace pace = default
 )
 {
-    /// <summary>Clocks are corrected by fractions of a second all the time.</summary>
-    private static readonly TimeSpan SetBackMin = TimeSpan.FromSeconds(2);
-
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
@@ -29,7 +26,6 @@ internal sealed partial class Controller(
     private readonly DeliveryMeter _delivery = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
-    private DateTimeOffset _seenAt;
 
     /// <summary>Time between two samples.</summary>
     public TimeSpan ReportInterval => _state.ReportIntervalS is { } seconds ? TimeSpan.FromSeconds(seconds) : reportInterval;
@@ -185,29 +181,6 @@ internal sealed partial class Controller(
         Commit(now, [received, new CommandDiscarded(reason)]);
         LogDiscarded(reason);
         return new CommandOutcome(Ack: null);
-    }
-
-    /// <summary>Tells simulated loads, entry by entry of a replay, which limits were on them.</summary>
-    private Action<DateTimeOffset, VenState> Recall(DateTimeOffset now)
-    {
-        var before = VenState.Initial;
-        return (at, state) =>
-        {
-            if (!before.HasLimitsOf(state) && now - at < Panel.Memory)
-                _panel.Recall(state.LimitsAt(at), at);
-            (before, _seenAt) = (state, at);
-        };
-    }
-
-    /// <summary>Notices a clock that was set back, by the time of the last call or, after a start, of the last entry.</summary>
-    private void FollowClock(DateTimeOffset now)
-    {
-        var back = _seenAt - now;
-        _seenAt = now;
-        if (back < SetBackMin)
-            return;
-        _sampledAt = now.AddMilliseconds(-1);
-        Commit(now, [new ClockSetBack(back.TotalSeconds)]);
     }
 
     private Situation LookNow(DateTimeOffset now) =>
