@@ -1,5 +1,8 @@
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven;
 
@@ -22,6 +25,12 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>Whether the VEN keeps its device shadow.</summary>
     public bool Shadow { get; init; } = true;
+
+    /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
+    public Home? Home { get; init; }
+
+    /// <summary>How slowly loads come back after an event; a VEN that reads its configuration takes <see cref="ReturnPace.Usual"/>.</summary>
+    public ReturnPace ReturnPace { get; init; }
 
     /// <summary>Port of the VEN's own page; 0 takes a free one; null has none.</summary>
     public int? WebPort { get; init; }

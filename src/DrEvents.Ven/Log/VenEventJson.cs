@@ -38,6 +38,10 @@ internal static class VenEventJson
         ("connectionChanged", Context.ConnectionChanged),
         ("clockDrift", Context.ClockDrifted),
         ("clockStepped", Context.ClockStepped),
+        ("baselineTaken", Context.BaselineTaken),
+        ("loadsReturning", Context.LoadsReturning),
+        ("loadReturned", Context.LoadReturned),
+        ("clockSetBack", Context.ClockSetBack),
         ("venStarted", Context.VenStarted),
         (MeasuredKind, Context.PowerMeasured),
         ("logBegan", Context.LogBegan),
@@ -104,6 +108,10 @@ internal static class VenEventJson
 [JsonSerializable(typeof(ConnectionChanged))]
 [JsonSerializable(typeof(ClockDrifted))]
 [JsonSerializable(typeof(ClockStepped))]
+[JsonSerializable(typeof(BaselineTaken))]
+[JsonSerializable(typeof(LoadsReturning))]
+[JsonSerializable(typeof(LoadReturned))]
+[JsonSerializable(typeof(ClockSetBack))]
 [JsonSerializable(typeof(VenStarted))]
 [JsonSerializable(typeof(PowerMeasured))]
 [JsonSerializable(typeof(LogBegan))]
