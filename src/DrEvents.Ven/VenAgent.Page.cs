@@ -9,8 +9,12 @@ namespace DrEvents.Ven;
 /// <summary>The VEN's page and what is asked there.</summary>
 public sealed partial class VenAgent
 {
+    /// <summary>Entries that are searched for the chart of the last day: a quiet day has a few hundred.</summary>
+    private const int EntriesResumed = 2_000;
+
     private async Task StartPageAsync(int port, Desk desk)
     {
+        desk.Trace.Resume(Log.ReadNewest(EntriesResumed).Reverse());
         var token = _options.IsPairingRequired ? Token() : null;
         _page = await VenPage.StartAsync(_options.WebHost, port, desk, new PageAccess(token, _clock), _clock);
         if (token?.NewText is { } text)

@@ -5,7 +5,9 @@ using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Reporting;
+using DrEvents.Ven.Shadow;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Timekeeping;
 using DrEvents.Ven.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,6 +32,8 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly SemaphoreSlim _telling = new(1, 1);
     private readonly ILogger _logger;
     private readonly ServiceManager? _service;
+    private readonly ClockWatch _clocks;
+    private readonly DeviceShadow? _shadow;
     private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
@@ -61,12 +65,16 @@ public sealed partial class VenAgent : IAsyncDisposable
         _options = options;
         _clock = clock;
         _service = service;
-        _connection = new BrokerConnection(options.VenId, options.Broker, new Listener(this), clock, logger);
+        var listener = new Listener(this);
+        var shadowFilters = options.Shadow ? ShadowTopics.VenFilters(options.VenId) : [];
+        _connection = new BrokerConnection(options.VenId, options.Broker, shadowFilters, listener, clock, logger);
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
         var topic = Topics.Telemetry(options.VenId);
         _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log, logger);
         _alarm = new Alarm(clock);
+        _clocks = new ClockWatch(clock, _controller, logger);
+        _shadow = options.Shadow ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _clocks, clock, logger) : null;
         _desk = options.WebPort is null ? null : new Desk(this);
         _logger = logger;
     }
@@ -161,6 +169,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             _service?.Alive();
+            _clocks.Look();
             var now = _clock.GetUtcNow();
             var shedChanged = _controller.Advance(now);
             var isDue = now - reportedAt >= _controller.ReportInterval || now < reportedAt;
@@ -170,6 +179,7 @@ public sealed partial class VenAgent : IAsyncDisposable
                 var sample = _controller.Sample(now);
                 _desk?.Trace.Add(sample);
                 _sender.Enqueue(sample);
+                _shadow?.See(_controller.Look(now), _stopping.Token);
                 reportedAt = now;
             }
             var next = reportedAt + _controller.ReportInterval;
@@ -186,6 +196,9 @@ public sealed partial class VenAgent : IAsyncDisposable
         _alarm.Ring();
     }
 
+    private Task<bool> PublishAsync(string topic, byte[] payload, CancellationToken cancellation) =>
+        _connection.PublishAsync(topic, payload, cancellation: cancellation);
+
     private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
     {
         var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS);
@@ -196,48 +209,5 @@ public sealed partial class VenAgent : IAsyncDisposable
     {
         var snapshot = Report.Snapshot(_controller.Look(_clock.GetUtcNow()));
         return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
-    }
-
-    /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
-    private sealed class Listener(VenAgent ven) : IConnectionListener
-    {
-        private bool _wasConnected;
-
-        public async Task OnConnectedAsync(CancellationToken cancellation)
-        {
-            _wasConnected = true;
-            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
-            ven._service?.Say("connected");
-            await ven.PublishStatusAsync(isOnline: true, cancellation);
-            await ven.PublishLoadsAsync(cancellation);
-            await ven.TellOwnersWishesAsync(cancellation);
-            ven.ReportNow();
-        }
-
-        public void OnDisconnected(string reason)
-        {
-            ven._service?.Say($"not connected: {reason}");
-            // A failed attempt changes nothing, and a long outage must not fill the log.
-            if (!_wasConnected)
-                return;
-            _wasConnected = false;
-            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(false, reason));
-        }
-
-        public async Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
-        {
-            var outcome = ven._controller.Handle(payload, ven._clock.GetUtcNow());
-            if (
-                outcome.Ack is { } ack
-                && !await ven._connection.PublishAsync(Topics.Ack(ven._options.VenId), ack, cancellation: cancellation)
-            )
-                throw new IOException("The answer to a command could not be sent; the broker will bring the command again.");
-            if (outcome.ShedChanged)
-                ven.ReportNow();
-            if (outcome.DescriptionsChanged)
-                await ven.PublishLoadsAsync(cancellation);
-            if (outcome.SettingsChanged)
-                await ven.PublishStatusAsync(isOnline: true, cancellation);
-        }
     }
 }

@@ -74,6 +74,7 @@ public static class VenConfiguration
                 read.Number(1, 36_500, "Ven:LogDaysMax") ?? LogBounds.DaysDefault,
                 read.Number(LogBounds.MegabytesMin, 1_000_000, "Ven:LogMegabytesMax") ?? LogBounds.MegabytesDefault
             ),
+            Shadow = read.Flag("Ven:Shadow") ?? true,
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
             WebToken = webToken,

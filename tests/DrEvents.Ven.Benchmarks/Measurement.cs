@@ -78,7 +78,7 @@ internal static class Measurement
         var pages = 0;
         while (watch.Elapsed < time)
         {
-            foreach (var path in new[] { "/", "/api/state" })
+            foreach (var path in new[] { "/", "/page.js", "/api/state", "/api/history", "/api/events", "/api/log" })
             {
                 using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
                 answer.EnsureSuccessStatusCode();

@@ -57,8 +57,8 @@ internal sealed class Home : IAsyncDisposable
         SendAsync(c => c with { Op = CommandOps.ShedPanel, RequestedReductionKw = kw, DurationS = durationS, Revision = revision });
 
     /// <summary>Announces the event.</summary>
-    public Task<VenAck> AnnounceAsync(DateTimeOffset start, DateTimeOffset end, double kw = 2) =>
-        SendAsync(c => c with { Op = CommandOps.Event, StartAt = start, EndAt = end, RequestedReductionKw = kw });
+    public Task<VenAck> AnnounceAsync(DateTimeOffset start, DateTimeOffset end, double kw = 2, string eventId = EventId) =>
+        SendAsync(c => c with { Op = CommandOps.Event, EventId = eventId, StartAt = start, EndAt = end, RequestedReductionKw = kw });
 
     /// <summary>Sends a command for the event, and waits for the answer.</summary>
     public async Task<VenAck> SendAsync(Func<VenCommand, VenCommand> fill)

@@ -31,7 +31,7 @@ public sealed class LookTests(Browser browser)
         var clock = new FakeTimeProvider(now.AddMinutes(-70)) { AutoAdvanceAmount = TimeSpan.Zero };
         await using var home = await Home.StartAsync(loads: HomeLoads.Typical(4), clock: clock);
         await PassAsync(clock, TimeSpan.FromMinutes(60));
-        await home.AnnounceAsync(now.AddHours(3), now.AddHours(4), kw: 1.5);
+        await home.AnnounceAsync(now.AddHours(3), now.AddHours(4), kw: 1.5, "evt-5e6f7a8b");
         await TakeAsync(home, "before");
         await home.ShedAsync(kw: 2, durationS: 1800);
         await PassAsync(clock, TimeSpan.FromMinutes(10));

@@ -90,6 +90,9 @@ public sealed class VenConfigurationTests : IDisposable
     [InlineData("CA_CERT", "/no/such/file.pem", "CA_CERT: ")]
     [InlineData("WEB_PORT", "http", "WEB_PORT: ")]
     [InlineData("Web:Host", "a house", "Web:Host: ")]
+    [InlineData("Web:Token", "too short", "Web:Token: ")]
+    [InlineData("Web:Token", "with a space in the middle", "Web:Token: ")]
+    [InlineData("Web:PairingRequired", "perhaps", "Web:PairingRequired: ")]
     [InlineData("Ven:ReportIntervalSeconds", "0", "Ven:ReportIntervalSeconds: ")]
     [InlineData("Ven:Seed", "one", "Ven:Seed: ")]
     [InlineData("Ven:LogDaysMax", "0", "Ven:LogDaysMax: ")]
@@ -99,6 +102,16 @@ public sealed class VenConfigurationTests : IDisposable
         var (options, errors) = Read(key == "Ven:Id" ? [(key, value)] : [("Ven:Id", "ven-1"), (key, value)]);
         options.ShouldBeNull();
         errors.Single().ShouldStartWith(problem);
+    }
+
+    [Fact]
+    public void nobody_can_open_the_page_to_the_network_without_pairing()
+    {
+        Read(("Ven:Id", "v"), ("Web:Host", "0.0.0.0"), ("Web:PairingRequired", "false"))
+            .Errors.Single()
+            .ShouldStartWith("Web:PairingRequired: ");
+        Read(("Ven:Id", "v"), ("Web:Host", "0.0.0.0")).Options!.IsPairingRequired.ShouldBeTrue();
+        Read(("Ven:Id", "v")).Options!.IsPairingRequired.ShouldBeFalse();
     }
 
     [Fact]

@@ -35,6 +35,10 @@ public static class ShadowTopics
     /// <summary>Where the document before and after a change is published.</summary>
     public static string Documents(string venId) => Request(venId, "update/documents");
 
+    /// <summary>What a VEN subscribes to: the answers to its requests, and what is wanted of it.</summary>
+    public static IReadOnlyList<string> VenFilters(string venId) =>
+        [Accepted(venId, "get"), Rejected(venId, "get"), Accepted(venId, "update"), Rejected(venId, "update"), Delta(venId)];
+
     /// <summary>The VEN that a shadow topic belongs to, or null for any other topic.</summary>
     public static string? VenOf(string topic)
     {

@@ -100,9 +100,18 @@ internal static class LogTables
     public static List<ChainedEntry> ReadNewest(SqliteConnection file, int count) =>
         ReadEntries(file, SelectEntries + "WHERE sequence > $a ORDER BY sequence DESC LIMIT $b", 0, count);
 
-    /// <summary>The next entry's sequence: behind all that are there, and all that are said to be there.</summary>
-    public static long NextSequence(SqliteConnection file) =>
-        Math.Max(ReadEnds(file)?.Newest.Sequence ?? 0, file.Number("SELECT max(sequence) FROM entries")) + 1;
+    /// <summary>The newest sequence that is there, or that is said to be there.</summary>
+    public static long NewestSequence(SqliteConnection file) =>
+        Math.Max(ReadEnds(file)?.Newest.Sequence ?? 0, file.Number("SELECT max(sequence) FROM entries"));
+
+    /// <summary>What the next entry is chained to. Where the log was tampered with, the break stays to be seen.</summary>
+    public static LogHead HeadToChainTo(SqliteConnection file)
+    {
+        if (ReadEnds(file) is { } ends)
+            return ends.Newest with { Sequence = NewestSequence(file) };
+        SetRemoved(file, LogChain.Begin);
+        return LogChain.Begin with { Sequence = NewestSequence(file) };
+    }
 
     /// <summary>What is wrong with the end of the log, as far as it is seen without reading the rest; null when nothing is.</summary>
     public static string? CheckEnds(SqliteConnection file)

@@ -161,7 +161,7 @@ public sealed class SqliteEventLog : EventLog
                 _notes.Add(new LogFaultFound(fault));
                 Trouble = $"{_path}: {fault}; `drevents-ven log verify` tells more";
             }
-            _headAt = LogTables.NextSequence(file) - 1;
+            _headAt = LogTables.NewestSequence(file);
             _checkpointAt = Math.Max(LogTables.NewestCheckpoint(file), LogTables.ReadEnds(file)?.Removed.Sequence ?? 0);
             if (_headAt == 0)
                 _notes.Insert(0, new LogBegan("there was none"));
@@ -196,12 +196,7 @@ public sealed class SqliteEventLog : EventLog
     private void Chain(DateTimeOffset at, IReadOnlyList<VenEvent> happened)
     {
         // The head is read again each time: should another process write to the same file, the chain stays whole.
-        if (LogTables.ReadEnds(_file) is not { Newest: var head })
-        {
-            LogTables.SetRemoved(_file, LogChain.Begin);
-            head = LogChain.Begin;
-        }
-        head = head with { Sequence = LogTables.NextSequence(_file) - 1 };
+        var head = LogTables.HeadToChainTo(_file);
         foreach (var one in _notes.Concat(happened))
         {
             var entry = LogChain.Next(head, at, one);

@@ -92,6 +92,14 @@ internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : Ven
 /// <param name="Until">When it is free for certain; its turn, for a load that is only on or off.</param>
 internal sealed record LoadReturn(string LoadId, double FromKw, double ToKw, DateTimeOffset At, DateTimeOffset Until);
 
+/// <summary>The VEN's clock goes otherwise than the backend's.</summary>
+/// <param name="OffsetS">How far it is ahead, seconds; negative when it is behind; 0 when they agree again.</param>
+internal sealed record ClockDrifted(double OffsetS) : VenEvent;
+
+/// <summary>Somebody set the VEN's clock.</summary>
+/// <param name="ByS">How far, seconds; negative when back.</param>
+internal sealed record ClockStepped(double ByS) : VenEvent;
+
 /// <summary>The VEN was started.</summary>
 /// <param name="Version">Of its program.</param>
 internal sealed record VenStarted(string Version) : VenEvent;

@@ -9,6 +9,9 @@ namespace DrEvents.Ven.Log;
 /// <summary>The stored form of <see cref="VenEvent"/>: a kind and JSON. The kinds' names are stored for good.</summary>
 internal static class VenEventJson
 {
+    /// <summary>The kind of <see cref="PowerMeasured"/>, which the page's chart is taken up from.</summary>
+    public const string MeasuredKind = "powerMeasured";
+
     /// <summary>The kind of <see cref="Checkpoint"/>, which the log itself looks for.</summary>
     public const string CheckpointKind = "checkpoint";
 
@@ -37,8 +40,10 @@ internal static class VenEventJson
         ("loadsReturning", Context.LoadsReturning),
         ("loadReturned", Context.LoadReturned),
         ("clockSetBack", Context.ClockSetBack),
+        ("clockDrift", Context.ClockDrifted),
+        ("clockStepped", Context.ClockStepped),
         ("venStarted", Context.VenStarted),
-        ("powerMeasured", Context.PowerMeasured),
+        (MeasuredKind, Context.PowerMeasured),
         ("logBegan", Context.LogBegan),
         ("logTakenOver", Context.LogTakenOver),
         ("logInterrupted", Context.LogInterrupted),
@@ -105,6 +110,8 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadsReturning))]
 [JsonSerializable(typeof(LoadReturned))]
 [JsonSerializable(typeof(ClockSetBack))]
+[JsonSerializable(typeof(ClockDrifted))]
+[JsonSerializable(typeof(ClockStepped))]
 [JsonSerializable(typeof(VenStarted))]
 [JsonSerializable(typeof(PowerMeasured))]
 [JsonSerializable(typeof(LogBegan))]

@@ -17,6 +17,9 @@ internal interface IConnectionListener
 
     /// <summary>A command arrived. It is acknowledged to the broker when this returns; when this throws, the broker sends it again.</summary>
     Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+
+    /// <summary>The device shadow answered, or asks for something.</summary>
+    Task OnShadowAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
 }
 
 /// <summary>Keeps one VEN connected to its broker: connect, wait until it breaks, wait a little, connect again.</summary>
@@ -27,6 +30,7 @@ internal interface IConnectionListener
 internal sealed partial class BrokerConnection(
     string venId,
     BrokerAddress broker,
+    IReadOnlyList<string> shadowFilters,
     IConnectionListener listener,
     TimeProvider clock,
     ILogger logger
@@ -35,10 +39,13 @@ internal sealed partial class BrokerConnection(
     /// <summary>Longer than any broker in reach takes; a message that took longer has not been sent.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
+    private const int ShadowTroublesMax = 3;
+
     private static readonly MqttClientFactory Factory = new();
 
     private readonly BrokerTls? _tls = ConnectOptions.TlsOf(broker, clock);
     private readonly PublishPace _pace = new(clock);
+    private int _shadowTroubles;
     private volatile LiveConnection? _live;
     private volatile bool _isLeaving;
 
@@ -151,7 +158,11 @@ internal sealed partial class BrokerConnection(
             e.AutoAcknowledge = false;
             // Commands that waited at the broker come at once, before their answers could be sent.
             await isReady.Task.WaitAsync(cancellation);
-            await listener.OnCommandAsync(e.ApplicationMessage.Payload.ToArray(), cancellation);
+            var payload = e.ApplicationMessage.Payload.ToArray();
+            if (e.ApplicationMessage.Topic == Topics.Command(venId))
+                await listener.OnCommandAsync(payload, cancellation);
+            else
+                await listener.OnShadowAsync(e.ApplicationMessage.Topic, payload, cancellation);
             await e.AcknowledgeAsync(cancellation);
         };
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -161,7 +172,9 @@ internal sealed partial class BrokerConnection(
         // A refusal does not throw.
         if (result.ResultCode != MqttClientConnectResultCode.Success)
             return ConnectFailure.Of(result);
-        await SubscribeAsync(client, timeout.Token);
+        if (await SubscribeAsync(client, [Topics.Command(venId)], timeout.Token) is { } refused)
+            throw new InvalidOperationException($"the broker refused the subscription to commands: {refused}");
+        await SubscribeToShadowAsync(client, timeout.Token);
         connected();
         _live = live;
         try
@@ -177,14 +190,29 @@ internal sealed partial class BrokerConnection(
         }
     }
 
-    private async Task SubscribeAsync(IMqttClient client, CancellationToken cancellation)
+    /// <summary>
+    /// A broker without shadow grants these or refuses them; one that breaks the connection over them, as AWS IoT Core does where the
+    /// client's policy lacks them, is not asked for ever.
+    /// </summary>
+    private async Task SubscribeToShadowAsync(IMqttClient client, CancellationToken cancellation)
     {
-        var options = new MqttClientSubscribeOptionsBuilder()
-            .WithTopicFilter(Topics.Command(venId), MqttQualityOfServiceLevel.AtLeastOnce)
-            .Build();
-        var result = await client.SubscribeAsync(options, cancellation);
-        if (result.Items.FirstOrDefault(i => i.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2) is { } refused)
-            throw new InvalidOperationException($"the broker refused the subscription to commands: {refused.ResultCode}");
+        if (shadowFilters.Count == 0 || _shadowTroubles == ShadowTroublesMax)
+            return;
+        _shadowTroubles++;
+        if (await SubscribeAsync(client, shadowFilters, cancellation) is { } refused)
+            LogNoShadow(refused);
+        else
+            _shadowTroubles = 0;
+    }
+
+    /// <summary>Subscribes at QoS 1; gives the reason where the broker refuses.</summary>
+    private static async Task<string?> SubscribeAsync(IMqttClient client, IReadOnlyList<string> filters, CancellationToken cancellation)
+    {
+        var options = new MqttClientSubscribeOptionsBuilder();
+        foreach (var filter in filters)
+            options.WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce);
+        var result = await client.SubscribeAsync(options.Build(), cancellation);
+        return result.Items.FirstOrDefault(i => i.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2)?.ResultCode.ToString();
     }
 
     private sealed record LiveConnection(IMqttClient Client)
@@ -198,6 +226,9 @@ internal sealed partial class BrokerConnection(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to {Host}:{Port}: {Reason}. Next attempt in {Seconds} s")]
     private partial void LogFailed(string host, int port, string reason, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker keeps no device shadow for this VEN: {Reason}")]
+    private partial void LogNoShadow(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was not sent: {Reason}")]
     private partial void LogNotSent(string topic, string reason);

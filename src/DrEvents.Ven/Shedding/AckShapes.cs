@@ -38,7 +38,8 @@ internal sealed record VenStatus(
     double BaselinePowerKw,
     double? BaselineStandardErrorKw,
     double ShedAvailabilityKw,
-    IReadOnlyList<string> AnnouncedEventIds
+    IReadOnlyList<string> AnnouncedEventIds,
+    double? ClockOffsetSeconds
 );
 
 /// <summary>Data of the answer to <c>get</c> <c>loads</c>.</summary>

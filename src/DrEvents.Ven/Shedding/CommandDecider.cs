@@ -12,7 +12,7 @@ internal static class CommandDecider
     public static Decision Decide(Situation now, VenCommand command)
     {
         if (command.ExpiresAt <= now.Now)
-            return Refuse(now, command, "expired");
+            return Refuse(now, command, RefusalReasons.Expired);
         return command.Op switch
         {
             CommandOps.ShedPanel => ShedCommands.ShedPanel(now, command),
@@ -23,16 +23,13 @@ internal static class CommandDecider
             CommandOps.Set or CommandOps.SetConfig => SettingCommands.Set(now, command),
             CommandOps.Get => Questions.Get(now, command),
             CommandOps.Ping => Questions.Ping(now, command),
-            _ => Refuse(now, command, $"unknown op: {command.Op}"),
+            _ => Refuse(now, command, RefusalReasons.UnknownOp + command.Op),
         };
     }
 
-    /// <summary>Why a command is refused while the log cannot be written.</summary>
-    public const string LogUnavailable = "log unavailable";
-
-    /// <summary>Whether a decision may be carried out although it cannot be written down: it takes nothing from anybody.</summary>
-    public static bool IsHarmless(Decision decision) =>
-        decision.Happened.All(h => h is ShedEnded or LoadsReturning or LoadShedEnded or EventRestored or AnnouncementEnded);
+    /// <summary>Whether something may happen although it cannot be written down: it takes nothing from anybody.</summary>
+    public static bool IsHarmless(IReadOnlyList<VenEvent> happened) =>
+        happened.All(h => h is ShedEnded or LoadsReturning or LoadShedEnded or EventRestored or AnnouncementEnded or EventOptedOut);
 
     /// <summary>No, and nothing happens.</summary>
     public static Decision Refuse(Situation now, VenCommand command, string error) =>

@@ -10,10 +10,15 @@ internal sealed partial class Controller
         lock (_gate)
         {
             var before = _state;
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            DoWhatIsDue(now);
             var decision = decide(LookNow(now));
-            Commit(now, decision.Happened);
-            Commit(now, Clockwork.Decide(LookNow(now)));
+            if (!TryCommit(now, decision.Happened))
+            {
+                if (!CommandDecider.IsHarmless(decision.Happened))
+                    return new OwnerOutcome(new OwnerRefusal(RefusalKind.Conflict, "log", RefusalReasons.LogUnavailable));
+                CommitUnwritten(now, decision.Happened);
+            }
+            DoWhatIsDue(now);
             return new OwnerOutcome(decision.Refusal)
             {
                 ShedChanged = ShedChanged(before),

@@ -133,9 +133,9 @@ internal sealed partial class Controller(
         var (ack, written) = Answer(decision);
         if (!TryCommit(now, written))
         {
-            if (!CommandDecider.IsHarmless(decision))
+            if (!CommandDecider.IsHarmless(decision.Happened))
             {
-                decision = CommandDecider.Refuse(LookNow(now), command, CommandDecider.LogUnavailable);
+                decision = CommandDecider.Refuse(LookNow(now), command, RefusalReasons.LogUnavailable);
                 (ack, written) = Answer(decision);
             }
             CommitUnwritten(now, written);
@@ -144,6 +144,7 @@ internal sealed partial class Controller(
         LogAnswered(command.Op, command.EventId, decision.Ack.Ok, decision.Ack.Error);
         return new CommandOutcome(ack)
         {
+            IssuedAt = command.IssuedAt,
             ShedChanged = ShedChanged(before),
             DescriptionsChanged = !ReferenceEquals(before.LoadSettings, _state.LoadSettings),
             SettingsChanged = before.ReportIntervalS != _state.ReportIntervalS || before.IsEnabled != _state.IsEnabled,
@@ -244,6 +245,9 @@ internal sealed partial class Controller(
 /// <param name="Ack">The answer to send; null when nobody can be answered.</param>
 internal readonly record struct CommandOutcome(byte[]? Ack)
 {
+    /// <summary>When the backend issued the command, by its clock; null where nothing was decided.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>A reduction began or ended.</summary>
     public bool ShedChanged { get; init; }
 

@@ -10,11 +10,9 @@ internal readonly record struct OptOutCost(double Kw, double Kwh);
 /// <summary>The owner takes the home out of an event, or back into it. The backend is told by an acknowledgement that it did not wait for.</summary>
 internal static class OptOuts
 {
-    private const string Because = "opted out: ";
-
     /// <summary>Why a command for an event is refused, or null when the owner has not opted out of it.</summary>
     public static string? Refusal(VenState state, string? eventId) =>
-        state.OptOuts.FindLast(o => o.EventId == eventId) is { } optedOut ? Because + optedOut.Reason : null;
+        state.OptOuts.FindLast(o => o.EventId == eventId) is { } optedOut ? RefusalReasons.OptedOut + optedOut.Reason : null;
 
     /// <summary>What the grid would not get: what is delivered now, or what is asked of an event to come, over the rest of the time.</summary>
     public static OptOutCost Cost(double kw, DateTimeOffset from, DateTimeOffset until) =>
@@ -33,7 +31,13 @@ internal static class OptOuts
         if (!isRunning && !isAnnounced && byLoad.Length == 0)
             return OwnerDecision.No(RefusalKind.Unknown, eventId, "no event of this id runs or is announced");
 
-        var ack = Answered(now.State, eventId) with { Ok = false, At = now.Now, VenId = now.VenId, Error = Because + reason };
+        var ack = Answered(now.State, eventId) with
+        {
+            Ok = false,
+            At = now.Now,
+            VenId = now.VenId,
+            Error = RefusalReasons.OptedOut + reason,
+        };
         var happened = new List<VenEvent> { new EventOptedOut(eventId, reason, Text(ack)) };
         if (isRunning)
             happened.Add(PanelShed.End(now.State, EndReasons.OptedOut));

@@ -13,7 +13,7 @@ internal static class Questions
             null or "status" => Answer(now, command, JsonSerializer.Serialize(StatusOf(now), AckJson.Default.StatusAnswer)),
             "config" => Answer(now, command, JsonSerializer.Serialize(ConfigOf(now), AckJson.Default.ConfigAnswer)),
             "loads" => Answer(now, command, JsonSerializer.Serialize(LoadsOf(now), AckJson.Default.LoadsAnswer)),
-            _ => CommandDecider.Refuse(now, command, $"unknown what: {command.What}"),
+            _ => CommandDecider.Refuse(now, command, RefusalReasons.UnknownWhat + command.What),
         };
 
     /// <summary>Says that the VEN is there.</summary>
@@ -39,7 +39,8 @@ internal static class Questions
                 WireKw.Round(now.BaselineKw),
                 now.Estimate?.StandardErrorKw is { } errorKw ? WireKw.Round(errorKw) : null,
                 WireKw.Round(now.Loads.Sum(l => l.ShedCapabilityKw)),
-                [.. now.State.Announced.Keys]
+                [.. now.State.Announced.Keys],
+                now.State.ClockOffsetS
             )
         );
     }

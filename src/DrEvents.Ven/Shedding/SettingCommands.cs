@@ -11,11 +11,11 @@ internal static class SettingCommands
     public static Decision SetLoad(Situation now, VenCommand command)
     {
         if (command.LoadId is null)
-            return CommandDecider.Refuse(now, command, "loadId: missing");
+            return CommandDecider.Refuse(now, command, RefusalReasons.LoadIdMissing);
         if (now.Load(command.LoadId) is not { } load)
-            return CommandDecider.Refuse(now, command, $"unknown load: {command.LoadId}");
+            return CommandDecider.Refuse(now, command, RefusalReasons.UnknownLoad + command.LoadId);
         if (command.CapacityKw is <= 0)
-            return CommandDecider.Refuse(now, command, "capacityKw: not above 0");
+            return CommandDecider.Refuse(now, command, RefusalReasons.CapacityNotPositive);
 
         var changed = new LoadChanged(load.Id, command.Enabled, command.CapacityKw, command.Priority);
         var happened = new List<VenEvent> { changed };

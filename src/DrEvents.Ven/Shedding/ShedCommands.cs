@@ -11,17 +11,17 @@ internal static class ShedCommands
     public static Decision ShedPanel(Situation now, VenCommand command)
     {
         if (!now.State.IsEnabled)
-            return CommandDecider.Refuse(now, command, "disabled");
+            return CommandDecider.Refuse(now, command, RefusalReasons.Disabled);
         if (OptOuts.Refusal(now.State, command.EventId) is { } optedOut)
             return CommandDecider.Refuse(now, command, optedOut);
         if (command.RequestedReductionKw is not > 0)
-            return CommandDecider.Refuse(now, command, "requestedReductionKw: missing or not above 0");
+            return CommandDecider.Refuse(now, command, RefusalReasons.ReductionMissing);
         if (EndOf(now, command) is not { } until)
-            return CommandDecider.Refuse(now, command, "durationS: missing");
+            return CommandDecider.Refuse(now, command, RefusalReasons.DurationMissing);
         if (until <= now.Now)
-            return CommandDecider.Refuse(now, command, "expired");
+            return CommandDecider.Refuse(now, command, RefusalReasons.Expired);
         if (command.EventId is { } eventId && command.Revision <= now.State.RevisionOf(eventId))
-            return CommandDecider.Refuse(now, command, "stale revision");
+            return CommandDecider.Refuse(now, command, RefusalReasons.StaleRevision);
 
         var requestedKw = command.RequestedReductionKw.Value;
         var (happened, plan) = PanelShed.Start(now, command.EventId, command.Revision, requestedKw, until);
@@ -40,16 +40,16 @@ internal static class ShedCommands
     public static Decision Announce(Situation now, VenCommand command)
     {
         if (command.EventId is not { } eventId)
-            return CommandDecider.Refuse(now, command, "event_id: missing");
+            return CommandDecider.Refuse(now, command, RefusalReasons.EventIdMissing);
         if (OptOuts.Refusal(now.State, eventId) is { } optedOut)
             return CommandDecider.Refuse(now, command, optedOut);
         if (now.State.Announced.TryGetValue(eventId, out var known) && command.Revision <= known.Revision)
-            return CommandDecider.Refuse(now, command, "stale revision");
+            return CommandDecider.Refuse(now, command, RefusalReasons.StaleRevision);
         DateTimeOffset? endByDuration = command.DurationS is { } durationS ? (command.StartAt ?? now.Now).AddSeconds(durationS) : null;
         if (Earlier(command.EndAt ?? endByDuration, command.ExpiresAt) is not { } endAt)
-            return CommandDecider.Refuse(now, command, "end_ts: missing, and neither duration_s nor expiresAt");
+            return CommandDecider.Refuse(now, command, RefusalReasons.EndMissing);
         if (endAt <= now.Now)
-            return CommandDecider.Refuse(now, command, "expired");
+            return CommandDecider.Refuse(now, command, RefusalReasons.Expired);
         var announced = new EventAnnounced(eventId, command.Revision, command.StartAt, endAt, command.RequestedReductionKw);
         return new Decision([announced], CommandDecider.Answer(now, command));
     }
@@ -86,23 +86,23 @@ internal static class ShedCommands
     public static Decision ShedLoad(Situation now, VenCommand command)
     {
         if (!now.State.IsEnabled)
-            return CommandDecider.Refuse(now, command, "disabled");
+            return CommandDecider.Refuse(now, command, RefusalReasons.Disabled);
         if (OptOuts.Refusal(now.State, command.EventId) is { } optedOut)
             return CommandDecider.Refuse(now, command, optedOut);
         if (command.LoadId is null)
-            return CommandDecider.Refuse(now, command, "loadId: missing");
+            return CommandDecider.Refuse(now, command, RefusalReasons.LoadIdMissing);
         if (now.Load(command.LoadId) is not { } load)
-            return CommandDecider.Refuse(now, command, $"unknown load: {command.LoadId}");
+            return CommandDecider.Refuse(now, command, RefusalReasons.UnknownLoad + command.LoadId);
         if (load.Description.IsCritical)
-            return CommandDecider.Refuse(now, command, "critical load");
+            return CommandDecider.Refuse(now, command, RefusalReasons.CriticalLoad);
         if (!load.Description.IsEnabled)
-            return CommandDecider.Refuse(now, command, "load disabled");
+            return CommandDecider.Refuse(now, command, RefusalReasons.LoadDisabled);
         if (command.ReduceKw is not > 0)
-            return CommandDecider.Refuse(now, command, "reduceKw: missing or not above 0");
+            return CommandDecider.Refuse(now, command, RefusalReasons.LoadReductionMissing);
         if (EndOf(now, command) is not { } until)
-            return CommandDecider.Refuse(now, command, "durationS: missing");
+            return CommandDecider.Refuse(now, command, RefusalReasons.DurationMissing);
         if (until <= now.Now)
-            return CommandDecider.Refuse(now, command, "expired");
+            return CommandDecider.Refuse(now, command, RefusalReasons.Expired);
 
         // A device that is only on or off is told to go off, and does so as soon as its own limits allow it.
         var limitKw = load.Description.IsModulating ? Math.Max(load.Readout.LowestKw, load.Readout.WantedKw - command.ReduceKw.Value) : 0;

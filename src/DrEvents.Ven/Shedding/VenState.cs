@@ -23,6 +23,9 @@ internal sealed record VenState
     /// <summary>Takes part in events.</summary>
     public bool IsEnabled { get; init; } = true;
 
+    /// <summary>How far the VEN's clock is ahead of the backend's, seconds, as far as that is known; null until it was more than a little.</summary>
+    public double? ClockOffsetS { get; init; }
+
     /// <summary>Seconds between two samples, where a command has set it.</summary>
     public int? ReportIntervalS { get; init; }
 
@@ -39,10 +42,9 @@ internal sealed record VenState
     /// <summary>Loads of a reduction that ended and that are not free yet, by load.</summary>
     public ImmutableSortedDictionary<string, LoadReturn> Returning
     {
-        get;
-        // A checkpoint of a version before this one does not have it.
-        init => field = value ?? ImmutableSortedDictionary<string, LoadReturn>.Empty;
-    } = ImmutableSortedDictionary<string, LoadReturn>.Empty;
+        get => field ?? ImmutableSortedDictionary<string, LoadReturn>.Empty;
+        init;
+    }
 
     /// <summary>Events that are waited for, by id.</summary>
     public ImmutableSortedDictionary<string, EventAnnounced> Announced { get; init; } =
@@ -58,13 +60,25 @@ internal sealed record VenState
     public ImmutableList<ObeyedRevision> Revisions { get; init; } = [];
 
     /// <summary>Events that the owner has taken the home out of, oldest first.</summary>
-    public ImmutableList<OptOut> OptOuts { get; init; } = [];
+    public ImmutableList<OptOut> OptOuts
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>What the owner decided and the backend has not been told, oldest first.</summary>
-    public ImmutableList<OwnerNotice> Notices { get; init; } = [];
+    public ImmutableList<OwnerNotice> Notices
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The newest reductions that are over, oldest first.</summary>
-    public ImmutableList<PastShed> Past { get; init; } = [];
+    public ImmutableList<PastShed> Past
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Whether a reduction runs.</summary>
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
@@ -138,17 +152,20 @@ internal sealed record VenState
             {
                 OptOuts = OptOuts.ConvertAll(o => o.EventId == e.EventId ? o.Over() : o),
             },
-            EventOptedOut e => this with
+            // What is in the state already is not done twice: an entry can be replayed after a checkpoint that has it.
+            EventOptedOut e => Noticed(e.EventId, e.Ack) with
             {
-                OptOuts = Bounded(OptOuts.Add(OptOut.Of(e, at, this)), OptOutsMax),
-                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
+                OptOuts = OptOuts.Exists(o => o.EventId == e.EventId && o.At == at)
+                    ? OptOuts
+                    : Bounded(OptOuts.RemoveAll(o => o.EventId == e.EventId).Add(OptOut.Of(e, at, this)), OptOutsMax),
             },
-            EventOptedIn e => this with
-            {
-                OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId),
-                Notices = Bounded(Notices.Add(new OwnerNotice(e.EventId, e.Ack)), OptOutsMax),
-            },
-            OwnerNoticeSent => this with { Notices = Notices.IsEmpty ? Notices : Notices.RemoveAt(0) },
+            EventOptedIn e => Noticed(e.EventId, e.Ack) with { OptOuts = OptOuts.RemoveAll(o => o.EventId == e.EventId) },
+            OwnerNoticeSent e => Notices.Find(n => n.EventId == e.EventId) is { } sent
+                ? this with
+                {
+                    Notices = Notices.Remove(sent),
+                }
+                : this,
             TestStarted e => this with
             {
                 Shed = new RunningShed(new ShedStarted(null, null, e.RequestedReductionKw, e.BaselineKw, e.Until), at) { IsTest = true },
@@ -160,6 +177,7 @@ internal sealed record VenState
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
             SettingsChanged e => this with { ReportIntervalS = e.ReportIntervalS ?? ReportIntervalS, IsEnabled = e.IsEnabled ?? IsEnabled },
             Checkpoint e => e.State,
+            ClockDrifted e => this with { ClockOffsetS = e.OffsetS },
             _ => this,
         };
 
@@ -180,6 +198,9 @@ internal sealed record VenState
                 l => l.Value with { At = l.Value.At - time, Until = l.Value.Until - time }
             ),
         };
+
+    private VenState Noticed(string eventId, string ack) =>
+        Notices.Exists(n => n.Ack == ack) ? this : this with { Notices = Bounded(Notices.Add(new OwnerNotice(eventId, ack)), OptOutsMax) };
 
     private LoadChanged Merged(LoadChanged newer)
     {

@@ -18,7 +18,7 @@ internal sealed record EventsView(
         var past = now.State.Past.Select(p => PastView.Of(p, now.State));
         var neverBegun = now.State.OptOuts.Where(o => !o.HadBegun && o.Until <= now.Now).Select(PastView.Of);
         return new EventsView(
-            [.. now.State.Announced.Values.OrderBy(a => a.StartAt ?? a.EndAt).Select(a => AnnouncedView.Of(a, now))],
+            [.. now.State.Announced.Values.Select(a => AnnouncedView.Of(a, now))],
             now.State.Shed is { } shed ? ShedView.Of(shed, now) : null,
             [.. now.State.OptOuts.Where(o => o.Until > now.Now).Select(OptedOutView.Of)],
             [.. past.Concat(neverBegun).OrderByDescending(p => p.EndedAt)]
@@ -99,13 +99,16 @@ internal sealed record SpanView(string? EventId, bool IsTest, double From, doubl
         new(shed.What.EventId, shed.IsTest, WireTime.ToUnixSeconds(shed.StartedAt), WireTime.ToUnixSeconds(until));
 }
 
-/// <summary>The newest entries of the log, newest first.</summary>
-internal sealed record LogView(IReadOnlyList<EntryView> Entries)
+/// <summary>The newest entries of the log, newest first, and the head that covers all before it.</summary>
+internal sealed record LogView(IReadOnlyList<EntryView> Entries, LogHead? Head)
 {
     private const int EntriesShown = 50;
 
     public static LogView Of(EventLog log) =>
-        new([.. log.ReadNewest(EntriesShown).Select(e => new EntryView(e.Sequence, WireTime.ToUnixSeconds(e.At), e.Kind, e.Json))]);
+        new(
+            [.. log.ReadNewest(EntriesShown).Select(e => new EntryView(e.Sequence, WireTime.ToUnixSeconds(e.At), e.Kind, e.Json))],
+            log.Head
+        );
 }
 
 /// <summary>One entry of the log.</summary>

@@ -1,4 +1,5 @@
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Log;
 
 namespace DrEvents.Ven.Web;
 
@@ -36,6 +37,16 @@ internal sealed class PowerTrace
         waiting.SetResult();
     }
 
+    /// <summary>Takes up what the log says about the time before a restart, oldest first.</summary>
+    public void Resume(IEnumerable<LogEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries.Where(e => e.Kind == VenEventJson.MeasuredKind))
+                _coarse.Add((PowerMeasured)VenEventJson.Read(entry.Kind, entry.Json));
+        }
+    }
+
     /// <summary>Seconds between two points of so many hours: a few hundred points, whatever the span.</summary>
     public static int StepS(int hours) =>
         hours switch
@@ -60,11 +71,14 @@ internal sealed class PowerTrace
 
         public void Add(TelemetrySample sample)
         {
-            var n = sample.At.ToUnixTimeSeconds() / stepS;
-            ref var bucket = ref _buckets[(int)(n % count)];
-            if (bucket.N != n)
-                bucket = new Bucket { N = n };
-            bucket.Add(sample.UsedPowerKw, sample.BaselinePowerKw);
+            At(sample.At.ToUnixTimeSeconds() / stepS).Add(sample.UsedPowerKw, sample.BaselinePowerKw);
+        }
+
+        public void Add(PowerMeasured record)
+        {
+            var end = record.From.AddSeconds(record.DurationS).ToUnixTimeSeconds();
+            for (var at = record.From.ToUnixTimeSeconds(); at <= end; at += stepS)
+                At(at / stepS).Add(record.MeanKw, record.BaselineKw);
         }
 
         public List<TracePoint> Read(DateTimeOffset from, int pointS)
@@ -79,6 +93,14 @@ internal sealed class PowerTrace
                 points.Add(sum.ToPoint(point.Key * pointS));
             }
             return points;
+        }
+
+        private ref Bucket At(long n)
+        {
+            ref var bucket = ref _buckets[(int)(n % count)];
+            if (bucket.N != n)
+                bucket = new Bucket { N = n };
+            return ref bucket;
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed record VenView(
             WireKw.Round(now.UsedKw),
             WireKw.Round(now.Loads.Sum(l => l.ShedCapabilityKw)),
             now.State.Shed is { } shed ? ShedView.Of(shed, now) : null,
-            [.. now.State.Announced.Values.OrderBy(a => a.StartAt ?? a.EndAt).Select(a => AnnouncedView.Of(a, now))],
+            [.. now.State.Announced.Values.Select(a => AnnouncedView.Of(a, now))],
             [.. now.State.OptOuts.Where(o => o.Until > now.Now).Select(OptedOutView.Of)],
             [.. now.Loads.Select(l => LoadView.Of(l, now))],
             VersionOf(now.State)
@@ -73,7 +73,7 @@ internal sealed record ShedView(
             shed.IsTest,
             shed.What.RequestedReductionKw,
             WireKw.Round(reducedKw),
-            WireKw.Round(shed.What.BaselineKw),
+            shed.What.BaselineKw,
             WireTime.ToUnixSeconds(shed.StartedAt),
             WireTime.ToUnixSeconds(shed.What.Until),
             shed.Measured?.DeliveredKwh,
@@ -140,6 +140,7 @@ internal sealed record LoadView(
     int Priority,
     bool IsCritical,
     bool IsEnabled,
+    bool IsLimited,
     string? HeldFor,
     double? LimitKw,
     double? ChargePercent
@@ -159,6 +160,7 @@ internal sealed record LoadView(
             load.Description.Priority,
             load.Description.IsCritical,
             load.Description.IsEnabled,
+            IsLimited: limitKw is not null,
             limitKw is null ? null
                 : state.LoadSheds.ContainsKey(load.Id) ? "load"
                 : state.Returning.ContainsKey(load.Id) ? "return"

@@ -13,6 +13,16 @@ internal sealed class WrongTokens(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, (int Count, DateTimeOffset LastAt)> _byAddress = [];
 
+    /// <summary>How many addresses are remembered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _byAddress.Count;
+        }
+    }
+
     /// <summary>How long an address has to wait before it may try again; null when it may now.</summary>
     public TimeSpan? WaitOf(IPAddress address)
     {

@@ -74,7 +74,7 @@ public sealed class DrSystem : IAsyncDisposable
         foreach (var (venId, seed) in venIds.Select((id, n) => (id, n + 1)))
         {
             var agent = new VenAgent(
-                new VenOptions(venId, _broker) { ReportInterval = TimeSpan.FromSeconds(1) },
+                new VenOptions(venId, _broker) { ReportInterval = TimeSpan.FromSeconds(1), WebPort = 0 },
                 HomeLoads.Typical(seed),
                 TimeProvider.System
             );

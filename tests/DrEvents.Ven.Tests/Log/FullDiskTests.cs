@@ -1,5 +1,6 @@
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Log;
+using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Tests.Shedding;
 using static DrEvents.Ven.Tests.Shedding.TestHome;
 
@@ -64,6 +65,17 @@ public sealed class FullDiskTests : IDisposable
         _disk.Fails = FailingLog.Full;
         _home.Send(c => c with { Op = CommandOps.Ping }).Ok.ShouldBe(true);
         _home.Send(c => c with { Op = CommandOps.Restore, EventId = EventId }).Ok.ShouldBe(true);
+        _home.UsedKw.ShouldBe(6.9, 1e-9);
+    }
+
+    [Fact]
+    public void the_owner_may_opt_out_and_cannot_start_a_test()
+    {
+        _home.Shed(kw: 3);
+        _disk.Fails = FailingLog.Full;
+        _home.Ask(now => OptOuts.Out(now, EventId, "mustRun")).ShouldBeNull();
+        _home.UsedKw.ShouldBe(6.9, 1e-9);
+        _home.Ask(now => OwnerWishes.StartTest(now, reductionKw: 1, minutes: 1)).ShouldNotBeNull().Detail.ShouldBe("log unavailable");
         _home.UsedKw.ShouldBe(6.9, 1e-9);
     }
 

@@ -99,6 +99,24 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task an_announced_event_begins_and_ends_with_the_network_gone()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = await StartedAsync(broker);
+        await broker.SampleAsync(VenId, _ => true);
+        var startAt = TimeProvider.System.GetUtcNow().AddSeconds(2);
+        await broker.SendAsync(Shed("c-1", durationS: 2) with { Op = CommandOps.Event, StartAt = startAt, EndAt = startAt.AddSeconds(2) });
+        (await broker.NextAckAsync(VenId)).Ok.ShouldBeTrue();
+        await broker.StopAsync();
+
+        await Eventually.HoldsAsync(() => ven.Log.ReadNewest(100).Any(e => e.Kind == "shedEnded"), "the event has come and gone");
+        ven.IsConnected.ShouldBeFalse();
+        var log = await ven.Log.ReadAllAsync();
+        log.Single(e => e.Kind == "shedStarted").At.ShouldBeGreaterThanOrEqualTo(startAt.AddMilliseconds(-1));
+        log.Last(e => e.Kind == "connectionChanged").Json.ShouldContain("false");
+    }
+
+    [Fact]
     public async Task when_the_broker_refuses_the_connection_the_ven_tries_again()
     {
         await using var broker = await TestBroker.StartedAsync();

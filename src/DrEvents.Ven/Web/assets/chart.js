@@ -87,7 +87,7 @@ function shades(ven, box, s) {
 
 function render(ven) {
   const chart = find("chart");
-  const box = { width: chart.clientWidth, height: chart.clientHeight, left: 30, right: 4, bottom: 20, top: 16 };
+  const box = { width: chart.clientWidth, height: chart.clientHeight, left: 30, right: 4, bottom: 20, top: 24 };
   const points = history.points.filter((p) => p.at >= ven.at - hours * 3600);
   points.push({ at: ven.at, usedKw: ven.usedKw, baselineKw: ven.shed?.baselineKw });
   const s = scales(ven, points, box);

@@ -35,6 +35,8 @@ const tell = {
   loadShedEnded: (data) => `${data.loadId} free again: ${data.reason}`,
   loadChanged: (data) => `Settings of ${data.loadId} changed`,
   settingsChanged: () => "Settings changed",
+  venStarted: (data) => `VEN ${data.version} started`,
+  powerMeasured: (data) => `Mean power ${kw(data.meanKw)} over ${Math.max(1, Math.round(data.durationS / 60))} min`,
   connectionChanged: (data) => (data.isConnected ? "Connected" : `Connection lost: ${data.reason}`),
 };
 
@@ -42,7 +44,8 @@ export async function showLog(ven) {
   const kept = ven.keptSamples > 0 ? ` · ${ven.keptSamples} samples wait to be sent` : "";
   write("facts", `VEN ${ven.venId} · broker ${ven.broker}${kept}`);
   if (!find("log-card").open) return;
-  const { entries } = await read("log");
+  const { entries, head } = await read("log");
+  write("head", head ? `Log head ${head.sequence}:${head.hash}` : "The log is kept in memory and not chained.");
   if (entries[0]?.sequence === newest) return;
   newest = entries[0]?.sequence;
   find("log").replaceChildren(

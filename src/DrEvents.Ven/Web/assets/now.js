@@ -100,7 +100,8 @@ function action(label, event, onClick) {
 
 export function showComing(ven, onLeave) {
   // The cost is asked of the newest state at the click; the row itself changes with the announcement only.
-  const items = ven.announced.map(({ optOutCost, ...event }) => ({ ...event, mayChange: ven.mayChange, day: day(event.startAt ?? ven.at, ven.at) }));
+  const byTime = ven.announced.toSorted((a, b) => (a.startAt ?? a.endAt) - (b.startAt ?? b.endAt));
+  const items = byTime.map(({ optOutCost, ...event }) => ({ ...event, mayChange: ven.mayChange, day: day(event.startAt ?? ven.at, ven.at) }));
   rows("coming", items, (event) =>
     row(
       when(event.startAt, event.endAt, ven.at),

@@ -4,16 +4,16 @@ const minus = (text) => text.replace("-", "−");
 const digits = (value, max) => new Intl.NumberFormat(undefined, { maximumFractionDigits: max, minimumFractionDigits: max }).format(value);
 
 /** Power to a hundredth, with its unit. */
-export const kw = (value) => `${minus(digits(value, 2))} kW`;
+export const kw = (value) => `${minus(digits(value, 2))} kW`;
 
 /** Power as it is asked for: no more digits than it has. */
-export const round = (value) => `${minus(new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(value))} kW`;
+export const round = (value) => `${minus(new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(value))} kW`;
 
 /** Power without its unit. */
 export const bare = (value) => minus(digits(value, 2));
 
 /** Energy with its unit. */
-export const kwh = (value) => `${minus(digits(value, 2))} kWh`;
+export const kwh = (value) => `${minus(digits(value, 2))} kWh`;
 
 /** Time of day, hours and minutes, of Unix seconds. */
 export const minute = (unixS) => new Date(unixS * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

@@ -1,0 +1,72 @@
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Log;
+using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Shedding;
+
+namespace DrEvents.Ven;
+
+public sealed partial class VenAgent
+{
+    /// <summary>What the connection calls; apart, so that it is no part of the VEN's public face.</summary>
+    private sealed class Listener(VenAgent ven) : IConnectionListener
+    {
+        private bool _wasConnected;
+
+        public async Task OnConnectedAsync(CancellationToken cancellation)
+        {
+            _wasConnected = true;
+            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
+            ven._service?.Say("connected");
+            await ven.PublishStatusAsync(isOnline: true, cancellation);
+            await ven.PublishLoadsAsync(cancellation);
+            await ven.TellOwnersWishesAsync(cancellation);
+            ven._shadow?.Connected();
+            ven.ReportNow();
+        }
+
+        public void OnDisconnected(string reason)
+        {
+            ven._service?.Say($"not connected: {reason}");
+            ven._shadow?.Disconnected();
+            // A failed attempt changes nothing, and a long outage must not fill the log.
+            if (!_wasConnected)
+                return;
+            _wasConnected = false;
+            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(false, reason));
+        }
+
+        public async Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+        {
+            var outcome = ven._controller.Handle(payload, ven._clock.GetUtcNow());
+            if (
+                outcome.Ack is { } ack
+                && !await ven._connection.PublishAsync(Topics.Ack(ven._options.VenId), ack, cancellation: cancellation)
+            )
+                throw new IOException("The answer to a command could not be sent; the broker will bring the command again.");
+            if (outcome.IssuedAt is { } issuedAt)
+                ven._clocks.SeeCommand(issuedAt);
+            await TellAsync(outcome, cancellation);
+        }
+
+        public Task OnShadowAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+            ven._shadow?.TakeAsync(topic, payload, cancellation) ?? Task.CompletedTask;
+
+        /// <summary>Obeys what the shadow asks for; nobody but the shadow is answered.</summary>
+        public async Task<VenAck?> ObeyAsync(byte[] command, CancellationToken cancellation)
+        {
+            var outcome = ven._controller.Handle(command, ven._clock.GetUtcNow());
+            await TellAsync(outcome, cancellation);
+            return outcome.Ack is { } ack ? VenAck.Read(ack).Value : null;
+        }
+
+        private async Task TellAsync(CommandOutcome outcome, CancellationToken cancellation)
+        {
+            if (outcome.ShedChanged || outcome.DescriptionsChanged || outcome.SettingsChanged)
+                ven.ReportNow();
+            if (outcome.DescriptionsChanged)
+                await ven.PublishLoadsAsync(cancellation);
+            if (outcome.SettingsChanged)
+                await ven.PublishStatusAsync(isOnline: true, cancellation);
+        }
+    }
+}
