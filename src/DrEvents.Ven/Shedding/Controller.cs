@@ -240,20 +240,3 @@ internal sealed partial class Controller(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command was discarded: {Reason}")]
     private partial void LogDiscarded(string reason);
 }
-
-/// <summary>What became of a command.</summary>
-/// <param name="Ack">The answer to send; null when nobody can be answered.</param>
-internal readonly record struct CommandOutcome(byte[]? Ack)
-{
-    /// <summary>When the backend issued the command, by its clock; null where nothing was decided.</summary>
-    public DateTimeOffset? IssuedAt { get; init; }
-
-    /// <summary>A reduction began or ended.</summary>
-    public bool ShedChanged { get; init; }
-
-    /// <summary>A load is described otherwise than before.</summary>
-    public bool DescriptionsChanged { get; init; }
-
-    /// <summary>The VEN's own settings changed.</summary>
-    public bool SettingsChanged { get; init; }
-}

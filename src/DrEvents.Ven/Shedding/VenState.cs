@@ -42,10 +42,9 @@ internal sealed record VenState
     /// <summary>Loads of a reduction that ended and that are not free yet, by load.</summary>
     public ImmutableSortedDictionary<string, LoadReturn> Returning
     {
-        get;
-        // A checkpoint of a version before this one does not have it.
-        init => field = value ?? ImmutableSortedDictionary<string, LoadReturn>.Empty;
-    } = ImmutableSortedDictionary<string, LoadReturn>.Empty;
+        get => field ?? ImmutableSortedDictionary<string, LoadReturn>.Empty;
+        init;
+    }
 
     /// <summary>Events that are waited for, by id.</summary>
     public ImmutableSortedDictionary<string, EventAnnounced> Announced { get; init; } =
@@ -182,9 +181,6 @@ internal sealed record VenState
             _ => this,
         };
 
-    private VenState Noticed(string eventId, string ack) =>
-        Notices.Exists(n => n.Ack == ack) ? this : this with { Notices = Bounded(Notices.Add(new OwnerNotice(eventId, ack)), OptOutsMax) };
-
     /// <summary>What runs, ends so much earlier by the clock. What was announced keeps its times: they are times of day.</summary>
     private VenState EarlierBy(TimeSpan time) =>
         this with
@@ -202,6 +198,9 @@ internal sealed record VenState
                 l => l.Value with { At = l.Value.At - time, Until = l.Value.Until - time }
             ),
         };
+
+    private VenState Noticed(string eventId, string ack) =>
+        Notices.Exists(n => n.Ack == ack) ? this : this with { Notices = Bounded(Notices.Add(new OwnerNotice(eventId, ack)), OptOutsMax) };
 
     private LoadChanged Merged(LoadChanged newer)
     {

@@ -25,8 +25,8 @@ internal sealed class SimulatedYear : IDisposable
     private readonly int _seed;
     private readonly string _home;
     private readonly string _logFile;
-    private readonly Queue<(DateTimeOffset At, Call Call, VenCommand Command)> _toSend;
-    private readonly Queue<(Call Call, VenCommand Command)> _atBroker = [];
+    private readonly Queue<(DateTimeOffset At, YearCall Call, VenCommand Command)> _toSend;
+    private readonly Queue<(YearCall Call, VenCommand Command)> _atBroker = [];
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _powerCuts;
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _outages;
     private readonly List<(DateTimeOffset From, DateTimeOffset To, TimeSpan Wrong)> _wrongClocks;
@@ -47,14 +47,14 @@ internal sealed class SimulatedYear : IDisposable
     {
         (_home, _seed, _logFile) = (home, seed, logFile);
         _rules = new DeviceRules(Errors.Add);
-        _toSend = new Queue<(DateTimeOffset, Call, VenCommand)>(Calendar().OrderBy(c => c.At));
+        _toSend = new Queue<(DateTimeOffset, YearCall, VenCommand)>(YearCalendar.Draw(Begin, Days, Draw, Calls).OrderBy(c => c.At));
         _powerCuts = Spread(30, 60, 12 * 3600);
         _outages = Spread(40, 600, 10 * 3600);
         _wrongClocks = [.. Spread(12, 3600, 86_400).Select(t => (t.From, t.To, Wrong: TimeSpan.FromSeconds(Draw(-4, 4) * 3600)))];
     }
 
     public List<string> Errors { get; } = [];
-    public List<Call> Calls { get; } = [];
+    public List<YearCall> Calls { get; } = [];
     public List<string> Measured { get; } = [];
     public List<string> Delivered { get; } = [];
     public int PowerCuts { get; private set; }
@@ -125,7 +125,7 @@ internal sealed class SimulatedYear : IDisposable
         return Task.FromResult(IsOnline);
     }
 
-    private void Deliver(Controller controller, Call call, VenCommand command)
+    private void Deliver(Controller controller, YearCall call, VenCommand command)
     {
         var ack = controller.Handle(command.ToUtf8(), Now).Ack;
         var again = controller.Handle(command.ToUtf8(), Now).Ack;
@@ -195,69 +195,6 @@ internal sealed class SimulatedYear : IDisposable
         }
     }
 
-    /// <summary>All commands of the year, by the time at which the backend sends them.</summary>
-    private List<(DateTimeOffset At, Call Call, VenCommand Command)> Calendar()
-    {
-        const int events = 200;
-        var calendar = new List<(DateTimeOffset, Call, VenCommand)>();
-        for (var n = 0; n < events; n++)
-        {
-            var call = new Call($"evt-{n:x8}");
-            Calls.Add(call);
-            var slotDays = (double)Days / events;
-            var start = Begin.AddDays((n + (0.5 * Draw(0, 1))) * slotDays);
-            var end = start.AddMinutes(Draw(15, 150));
-            var kw = Math.Round(Draw(0.5, 5), 2);
-            var shed = new VenCommand
-            {
-                Op = CommandOps.ShedPanel,
-                CorrelationId = $"c-{n}",
-                VenId = TestHome.VenId,
-                EventId = call.EventId,
-                IssuedAt = start,
-                ExpiresAt = end,
-                Revision = 2,
-                RequestedReductionKw = kw,
-                DurationS = (int)(end - start).TotalSeconds,
-            };
-            if (Draw(0, 1) < 0.3)
-                calendar.Add(
-                    (
-                        start.AddHours(-2),
-                        call,
-                        shed with
-                        {
-                            Op = CommandOps.Event,
-                            CorrelationId = $"a-{n}",
-                            Revision = 1,
-                            StartAt = start,
-                            EndAt = end,
-                        }
-                    )
-                );
-            calendar.Add((start, call, shed));
-            if (Draw(0, 1) < 0.2)
-                calendar.Add(
-                    (start.AddMinutes(7), call, shed with { CorrelationId = $"r-{n}", Revision = 3, RequestedReductionKw = kw / 2 })
-                );
-            if (Draw(0, 1) < 0.5)
-                calendar.Add(
-                    (
-                        Draw(0, 1) < 0.3 ? start.AddMinutes(12) : end,
-                        call,
-                        shed with
-                        {
-                            Op = CommandOps.Restore,
-                            CorrelationId = $"x-{n}",
-                            Revision = 4,
-                            ExpiresAt = end.AddMinutes(5),
-                        }
-                    )
-                );
-        }
-        return calendar;
-    }
-
     /// <summary>So many stretches of time over the year that do not overlap.</summary>
     private List<(DateTimeOffset From, DateTimeOffset To)> Spread(int count, double leastS, double mostS)
     {
@@ -272,29 +209,4 @@ internal sealed class SimulatedYear : IDisposable
     }
 
     private double Draw(double low, double high) => Noise.Between(_seed, _draws++, low, high);
-
-    /// <summary>One event and what became of it.</summary>
-    internal sealed class Call(string eventId)
-    {
-        private int _held;
-
-        public string EventId => eventId;
-        public VenAck? Answer { get; set; }
-        public bool IsDisturbed { get; private set; }
-        public int Looks { get; private set; }
-        public double HeldShare => Looks == 0 ? 1 : (double)_held / Looks;
-
-        /// <summary>
-        /// Held is: within 5 % of what was asked, or less used than that because the loads want no more, or all shed that can be.
-        /// </summary>
-        public void LookAt(Situation now, bool isUpset)
-        {
-            var shed = now.State.Shed!.What;
-            IsDisturbed |= isUpset;
-            Looks++;
-            var isEnough = now.BaselineKw - now.UsedKw >= 0.95 * shed.RequestedReductionKw;
-            var isAll = now.Loads.All(l => !l.MayBeShed || l.Readout.PowerKw <= l.Readout.LowestKw + 1e-6);
-            _held += isEnough || isAll ? 1 : 0;
-        }
-    }
 }
