@@ -141,7 +141,7 @@ internal sealed partial class Controller(
             CommitUnwritten(now, written);
         }
         DoWhatIsDue(now);
-        LogAnswered(command.Op, command.EventId, decision.Ack.Ok, decision.Ack.Error);
+        LogAnswered(command.Op, command.EventId ?? "no event", decision.Ack.Ok ? "obeyed" : $"refused: {decision.Ack.Error}");
         return new CommandOutcome(ack)
         {
             IssuedAt = command.IssuedAt,
@@ -172,7 +172,7 @@ internal sealed partial class Controller(
             Error = error,
         }.ToUtf8();
         Commit(now, [received, new CommandAnswered(correlationId, Encoding.UTF8.GetString(ack))]);
-        LogAnswered(op, null, false, error);
+        LogAnswered(op, "no event", $"refused: {error}");
         return new CommandOutcome(ack);
     }
 
@@ -234,8 +234,8 @@ internal sealed partial class Controller(
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Op} for {EventId} answered: ok {Ok}, {Error}")]
-    private partial void LogAnswered(string op, string? eventId, bool ok, string? error);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Command {Op} ({EventId}) {Outcome}")]
+    private partial void LogAnswered(string op, string eventId, string outcome);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command was discarded: {Reason}")]
     private partial void LogDiscarded(string reason);
