@@ -23,14 +23,14 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>Seed of the simulated home.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Whether the VEN keeps its device shadow.</summary>
+    public bool Shadow { get; init; } = true;
+
     /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
     public Home? Home { get; init; }
 
     /// <summary>How slowly loads come back after an event; a VEN that reads its configuration takes <see cref="ReturnPace.Usual"/>.</summary>
     public ReturnPace ReturnPace { get; init; }
-
-    /// <summary>Whether the VEN keeps its device shadow.</summary>
-    public bool Shadow { get; init; } = true;
 
     /// <summary>Port of the VEN's own page; 0 takes a free one; null has none.</summary>
     public int? WebPort { get; init; }

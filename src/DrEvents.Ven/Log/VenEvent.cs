@@ -84,14 +84,6 @@ internal sealed record SettingsChanged(int? ReportIntervalS, bool? IsEnabled) : 
 /// <summary>The connection to the broker came or went.</summary>
 internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : VenEvent;
 
-/// <summary>How a load comes back: it keeps its limit until its turn, then the limit rises evenly until the load is free.</summary>
-/// <param name="LoadId">The load.</param>
-/// <param name="FromKw">The limit that the reduction left on it.</param>
-/// <param name="ToKw">The limit at the end of the rise.</param>
-/// <param name="At">Its turn.</param>
-/// <param name="Until">When it is free for certain; its turn, for a load that is only on or off.</param>
-internal sealed record LoadReturn(string LoadId, double FromKw, double ToKw, DateTimeOffset At, DateTimeOffset Until);
-
 /// <summary>The VEN's clock goes otherwise than the backend's.</summary>
 /// <param name="OffsetS">How far it is ahead, seconds; negative when it is behind; 0 when they agree again.</param>
 internal sealed record ClockDrifted(double OffsetS) : VenEvent;
@@ -99,6 +91,14 @@ internal sealed record ClockDrifted(double OffsetS) : VenEvent;
 /// <summary>Somebody set the VEN's clock.</summary>
 /// <param name="ByS">How far, seconds; negative when back.</param>
 internal sealed record ClockStepped(double ByS) : VenEvent;
+
+/// <summary>How a load comes back: it keeps its limit until its turn, then the limit rises evenly until the load is free.</summary>
+/// <param name="LoadId">The load.</param>
+/// <param name="FromKw">The limit that the reduction left on it.</param>
+/// <param name="ToKw">The limit at the end of the rise.</param>
+/// <param name="At">Its turn.</param>
+/// <param name="Until">When it is free for certain; its turn, for a load that is only on or off.</param>
+internal sealed record LoadReturn(string LoadId, double FromKw, double ToKw, DateTimeOffset At, DateTimeOffset Until);
 
 /// <summary>The VEN was started.</summary>
 /// <param name="Version">Of its program.</param>

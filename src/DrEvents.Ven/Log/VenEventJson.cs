@@ -36,12 +36,12 @@ internal static class VenEventJson
         ("loadChanged", Context.LoadChanged),
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
+        ("clockDrift", Context.ClockDrifted),
+        ("clockStepped", Context.ClockStepped),
         ("baselineTaken", Context.BaselineTaken),
         ("loadsReturning", Context.LoadsReturning),
         ("loadReturned", Context.LoadReturned),
         ("clockSetBack", Context.ClockSetBack),
-        ("clockDrift", Context.ClockDrifted),
-        ("clockStepped", Context.ClockStepped),
         ("venStarted", Context.VenStarted),
         (MeasuredKind, Context.PowerMeasured),
         ("logBegan", Context.LogBegan),
@@ -106,12 +106,12 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadChanged))]
 [JsonSerializable(typeof(SettingsChanged))]
 [JsonSerializable(typeof(ConnectionChanged))]
+[JsonSerializable(typeof(ClockDrifted))]
+[JsonSerializable(typeof(ClockStepped))]
 [JsonSerializable(typeof(BaselineTaken))]
 [JsonSerializable(typeof(LoadsReturning))]
 [JsonSerializable(typeof(LoadReturned))]
 [JsonSerializable(typeof(ClockSetBack))]
-[JsonSerializable(typeof(ClockDrifted))]
-[JsonSerializable(typeof(ClockStepped))]
 [JsonSerializable(typeof(VenStarted))]
 [JsonSerializable(typeof(PowerMeasured))]
 [JsonSerializable(typeof(LogBegan))]
