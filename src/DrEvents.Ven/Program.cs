@@ -35,7 +35,8 @@ using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop
 try
 {
     using var service = ServiceManager.From(Environment.GetEnvironmentVariable, Environment.ProcessId);
-    await using var ven = new VenAgent(options, HomeLoads.Typical(options.Seed), TimeProvider.System, loggers, service);
+    var loads = options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed);
+    await using var ven = new VenAgent(options, loads, TimeProvider.System, loggers, service);
     await ven.StartAsync();
     await Task.WhenAny(stop.Task, ven.Completion);
     await ven.StopAsync();

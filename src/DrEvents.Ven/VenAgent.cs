@@ -69,8 +69,9 @@ public sealed partial class VenAgent : IAsyncDisposable
         var shadowFilters = options.Shadow ? ShadowTopics.VenFilters(options.VenId) : [];
         _connection = new BrokerConnection(options.VenId, options.Broker, shadowFilters, listener, clock, logger);
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
-        _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger);
-        _sender = new SampleSender(options.VenId, _connection, Log, logger);
+        _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
+        var topic = Topics.Telemetry(options.VenId);
+        _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log, logger);
         _alarm = new Alarm(clock);
         _clocks = new ClockWatch(clock, _controller, logger);
         _shadow = options.Shadow ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _clocks, clock, logger) : null;

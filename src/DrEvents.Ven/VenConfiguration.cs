@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
 using DrEvents.Mqtt;
+using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Web;
 
 namespace DrEvents.Ven;
@@ -62,6 +64,11 @@ public static class VenConfiguration
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
             Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
+            Home = read.Home("Ven:Home"),
+            ReturnPace = new ReturnPace(
+                read.Seconds("Ven:RestoreSpreadSeconds") ?? ReturnPace.Usual.Spread,
+                read.Seconds("Ven:RestoreRampSeconds") ?? ReturnPace.Usual.Ramp
+            ),
             LogFile = LogFileOf(read, venId),
             LogBounds = new LogBounds(
                 read.Number(1, 36_500, "Ven:LogDaysMax") ?? LogBounds.DaysDefault,
@@ -104,6 +111,18 @@ public static class VenConfiguration
             if (!System.IO.File.Exists(path))
                 Fail($"{key}: there is no file {path}");
             return path;
+        }
+
+        public TimeSpan? Seconds(string key) => Number(0, 3600, key) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+        public Home? Home(string key)
+        {
+            if (Text(key) is not { } nameOrPath)
+                return null;
+            var (home, errors) = Loads.Homes.Home.Find(nameOrPath);
+            foreach (var error in errors)
+                Fail($"{key}: {error}");
+            return home;
         }
 
         public string? PrivateKey(params ReadOnlySpan<string> keys)

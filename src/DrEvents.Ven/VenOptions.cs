@@ -1,5 +1,8 @@
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven;
 
@@ -19,6 +22,12 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>Seed of the simulated home.</summary>
     public int Seed { get; init; }
+
+    /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
+    public Home? Home { get; init; }
+
+    /// <summary>How slowly loads come back after an event; a VEN that reads its configuration takes <see cref="ReturnPace.Usual"/>.</summary>
+    public ReturnPace ReturnPace { get; init; }
 
     /// <summary>Whether the VEN keeps its device shadow.</summary>
     public bool Shadow { get; init; } = true;

@@ -1,3 +1,4 @@
+using DrEvents.Ven.Shedding;
 using Microsoft.Extensions.Configuration;
 
 namespace DrEvents.Ven.Tests;
@@ -15,6 +16,25 @@ public sealed class VenConfigurationTests : IDisposable
         options.ReportInterval.ShouldBe(TimeSpan.FromSeconds(5));
         (options.WebHost, options.WebPort).ShouldBe(("localhost", 8080));
         (options.LogBounds.DaysMax, options.LogBounds.MegabytesMax).ShouldBe((400, 64));
+    }
+
+    [Fact]
+    public void a_home_is_found_by_its_name()
+    {
+        Read(("Ven:Id", "a")).Options.ShouldNotBeNull().Home.ShouldBeNull();
+        Read(("Ven:Id", "a"), ("Ven:Home", "terraced")).Options.ShouldNotBeNull().Home.ShouldNotBeNull().Name.ShouldStartWith("Terraced");
+        Read(("Ven:Id", "a"), ("Ven:Home", "castle")).Errors.ShouldHaveSingleItem().ShouldStartWith("Ven:Home: 'castle' is neither");
+    }
+
+    [Fact]
+    public void loads_come_back_within_two_minutes_unless_the_configuration_says_otherwise()
+    {
+        var usual = Read(("Ven:Id", "a")).Options.ShouldNotBeNull().ReturnPace;
+        (usual.Spread + usual.Ramp).ShouldBe(TimeSpan.FromMinutes(2));
+        var slow = Read(("Ven:Id", "a"), ("Ven:RestoreSpreadSeconds", "300"), ("Ven:RestoreRampSeconds", "0")).Options.ShouldNotBeNull();
+        slow.ReturnPace.ShouldBe(new ReturnPace(TimeSpan.FromMinutes(5), TimeSpan.Zero));
+        Read(("Ven:Id", "a"), ("Ven:RestoreRampSeconds", "-1"))
+            .Errors.ShouldBe(["Ven:RestoreRampSeconds: '-1' is no whole number from 0 to 3600"]);
     }
 
     [Fact]

@@ -2,21 +2,32 @@ namespace DrEvents.Ven.Loads;
 
 /// <summary>
 /// A device behind the panel, as the agent drives it. The simulation implements it today; a driver for a real charger or relay implements
-/// the same. Implementations are called by one thread at a time.
+/// the same. What protects the device and the people in the house is the device's own: it says at every moment how low it can go, and obeys
+/// a limit no further than that. Implementations are called by one thread at a time.
 /// </summary>
 public interface ILoad
 {
     /// <summary>What the device is.</summary>
     LoadDescription Description { get; }
 
-    /// <summary>What the device does at this moment.</summary>
+    /// <summary>What the device does at this moment, and how far it can be shed.</summary>
     LoadReadout MeasureAt(DateTimeOffset now);
 
-    /// <summary>Lets the device use no more than so many kW; negative makes a battery deliver.</summary>
+    /// <summary>
+    /// Lets the device use no more than so many kW, as far as its own limits allow; negative makes a battery deliver. A device that is only
+    /// on or off goes off by a limit below its power, a thermostat by moving its setpoint within the comfort band.
+    /// </summary>
     void LimitTo(double kw, DateTimeOffset now);
 
     /// <summary>Takes the limit away.</summary>
     void Release(DateTimeOffset now);
+}
+
+/// <summary>A device without a memory outside of this process: after a restart it is told which limits were on it, and when.</summary>
+internal interface IRecallsLimits
+{
+    /// <summary>From this moment in the past on, this limit was on the device (kW), or none.</summary>
+    void Recall(double? limitKw, DateTimeOffset at);
 }
 
 /// <summary>What a load is, apart from what it does at the moment.</summary>
@@ -42,9 +53,16 @@ public sealed record LoadDescription(
 /// <summary>What a load does at one moment. Powers in kW, use positive, delivery negative.</summary>
 /// <param name="PowerKw">What it uses now.</param>
 /// <param name="WantedKw">What it would use now without a limit: the charger's request, the thermostat's call.</param>
-/// <param name="LowestKw">The least that it can be brought down to now.</param>
-/// <param name="StateOfChargePercent">How full it is, where it stores energy.</param>
-public readonly record struct LoadReadout(double PowerKw, double WantedKw, double LowestKw, double? StateOfChargePercent = null);
+/// <param name="LowestKw">
+/// The least that it can be brought down to now by its own limits; what it wants where it cannot be shed at all, as a compressor that has
+/// just started, a tank that is too cold, a vehicle that would not be ready.
+/// </param>
+/// <param name="StateOfChargePercent">How full a stationary battery is.</param>
+public readonly record struct LoadReadout(double PowerKw, double WantedKw, double LowestKw, double? StateOfChargePercent = null)
+{
+    /// <summary>It is off and cannot be switched on yet, whatever it wants: a compressor in its pause.</summary>
+    public bool IsPausing { get; init; }
+}
 
 /// <summary>The kinds of load that the simulation knows, as they are written on the wire.</summary>
 public static class LoadTypes
@@ -63,4 +81,7 @@ public static class LoadTypes
 
     /// <summary>Stationary battery.</summary>
     public const string Battery = "battery";
+
+    /// <summary>Photovoltaic generation.</summary>
+    public const string Pv = "pv";
 }

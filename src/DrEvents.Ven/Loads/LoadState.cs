@@ -16,6 +16,21 @@ public readonly record struct LoadState(LoadDescription Description, LoadReadout
     /// <summary>How far a plan can bring it below what it wants.</summary>
     public double RoomKw => MayBeShed ? Math.Max(0, Readout.WantedKw - Readout.LowestKw) : 0;
 
+    /// <summary>
+    /// What planning counts with: what it wants. A pause counts as shed where the load may be shed, and as no use where it may not.
+    /// </summary>
+    public double PlannedKw => Readout.IsPausing && !MayBeShed ? Readout.PowerKw : Readout.WantedKw;
+
+    /// <summary>It is off by its own protection for now: a plan can neither switch it on nor do without its part.</summary>
+    public bool IsHeldOff => MayBeShed && Readout.IsPausing;
+
+    /// <summary>What it would use under a limit, kW.</summary>
+    public double UnderLimitKw(double limitKw) =>
+        IsHeldOff ? Readout.LowestKw
+        : Description.IsModulating ? Math.Clamp(limitKw, Readout.LowestKw, Math.Max(Readout.LowestKw, Readout.WantedKw))
+        : limitKw < Readout.WantedKw ? Readout.LowestKw
+        : Readout.WantedKw;
+
     /// <summary>What it could still shed from where it is now.</summary>
     public double ShedCapabilityKw => MayBeShed ? Math.Max(0, Readout.PowerKw - Readout.LowestKw) : 0;
 

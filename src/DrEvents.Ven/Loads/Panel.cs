@@ -3,6 +3,9 @@ namespace DrEvents.Ven.Loads;
 /// <summary>All loads behind one VEN, with the limits that are on them.</summary>
 internal sealed class Panel
 {
+    /// <summary>What was on a simulated load longer ago than this is not worth recalling: tank and house have forgotten it.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromHours(48);
+
     private readonly ILoad[] _loads;
     private readonly Dictionary<string, double> _limits = [];
 
@@ -20,6 +23,16 @@ internal sealed class Panel
         for (var i = 0; i < _loads.Length; i++)
             states[i] = new LoadState(withSettings(_loads[i].Description), _loads[i].MeasureAt(now));
         return states;
+    }
+
+    /// <summary>Tells simulated loads which limits were on them from a moment in the past on; real devices know it themselves.</summary>
+    public void Recall(IReadOnlyDictionary<string, double> limits, DateTimeOffset at)
+    {
+        foreach (var load in _loads)
+        {
+            if (load is IRecallsLimits simulated)
+                simulated.Recall(limits.TryGetValue(load.Description.Id, out var limitKw) ? limitKw : null, at);
+        }
     }
 
     /// <summary>Puts exactly these limits (kW by load id) on the loads; a load that is not named is released.</summary>

@@ -19,8 +19,9 @@ internal sealed partial class Journal(EventLog log, ILogger logger)
     public bool IsWritable => _interrupted is null;
 
     /// <summary>What the VEN is in by its log. A log that cannot be read is put aside, and nothing is known any more.</summary>
+    /// <param name="replayed">Told of every entry: its time, and the state after it.</param>
     /// <returns>The state, and whether it is all that was known.</returns>
-    public (VenState State, bool IsWhole) Replay()
+    public (VenState State, bool IsWhole) Replay(Action<DateTimeOffset, VenState> replayed)
     {
         try
         {
@@ -32,6 +33,7 @@ internal sealed partial class Journal(EventLog log, ILogger logger)
                     state = state.Apply(entry.At, VenEventJson.Read(entry.Kind, entry.Json));
                 else
                     unknown++;
+                replayed(entry.At, state);
             }
             if (unknown > 0)
                 LogUnknown(unknown);

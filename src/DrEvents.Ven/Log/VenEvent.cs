@@ -47,6 +47,25 @@ internal sealed record LoadsLimited(IReadOnlyDictionary<string, double> Limits) 
 /// <summary>A reduction of the whole panel ended and its loads were given back.</summary>
 internal sealed record ShedEnded(string? EventId, string Reason, IReadOnlyList<string> Restored) : VenEvent;
 
+/// <summary>The baseline that a reduction is measured against, and how sure it is.</summary>
+/// <param name="EventId">The DR event, where there is one.</param>
+/// <param name="MeanKw">Mean of the half hour before.</param>
+/// <param name="StandardErrorKw">Standard error of that mean; null where there is too little to say.</param>
+/// <param name="Minutes">Minutes with samples in it.</param>
+internal sealed record BaselineTaken(string? EventId, double MeanKw, double? StandardErrorKw, int Minutes) : VenEvent;
+
+/// <summary>Loads of a reduction that ended come back one after the other.</summary>
+internal sealed record LoadsReturning(IReadOnlyList<LoadReturn> Loads) : VenEvent;
+
+/// <summary>A load is free again after its turn.</summary>
+internal sealed record LoadReturned(string LoadId) : VenEvent;
+
+/// <summary>
+/// The VEN's clock was set back. What runs keeps the time that was left of it: a load is not held for the hours that come twice.
+/// </summary>
+/// <param name="Seconds">By so much.</param>
+internal sealed record ClockSetBack(double Seconds) : VenEvent;
+
 /// <summary>A restore was obeyed: commands up to its revision are stale from now on.</summary>
 internal sealed record EventRestored(string EventId, int Revision) : VenEvent;
 
@@ -64,6 +83,14 @@ internal sealed record SettingsChanged(int? ReportIntervalS, bool? IsEnabled) : 
 
 /// <summary>The connection to the broker came or went.</summary>
 internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : VenEvent;
+
+/// <summary>How a load comes back: it keeps its limit until its turn, then the limit rises evenly until the load is free.</summary>
+/// <param name="LoadId">The load.</param>
+/// <param name="FromKw">The limit that the reduction left on it.</param>
+/// <param name="ToKw">The limit at the end of the rise.</param>
+/// <param name="At">Its turn.</param>
+/// <param name="Until">When it is free for certain; its turn, for a load that is only on or off.</param>
+internal sealed record LoadReturn(string LoadId, double FromKw, double ToKw, DateTimeOffset At, DateTimeOffset Until);
 
 /// <summary>The VEN's clock goes otherwise than the backend's.</summary>
 /// <param name="OffsetS">How far it is ahead, seconds; negative when it is behind; 0 when they agree again.</param>

@@ -36,6 +36,10 @@ internal static class VenEventJson
         ("loadChanged", Context.LoadChanged),
         ("settingsChanged", Context.SettingsChanged),
         ("connectionChanged", Context.ConnectionChanged),
+        ("baselineTaken", Context.BaselineTaken),
+        ("loadsReturning", Context.LoadsReturning),
+        ("loadReturned", Context.LoadReturned),
+        ("clockSetBack", Context.ClockSetBack),
         ("clockDrift", Context.ClockDrifted),
         ("clockStepped", Context.ClockStepped),
         ("venStarted", Context.VenStarted),
@@ -102,6 +106,10 @@ internal static class VenEventJson
 [JsonSerializable(typeof(LoadChanged))]
 [JsonSerializable(typeof(SettingsChanged))]
 [JsonSerializable(typeof(ConnectionChanged))]
+[JsonSerializable(typeof(BaselineTaken))]
+[JsonSerializable(typeof(LoadsReturning))]
+[JsonSerializable(typeof(LoadReturned))]
+[JsonSerializable(typeof(ClockSetBack))]
 [JsonSerializable(typeof(ClockDrifted))]
 [JsonSerializable(typeof(ClockStepped))]
 [JsonSerializable(typeof(VenStarted))]

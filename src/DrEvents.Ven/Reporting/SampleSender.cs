@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Log;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Ven.Reporting;
 
@@ -9,7 +8,10 @@ namespace DrEvents.Ven.Reporting;
 /// Sends samples in the order in which they were measured, and keeps those in the log that could not be sent. Measuring never waits for
 /// the network.
 /// </summary>
-internal sealed partial class SampleSender(string venId, BrokerConnection connection, EventLog log, ILogger logger)
+/// <param name="publish">Sends one sample, and says whether the broker took it.</param>
+/// <param name="log">Where samples are kept.</param>
+/// <param name="logger">Where a loss is told.</param>
+internal sealed partial class SampleSender(Func<byte[], CancellationToken, Task<bool>> publish, EventLog log, ILogger logger)
 {
     private const int QueuedMax = 64;
 
@@ -22,7 +24,6 @@ internal sealed partial class SampleSender(string venId, BrokerConnection connec
     private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(QueuedMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
-    private readonly string _topic = Topics.Telemetry(venId);
 
     /// <summary>Takes a sample over.</summary>
     public void Enqueue(TelemetrySample sample)
@@ -36,12 +37,16 @@ internal sealed partial class SampleSender(string venId, BrokerConnection connec
     public async Task RunAsync(CancellationToken cancellation)
     {
         await foreach (var payload in _queue.Reader.ReadAllAsync(cancellation))
-        {
-            if (await connection.PublishAsync(_topic, payload, cancellation: cancellation))
-                await SendKeptAsync(cancellation);
-            else
-                Keep(payload);
-        }
+            await SendAsync(payload, cancellation);
+    }
+
+    /// <summary>Sends one sample and some of those that were kept, or keeps it.</summary>
+    public async Task SendAsync(byte[] payload, CancellationToken cancellation)
+    {
+        if (await publish(payload, cancellation))
+            await SendKeptAsync(cancellation);
+        else
+            Keep(payload);
     }
 
     /// <summary>No more samples come.</summary>
@@ -56,7 +61,7 @@ internal sealed partial class SampleSender(string venId, BrokerConnection connec
             KeptSample? sent = null;
             foreach (var kept in log.ReadKept(KeptPerSample))
             {
-                if (!await connection.PublishAsync(_topic, kept.Payload, cancellation: cancellation))
+                if (!await publish(kept.Payload, cancellation))
                     break;
                 sent = kept;
             }

@@ -36,6 +36,7 @@ internal sealed record VenStatus(
     double? RequestedReductionKw,
     double UsedPowerKw,
     double BaselinePowerKw,
+    double? BaselineStandardErrorKw,
     double ShedAvailabilityKw,
     IReadOnlyList<string> AnnouncedEventIds,
     double? ClockOffsetSeconds

@@ -8,7 +8,7 @@ namespace DrEvents.Ven.Shedding;
 /// </summary>
 internal static class Clockwork
 {
-    /// <summary>How often the limits of a running reduction are looked at, at the latest.</summary>
+    /// <summary>How often the limits of a running reduction or of a load on its way back are looked at, at the latest.</summary>
     private static readonly TimeSpan AdjustInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>What has to happen now, in order.</summary>
@@ -27,7 +27,15 @@ internal static class Clockwork
                 Happen(new LoadShedEnded(loadId, EndReasons.TimeOver));
         }
         if (now.State.Shed is { } shed && shed.What.Until <= now.Now)
-            Happen(PanelShed.End(now.State, EndReasons.TimeOver));
+        {
+            foreach (var one in PanelShed.EndSlowly(now, EndReasons.TimeOver))
+                Happen(one);
+        }
+        foreach (var load in now.State.Returning.Values)
+        {
+            if (load.Until <= now.Now)
+                Happen(new LoadReturned(load.LoadId));
+        }
 
         foreach (var announced in now.State.Announced.Values.OrderBy(a => a.StartAt))
         {
@@ -47,6 +55,8 @@ internal static class Clockwork
         DateTimeOffset? due = state.Shed is { } shed ? Earlier(shed.What.Until, now + AdjustInterval) : null;
         foreach (var own in state.LoadSheds.Values)
             due = Earlier(own.Until, due);
+        foreach (var load in state.Returning.Values)
+            due = Earlier(now < load.At ? load.At : Earlier(now + AdjustInterval, load.Until), due);
         foreach (var announced in state.Announced.Values)
         {
             // What could not begin when it was due (a VEN that is disabled) is looked at when a command changes that, or at its end.

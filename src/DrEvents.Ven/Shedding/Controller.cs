@@ -9,7 +9,14 @@ namespace DrEvents.Ven.Shedding;
 /// Holds what the VEN is in and carries decisions out: first into the log, then onto the loads. One call at a time; nothing in here waits
 /// for the network.
 /// </summary>
-internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads, EventLog log, TimeSpan reportInterval, ILogger logger)
+internal sealed partial class Controller(
+    string venId,
+    IEnumerable<ILoad> loads,
+    EventLog log,
+    TimeSpan reportInterval,
+    ILogger logger,
+    ReturnPace pace = default
+)
 {
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
@@ -31,10 +38,11 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
-            (_state, var isWhole) = _journal.Replay();
+            (_state, var isWhole) = _journal.Replay(Recall(now));
+            FollowClock(now);
             if (!isWhole)
                 _panel.ReleaseAll(now);
-            _panel.Apply(_state.Limits, now);
+            _panel.Apply(_state.LimitsAt(now), now);
             DoWhatIsDue(now);
         }
     }
@@ -58,9 +66,12 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
+            FollowClock(now);
             var before = _state;
             _journal.Tend(now, _state);
             DoWhatIsDue(now);
+            if (!_state.Returning.IsEmpty)
+                _panel.Apply(_state.LimitsAt(now), now);
             return ShedChanged(before);
         }
     }
@@ -78,6 +89,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
         now = ToMilliseconds(now);
         lock (_gate)
         {
+            FollowClock(now);
             var received = new CommandReceived(Encoding.UTF8.GetString(payload.Span));
             if (!VenCommand.Read(payload).TryGet(out var command, out var error))
                 return Refuse(received, now, error);
@@ -97,10 +109,11 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         lock (_gate)
         {
+            FollowClock(now);
             var look = LookNow(now);
             var at = ToMilliseconds(now);
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
-            if (!look.State.IsShedding)
+            if (!look.State.IsLimiting)
                 _history.Add(_sampledAt, look.UsedKw);
             var sample = Reporting.Report.Sample(look, _sampledAt);
             if (_meter.Add(sample) is { } recorded)
@@ -171,7 +184,10 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     }
 
     private Situation LookNow(DateTimeOffset now) =>
-        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.MeanAt(now), ReportInterval, ToMilliseconds(now));
+        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.EstimateAt(now), ReportInterval, ToMilliseconds(now))
+        {
+            Pace = pace,
+        };
 
     private void DoWhatIsDue(DateTimeOffset now)
     {
@@ -210,7 +226,7 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
     {
         foreach (var one in happened)
             _state = _state.Apply(now, one);
-        _panel.Apply(_state.Limits, now);
+        _panel.Apply(_state.LimitsAt(now), now);
     }
 
     private bool ShedChanged(VenState before) => before.Shed != _state.Shed || !ReferenceEquals(before.LoadSheds, _state.LoadSheds);
@@ -223,21 +239,4 @@ internal sealed partial class Controller(string venId, IEnumerable<ILoad> loads,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A command was discarded: {Reason}")]
     private partial void LogDiscarded(string reason);
-}
-
-/// <summary>What became of a command.</summary>
-/// <param name="Ack">The answer to send; null when nobody can be answered.</param>
-internal readonly record struct CommandOutcome(byte[]? Ack)
-{
-    /// <summary>When the backend issued the command, by its clock; null where nothing was decided.</summary>
-    public DateTimeOffset? IssuedAt { get; init; }
-
-    /// <summary>A reduction began or ended.</summary>
-    public bool ShedChanged { get; init; }
-
-    /// <summary>A load is described otherwise than before.</summary>
-    public bool DescriptionsChanged { get; init; }
-
-    /// <summary>The VEN's own settings changed.</summary>
-    public bool SettingsChanged { get; init; }
 }

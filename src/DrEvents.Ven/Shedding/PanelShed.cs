@@ -6,13 +6,16 @@ namespace DrEvents.Ven.Shedding;
 /// <summary>The reduction of the whole panel: its start, its plan, its end.</summary>
 internal static class PanelShed
 {
-    private const double ToleranceShare = 0.05;
+    /// <summary>
+    /// How near to the request a plan has to come, and how far the meter may drift before it is planned anew: half of the ±5 % that are
+    /// promised. A device that is told something new every few seconds wears out, and each change is an entry in the log.
+    /// </summary>
+    private const double ToleranceShare = 0.025;
 
     /// <summary>Below the noise of a home nothing is gained by switching.</summary>
-    private const double ToleranceKwMin = 0.02;
+    private const double ToleranceKwMin = 0.01;
 
-    /// <summary>Limits that moved by less are left as they are, else every sample would write to the log.</summary>
-    private const double LimitStepKw = 0.02;
+    private const double LimitStepKw = 0.001;
 
     /// <summary>Begins a reduction. One that runs is replaced; the same event goes on against the same baseline.</summary>
     public static (IReadOnlyList<VenEvent> Happened, ShedPlan Plan) Start(
@@ -30,21 +33,40 @@ internal static class PanelShed
             happened.Add(new AnnouncementEnded(eventId, EndReasons.Started));
         var started = new ShedStarted(eventId, revision, requestedKw, now.BaselineKw, until);
         var plan = Plan(now, requestedKw, now.BaselineKw);
+        // A reduction that goes on keeps the baseline that it began with.
+        if (now.State.Shed is null && now.Estimate is { } estimate)
+            happened.Add(
+                new BaselineTaken(
+                    eventId,
+                    WireKw.Round(estimate.MeanKw),
+                    estimate.StandardErrorKw is { } errorKw ? WireKw.Round(errorKw) : null,
+                    estimate.Minutes
+                )
+            );
         happened.Add(started);
         happened.Add(new LoadsLimited(plan.Limits));
         return (happened, plan);
     }
 
-    /// <summary>Ends the running reduction and gives its loads back.</summary>
+    /// <summary>Ends the running reduction and gives its loads back at once.</summary>
     public static ShedEnded End(VenState state, string reason) =>
         new(state.Shed!.What.EventId, reason, [.. state.PanelLimits.Keys.Order(StringComparer.Ordinal)]);
+
+    /// <summary>Ends the running reduction and gives its loads back one after the other.</summary>
+    public static IReadOnlyList<VenEvent> EndSlowly(Situation now, string reason)
+    {
+        var ended = End(now.State, reason);
+        return ReturnPlan.Of(now) is { } returning ? [ended, returning] : [ended];
+    }
 
     /// <summary>The limits that the running reduction needs now, or null where those that are set will do.</summary>
     public static LoadsLimited? Adjust(Situation now)
     {
         var shed = now.State.Shed!.What;
-        var limits = Plan(now, shed.RequestedReductionKw, shed.BaselineKw).Limits;
         var current = now.State.PanelLimits;
+        if (WillDo(now, current, shed.BaselineKw - shed.RequestedReductionKw, ToleranceKw(shed.RequestedReductionKw)))
+            return null;
+        var limits = Plan(now, shed.RequestedReductionKw, shed.BaselineKw).Limits;
         var isSame =
             limits.Count == current.Count
             && limits.All(l => current.TryGetValue(l.Key, out var kw) && Math.Abs(kw - l.Value) < LimitStepKw);
@@ -56,16 +78,31 @@ internal static class PanelShed
     /// use more than the baseline in spite of it.
     /// </summary>
     public static double AcceptedKw(Situation now, ShedPlan plan, double requestedKw) =>
-        Math.Clamp(now.BaselineKw - (WantedKw(now) - plan.ReductionKw), 0, requestedKw);
+        Math.Clamp(now.BaselineKw - (PlannedKw(now) - plan.ReductionKw), 0, requestedKw);
 
     private static ShedPlan Plan(Situation now, double requestedKw, double baselineKw)
     {
-        var neededKw = WantedKw(now) - (baselineKw - requestedKw);
-        var toleranceKw = Math.Max(ToleranceShare * requestedKw, ToleranceKwMin);
-        return ShedPlanner.Plan([.. Capped(now)], neededKw, toleranceKw, now.State.PanelLimits);
+        var neededKw = PlannedKw(now) - (baselineKw - requestedKw);
+        return ShedPlanner.Plan([.. Capped(now)], neededKw, ToleranceKw(requestedKw), now.State.PanelLimits);
     }
 
-    private static double WantedKw(Situation now) => Capped(now).Sum(l => l.Readout.WantedKw);
+    /// <summary>Whether limits that are set bring the meter to where it shall be.</summary>
+    private static bool WillDo(Situation now, IReadOnlyDictionary<string, double> limits, double aimKw, double missMaxKw)
+    {
+        var meterKw = 0.0;
+        foreach (var load in Capped(now))
+        {
+            var isLimited = limits.TryGetValue(load.Id, out var limitKw);
+            if (isLimited && !load.MayBeShed)
+                return false;
+            meterKw += isLimited || load.IsHeldOff ? load.UnderLimitKw(limitKw) : load.PlannedKw;
+        }
+        return Math.Abs(meterKw - aimKw) <= missMaxKw;
+    }
+
+    private static double ToleranceKw(double requestedKw) => Math.Max(ToleranceShare * requestedKw, ToleranceKwMin);
+
+    private static double PlannedKw(Situation now) => Capped(now).Sum(l => l.PlannedKw);
 
     /// <summary>The loads as they are without the panel's reduction: those with a reduction of their own keep that.</summary>
     private static IEnumerable<LoadState> Capped(Situation now) =>

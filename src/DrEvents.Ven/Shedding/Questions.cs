@@ -29,12 +29,15 @@ internal static class Questions
         return new StatusAnswer(
             new VenStatus(
                 now.State.IsEnabled,
-                shed is null ? "normal" : "shedding",
+                shed is not null ? "shedding"
+                    : now.State.Returning.IsEmpty ? "normal"
+                    : "restoring",
                 shed?.EventId,
                 shed is null ? null : WireTime.ToUnixSeconds(shed.Until),
                 shed?.RequestedReductionKw,
                 WireKw.Round(now.UsedKw),
                 WireKw.Round(now.BaselineKw),
+                now.Estimate?.StandardErrorKw is { } errorKw ? WireKw.Round(errorKw) : null,
                 WireKw.Round(now.Loads.Sum(l => l.ShedCapabilityKw)),
                 [.. now.State.Announced.Keys],
                 now.State.ClockOffsetS

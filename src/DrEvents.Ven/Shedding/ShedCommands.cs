@@ -67,9 +67,8 @@ internal static class ShedCommands
         }
         if (now.State.Shed is { } shed && IsMeant(shed.What.EventId))
         {
-            var ended = PanelShed.End(now.State, EndReasons.Restored);
-            restored.UnionWith(ended.Restored);
-            happened.Add(ended);
+            restored.UnionWith(now.State.PanelLimits.Keys);
+            happened.AddRange(PanelShed.EndSlowly(now, EndReasons.Restored));
         }
         foreach (var (loadId, own) in now.State.LoadSheds)
         {
@@ -105,14 +104,13 @@ internal static class ShedCommands
         if (until <= now.Now)
             return CommandDecider.Refuse(now, command, RefusalReasons.Expired);
 
-        var limitKw = load.Description.IsModulating
-            ? Math.Max(load.Readout.LowestKw, load.Readout.WantedKw - command.ReduceKw.Value)
-            : load.Readout.LowestKw;
+        // A device that is only on or off is told to go off, and does so as soon as its own limits allow it.
+        var limitKw = load.Description.IsModulating ? Math.Max(load.Readout.LowestKw, load.Readout.WantedKw - command.ReduceKw.Value) : 0;
         return new Decision(
             [new LoadShedStarted(load.Id, command.EventId, limitKw, until)],
             CommandDecider.Answer(now, command) with
             {
-                TargetKw = WireKw.Round(limitKw),
+                TargetKw = WireKw.Round(load.UnderLimitKw(limitKw)),
                 Until = until,
             }
         );

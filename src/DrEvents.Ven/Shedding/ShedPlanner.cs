@@ -12,7 +12,7 @@ internal static class ShedPlanner
     private const int CombinationsMax = 20_000;
 
     /// <summary>Plans a reduction against what the loads want.</summary>
-    /// <param name="loads">All loads; those that may not be shed are left alone.</param>
+    /// <param name="loads">All loads; those that may not be shed are left alone, those that are held off count as taken.</param>
     /// <param name="reductionKw">What to take away; nothing or less gives an empty plan.</param>
     /// <param name="toleranceKw">How far from it is as good as met.</param>
     /// <param name="held">Loads that are limited already: switched ones stay off if that still fits, so that relays do not chatter.</param>
@@ -25,17 +25,23 @@ internal static class ShedPlanner
     {
         var candidates = loads
             .Where(l => l.RoomKw > 0)
-            .OrderBy(l => l.Description.Priority)
+            .OrderByDescending(l => l.IsHeldOff)
+            .ThenBy(l => l.Description.Priority)
             .ThenBy(l => l.Id, StringComparer.Ordinal)
             .ToArray();
-        reductionKw = Math.Max(0, reductionKw);
+        var heldOff = candidates.Count(l => l.IsHeldOff);
+        if (reductionKw <= 0)
+            return new ShedPlan([]);
         if (held is not null)
         {
-            var kept = new Choice(candidates, [.. candidates.Select(l => !l.Description.IsModulating && held.ContainsKey(l.Id))]);
+            var kept = new Choice(
+                candidates,
+                [.. candidates.Select(l => l.IsHeldOff || (!l.Description.IsModulating && held.ContainsKey(l.Id)))]
+            );
             if (kept.MissKw(reductionKw) <= toleranceKw)
                 return kept.Fill(reductionKw);
         }
-        for (var count = 0; count < candidates.Length; count++)
+        for (var count = heldOff; count < candidates.Length; count++)
         {
             var choice = new Search(candidates[..count], reductionKw, toleranceKw).Best();
             if (choice.MissKw(reductionKw) <= toleranceKw)
@@ -121,6 +127,8 @@ internal static class ShedPlanner
             var roomKw = loads[place].RoomKw;
             _isOff[place] = true;
             Look(place + 1, takenKw + roomKw, aheadKw - roomKw);
+            if (loads[place].IsHeldOff)
+                return;
             _isOff[place] = false;
             Look(place + 1, takenKw, aheadKw - roomKw);
         }

@@ -7,18 +7,21 @@ namespace DrEvents.Ven.Shedding;
 /// <param name="VenId">Whose it is.</param>
 /// <param name="State">What the VEN is in.</param>
 /// <param name="Loads">What its loads do.</param>
-/// <param name="MeanKw">Its mean use while nothing was shed, kW; null before the first sample.</param>
+/// <param name="Estimate">Its mean use while nothing was limited, and how sure that is; null before the first sample.</param>
 /// <param name="ReportInterval">Time between two samples.</param>
 /// <param name="Now">The moment of the decision.</param>
 internal sealed record Situation(
     string VenId,
     VenState State,
     IReadOnlyList<LoadState> Loads,
-    double? MeanKw,
+    BaselineEstimate? Estimate,
     TimeSpan ReportInterval,
     DateTimeOffset Now
 )
 {
+    /// <summary>How slowly loads come back.</summary>
+    public ReturnPace Pace { get; init; }
+
     /// <summary>Whether what is decided can be written down. While it cannot, nothing new is begun; what runs goes on to its end.</summary>
     public bool IsLogWritable { get; init; } = true;
 
@@ -29,7 +32,8 @@ internal sealed record Situation(
     /// What the panel is taken to use without an event, kW. In a running reduction it stays what it was at its start: the history since
     /// then shows the reduction, not the use.
     /// </summary>
-    public double BaselineKw => State.Shed?.What.BaselineKw ?? MeanKw ?? Loads.Sum(l => l.Readout.WantedKw);
+    public double BaselineKw =>
+        State.Shed?.What.BaselineKw ?? Estimate?.MeanKw ?? Loads.Sum(l => l.Readout.IsPausing ? l.Readout.PowerKw : l.Readout.WantedKw);
 
     /// <summary>The load with an id, or null.</summary>
     public LoadState? Load(string? id)

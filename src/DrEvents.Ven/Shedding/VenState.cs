@@ -39,6 +39,13 @@ internal sealed record VenState
     public ImmutableSortedDictionary<string, RunningLoadShed> LoadSheds { get; init; } =
         ImmutableSortedDictionary<string, RunningLoadShed>.Empty;
 
+    /// <summary>Loads of a reduction that ended and that are not free yet, by load.</summary>
+    public ImmutableSortedDictionary<string, LoadReturn> Returning
+    {
+        get => field ?? ImmutableSortedDictionary<string, LoadReturn>.Empty;
+        init;
+    }
+
     /// <summary>Events that are waited for, by id.</summary>
     public ImmutableSortedDictionary<string, EventAnnounced> Announced { get; init; } =
         ImmutableSortedDictionary<string, EventAnnounced>.Empty;
@@ -73,22 +80,35 @@ internal sealed record VenState
         init;
     }
 
-    /// <summary>Whether anything is limited, so that use is not what it would be.</summary>
+    /// <summary>Whether a reduction runs.</summary>
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
 
-    /// <summary>The limits that have to be on the loads, kW by load.</summary>
-    public IReadOnlyDictionary<string, double> Limits
+    /// <summary>Whether anything is limited or on its way back, so that use is not what it would be.</summary>
+    public bool IsLimiting => IsShedding || !Returning.IsEmpty;
+
+    /// <summary>The limits that have to be on the loads at this moment, kW by load.</summary>
+    public IReadOnlyDictionary<string, double> LimitsAt(DateTimeOffset now)
     {
-        get
+        if (LoadSheds.IsEmpty && Returning.IsEmpty)
+            return PanelLimits;
+        var limits = new Dictionary<string, double>(PanelLimits);
+        foreach (var (loadId, shed) in LoadSheds)
+            Limit(loadId, shed.LimitKw);
+        foreach (var load in Returning.Values)
         {
-            if (LoadSheds.IsEmpty)
-                return PanelLimits;
-            var limits = new Dictionary<string, double>(PanelLimits);
-            foreach (var (loadId, shed) in LoadSheds)
-                limits[loadId] = limits.TryGetValue(loadId, out var limitKw) ? Math.Min(limitKw, shed.LimitKw) : shed.LimitKw;
-            return limits;
+            if (ReturnPlan.LimitAt(load, now) is { } limitKw)
+                Limit(load.LoadId, limitKw);
         }
+        return limits;
+
+        void Limit(string loadId, double kw) => limits[loadId] = limits.TryGetValue(loadId, out var limitKw) ? Math.Min(limitKw, kw) : kw;
     }
+
+    /// <summary>Whether the limits of another state are the same.</summary>
+    public bool HasLimitsOf(VenState other) =>
+        ReferenceEquals(PanelLimits, other.PanelLimits)
+        && ReferenceEquals(LoadSheds, other.LoadSheds)
+        && ReferenceEquals(Returning, other.Returning);
 
     /// <summary>The answer that a command got when it came before, or null.</summary>
     public string? AnswerTo(string correlationId) => Answers.FindLast(a => a.CorrelationId == correlationId)?.Ack;
@@ -117,7 +137,7 @@ internal sealed record VenState
             },
             EventAnnounced e => this with { Announced = Announced.SetItem(e.EventId, e) },
             AnnouncementEnded e => this with { Announced = Announced.Remove(e.EventId) },
-            ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = RunningShed.Of(e, at, Shed) },
+            ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = RunningShed.Of(e, at, Shed), Returning = Returning.Clear() },
             LoadsLimited e => this with { PanelLimits = e.Limits },
             ShedEnded e => this with
             {
@@ -125,6 +145,9 @@ internal sealed record VenState
                 PanelLimits = ImmutableDictionary<string, double>.Empty,
                 Past = Shed is { } over ? Bounded(Past.Add(new PastShed(over, at, e.Reason)), PastMax) : Past,
             },
+            LoadsReturning e => this with { Returning = e.Loads.ToImmutableSortedDictionary(l => l.LoadId, l => l) },
+            LoadReturned e => this with { Returning = Returning.Remove(e.LoadId) },
+            ClockSetBack e => EarlierBy(TimeSpan.FromSeconds(e.Seconds)),
             EventRestored e => Remember(e.EventId, e.Revision) with
             {
                 OptOuts = OptOuts.ConvertAll(o => o.EventId == e.EventId ? o.Over() : o),
@@ -146,6 +169,7 @@ internal sealed record VenState
             TestStarted e => this with
             {
                 Shed = new RunningShed(new ShedStarted(null, null, e.RequestedReductionKw, e.BaselineKw, e.Until), at) { IsTest = true },
+                Returning = Returning.Clear(),
             },
             ShedMeasured e => this with { Shed = Shed is { } measured ? measured with { Measured = e } : null },
             LoadShedStarted e => this with { LoadSheds = LoadSheds.SetItem(e.LoadId, new RunningLoadShed(e.EventId, e.LimitKw, e.Until)) },
@@ -155,6 +179,24 @@ internal sealed record VenState
             Checkpoint e => e.State,
             ClockDrifted e => this with { ClockOffsetS = e.OffsetS },
             _ => this,
+        };
+
+    /// <summary>What runs, ends so much earlier by the clock. What was announced keeps its times: they are times of day.</summary>
+    private VenState EarlierBy(TimeSpan time) =>
+        this with
+        {
+            Shed = Shed is null
+                ? null
+                : Shed with
+                {
+                    What = Shed.What with { Until = Shed.What.Until - time },
+                    StartedAt = Shed.StartedAt - time,
+                },
+            LoadSheds = LoadSheds.ToImmutableSortedDictionary(l => l.Key, l => l.Value with { Until = l.Value.Until - time }),
+            Returning = Returning.ToImmutableSortedDictionary(
+                l => l.Key,
+                l => l.Value with { At = l.Value.At - time, Until = l.Value.Until - time }
+            ),
         };
 
     private VenState Noticed(string eventId, string ack) =>

@@ -44,7 +44,7 @@ internal sealed record VenView(
             now.State.Shed is { } shed ? ShedView.Of(shed, now) : null,
             [.. now.State.Announced.Values.Select(a => AnnouncedView.Of(a, now))],
             [.. now.State.OptOuts.Where(o => o.Until > now.Now).Select(OptedOutView.Of)],
-            [.. now.Loads.Select(l => LoadView.Of(l, now.State))],
+            [.. now.Loads.Select(l => LoadView.Of(l, now))],
             VersionOf(now.State)
         );
 
@@ -129,7 +129,7 @@ internal sealed record OptedOutView(
 }
 
 /// <summary>One load; <c>WantedKw</c> is what it would use without its limit.</summary>
-/// <param name="HeldFor">Why it is limited: <c>event</c>, <c>test</c> or <c>load</c> (a command for this load alone); null when it is not.</param>
+/// <param name="HeldFor">Why it is limited: <c>event</c>, <c>test</c>, <c>load</c> (a command for this load alone) or <c>return</c> (an event is over, its turn has not come); null when it is not.</param>
 internal sealed record LoadView(
     string Id,
     string Name,
@@ -146,22 +146,24 @@ internal sealed record LoadView(
     double? ChargePercent
 )
 {
-    public static LoadView Of(Loads.LoadState load, VenState state)
+    public static LoadView Of(Loads.LoadState load, Situation now)
     {
-        double? limitKw = state.Limits.TryGetValue(load.Id, out var kw) ? WireKw.Round(kw) : null;
+        var state = now.State;
+        double? limitKw = state.LimitsAt(now.Now).TryGetValue(load.Id, out var kw) ? WireKw.Round(kw) : null;
         return new LoadView(
             load.Id,
             load.Description.Name,
             load.Description.Type,
             load.Description.RatedKw,
             WireKw.Round(load.Readout.PowerKw),
-            WireKw.Round(load.Readout.WantedKw),
+            WireKw.Round(limitKw is null ? load.Readout.PowerKw : load.Readout.WantedKw),
             load.Description.Priority,
             load.Description.IsCritical,
             load.Description.IsEnabled,
             IsLimited: limitKw is not null,
             limitKw is null ? null
                 : state.LoadSheds.ContainsKey(load.Id) ? "load"
+                : state.Returning.ContainsKey(load.Id) ? "return"
                 : state.Shed is { IsTest: true } ? "test"
                 : "event",
             limitKw,

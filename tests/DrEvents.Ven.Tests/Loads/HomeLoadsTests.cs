@@ -7,7 +7,7 @@ public sealed class HomeLoadsTests
     private static readonly DateTimeOffset Noon = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void a_typical_home_uses_3_to_9_kW_and_can_shed_2_to_6_kW()
+    public void a_typical_home_uses_3_to_9_kW_and_can_shed_2_to_7_kW()
     {
         for (var seed = 0; seed < 200; seed++)
         {
@@ -15,7 +15,7 @@ public sealed class HomeLoadsTests
             home.Count.ShouldBeInRange(7, 8);
             var (usedKw, capabilityKw) = MeanOverAnHour(home);
             usedKw.ShouldBeInRange(3, 9, $"seed {seed}");
-            capabilityKw.ShouldBeInRange(2, 6, $"seed {seed}");
+            capabilityKw.ShouldBeInRange(2, 7, $"seed {seed}");
         }
     }
 
@@ -38,22 +38,6 @@ public sealed class HomeLoadsTests
     {
         foreach (var load in HomeLoads.Typical(1).Where(l => l.Description.IsCritical))
             new LoadState(load.Description, load.MeasureAt(Noon)).RoomKw.ShouldBe(0);
-    }
-
-    [Fact]
-    public void a_battery_delivers_down_to_its_reserve_and_no_further()
-    {
-        var battery = new SimulatedBattery(
-            new LoadDescription("b", "Battery", LoadTypes.Battery, RatedKw: 2, Priority: 5, IsModulating: true),
-            capacityKwh: 5,
-            chargePercent: 60
-        );
-        battery.LimitTo(-2, Noon);
-        battery.MeasureAt(Noon).PowerKw.ShouldBe(-2);
-        battery.MeasureAt(Noon.AddMinutes(30)).StateOfChargePercent.ShouldNotBeNull().ShouldBe(40, 1e-9);
-        var empty = battery.MeasureAt(Noon.AddHours(2));
-        empty.PowerKw.ShouldBe(0);
-        empty.StateOfChargePercent.ShouldBe(20);
     }
 
     private static (double UsedKw, double CapabilityKw) MeanOverAnHour(IReadOnlyList<ILoad> home)

@@ -34,6 +34,18 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
+    public void the_owner_gets_his_loads_back_and_can_begin_nothing()
+    {
+        _home.Shed(kw: 2);
+        _disk.Fails = FailingLog.Full;
+        _home.Ask(now => OptOuts.Out(now, EventId, "mustRun")).ShouldBeNull();
+        _home.UsedKw.ShouldBe(6.9, 1e-9);
+        _home.Ask(now => OptOuts.In(now, EventId))!.Field.ShouldBe("log");
+        _home.Ask(now => OwnerWishes.StartTest(now, 2, minutes: 5))!.Field.ShouldBe("log");
+        _home.UsedKw.ShouldBe(6.9, 1e-9);
+    }
+
+    [Fact]
     public void nothing_new_is_begun_and_the_answer_says_why()
     {
         _disk.Fails = FailingLog.Full;

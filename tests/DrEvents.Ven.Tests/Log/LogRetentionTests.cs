@@ -122,7 +122,7 @@ public sealed class LogRetentionTests : IDisposable
         var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
         (state.IsEnabled, state.ReportIntervalS).ShouldBe((false, 9));
         state.Shed.ShouldNotBeNull().What.ShouldBe(new ShedStarted("evt-0000000a", 2, 2, 5, Noon.AddHours(1)));
-        state.Limits.OrderBy(l => l.Key).ShouldBe([new("ev", 1.4), new("heater", 0)]);
+        state.LimitsAt(Noon).OrderBy(l => l.Key).ShouldBe([new("ev", 1.4), new("heater", 0)]);
         state.Announced["evt-0000000c"].RequestedReductionKw.ShouldBe(1);
         state.LoadSettings["ev"].Priority.ShouldBe(8);
         state.AnswerTo("c-1").ShouldBe("{}");
@@ -144,7 +144,10 @@ public sealed class LogRetentionTests : IDisposable
         }
         home.Dispose();
         using var again = open();
-        return (Text(home.State), Text(new Journal(again, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Replay().State));
+        return (
+            Text(home.State),
+            Text(new Journal(again, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Replay((_, _) => { }).State)
+        );
     }
 
     private static void DoSomething(TestHome home, Random random)

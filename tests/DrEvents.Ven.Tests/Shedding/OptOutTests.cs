@@ -149,6 +149,18 @@ public sealed class OptOutTests
     }
 
     [Fact]
+    public void an_entry_that_is_replayed_behind_its_own_checkpoint_changes_nothing()
+    {
+        using var home = new TestHome();
+        home.Shed();
+        home.Ask(now => OptOuts.Out(now, EventId, "mustRun"));
+        var entry = home.Log.Read().Single(e => e.Kind == "eventOptedOut");
+        var again = home.State.Apply(entry.At, VenEventJson.Read(entry.Kind, entry.Json));
+        again.OptOuts.ShouldBe(home.State.OptOuts);
+        again.Notices.ShouldBe(home.State.Notices);
+    }
+
+    [Fact]
     public void the_cost_is_what_the_grid_misses_over_the_rest_of_the_time()
     {
         var now = new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);

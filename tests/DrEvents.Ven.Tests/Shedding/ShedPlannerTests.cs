@@ -65,6 +65,18 @@ public sealed class ShedPlannerTests
     }
 
     [Fact]
+    public void a_compressor_in_its_pause_counts_as_taken_and_nothing_is_taken_instead()
+    {
+        var paused = Hvac with { Readout = Hvac.Readout with { PowerKw = 0, IsPausing = true } };
+        ShedPlanner.Plan([Heater, paused, Pump], 1.5, 0.05).Limits.Keys.ShouldBe(["hvac"]);
+        ShedPlanner.Plan([Heater, paused, Pump], 2.3, 0.05).Limits.Keys.ShouldBe(["hvac", "pump"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void a_compressor_that_has_just_started_is_not_counted_on() =>
+        ShedPlanner.Plan([Hvac with { Readout = Hvac.Readout with { LowestKw = 1.5 } }, Pump], 1.5, 0.05).Limits.Keys.ShouldBe(["pump"]);
+
+    [Fact]
     public void a_panel_of_forty_switched_circuits_is_planned_in_bounded_work()
     {
         var circuits = Enumerable.Range(0, 40).Select(i => Load($"c{i:00}", 4, wantedKw: 0.3 + (i * 0.011))).ToArray();

@@ -14,22 +14,33 @@ internal sealed class TestHome : IDisposable
     public const string EventId = "evt-0000000a";
 
     private readonly Controller _controller;
+    private readonly string _venId;
     private int _commands;
 
-    public TestHome(EventLog? log = null, FakeTimeProvider? clock = null, IReadOnlyList<ILoad>? loads = null)
+    public TestHome(
+        EventLog? log = null,
+        FakeTimeProvider? clock = null,
+        IReadOnlyList<ILoad>? loads = null,
+        ReturnPace pace = default,
+        string venId = VenId
+    )
     {
+        _venId = venId;
         Clock = clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));
         Log = log ?? new MemoryEventLog();
         Loads = loads ?? Steady();
-        _controller = new Controller(VenId, Loads, Log, TimeSpan.FromSeconds(5), NullLogger.Instance);
+        _controller = new Controller(venId, Loads, Log, TimeSpan.FromSeconds(5), NullLogger.Instance, pace);
         _controller.Resume(Now);
     }
 
-    public FakeTimeProvider Clock { get; }
+    public FakeTimeProvider Clock { get; private set; }
     public EventLog Log { get; }
     public IReadOnlyList<ILoad> Loads { get; }
     public DateTimeOffset Now => Clock.GetUtcNow();
     public double UsedKw => _controller.Look(Now).UsedKw;
+
+    public Situation Look() => _controller.Look(Now);
+
     public VenState State => _controller.Look(Now).State;
     public IReadOnlyList<string> Kinds => [.. Log.Read().Select(e => e.Kind)];
 
@@ -54,7 +65,7 @@ internal sealed class TestHome : IDisposable
         {
             Op = CommandOps.ShedPanel,
             CorrelationId = correlationId ?? $"c-{++_commands}",
-            VenId = VenId,
+            VenId = _venId,
             IssuedAt = Now,
             ExpiresAt = Now.AddHours(2),
         };
@@ -89,6 +100,9 @@ internal sealed class TestHome : IDisposable
                 _controller.Sample(Now);
         }
     }
+
+    /// <summary>Another clock from now on: one that moves forward cannot be set back.</summary>
+    public void SetBackTo(FakeTimeProvider clock) => Clock = clock;
 
     public TelemetrySample Sample() => _controller.Sample(Now);
 

@@ -64,7 +64,7 @@ const ends = {
 /** Why a past event ended, where that is worth a word. */
 export const ended = (past) => (past.optOutReason || past.endReason === "opted out" ? `you opted out: ${reason(past.optOutReason ?? "")}` : (ends[past.endReason] ?? ""));
 
-const purposes = { event: "for the grid", test: "for the test", load: "on the grid operator's order" };
+const purposes = { event: "for the grid", test: "for the test", load: "on the grid operator's order", return: "until its turn to come back" };
 
 /** What a load does, and why. */
 export function doing(load) {

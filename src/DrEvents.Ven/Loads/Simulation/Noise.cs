@@ -1,4 +1,4 @@
-namespace DrEvents.Ven.Loads;
+namespace DrEvents.Ven.Loads.Simulation;
 
 /// <summary>Randomness that depends on nothing but a seed and a place, so that a simulated load gives the same answer however often it is asked.</summary>
 internal static class Noise
@@ -17,9 +17,9 @@ internal static class Noise
     public static double Between(int seed, long n, double low, double high) => low + ((high - low) * Uniform(seed, n));
 
     /// <summary>A curve in [-1, 1] without jumps, that forgets itself after about one period.</summary>
-    public static double Smooth(int seed, DateTimeOffset now, TimeSpan period)
+    public static double Smooth(int seed, double atS, double periodS)
     {
-        var place = now.UtcTicks / (double)period.Ticks;
+        var place = atS / periodS;
         var n = (long)Math.Floor(place);
         var weight = (1 - Math.Cos((place - n) * Math.PI)) / 2;
         return (2 * ((Uniform(seed, n) * (1 - weight)) + (Uniform(seed, n + 1) * weight))) - 1;
