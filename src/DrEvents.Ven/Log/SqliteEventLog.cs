@@ -88,10 +88,9 @@ public sealed class SqliteEventLog : EventLog
     {
         lock (_gate)
         {
-            var removed = LogChain.Begin;
             Write(() =>
             {
-                removed = LogRetention.Remove(_file, _bounds, now);
+                var removed = LogRetention.Remove(_file, _bounds, now);
                 Chain(now, [new Checkpoint(removed.Sequence, removed.Hash, state)]);
             });
             _notes.Clear();
@@ -179,7 +178,6 @@ public sealed class SqliteEventLog : EventLog
         try
         {
             var aside = LogFile.PutAside(_path);
-            _notes.Clear();
             var opened = Open();
             _notes.Clear();
             _notes.Add(new LogBegan($"the one before cannot be read ({problem}) and is now {Path.GetFileName(aside)}"));

@@ -42,7 +42,7 @@ internal static class KillMoments
     private const int Count = 10;
 
     /// <summary>Another one in each run, unless the environment names one to run again; the tests' names carry it.</summary>
-    private static readonly int Seed = int.TryParse(
+    public static readonly int Seed = int.TryParse(
         Environment.GetEnvironmentVariable(EnvironmentVariable),
         CultureInfo.InvariantCulture,
         out var given

@@ -33,11 +33,12 @@ internal sealed class VenAgents(string folder) : IAsyncDisposable
     public string LogFile(string venId) => Path.Combine(folder, venId + ".log.db");
 
     /// <summary>What a VEN wrote down, oldest first.</summary>
-    public async Task<IReadOnlyList<LogEntry>> ReadLogAsync(string venId)
-    {
-        using var log = new SqliteEventLog(LogFile(venId));
-        return await log.ReadAllAsync();
-    }
+    public Task<IReadOnlyList<LogEntry>> ReadLogAsync(string venId) =>
+        Task.Run<IReadOnlyList<LogEntry>>(() =>
+        {
+            using var log = LogReader.Open(LogFile(venId));
+            return [.. log.Read().Select(e => e.Entry)];
+        });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -4,7 +4,14 @@ using DrEvents.Testing.Mqtt;
 namespace DrEvents.Faults.Tests.Running;
 
 /// <summary>A VEN agent as a process.</summary>
-internal sealed class VenProcess(string venId, string logFile, int mqttPort, string folder) : IAsyncDisposable
+/// <param name="venId">Its id.</param>
+/// <param name="logFile">Its log.</param>
+/// <param name="mqttPort">Port of its broker.</param>
+/// <param name="folder">Where what it writes goes.</param>
+/// <param name="webPort">Port of its page; 0 has none.</param>
+/// <param name="options">More of its configuration.</param>
+internal sealed class VenProcess(string venId, string logFile, int mqttPort, string folder, int webPort = 0, params string[] options)
+    : IAsyncDisposable
 {
     private readonly KillableProgram _program = new(venId, "drevents-ven.dll", folder);
 
@@ -14,9 +21,10 @@ internal sealed class VenProcess(string venId, string logFile, int mqttPort, str
             $"--Ven:Id={venId}",
             $"--Ven:LogFile={logFile}",
             "--Ven:ReportIntervalSeconds=1",
-            "--Web:Port=0",
+            $"--Web:Port={webPort.ToString(CultureInfo.InvariantCulture)}",
             $"--Mqtt:Host={TestBroker.Host}",
             $"--Mqtt:Port={mqttPort.ToString(CultureInfo.InvariantCulture)}",
+            .. options,
         ]);
 
     /// <inheritdoc cref="KillableProgram.KillAsync"/>
