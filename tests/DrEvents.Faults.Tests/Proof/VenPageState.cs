@@ -27,7 +27,7 @@ internal sealed record VenPageState(bool IsEnabled, string Shed, string Announce
                 )
                 : None,
             string.Join(' ', page.GetProperty("announced").EnumerateArray().Select(a => a.GetProperty("eventId").GetString()).Order()),
-            page.GetProperty("loads").EnumerateArray().Count(l => l.GetProperty("isLimited").GetBoolean())
+            page.GetProperty("loads").EnumerateArray().Count(IsHeld)
         );
 
     /// <summary>By the replay of a log.</summary>
@@ -38,8 +38,11 @@ internal sealed record VenPageState(bool IsEnabled, string Shed, string Announce
                 ? Text(shed.EventId, shed.RequestedReductionKw, shed.BaselineKw, WireTime.ToUnixSeconds(shed.Until))
                 : None,
             string.Join(' ', state.Announced.Keys),
-            state.Limits.Count
+            state.LimitsAt(Clock.Now).Count
         );
+
+    /// <summary>Whether a load of the page is under a limit.</summary>
+    public static bool IsHeld(JsonElement load) => load.TryGetProperty("heldFor", out var why) && why.ValueKind == JsonValueKind.String;
 
     private static string Text(string? eventId, double requestedKw, double baselineKw, double until) =>
         FormattableString.Invariant($"{eventId}: {WireKw.Round(requestedKw)} kW of {WireKw.Round(baselineKw)} kW until {until}");

@@ -21,6 +21,9 @@ internal sealed class VenProcess(string venId, string logFile, int mqttPort, str
             $"--Ven:Id={venId}",
             $"--Ven:LogFile={logFile}",
             "--Ven:ReportIntervalSeconds=1",
+            // At once, so that what is not back is a fault and not a load that waits for its turn.
+            "--Ven:RestoreSpreadSeconds=0",
+            "--Ven:RestoreRampSeconds=0",
             $"--Web:Port={webPort.ToString(CultureInfo.InvariantCulture)}",
             $"--Mqtt:Host={TestBroker.Host}",
             $"--Mqtt:Port={mqttPort.ToString(CultureInfo.InvariantCulture)}",
