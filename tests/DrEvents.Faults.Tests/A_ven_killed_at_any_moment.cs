@@ -12,6 +12,7 @@ namespace DrEvents.Faults.Tests;
 /// The VEN agent is killed at 200 random moments of its life, its start among them, while commands come in: each time its log verifies, it
 /// comes back into what the log says, and in the end nothing is shed any more. <c>DREVENTS_FAULT_SEED</c> runs a seed again.
 /// </summary>
+[Collection(BusyTests.Name)]
 public sealed class A_ven_killed_at_any_moment(ITestOutputHelper output)
 {
     private const int Vens = 4;

@@ -8,6 +8,7 @@ namespace DrEvents.Faults.Tests;
 /// Three backends share the work; two are killed while VENs shed and send. The third goes on with all of it: no command is lost, no VEN
 /// sheds twice, and no sample is missing that the broker had taken.
 /// </summary>
+[Collection(BusyTests.Name)]
 public sealed class Two_of_three_killed_backends(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);

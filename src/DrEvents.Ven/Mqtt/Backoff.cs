@@ -15,8 +15,11 @@ internal readonly record struct Backoff(int Failures, int Takeovers)
     private const double TakenOverLongestS = 900;
     private const int DoublingsMax = 10;
 
-    /// <summary>A connection that lasted as long was a good one.</summary>
-    private static readonly TimeSpan Held = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// A connection that lasted as long was a good one. It is short: after a broker that was restarted twice, an event must not find its
+    /// VENs waiting.
+    /// </summary>
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(5);
 
     /// <summary>A connection that lasted as long shows that the other client is gone.</summary>
     private static readonly TimeSpan HeldAlone = TimeSpan.FromMinutes(10);

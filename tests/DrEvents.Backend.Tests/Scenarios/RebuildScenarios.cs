@@ -10,6 +10,9 @@ namespace DrEvents.Backend.Tests.Scenarios;
 
 public class RebuildScenarios
 {
+    /// <summary>What is kept beside the streams: AWS IoT's part of the device shadow, and what receivers of a cluster say of themselves.</summary>
+    private static readonly string[] NoReadModels = ["mt_doc_shadowdocument", "mt_doc_receiverstate"];
+
     [Fact]
     public async Task all_read_models_dropped_and_rebuilt_from_the_streams_are_the_same_bytes()
     {
@@ -61,6 +64,7 @@ public class RebuildScenarios
             while (await reader.ReadAsync())
                 tables.Add(reader.GetString(0));
         }
+        tables.RemoveAll(NoReadModels.Contains);
         var content = new Dictionary<string, string>();
         foreach (var table in tables)
         {
