@@ -5,9 +5,11 @@ using Npgsql;
 
 namespace DrEvents.Hostile.Tests;
 
-/// <summary>The attacks, one after the other on one backend.</summary>
+/// <summary>
+/// The attacks, one after the other. Each has a backend of its own: a VEN that one of them removes is refused in another.
+/// </summary>
 [CollectionDefinition(Name)]
-public sealed class Attacks : ICollectionFixture<BackendUnderAttack>
+public sealed class Attacks
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "attacks";

@@ -9,7 +9,7 @@ namespace DrEvents.Hostile.Tests.Http;
 /// that has no body.
 /// </summary>
 [Collection(Attacks.Name)]
-public sealed class BrokenFramesTests(BackendUnderAttack attacked)
+public sealed class BrokenFramesTests(BackendUnderAttack attacked) : IClassFixture<BackendUnderAttack>
 {
     private const int Rounds = 40;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -12,7 +12,7 @@ namespace DrEvents.Hostile.Tests.Http;
 
 /// <summary>30,000 requests over sockets, on all routes. Memory is measured as for messages.</summary>
 [Collection(Attacks.Name)]
-public sealed class HostileRequestsTests(BackendUnderAttack attacked, ITestOutputHelper output)
+public sealed class HostileRequestsTests(BackendUnderAttack attacked, ITestOutputHelper output) : IClassFixture<BackendUnderAttack>
 {
     private const int Seed = 20261125;
     private const int Requests = 30_000;
