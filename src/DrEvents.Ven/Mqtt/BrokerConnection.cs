@@ -96,9 +96,13 @@ internal sealed partial class BrokerConnection(
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // A connection that does not answer is broken even where TCP has not noticed: leave it, the loop makes a new one.
             LogNotSent(topic, e.Message);
-            live.Gone.TrySetResult(new ConnectFailure(ConnectFailureKind.NoAnswer, $"the broker does not answer any more ({e.Message})"));
+            // A connection that does not answer is broken even where TCP has not noticed: leave it, the loop makes a new one. One that has
+            // ended says why itself, and that may be that another client has our id.
+            if (timeout.IsCancellationRequested)
+                live.Gone.TrySetResult(
+                    new ConnectFailure(ConnectFailureKind.NoAnswer, $"the broker does not answer any more ({e.Message})")
+                );
             return false;
         }
     }

@@ -5,7 +5,7 @@ namespace DrEvents.Ven.Tests.Mqtt;
 
 public sealed class BackoffTests
 {
-    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(11);
 
     [Theory]
