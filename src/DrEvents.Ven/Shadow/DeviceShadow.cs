@@ -108,7 +108,7 @@ internal sealed partial class DeviceShadow(
     {
         lock (_gate)
         {
-            if (_talk.Reject(message.ClientToken, message.Code, clock.GetUtcNow()))
+            if (_talk.Reject(message.ClientToken, message.Code, clock.GetUtcNow()) && message.Code != ShadowTalk.NotFound)
                 LogRejected(message.Code, message.Message);
         }
     }

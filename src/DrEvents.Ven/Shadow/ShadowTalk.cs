@@ -26,7 +26,10 @@ internal sealed class ShadowTalk
     private static readonly TimeSpan PauseFirst = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseLongest = TimeSpan.FromHours(1);
     private const int DoublingsMax = 10;
-    private const int NotFound = 404;
+
+    /// <summary>There is no shadow yet: the ordinary answer to a VEN that is new, which then reports.</summary>
+    public const int NotFound = 404;
+
     private const int Conflict = 409;
 
     private string? _token;

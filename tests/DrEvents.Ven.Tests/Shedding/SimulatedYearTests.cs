@@ -6,7 +6,6 @@ public sealed class SimulatedYearTests(ITestOutputHelper output) : IDisposable
 
     [Theory]
     [InlineData("detached-solar", 1)]
-    [InlineData("sunbelt", 2)]
     public async Task a_year_with_power_cuts_outages_clock_jumps_and_200_events_leaves_nothing_undone(string home, int seed)
     {
         using var year = new SimulatedYear(home, seed, Path.Combine(_folder, "ven.db"));
