@@ -1,5 +1,6 @@
 using System.Text;
 using DrEvents.Contracts.Http;
+using DrEvents.Testing;
 using Marten;
 using Marten.Events;
 using Marten.Events.Daemon.Coordination;
@@ -25,6 +26,10 @@ public class RebuildScenarios
         await system.UntilAsync(ordinary.Id, "the VEN is back", e => e.Metrics.VensFresh == 2);
         foreach (var ven in vens)
             await ven.StopAsync();
+        await Eventually.HoldsAsync(
+            "both farewells are stored",
+            async () => (await system.GetAsync<List<VenView>>("/api/vens")).All(v => v.Status == "offline")
+        );
         await system.Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
         var before = await ReadModelsAsync(system);
 
