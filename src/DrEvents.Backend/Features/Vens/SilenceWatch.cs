@@ -54,7 +54,7 @@ public sealed partial class SilenceWatch(
                 ven.Id,
                 new VenWentOffline($"silent for {Silence.IntervalsMax} report intervals of {ven.ReportIntervalSeconds} s", now)
             );
-        appends.AppendTo(session);
+        await appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
         foreach (var ven in offline)
             directory.Forget(ven.VenId);
