@@ -73,7 +73,7 @@ public sealed partial class SilenceWatch(
             $"""
             select v.id from {vens} v left join {live} l on l.id = v.ven_id
             where v.online
-              and greatest(l.heard_at, (v.data->>'onlineChangedAt')::timestamptz, $3)
+              and greatest((l.data->>'heardAt')::timestamptz, (v.data->>'onlineChangedAt')::timestamptz, $3)
                   < $1 - make_interval(secs => {Silence.IntervalsMax} * (v.data->>'reportIntervalSeconds')::int)
               and (select coalesce(max(last_seq_id) filter (where name = 'HighWaterMark'), 0)
                         - coalesce(max(last_seq_id) filter (where name like 'Live:%'), 0)
