@@ -33,6 +33,7 @@ public static class DispatchCapability
             .Duplicate(p => p.VenId)
             .Duplicate(p => p.Status)
             .Duplicate(p => p.NextDueAt!, notNull: false);
+        store.HaveColumns<Participation>(nameof(Participation.WasToldToShed), nameof(Participation.ResponseMs));
     }
 
     /// <summary>What runs.</summary>

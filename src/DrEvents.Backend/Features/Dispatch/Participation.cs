@@ -67,6 +67,9 @@ public sealed record Participation
     public double? ResponseMs =>
         Commands.FirstOrDefault(c => c.Status == CommandStatus.Acknowledged && c.Op != CommandOps.Restore)?.ResponseMs;
 
+    /// <summary>Whether the VEN was told to shed for the event, whatever became of it.</summary>
+    public bool WasToldToShed => Commands.Any(c => c.Op == CommandOps.ShedPanel);
+
     /// <summary>Loads that the VEN says it curtails now.</summary>
     public IReadOnlyList<string> CurtailedIds { get; init; } = [];
 

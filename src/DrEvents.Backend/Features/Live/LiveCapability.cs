@@ -36,6 +36,6 @@ public static class LiveCapability
         // No column besides: an index that every sample changes would cost as much as the document.
         store.Schema.For<VenLive>();
         store.Schema.For<LivePage>();
-        store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);
+        MeterColumns.Configure(store);
     }
 }
