@@ -57,7 +57,7 @@ public sealed class EventReader(IDocumentStore store, TimeProvider clock)
         if (await EventFigures.ReadAsync(session, id, cancellation) is not { } figures)
             return null;
         var names = await VenNamesAsync(session, figures.Parts, cancellation);
-        var metrics = EventMetrics.Of(figures.Event, EventTotals.Of(figures, clock.GetUtcNow()));
+        var metrics = EventMetrics.Of(figures.Event, figures.Totals(clock.GetUtcNow()));
         var s = figures.Event;
         return Fill(
             new EventDetail

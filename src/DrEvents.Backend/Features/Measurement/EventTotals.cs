@@ -34,19 +34,23 @@ public sealed record EventTotals(
     public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds up single figures, in the order of the VENs' ids, so that the same inputs give the same digits.</summary>
-    public static EventTotals Of(EventFigures figures, DateTimeOffset now)
+    public static EventTotals Of(
+        IReadOnlyList<Participation> parts,
+        IReadOnlyDictionary<string, MeteredParticipation> metered,
+        DateTimeOffset now
+    )
     {
-        var told = figures.Parts.Where(p => p.WasToldToShed).ToList();
-        var meters = figures.Metered.Values.OrderBy(m => m.VenId, StringComparer.Ordinal).ToList();
+        var told = parts.Where(p => p.WasToldToShed).ToList();
+        var meters = metered.Values.OrderBy(m => m.VenId, StringComparer.Ordinal).ToList();
         var fresh = meters.Where(m => m.IsFresh(now)).ToList();
         var responses = told.Where(p => p.ResponseMs is not null).Select(p => p.ResponseMs!.Value).ToList();
         return new EventTotals(
-            Targeted: figures.Parts.Count,
+            Targeted: parts.Count,
             Told: told.Count,
             Responding: responses.Count,
             AvgResponseMs: responses.Count == 0 ? null : responses.Average(),
             Refused: told.Count(p => p.Status is ParticipationStatus.Refused or ParticipationStatus.OptedOut),
-            Unverified: told.Count(p => figures.Metered.GetValueOrDefault(p.Id)?.IsVerified is not true),
+            Unverified: told.Count(p => metered.GetValueOrDefault(p.Id)?.IsVerified is not true),
             Fresh: fresh.Count,
             CurrentReductionKw: fresh.Sum(m => m.CurrentReductionKw),
             ClaimedReductionKw: fresh.Sum(m => m.LastClaimedKw ?? 0),
