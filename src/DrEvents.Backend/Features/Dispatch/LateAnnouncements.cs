@@ -78,7 +78,7 @@ public sealed partial class LateAnnouncements(
         }
         if (commands.Count == 0)
             return;
-        appends.AppendTo(session);
+        await appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
         sender.Send(commands);
     }
