@@ -37,13 +37,15 @@ public static class DispatchCapability
     }
 
     /// <summary>What runs.</summary>
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<CommandSender>().AddHostedService(s => s.GetRequiredService<CommandSender>());
         services.AddSingleton<EventClock>().AddHostedService(s => s.GetRequiredService<EventClock>());
         services.AddHostedService<Outbox>();
         services.AddHostedService<ReturningVens>();
+        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection("Announcements"));
+        services.AddHostedService<LateAnnouncements>();
     }
 }
 
