@@ -11,6 +11,19 @@ internal sealed partial class Controller
 
     private DateTimeOffset _seenAt;
 
+    /// <summary>
+    /// Lets the baseline begin with what the home used in the half hour before; only a simulated home can be looked at in its past. To be
+    /// called before <see cref="Resume"/>, which puts limits on loads.
+    /// </summary>
+    public void Warm(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            for (var at = now.AddMinutes(1 - BaselineHistory.WindowMinutes); at < now; at += ReportInterval)
+                _history.Add(at, _panel.MeasureAt(at, _state.WithSettings).Sum(l => l.Readout.PowerKw));
+        }
+    }
+
     /// <summary>Tells simulated loads, entry by entry of a replay, which limits were on them.</summary>
     private Action<DateTimeOffset, VenState> Recall(DateTimeOffset now)
     {
