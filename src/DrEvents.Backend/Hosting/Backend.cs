@@ -93,6 +93,7 @@ public static class Backend
         builder
             .Services.AddMarten(store => EventStore.Configure(store, connectionString))
             .ApplyAllDatabaseChangesOnStartup()
+            .InitializeWith<HotTables>()
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.Services.AddWolverineHttp();
         builder.Services.AddHostedService<PausedProjections>();

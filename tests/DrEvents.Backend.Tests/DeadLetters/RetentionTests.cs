@@ -71,7 +71,7 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
         await using var session = fixture.Store.LightweightSession();
         var appends = new StreamAppends();
         await Burial.AddAsync(session, [.. Enumerable.Range(0, count).Select(_ => Letter(0))], appends, Noon, CancellationToken.None);
-        appends.AppendTo(session);
+        await appends.AppendToAsync(session, default);
         await session.SaveChangesAsync();
     }
 

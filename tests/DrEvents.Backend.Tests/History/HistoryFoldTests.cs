@@ -10,11 +10,14 @@ public sealed class HistoryFoldTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly Dictionary<string, VenInterval> _intervals = [];
+    private readonly Dictionary<string, VenInterval> _open = [];
+    private readonly Dictionary<string, VenInterval> _closed = [];
     private readonly Dictionary<string, FleetInterval> _fleet = [];
     private readonly Dictionary<string, ServedEvents> _served = [];
 
-    private HistoryFold Fold => new(_intervals, _fleet, _served);
+    private HistoryFold Fold => new(_open, _closed, _fleet, _served);
+
+    private Dictionary<string, VenInterval> Intervals => _open.Values.Concat(_closed.Values).ToDictionary(i => i.Id);
 
     [Fact]
     public void samples_of_five_minutes_make_one_interval()
@@ -23,8 +26,20 @@ public sealed class HistoryFoldTests
         Sample("ven-1", 299, 4);
         Sample("ven-1", 300, 9);
 
-        _intervals["ven-1/2026-11-01T12:00Z"].UsedMeanKw.ShouldBe(3);
-        _intervals["ven-1/2026-11-01T12:05Z"].UsedMeanKw.ShouldBe(9);
+        Intervals["ven-1/2026-11-01T12:00Z"].UsedMeanKw.ShouldBe(3);
+        Intervals["ven-1/2026-11-01T12:05Z"].UsedMeanKw.ShouldBe(9);
+    }
+
+    [Fact]
+    public void an_interval_is_closed_by_the_first_sample_of_a_later_one()
+    {
+        Sample("ven-1", 0, 2);
+        _closed.ShouldBeEmpty();
+
+        Sample("ven-1", 900, 4);
+
+        _closed.ShouldHaveSingleItem().Value.UsedMeanKw.ShouldBe(2);
+        _open["ven-1"].Start.ShouldBe(Noon.AddSeconds(900));
     }
 
     [Fact]
@@ -53,7 +68,7 @@ public sealed class HistoryFoldTests
         Sample("ven-1", 600, 1);
         Sample("ven-1", 0, 5);
 
-        _intervals["ven-1/2026-11-01T12:00Z"].UsedMeanKw.ShouldBe(5);
+        Intervals["ven-1/2026-11-01T12:00Z"].UsedMeanKw.ShouldBe(5);
         _fleet["2026-11-01T12:00Z"].UsedKw.ShouldBe(5);
         _fleet["2026-11-01T12:10Z"].UsedKw.ShouldBe(1);
     }
@@ -66,9 +81,9 @@ public sealed class HistoryFoldTests
         Sample("ven-1", 90, 1);
         Sample("ven-1", 1000, 1);
 
-        _intervals["ven-1/2026-11-01T12:00Z"].EventId.ShouldBe("evt-00000001");
-        _intervals["ven-1/2026-11-01T12:00Z"].RequestedReductionKw.ShouldBe(2.5);
-        _intervals["ven-1/2026-11-01T12:15Z"].EventId.ShouldBeNull();
+        Intervals["ven-1/2026-11-01T12:00Z"].EventId.ShouldBe("evt-00000001");
+        Intervals["ven-1/2026-11-01T12:00Z"].RequestedReductionKw.ShouldBe(2.5);
+        Intervals["ven-1/2026-11-01T12:15Z"].EventId.ShouldBeNull();
     }
 
     [Fact]
@@ -78,7 +93,7 @@ public sealed class HistoryFoldTests
         Fold.Apply("evt-00000001/ven-1", new ParticipationDisplaced("evt-00000002", Noon.AddSeconds(60)));
         Sample("ven-1", 61, 1);
 
-        _intervals["ven-1/2026-11-01T12:00Z"].EventId.ShouldBeNull();
+        Intervals["ven-1/2026-11-01T12:00Z"].EventId.ShouldBeNull();
     }
 
     [Fact]
@@ -95,7 +110,7 @@ public sealed class HistoryFoldTests
         Sample("ven-1", 0, 3, new LoadPower("a", 1, null), new LoadPower("b", 2, null));
         Sample("ven-1", 10, 3, new LoadPower("b", 4, null), new LoadPower("c", 8, null));
 
-        _intervals["ven-1/2026-11-01T12:00Z"].Loads.ShouldBe([new("a", 1, 1), new("b", 2, 6), new("c", 1, 8)]);
+        Intervals["ven-1/2026-11-01T12:00Z"].Loads.ShouldBe([new("a", 1, 1), new("b", 2, 6), new("c", 1, 8)]);
     }
 
     [Theory]
@@ -117,21 +132,26 @@ public sealed class HistoryFoldTests
         }
         foreach (var (stream, stored) in events)
             Fold.Apply(stream, stored);
-        var whole = Bytes(_intervals, _fleet, _served);
+        var whole = Bytes(_open, _closed, _fleet, _served);
 
-        var (intervals, fleet, served) = ("{}", "{}", "{}");
+        var (open, closed, fleet, served) = ("{}", "{}", "{}", "{}");
         for (var i = 0; i < events.Count; )
         {
             // Each page begins with what the one before has stored.
-            var fold = (Intervals: Read<VenInterval>(intervals), Fleet: Read<FleetInterval>(fleet), Served: Read<ServedEvents>(served));
+            var fold = (
+                Open: Read<VenInterval>(open),
+                Closed: Read<VenInterval>(closed),
+                Fleet: Read<FleetInterval>(fleet),
+                Served: Read<ServedEvents>(served)
+            );
             var page = random.Next(1, 300);
             foreach (var (stream, stored) in events.Skip(i).Take(page))
-                new HistoryFold(fold.Intervals, fold.Fleet, fold.Served).Apply(stream, stored);
-            (intervals, fleet, served) = (Text(fold.Intervals), Text(fold.Fleet), Text(fold.Served));
+                new HistoryFold(fold.Open, fold.Closed, fold.Fleet, fold.Served).Apply(stream, stored);
+            (open, closed, fleet, served) = (Text(fold.Open), Text(fold.Closed), Text(fold.Fleet), Text(fold.Served));
             i += page;
         }
 
-        (intervals + fleet + served).ShouldBe(whole);
+        (open + closed + fleet + served).ShouldBe(whole);
     }
 
     private void Sample(string venId, int atS, double kw, params LoadPower[] loads)
@@ -159,7 +179,8 @@ public sealed class HistoryFoldTests
             Noon.AddSeconds(atS)
         );
 
-    private static string Bytes(object intervals, object fleet, object served) => Text(intervals) + Text(fleet) + Text(served);
+    private static string Bytes(object open, object closed, object fleet, object served) =>
+        Text(open) + Text(closed) + Text(fleet) + Text(served);
 
     private static string Text(object documents) => JsonSerializer.Serialize(documents);
 

@@ -2,6 +2,7 @@ using System.Text;
 using DrEvents.Backend.Features.Acknowledgements;
 using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.History;
+using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Tests.Hosting;
@@ -31,11 +32,11 @@ public sealed class HistoryRebuildTests(StoreFixture fixture) : IClassFixture<St
         for (var i = 0; i < events.Count; )
         {
             var page = random.Next(1, 60);
-            await ApplyAsync([.. events.Skip(i).Take(page)], new HistoryProjection(), new AcknowledgementProjection());
+            await ApplyAsync([.. events.Skip(i).Take(page)], new LiveProjection(), new AcknowledgementProjection());
             i += page;
         }
         var grown = await BytesAsync();
-        await fixture.RebuildAsync(HistoryCapability.ProjectionName);
+        await fixture.RebuildAsync(LiveCapability.ProjectionName);
         await fixture.RebuildAsync(AcknowledgementsCapability.ProjectionName);
 
         grown.ShouldContain("\"usedSumKw\"");
@@ -82,7 +83,9 @@ public sealed class HistoryRebuildTests(StoreFixture fixture) : IClassFixture<St
     {
         await using var session = fixture.Store.QuerySession();
         var text = new StringBuilder();
-        foreach (var type in new[] { typeof(VenInterval), typeof(FleetInterval), typeof(ServedEvents), typeof(Acknowledgement) })
+        foreach (
+            var type in new[] { typeof(VenLive), typeof(VenInterval), typeof(FleetInterval), typeof(ServedEvents), typeof(Acknowledgement) }
+        )
         {
             var table = session.DocumentStore.Options.FindOrResolveDocumentType(type).TableName.QualifiedName;
             await using var command = new NpgsqlCommand($"select t::text from {table} t order by id collate \"C\"");

@@ -13,6 +13,9 @@ public sealed class StoreFixture : IAsyncLifetime
     /// <summary>The store.</summary>
     public DocumentStore Store { get; private set; } = null!;
 
+    /// <summary>Its database.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {

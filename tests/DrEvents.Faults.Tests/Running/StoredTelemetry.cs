@@ -1,4 +1,4 @@
-using System.Globalization;
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Testing;
 using Npgsql;
 
@@ -25,14 +25,14 @@ internal static class StoredTelemetry
         // A pool would hand out connections that ended with the server.
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select data->>'at' from drevents.mt_events where stream_id like $1", connection)
+        await using var command = new NpgsqlCommand("select bdata from drevents.mt_events where stream_id like $1", connection)
         {
             Parameters = { new() { Value = $"telemetry/{venId}/%" } },
         };
         var times = new List<DateTimeOffset>();
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
-            times.Add(DateTimeOffset.Parse(rows.GetString(0), CultureInfo.InvariantCulture));
+            times.Add(((TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), rows.GetFieldValue<byte[]>(0))).At);
         times.Sort();
         return times;
     }

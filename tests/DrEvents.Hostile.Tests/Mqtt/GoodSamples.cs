@@ -25,10 +25,11 @@ internal static class GoodSamples
             string[] topics = [Topics.Telemetry(sample.VenId), Topics.Meter(sample.VenId), Topics.SharedMetering];
             random.Shuffle(topics);
             foreach (var topic in topics.Take(number % 2 + 1))
-                yield return (new Message(topic, sample.ToUtf8()), IdentityOf(sample));
+                yield return (new Message(topic, sample.ToUtf8()), IdentityOf(sample.VenId, sample.At, sample.MessageNum));
         }
     }
 
     /// <summary>What tells samples apart.</summary>
-    public static string IdentityOf(TelemetrySample sample) => $"{sample.VenId} {sample.At.ToUnixTimeMilliseconds()} {sample.MessageNum}";
+    public static string IdentityOf(string venId, DateTimeOffset at, long? messageNum) =>
+        $"{venId} {at.ToUnixTimeMilliseconds()} {messageNum}";
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
@@ -117,9 +118,13 @@ public sealed class HostileMessagesTests(BackendUnderAttack attacked, ITestOutpu
     private Task<IReadOnlyList<string>> GoodInStoreAsync() =>
         attacked.AskAsync(
             $"""
-            select split_part(stream_id, '/', 2) || ' ' || (extract(epoch from (data->>'at')::timestamptz) * 1000)::bigint || ' ' from {Events}
+            select split_part(stream_id, '/', 2), bdata from {Events}
             where type = 'telemetry_sampled' and stream_id like 'telemetry/{GoodSamples.Prefix}%'
             """,
-            row => row.GetString(0)
+            row =>
+            {
+                var sample = (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), row.GetFieldValue<byte[]>(1));
+                return GoodSamples.IdentityOf(row.GetString(0), sample.At, sample.MessageNum);
+            }
         );
 }

@@ -23,7 +23,7 @@ internal sealed class Ledger
         switch (topic.Kind)
         {
             case TopicKind.Telemetry when TelemetrySample.Read(message.Payload, topic.VenId).Value is { } sample:
-                samples.Add(GoodSamples.IdentityOf(sample));
+                samples.Add(GoodSamples.IdentityOf(sample.VenId, sample.At, sample.MessageNum));
                 break;
             case TopicKind.Ack when VenAck.Read(message.Payload).Value is not null:
                 Acks++;

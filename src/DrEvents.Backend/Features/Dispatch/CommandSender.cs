@@ -91,7 +91,7 @@ public sealed partial class CommandSender(IBroker broker, IDocumentStore store, 
         var appends = new StreamAppends();
         foreach (var (outgoing, at) in batch)
             appends.Add(outgoing.Stream, new CommandAccepted(outgoing.Command.CorrelationId, outgoing.Attempt, at));
-        appends.AppendTo(session);
+        await appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
     }
 

@@ -37,7 +37,7 @@ public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeP
                         commands.Add(OutgoingCommand.From(stream, dispatched));
                 }
             }
-            appends.AppendTo(session);
+            await appends.AppendToAsync(session, cancellation);
             await session.SaveChangesAsync(cancellation);
             sender.Send(commands);
         }

@@ -56,7 +56,7 @@ public sealed partial class Outbox(IDocumentStore store, CommandSender sender, T
                     repeats.Add(OutgoingCommand.From(part.Id, command));
             }
         }
-        appends.AppendTo(session);
+        await appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
         sender.Send(repeats);
     }

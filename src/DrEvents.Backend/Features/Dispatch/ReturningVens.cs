@@ -85,7 +85,7 @@ public sealed partial class ReturningVens(
         }
         if (commands.Count == 0)
             return;
-        appends.AppendTo(session);
+        await appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
         sender.Send(commands);
         await baselines.SealAsync(current, cancellation);

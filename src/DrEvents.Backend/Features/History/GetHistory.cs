@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Http;
@@ -78,7 +79,8 @@ public static class GetHistory
         return Results.Ok(new HistoryView(HistoryPoints.OfFleet(intervals, query.Granularity)));
     }
 
-    private static Task<IReadOnlyList<VenInterval>> IntervalsAsync(
+    /// <summary>The intervals of the range; the newest one is still with the VEN's live figures.</summary>
+    private static async Task<IReadOnlyList<VenInterval>> IntervalsAsync(
         IQuerySession session,
         string venId,
         HistoryQuery query,
@@ -86,7 +88,13 @@ public static class GetHistory
     )
     {
         var (from, to) = (query.Start, query.End);
-        return session.Query<VenInterval>().Where(i => i.VenId == venId && i.Start >= from && i.Start < to).ToListAsync(cancellation);
+        // The live figures first: an interval that is closed between the two reads is then read twice and not missed.
+        var open = (await session.LoadAsync<VenLive>(venId, cancellation))?.OpenInterval;
+        var closed = await session
+            .Query<VenInterval>()
+            .Where(i => i.VenId == venId && i.Start >= from && i.Start < to)
+            .ToListAsync(cancellation);
+        return open is null || open.Start < from || open.Start >= to || closed.Any(i => i.Id == open.Id) ? closed : [.. closed, open];
     }
 }
 

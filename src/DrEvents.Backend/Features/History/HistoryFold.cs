@@ -7,11 +7,13 @@ namespace DrEvents.Backend.Features.History;
 /// Folds stored events, in the order of their storing, into intervals. Every event changes the fleet's sum by itself, so that the result,
 /// to the last bit, does not depend on how many events are folded at once.
 /// </summary>
-/// <param name="intervals">Intervals of VENs, by id.</param>
+/// <param name="open">The newest interval of each VEN, by VEN.</param>
+/// <param name="closed">Earlier intervals of VENs, by id: those that were closed, and those that a late sample changes.</param>
 /// <param name="fleet">Intervals of the fleet, by id.</param>
 /// <param name="served">Events that VENs served, by VEN.</param>
 public sealed class HistoryFold(
-    Dictionary<string, VenInterval> intervals,
+    Dictionary<string, VenInterval> open,
+    Dictionary<string, VenInterval> closed,
     Dictionary<string, FleetInterval> fleet,
     Dictionary<string, ServedEvents> served
 )
@@ -37,15 +39,7 @@ public sealed class HistoryFold(
     private void Sampled(string venId, TelemetrySampled sample)
     {
         var start = Interval.StartOf(sample.LiveAt, Interval.Length);
-        var id = VenInterval.IdOf(venId, start);
-        var before =
-            intervals.GetValueOrDefault(id)
-            ?? new VenInterval
-            {
-                Id = id,
-                VenId = venId,
-                Start = start,
-            };
+        var before = Before(venId, start);
         var held = served.GetValueOrDefault(venId)?.At(sample.LiveAt);
         var after = before with
         {
@@ -57,7 +51,10 @@ public sealed class HistoryFold(
             EventId = held?.EventId ?? before.EventId,
             RequestedReductionKw = held is null ? before.RequestedReductionKw : held.RequestedKw,
         };
-        intervals[id] = after;
+        if (open[venId].Start == start)
+            open[venId] = after;
+        else
+            closed[after.Id] = after;
 
         var name = Interval.Name(start);
         var sum = fleet.GetValueOrDefault(name) ?? new FleetInterval { Id = name, Start = start };
@@ -67,6 +64,19 @@ public sealed class HistoryFold(
             UsedKw = sum.UsedKw + (after.UsedMeanKw - before.UsedMeanKw),
             ClaimedKw = sum.ClaimedKw + (after.ClaimedMeanKw - before.ClaimedMeanKw),
         };
+    }
+
+    /// <summary>The interval as it is before the sample; one that is later than any before it closes the one that was open.</summary>
+    private VenInterval Before(string venId, DateTimeOffset start)
+    {
+        var newest = open.GetValueOrDefault(venId);
+        if (newest is not null && start < newest.Start)
+            return closed.GetValueOrDefault(VenInterval.IdOf(venId, start)) ?? VenInterval.Of(venId, start);
+        if (newest is not null && start == newest.Start)
+            return newest;
+        if (newest is not null)
+            closed[newest.Id] = newest;
+        return open[venId] = VenInterval.Of(venId, start);
     }
 
     private static List<LoadSum> Added(IReadOnlyList<LoadSum> sums, IReadOnlyList<LoadPower> powers)

@@ -41,6 +41,15 @@ public sealed record VenInterval
     /// <summary>Mean of what was claimed.</summary>
     public double ClaimedMeanKw => Claims == 0 ? 0 : ClaimedSumKw / Claims;
 
+    /// <summary>An interval without samples.</summary>
+    public static VenInterval Of(string venId, DateTimeOffset start) =>
+        new()
+        {
+            Id = IdOf(venId, start),
+            VenId = venId,
+            Start = start,
+        };
+
     /// <summary>The id of a VEN's interval.</summary>
     public static string IdOf(string venId, DateTimeOffset start) => venId + "/" + Interval.Name(start);
 }

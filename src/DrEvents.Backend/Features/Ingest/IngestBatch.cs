@@ -106,7 +106,7 @@ public sealed class IngestBatch(
     private async Task SaveAsync(IDocumentSession session, Prepared prepared, CancellationToken cancellation)
     {
         await Burial.AddAsync(session, prepared.Buried, prepared.Appends, prepared.Now, cancellation);
-        prepared.Appends.AppendTo(session);
+        await prepared.Appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
 
         directory.Remember(prepared.Memories, prepared.ChangesBefore);

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.History;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -9,6 +10,11 @@ public static class LiveCapability
     /// <summary>The projection's name.</summary>
     public const string ProjectionName = "Live";
 
+    /// <summary>
+    /// Most events in one page. Live, a page is what came in meanwhile; behind, a large one folds several samples of a VEN into one write.
+    /// </summary>
+    private const int PageMax = 5_000;
+
     /// <summary>Read models.</summary>
     public static void Configure(StoreOptions store)
     {
@@ -18,12 +24,16 @@ public static class LiveCapability
             ProjectionName,
             o =>
             {
-                o.BatchSize = 1_000;
+                o.BatchSize = PageMax;
                 o.DeleteViewTypeOnTeardown<VenLive>();
                 o.DeleteViewTypeOnTeardown<MeteredParticipation>();
+                o.DeleteViewTypeOnTeardown<VenInterval>();
+                o.DeleteViewTypeOnTeardown<FleetInterval>();
+                o.DeleteViewTypeOnTeardown<ServedEvents>();
             }
         );
-        store.Schema.For<VenLive>().Duplicate(v => v.HeardAt!, notNull: false);
+        // No column besides: an index that every sample changes would cost as much as the document.
+        store.Schema.For<VenLive>();
         store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);
     }
 }

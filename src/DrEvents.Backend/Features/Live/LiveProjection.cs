@@ -1,14 +1,19 @@
 using DrEvents.Backend.Features.Dispatch;
+using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Hosting;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>Keeps <see cref="VenLive"/> and <see cref="MeteredParticipation"/> up to date: two reads and one write a page of events.</summary>
+/// <summary>
+/// Keeps <see cref="VenLive"/>, <see cref="MeteredParticipation"/> and the history up to date: five reads at most and one write a page of
+/// events, whatever the number of events.
+/// </summary>
 public sealed class LiveProjection : IProjection
 {
     /// <inheritdoc />
@@ -34,15 +39,21 @@ public sealed class LiveProjection : IProjection
         var metered = (await operations.LoadManyAsync<MeteredParticipation>(cancellation, meterIds)).ToDictionary(m => m.Id);
         var before = (Vens: new Dictionary<string, VenLive>(vens), Metered: new Dictionary<string, MeteredParticipation>(metered));
 
+        var history = await HistoryPage.ReadAsync(operations, events, vens, cancellation);
         var fold = new LiveFold(vens, metered);
         foreach (var e in events)
+        {
             fold.Apply(e.StreamKey!, e.Data);
+            history.Fold.Apply(e.StreamKey!, e.Data);
+        }
 
-        operations.Store(vens.Where(v => !ReferenceEquals(v.Value, before.Vens.GetValueOrDefault(v.Key))).Select(v => v.Value).ToArray());
-        operations.Store(
-            metered.Where(m => !ReferenceEquals(m.Value, before.Metered.GetValueOrDefault(m.Key))).Select(m => m.Value).ToArray()
-        );
+        history.Store(operations, vens);
+        operations.StoreAll(Changed(vens, before.Vens), v => v.Id);
+        operations.StoreAll(Changed(metered, before.Metered), m => m.Id, "event_id", m => m.EventId);
     }
+
+    private static List<T> Changed<T>(Dictionary<string, T> after, Dictionary<string, T> before)
+        where T : class => [.. after.Where(d => !ReferenceEquals(d.Value, before.GetValueOrDefault(d.Key))).Select(d => d.Value)];
 
     private static void Touches(
         IEvent e,

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 
@@ -35,6 +36,12 @@ public sealed record VenLive
 
     /// <summary>When the VEN was held by which event, oldest first; only the newest few are kept here.</summary>
     public IReadOnlyList<Service> Services { get; init; } = [];
+
+    /// <summary>
+    /// The interval of history that its newest samples are in. It lies here, in the document that every sample changes anyway, until a
+    /// sample of a later one closes it.
+    /// </summary>
+    public VenInterval? OpenInterval { get; init; }
 
     /// <summary>
     /// What it can shed now. A VEN that reports its loads' capability says so itself; one that sends bare powers can shed no more than they

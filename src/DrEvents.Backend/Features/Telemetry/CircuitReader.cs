@@ -1,11 +1,8 @@
-using System.Globalization;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Http;
 using Marten;
 using Marten.Events;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace DrEvents.Backend.Features.Telemetry;
 
@@ -21,12 +18,6 @@ public static class CircuitReader
     /// </summary>
     private static readonly TimeSpan DescribedAfterMax = TimeSpan.FromSeconds(1);
 
-    private const string FromLoads = $"""
-        from (select data, version, {SampleReader.LiveAtSql} as live_at {SampleReader.FromRange}) s
-        cross join lateral jsonb_array_elements(s.data->'loads') with ordinality as l(load, place)
-        where $4::text is null or l.load->>'id' = $4
-        """;
-
     /// <summary>The newest readings of a range, of all loads or of one, newest first, and how many the range holds.</summary>
     public static async Task<(IReadOnlyList<CircuitReading> Readings, long TotalCount)> NewestAsync(
         IQuerySession session,
@@ -37,28 +28,11 @@ public static class CircuitReader
         CancellationToken cancellation
     )
     {
-        await using var command = Command(
-            $"""
-            select s.data->>'at', s.data->>'receivedAt', l.load->>'id', (l.load->>'kw')::float8, (l.load->>'shedKw')::float8
-            {FromLoads}
-            order by s.live_at desc, s.version desc, l.place limit $5
-            """,
-            venId,
-            loadId,
-            range
-        );
-        command.Parameters.Add(new() { Value = limit });
-        var readings = new List<CircuitReading>();
-        await using (var reader = await session.ExecuteReaderAsync(command, cancellation))
-        {
-            while (await reader.ReadAsync(cancellation))
-            {
-                var shed = await reader.IsDBNullAsync(4, cancellation) ? (double?)null : reader.GetDouble(4);
-                readings.Add(new(Time(reader.GetString(0)), Time(reader.GetString(1)), reader.GetString(2), reader.GetDouble(3), shed));
-            }
-        }
-        await using var counting = Command($"select count(*) {FromLoads}", venId, loadId, range);
-        return (readings, await SampleReader.CountAsync(session, counting, cancellation));
+        IEnumerable<LoadPower> Of(TelemetrySampled sample) => (sample.Loads ?? []).Where(l => loadId is null || l.Id == loadId);
+
+        var (samples, total) = await SampleReader.NewestAsync(session, venId, range, limit, s => Of(s).Count(), cancellation);
+        var readings = samples.SelectMany(s => Of(s).Select(l => new CircuitReading(s.At, s.ReceivedAt, l.Id, l.Kw, l.ShedKw)));
+        return ([.. readings.Take(limit)], total);
     }
 
     /// <summary>All descriptions of its loads that a VEN ever gave, oldest first. They are few: one is stored only when something changed.</summary>
@@ -96,13 +70,4 @@ public static class CircuitReader
             load?.Priority
         );
     }
-
-    private static NpgsqlCommand Command(string sql, string venId, string? loadId, TimeRange range)
-    {
-        var command = SampleReader.Command(sql, venId, range);
-        command.Parameters.Add(new() { Value = (object?)loadId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        return command;
-    }
-
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ public static class GetTelemetry
             return problem;
         if (await VenReader.FindAsync(session, venId, cancellation) is null)
             return Problems.NotFound("VEN", venId);
-        var (samples, totalCount) = await SampleReader.NewestAsync(session, venId, range, most, cancellation);
+        var (samples, totalCount) = await SampleReader.NewestAsync(session, venId, range, most, _ => 1, cancellation);
         return Results.Ok(new TelemetryPage(venId, [.. samples.Select(View)], totalCount));
     }
 

@@ -6,5 +6,5 @@ namespace DrEvents.Backend.Features.Telemetry;
 public static class TelemetryCapability
 {
     /// <summary>Streams.</summary>
-    public static void Configure(StoreOptions store) => store.Events.AddEventTypes([typeof(TelemetrySampled)]);
+    public static void Configure(StoreOptions store) => store.Events.UseBinarySerializer<TelemetrySampled>(SampleFormat.Instance);
 }

@@ -54,7 +54,7 @@ public sealed partial class SilenceWatch(
                 ven.Id,
                 new VenWentOffline($"silent for {Silence.IntervalsMax} report intervals of {ven.ReportIntervalSeconds} s", now)
             );
-        appends.AppendTo(session);
+        await appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
         foreach (var ven in offline)
             directory.Forget(ven.VenId);
@@ -73,7 +73,7 @@ public sealed partial class SilenceWatch(
             $"""
             select v.id from {vens} v left join {live} l on l.id = v.ven_id
             where v.online
-              and greatest(l.heard_at, (v.data->>'onlineChangedAt')::timestamptz, $3)
+              and greatest((l.data->>'heardAt')::timestamptz, (v.data->>'onlineChangedAt')::timestamptz, $3)
                   < $1 - make_interval(secs => {Silence.IntervalsMax} * (v.data->>'reportIntervalSeconds')::int)
               and (select coalesce(max(last_seq_id) filter (where name = 'HighWaterMark'), 0)
                         - coalesce(max(last_seq_id) filter (where name like 'Live:%'), 0)

@@ -1,0 +1,97 @@
+using DrEvents.Backend.Features.Dispatch;
+using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Telemetry;
+using JasperFx.Events;
+using Marten;
+
+namespace DrEvents.Backend.Features.History;
+
+/// <summary>
+/// The history's part in a page of the live projection: what is read for the page, folded and written. An interval is written when it is
+/// closed, or when a late sample changes it, and not with every sample.
+/// </summary>
+public sealed class HistoryPage
+{
+    private readonly Dictionary<string, VenInterval> _open;
+    private readonly Dictionary<string, VenInterval> _closed;
+    private readonly Dictionary<string, FleetInterval> _fleet;
+    private readonly Dictionary<string, ServedEvents> _served;
+    private readonly Dictionary<string, VenInterval> _closedBefore;
+    private readonly Dictionary<string, ServedEvents> _servedBefore;
+
+    private HistoryPage(
+        Dictionary<string, VenInterval> open,
+        Dictionary<string, VenInterval> closed,
+        Dictionary<string, FleetInterval> fleet,
+        Dictionary<string, ServedEvents> served
+    )
+    {
+        (_open, _closed, _fleet, _served) = (open, closed, fleet, served);
+        (_closedBefore, _servedBefore) = (new(closed), new(served));
+        Fold = new HistoryFold(open, closed, fleet, served);
+    }
+
+    /// <summary>Folds the page's events.</summary>
+    public HistoryFold Fold { get; }
+
+    /// <summary>Reads what the page's events touch, in three queries at most.</summary>
+    /// <param name="operations">Where it is read.</param>
+    /// <param name="events">The page.</param>
+    /// <param name="vens">The live figures of the page's VENs, which hold their open intervals.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<HistoryPage> ReadAsync(
+        IDocumentOperations operations,
+        IReadOnlyList<IEvent> events,
+        IReadOnlyDictionary<string, VenLive> vens,
+        CancellationToken cancellation
+    )
+    {
+        var open = vens.Values.Where(v => v.OpenInterval is not null).ToDictionary(v => v.Id, v => v.OpenInterval!);
+        var newest = open.ToDictionary(o => o.Key, o => o.Value.Start);
+        var (lateIds, fleetIds, venIds) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        foreach (var e in events)
+        {
+            if (e.Data is TelemetrySampled sample && TelemetryStreams.VenOf(e.StreamKey!) is { } sender)
+            {
+                var start = Interval.StartOf(sample.LiveAt, Interval.Length);
+                fleetIds.Add(Interval.Name(start));
+                venIds.Add(sender);
+                if (!newest.TryGetValue(sender, out var latest) || start > latest)
+                    newest[sender] = start;
+                else if (start < latest)
+                    lateIds.Add(VenInterval.IdOf(sender, start));
+            }
+            else if (Participation.Parse(e.StreamKey!) is var (_, member))
+            {
+                venIds.Add(member);
+            }
+        }
+        return new HistoryPage(
+            open,
+            await LoadAsync<VenInterval>(operations, lateIds, i => i.Id, cancellation),
+            await LoadAsync<FleetInterval>(operations, fleetIds, i => i.Id, cancellation),
+            await LoadAsync<ServedEvents>(operations, venIds, s => s.Id, cancellation)
+        );
+    }
+
+    /// <summary>Queues what changed, except for the open intervals, which go into the live figures.</summary>
+    public void Store(IDocumentOperations operations, Dictionary<string, VenLive> vens)
+    {
+        foreach (var (venId, interval) in _open)
+            vens[venId] = vens[venId] with { OpenInterval = interval };
+        operations.Store(Changed(_closed, _closedBefore));
+        operations.Store(_fleet.Values.ToArray());
+        operations.Store(Changed(_served, _servedBefore));
+    }
+
+    private static T[] Changed<T>(Dictionary<string, T> after, Dictionary<string, T> before)
+        where T : class => [.. after.Where(d => !ReferenceEquals(d.Value, before.GetValueOrDefault(d.Key))).Select(d => d.Value)];
+
+    private static async Task<Dictionary<string, T>> LoadAsync<T>(
+        IDocumentOperations operations,
+        HashSet<string> ids,
+        Func<T, string> idOf,
+        CancellationToken cancellation
+    )
+        where T : class => ids.Count == 0 ? [] : (await operations.LoadManyAsync<T>(cancellation, ids)).ToDictionary(idOf);
+}

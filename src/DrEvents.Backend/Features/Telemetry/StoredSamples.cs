@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using DrEvents.Backend.Hosting;
+using Marten;
+using Npgsql;
+
+namespace DrEvents.Backend.Features.Telemetry;
+
+/// <summary>A sample as it lies in its stream.</summary>
+/// <param name="Sample">The sample.</param>
+/// <param name="Version">Its place in the stream, by arrival.</param>
+public readonly record struct StoredSample(TelemetrySampled Sample, long Version)
+{
+    /// <summary>By time; what is dated the same, by arrival.</summary>
+    public static readonly IComparer<StoredSample> Order = Comparer<StoredSample>.Create(
+        (a, b) =>
+        {
+            var byTime = a.Sample.LiveAt.CompareTo(b.Sample.LiveAt);
+            return byTime != 0 ? byTime : a.Version.CompareTo(b.Version);
+        }
+    );
+}
+
+/// <summary>
+/// Reads a VEN's streams from their ends, page by page, and stops where nothing older can belong to the range. A range that ends now
+/// costs what it holds, however long the day.
+/// </summary>
+internal static class StoredSamples
+{
+    private const int PageSize = 500;
+
+    /// <summary>
+    /// No sample is stored before it was measured, except for a VEN's clock ahead by less than <see cref="SampleFlags"/> tolerates and for
+    /// the clocks of database and backend; this is far more than both.
+    /// </summary>
+    private static readonly TimeSpan StoredBeforeMax = TimeSpan.FromMinutes(2);
+
+    /// <summary>The samples of a range, the last ones to arrive first, of one day after the other.</summary>
+    public static async IAsyncEnumerable<StoredSample> ReadAsync(
+        IQuerySession session,
+        string venId,
+        TimeRange range,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        foreach (var stream in await ExistingAsync(session, venId, range, cancellation))
+        {
+            for (var before = long.MaxValue; before > 0; )
+            {
+                var (page, next) = await PageAsync(session, stream, before, range.Start - StoredBeforeMax, cancellation);
+                before = next;
+                foreach (var stored in page.Where(s => s.Sample.LiveAt >= range.Start && s.Sample.LiveAt < range.End))
+                    yield return stored;
+            }
+        }
+    }
+
+    /// <summary>One page of a stream, and the version that the next one ends before; 0 when there is none.</summary>
+    private static async Task<(List<StoredSample> Page, long Next)> PageAsync(
+        IQuerySession session,
+        string stream,
+        long before,
+        DateTimeOffset storedSince,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select version, timestamp, bdata, data from {EventStore.Schema}.mt_events
+            where stream_id = $1 and version < $2 order by version desc limit {PageSize}
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = stream },
+                new() { Value = before },
+            },
+        };
+        var page = new List<StoredSample>(PageSize);
+        var isOld = false;
+        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
+        while (!isOld && await reader.ReadAsync(cancellation))
+        {
+            isOld = await reader.GetFieldValueAsync<DateTimeOffset>(1, cancellation) < storedSince;
+            if (!isOld)
+                page.Add(new StoredSample(await DataAsync(session, reader, cancellation), reader.GetInt64(0)));
+        }
+        return (page, isOld || page.Count < PageSize ? 0 : page[^1].Version);
+    }
+
+    /// <summary>Samples were stored as JSON before they were stored in binary; such rows stay as they are.</summary>
+    private static async ValueTask<TelemetrySampled> DataAsync(
+        IQuerySession session,
+        System.Data.Common.DbDataReader reader,
+        CancellationToken cancellation
+    ) =>
+        await reader.IsDBNullAsync(2, cancellation)
+            ? await session.DocumentStore.Options.Serializer().FromJsonAsync<TelemetrySampled>(reader, 3, cancellation)
+            : (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), reader.GetFieldValue<byte[]>(2));
+
+    private static async Task<List<string>> ExistingAsync(
+        IQuerySession session,
+        string venId,
+        TimeRange range,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            $"select id from {EventStore.Schema}.mt_streams where id = any($1) order by id collate \"C\" desc"
+        )
+        {
+            Parameters = { new() { Value = TelemetryStreams.Between(venId, range.Start, range.End).ToArray() } },
+        };
+        var streams = new List<string>();
+        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
+        while (await reader.ReadAsync(cancellation))
+            streams.Add(reader.GetString(0));
+        return streams;
+    }
+}
