@@ -72,6 +72,11 @@ static class SimulateFleet
         {
             throw new VerbFailed(ExitCode.NotHeld, e.Message);
         }
+        catch (InvalidDataException e)
+        {
+            // A certificate or a key; the message says which.
+            throw VerbFailed.BadInput(e.Message);
+        }
         return ExitCode.Done;
     }
 
