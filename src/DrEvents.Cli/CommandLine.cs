@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DrEvents.Cli.Commands;
 using DrEvents.Cli.Events;
+using DrEvents.Cli.Fleets;
 using DrEvents.Cli.Monitoring;
 using DrEvents.Cli.Replaying;
 using DrEvents.Cli.Vens;
@@ -56,6 +57,7 @@ static class CommandLine
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
             MonitorBroker.Verb(run),
             ReplayEvent.Verb(run),
+            SimulateFleet.Verb(run),
         };
         root.Options.Add(run.Url);
         root.Options.Add(run.Json);

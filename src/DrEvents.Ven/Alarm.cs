@@ -5,6 +5,8 @@ namespace DrEvents.Ven;
 /// <summary>Wakes one waiter at a time of the clock, or earlier when somebody says that there is something to do.</summary>
 internal sealed class Alarm : IDisposable
 {
+    private static readonly TimeSpan MovedMin = TimeSpan.FromMilliseconds(500);
+
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
 
@@ -25,8 +27,13 @@ internal sealed class Alarm : IDisposable
     /// <summary>Waits until the time is there or somebody rings.</summary>
     public async Task WaitUntilAsync(DateTimeOffset time, CancellationToken cancellation)
     {
-        var ahead = time - _clock.GetUtcNow();
-        _timer.Change(ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        TimeSpan ahead;
+        do
+        {
+            ahead = time - _clock.GetUtcNow();
+            _timer.Change(ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            // A clock that was moved just now makes the wait too long.
+        } while (ahead > TimeSpan.Zero && ahead - (time - _clock.GetUtcNow()) > MovedMin);
         await _rings.Reader.ReadAsync(cancellation);
     }
 

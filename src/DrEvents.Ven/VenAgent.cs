@@ -49,6 +49,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     /// <param name="clock">Its clock.</param>
     /// <param name="loggers">Where it tells what it does; silent by default.</param>
     /// <param name="service">Who is told that it is alive; nobody by default.</param>
+    /// <param name="log">The log of a VEN that has no file for it; null begins an empty one in memory.</param>
     /// <exception cref="ArgumentException">The id is none, or two loads have the same id.</exception>
     /// <exception cref="IOException">The log file cannot be opened.</exception>
     /// <exception cref="InvalidDataException">A certificate or key cannot be read.</exception>
@@ -57,7 +58,8 @@ public sealed partial class VenAgent : IAsyncDisposable
         IEnumerable<ILoad> loads,
         TimeProvider clock,
         ILoggerFactory? loggers = null,
-        ServiceManager? service = null
+        ServiceManager? service = null,
+        EventLog? log = null
     )
     {
         if (!VenIds.IsValid(options.VenId))
@@ -68,8 +70,8 @@ public sealed partial class VenAgent : IAsyncDisposable
         _service = service;
         var listener = new Listener(this);
         var shadowFilters = options.Shadow ? ShadowTopics.VenFilters(options.VenId) : [];
-        _connection = new BrokerConnection(options.VenId, options.Broker, shadowFilters, listener, clock, logger);
-        Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : new MemoryEventLog();
+        _connection = new BrokerConnection(options.VenId, options.Broker, shadowFilters, listener, clock, logger, options.Network);
+        Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : log ?? new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
         var topic = Topics.Telemetry(options.VenId);
         _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log, logger);
@@ -96,6 +98,8 @@ public sealed partial class VenAgent : IAsyncDisposable
     /// <exception cref="IOException">The port of the page cannot be used.</exception>
     public async Task StartAsync()
     {
+        if (_options.IsWarm)
+            _controller.Warm(_clock.GetUtcNow());
         _controller.Resume(_clock.GetUtcNow());
         _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
         if (_options.WebPort is { } port && _desk is { } desk)
@@ -166,14 +170,16 @@ public sealed partial class VenAgent : IAsyncDisposable
     /// <summary>The one loop of the VEN: does what time brings, and measures when a report is due.</summary>
     private async Task MeasureAsync()
     {
-        var reportedAt = DateTimeOffset.MinValue;
+        // The VEN's own rhythm: a report beside it, as when an event begins, does not move it. Else all that are told something at once
+        // would report at once from then on.
+        var dueAt = _clock.GetUtcNow() + _options.ReportPhase;
         while (!_stopping.IsCancellationRequested)
         {
             _service?.Alive();
             _clocks.Look();
             var now = _clock.GetUtcNow();
             var shedChanged = _controller.Advance(now);
-            var isDue = now - reportedAt >= _controller.ReportInterval || now < reportedAt;
+            var isDue = now >= dueAt || dueAt - now > _controller.ReportInterval + _options.ReportPhase;
             if (_isReportDue || shedChanged || isDue)
             {
                 _isReportDue = false;
@@ -181,14 +187,23 @@ public sealed partial class VenAgent : IAsyncDisposable
                 _desk?.Trace.Add(sample);
                 _sender.Enqueue(sample);
                 _shadow?.See(_controller.Look(now), _stopping.Token);
-                reportedAt = now;
+                if (_options.Sampled is { } sampled)
+                    await sampled(now, sample);
             }
-            var next = reportedAt + _controller.ReportInterval;
-            var due = _controller.NextDue(now) is { } earlier && earlier < next ? earlier : next;
+            if (isDue)
+                dueAt = NextReport(dueAt, now, _controller.ReportInterval);
+            var due = _controller.NextDue(now) is { } earlier && earlier < dueAt ? earlier : dueAt;
             if (now + _service?.FeedInterval is { } feeding && feeding < due)
                 due = feeding;
             await _alarm.WaitUntilAsync(due, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>The next report after one that was due; what was missed, as while the machine slept, is not made up.</summary>
+    private static DateTimeOffset NextReport(DateTimeOffset dueAt, DateTimeOffset now, TimeSpan interval)
+    {
+        var next = dueAt + interval;
+        return next > now && next - now <= interval ? next : now + interval;
     }
 
     private void ReportNow()

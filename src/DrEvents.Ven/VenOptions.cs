@@ -1,3 +1,4 @@
+using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
@@ -14,6 +15,12 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>Time between two samples of telemetry, until a command sets another; whole seconds.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// So long after the start the VEN's own reports begin, one every interval from there on; a fleet that is started at once does not
+    /// report at once for ever.
+    /// </summary>
+    public TimeSpan ReportPhase { get; init; }
+
     /// <summary>File of the VEN's log; null keeps the log in memory, where a restart loses it.</summary>
     public string? LogFile { get; init; }
 
@@ -25,6 +32,18 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>Whether the VEN keeps its device shadow.</summary>
     public bool Shadow { get; init; } = true;
+
+    /// <summary>
+    /// Whether the baseline begins with the last half hour of the simulated home, as if the VEN had been measuring; a VEN with real devices
+    /// has no such past.
+    /// </summary>
+    public bool IsWarm { get; init; }
+
+    /// <summary>What lies between the VEN and its broker in a simulation; null is what really does.</summary>
+    public INetwork? Network { get; init; }
+
+    /// <summary>Told of every sample, with the moment that it was measured at by the VEN's clock; the next is not measured before it has ended.</summary>
+    public Func<DateTimeOffset, TelemetrySample, ValueTask>? Sampled { get; init; }
 
     /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
     public Home? Home { get; init; }

@@ -20,7 +20,7 @@ public sealed class ReferenceTests
         ["DrEvents.Dashboard"] = [Contracts, "DrEvents.Backend"],
         [Ven] = [Contracts, Mqtt],
         ["DrEvents.Simulator"] = [Contracts, Ven],
-        ["DrEvents.Cli"] = [Contracts, Mqtt],
+        ["DrEvents.Cli"] = [Contracts, Mqtt, "DrEvents.Simulator"],
         ["DrEvents.Local"] = null,
     };
 

@@ -1,4 +1,5 @@
 using DrEvents.Benchmarks.Dispatch;
+using DrEvents.Benchmarks.Fleet;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Lag;
 using DrEvents.Benchmarks.Reporting;
@@ -17,5 +18,6 @@ internal static class Benchmarks
         ("dispatch", DispatchBenchmark.RunAsync),
         ("ingest", IngestBenchmark.RunAsync),
         ("lag", LagBenchmark.RunAsync),
+        ("fleet", FleetBenchmark.RunAsync),
     ];
 }

@@ -11,7 +11,7 @@ internal sealed record RunOptions(bool IsShort, string? JsonFile, string? Only)
     public static string Usage => $"[--short] [--json FILE] [--only {string.Join('|', Benchmarks.All.Select(b => b.Name))}]";
 
     /// <summary>A run that takes longer hangs.</summary>
-    public TimeSpan RunLongest => IsShort ? TimeSpan.FromMinutes(8) : TimeSpan.FromMinutes(20);
+    public TimeSpan RunLongest => IsShort ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(60);
 
     /// <summary>Events after the one that warms up.</summary>
     public int Events => IsShort ? 2 : 5;
@@ -24,6 +24,9 @@ internal sealed record RunOptions(bool IsShort, string? JsonFile, string? Only)
 
     /// <summary>How long the lag is watched, seconds.</summary>
     public int LagSeconds => IsShort ? 10 : 30;
+
+    /// <summary>How long a fleet's event is held, seconds.</summary>
+    public int HoldSeconds => IsShort ? 120 : 480;
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out RunOptions? options, [NotNullWhen(false)] out string? problem)
     {

@@ -51,6 +51,13 @@ public class BadUsageTests
     [InlineData("monitor --mqtt-port 70000", "--mqtt-port: '70000'")]
     [InlineData("monitor --ca-file ca.pem", "--ca-file: needs --mqtt-tls")]
     [InlineData("monitor --mqtt-tls --ca-file /no/such/ca.pem", "--ca-file: there is no file")]
+    [InlineData("fleet --count 0", "--count: '0'")]
+    [InlineData("fleet --prefix a/b", "--prefix: 'a/b'")]
+    [InlineData("fleet --home castle", "--home: 'castle' is neither")]
+    [InlineData("fleet --offline 101%", "--offline: '101%'")]
+    [InlineData("fleet --stuck half", "--stuck: 'half'")]
+    [InlineData("fleet --interval 2h", "--interval: 2h is longer")]
+    [InlineData("fleet --count 1 --truth /dev/null/truth.csv", "--truth: ")]
     [InlineData("replay evt-XYZ", "EVENT: 'evt-XYZ'")]
     [InlineData("ven list --url localhost:8000", "--url: 'localhost:8000'")]
     public async Task bad_usage_is_exit_code_2_and_names_what_is_wrong(string line, string named)

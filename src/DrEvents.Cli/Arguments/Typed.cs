@@ -45,6 +45,10 @@ static class Typed
     public static Option<double?> Kw(string name, string description) =>
         Option(name, description, "kW", ReadKw, "a power in kW, 0 or more, such as 2.5");
 
+    /// <summary>A part of a whole, 0 to 1.</summary>
+    public static Option<double?> Share(string name, string description) =>
+        Option(name, description, "share", ReadShare, "a share from 0 to 100%, such as 5% or 0.05");
+
     /// <summary>A length of time.</summary>
     public static Option<TimeSpan?> Span(string name, string description) =>
         Option(name, description, "span", Duration.Read, Duration.Expected);
@@ -110,6 +114,9 @@ static class Typed
     public static string? ReadNonEmpty(string text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static double? ReadKw(string text) => ReadNumber(text) is { } kw and >= 0 ? kw : null;
+
+    private static double? ReadShare(string text) =>
+        (text.EndsWith('%') ? ReadNumber(text[..^1]) / 100 : ReadNumber(text)) is { } share and >= 0 and <= 1 ? share : null;
 
     // No thousands: "2,5" is no number rather than 25.
     private static double? ReadNumber(string text) =>

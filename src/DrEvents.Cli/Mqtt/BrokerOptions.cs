@@ -35,7 +35,10 @@ sealed class BrokerOptions
     );
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [_host, _port, _tls, _caFile, _certFile, _keyFile, _clientId];
+    public IReadOnlyList<Option> All => [.. OfAnyClient, _clientId];
+
+    /// <summary>Those for clients that have ids already.</summary>
+    public IReadOnlyList<Option> OfAnyClient => [_host, _port, _tls, _caFile, _certFile, _keyFile];
 
     /// <summary>Where the broker is, from options, then environment, then defaults.</summary>
     public BrokerAddress Read(ParseResult parse, Shell shell)

@@ -33,7 +33,8 @@ internal sealed partial class BrokerConnection(
     IReadOnlyList<string> shadowFilters,
     IConnectionListener listener,
     TimeProvider clock,
-    ILogger logger
+    ILogger logger,
+    INetwork? network = null
 )
 {
     /// <summary>Longer than any broker in reach takes; a message that took longer has not been sent.</summary>
@@ -85,6 +86,8 @@ internal sealed partial class BrokerConnection(
             .Build();
         if (_pace.Take() is var early && early > TimeSpan.Zero)
             await Task.Delay(early, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (network is not null)
+            await network.CarryAsync(topic, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(RequestTimeout);
         try
@@ -149,8 +152,13 @@ internal sealed partial class BrokerConnection(
 
     private async Task<ConnectFailure> StayAsync(Action connected, CancellationToken cancellation)
     {
+        var broken = network is null ? CancellationToken.None : await network.UpAsync(cancellation);
         using var client = Factory.CreateMqttClient();
         var live = new LiveConnection(client);
+        using var breaking = broken.UnsafeRegister(
+            _ => live.Gone.TrySetResult(new ConnectFailure(ConnectFailureKind.Unreachable, "the network broke")),
+            null
+        );
         var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.DisconnectedAsync += e =>
         {

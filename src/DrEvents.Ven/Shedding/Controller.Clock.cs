@@ -10,6 +10,19 @@ internal sealed partial class Controller
     public static readonly TimeSpan ClockStepMin = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// Lets the baseline begin with what the home used in the half hour before; only a simulated home can be looked at in its past. To be
+    /// called before <see cref="Resume"/>, which puts limits on loads.
+    /// </summary>
+    public void Warm(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            for (var at = now.AddMinutes(1 - BaselineHistory.WindowMinutes); at < now; at += ReportInterval)
+                _history.Add(at, _panel.MeasureAt(at, _state.WithSettings).Sum(l => l.Readout.PowerKw));
+        }
+    }
+
+    /// <summary>
     /// The clock was set by so much: one entry, and what runs keeps the time that was left of it where it was set back. Forward, what runs
     /// ends by the new time.
     /// </summary>

@@ -21,6 +21,17 @@ internal sealed class BackendProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Resident memory, MiB; from Linux' /proc, not a number on other systems.</summary>
+    public double ResidentMiB =>
+        OperatingSystem.IsLinux()
+            ? File.ReadLines($"/proc/{_process.Id}/status")
+                .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Select(line =>
+                    double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
+                )
+                .Single()
+            : double.NaN;
+
     public static async Task<BackendProcess> StartAsync(string connectionString, int brokerPort, CancellationToken cancellation)
     {
         var url = $"http://127.0.0.1:{FreePort.Find()}";

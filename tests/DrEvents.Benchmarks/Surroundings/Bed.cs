@@ -23,6 +23,9 @@ internal sealed class Bed : IAsyncDisposable
     /// <summary>The backend's HTTP interface.</summary>
     public HttpClient Http => _backend!.Http;
 
+    /// <summary>The backend's resident memory, MiB; not a number where the system does not tell.</summary>
+    public double BackendMiB => _backend!.ResidentMiB;
+
     /// <summary>Starts all of it and returns when the backend is ready.</summary>
     public static async Task<Bed> StartAsync(Machine machine, string name, CancellationToken cancellation)
     {

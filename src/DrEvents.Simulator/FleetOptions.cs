@@ -1,0 +1,43 @@
+using DrEvents.Simulator.Faults;
+using DrEvents.Ven.Mqtt;
+
+namespace DrEvents.Simulator;
+
+/// <summary>What a fleet is. The same options and the same clock give the same homes, the same faults and the same truth.</summary>
+/// <param name="Broker">Where the VENs connect.</param>
+/// <param name="Count">How many there are.</param>
+public sealed record FleetOptions(BrokerAddress Broker, int Count)
+{
+    /// <summary>Most VENs in one process: their connections have to come from one address, which has 28,000 ports by Linux' default.</summary>
+    public const int CountMax = 25_000;
+
+    /// <summary>A VEN's id is this and its number.</summary>
+    public string Prefix { get; init; } = "sim-";
+
+    /// <summary>Draws homes and faults.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The homes that are drawn from, by name or file, or <see cref="FleetHomes.Typical"/>.</summary>
+    public IReadOnlyList<string> Homes { get; init; } = FleetHomes.Default;
+
+    /// <summary>Time between two samples of a VEN; the VENs' samples are spread over it.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>VENs that are started in a second.</summary>
+    public int StartsPerSecond { get; init; } = 100;
+
+    /// <summary>Whether the VENs' baselines begin with the half hour before the start, as their homes would have used it.</summary>
+    public bool IsWarm { get; init; }
+
+    /// <summary>Whether the VENs keep device shadows.</summary>
+    public bool Shadow { get; init; }
+
+    /// <summary>How many VENs behave badly, and how.</summary>
+    public FaultShares Faults { get; init; } = new();
+
+    /// <summary>Where the truth goes; null writes none.</summary>
+    public string? TruthFile { get; init; }
+
+    /// <summary>The id of the VEN of a number, from 1.</summary>
+    public string VenIdOf(int number) => $"{Prefix}{number:00000}";
+}

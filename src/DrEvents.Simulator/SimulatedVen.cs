@@ -1,0 +1,119 @@
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Simulator.Faults;
+using DrEvents.Simulator.Truth;
+using DrEvents.Ven;
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Loads.Simulation;
+using DrEvents.Ven.Log;
+using DrEvents.Ven.Shedding;
+
+namespace DrEvents.Simulator;
+
+/// <summary>
+/// A real VEN agent with a simulated home, and that home's twin: the same home once more, from the same seed, on which nobody ever puts a
+/// limit. After a shed the two differ as they do in life: the tank that was not heated is colder.
+/// </summary>
+public sealed class SimulatedVen : IAsyncDisposable
+{
+    private readonly VenAgent _agent;
+    private readonly FaultyNetwork? _network;
+    private readonly IReadOnlyList<ILoad> _twin;
+    private readonly TimeSpan _skew;
+    private readonly TimeProvider _ownClock;
+    private readonly Func<TruthRow, ValueTask>? _tell;
+
+    internal SimulatedVen(
+        FleetOptions options,
+        FleetHomes homes,
+        int number,
+        TimeProvider clock,
+        Func<TruthRow, ValueTask>? tell,
+        ILoggerFactory? loggers
+    )
+    {
+        var seed = Draws.SeedOf(options.Seed, number);
+        (Id, Number, HomeName, _tell) = (options.VenIdOf(number), number, homes.NameOf(seed), tell);
+        Faults = options.Faults.Draw(seed);
+        _skew = Has(Fault.Skewed) ? options.Faults.SkewMax * ((2 * Noise.Uniform(seed, Draws.Skew)) - 1) : TimeSpan.Zero;
+        _ownClock = Has(Fault.Skewed) ? new SkewedClock(clock, _skew) : clock;
+        _network = FaultyNetwork.IsNeeded(Faults) ? new FaultyNetwork(Faults, options.Faults, seed, Topics.Ack(Id), clock) : null;
+        _twin = homes.Build(seed);
+        var ven = new VenOptions(Id, options.Broker)
+        {
+            Seed = seed,
+            ReportInterval = options.ReportInterval,
+            ReportPhase = options.ReportInterval * Noise.Uniform(seed, Draws.Phase),
+            IsWarm = options.IsWarm,
+            Shadow = options.Shadow,
+            ReturnPace = ReturnPace.Usual,
+            Network = _network,
+            Sampled = TakeAsync,
+        };
+        var loads = homes.Build(seed);
+        _agent = new VenAgent(ven, Has(Fault.Stuck) ? loads.Select(l => new StuckLoad(l)) : loads, _ownClock, loggers, log: NewLog());
+    }
+
+    /// <summary>Its id.</summary>
+    public string Id { get; }
+
+    /// <summary>Its number in the fleet, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>The name of its home.</summary>
+    public string HomeName { get; }
+
+    /// <summary>What is wrong with it.</summary>
+    public Fault Faults { get; }
+
+    /// <summary>The newest sample with its truth; null before the first.</summary>
+    public TruthRow? Newest { get; private set; }
+
+    /// <summary>How many samples it has measured.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Whether its broker is there.</summary>
+    public bool IsConnected => _agent.IsConnected;
+
+    /// <summary>What it wrote down.</summary>
+    public EventLog Log => _agent.Log;
+
+    /// <summary>Faults when the VEN cannot go on.</summary>
+    public Task Completion => _agent.Completion;
+
+    /// <summary>Begins to connect and to measure.</summary>
+    public Task StartAsync()
+    {
+        // A home begins with the first look at it; the two must not begin on two days.
+        TwinKw(_ownClock.GetUtcNow());
+        return _agent.StartAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _network?.Hurry();
+        await _agent.DisposeAsync();
+        _network?.Dispose();
+    }
+
+    private bool Has(Fault fault) => (Faults & fault) != 0;
+
+    /// <summary>A VEN that refuses is one whose owner has switched its part in events off, as its log says.</summary>
+    private MemoryEventLog NewLog()
+    {
+        var log = new MemoryEventLog();
+        if (Has(Fault.Refusing))
+            log.Append(_ownClock.GetUtcNow(), [new SettingsChanged(ReportIntervalS: null, IsEnabled: false)]);
+        return log;
+    }
+
+    private async ValueTask TakeAsync(DateTimeOffset now, TelemetrySample sample)
+    {
+        var row = new TruthRow(Id, now - _skew, sample.UsedPowerKw, TwinKw(now), sample.EventId);
+        (Newest, Samples) = (row, Samples + 1);
+        if (_tell is not null)
+            await _tell(row);
+    }
+
+    private double TwinKw(DateTimeOffset now) => Math.Round(_twin.Sum(l => l.MeasureAt(now).PowerKw), 3);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using DrEvents.Cli.Tests.Surroundings;
+
+namespace DrEvents.Cli.Tests.Mqtt;
+
+public class FleetTests
+{
+    private readonly TestShell _shell = new() { Clock = TimeProvider.System };
+
+    [Fact]
+    public async Task a_fleet_runs_until_it_is_interrupted_and_leaves_its_truth()
+    {
+        await using var broker = await TestBroker.Start();
+        var truth = Path.GetTempFileName();
+        using var stop = new CancellationTokenSource();
+
+        var run = Fleet(broker.Port, stop.Token, "--count", "3", "--ramp", "1000", "--truth", truth);
+        await _shell.Out.LineWith("3/3 started  3 connected");
+        await stop.CancelAsync();
+
+        (await run).ShouldBe(ExitCode.Done);
+        _shell.Error.ToString().ShouldContain("3 VENs measured");
+        var rows = await File.ReadAllLinesAsync(truth);
+        rows[0].ShouldBe("venId,at,usedKw,wouldHaveUsedKw,deliveredKw,eventId");
+        rows.Skip(1).Select(row => row.Split(',')[0]).Distinct().Order().ShouldBe(["sim-00001", "sim-00002", "sim-00003"]);
+        File.Delete(truth);
+    }
+
+    [Fact]
+    public async Task json_is_an_object_a_line_and_nothing_else_on_stdout()
+    {
+        await using var broker = await TestBroker.Start();
+
+        (await Fleet(broker.Port, default, "--count", "2", "--for", "3s", "--json")).ShouldBe(ExitCode.Done);
+
+        _shell.Out.Lines.ShouldNotBeEmpty();
+        foreach (var line in _shell.Out.Lines)
+            JsonDocument.Parse(line).RootElement.GetProperty("vens").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task where_no_broker_is_a_fleet_ends_with_exit_code_3_and_says_why()
+    {
+        int port;
+        await using (var broker = await TestBroker.Start())
+            port = broker.Port;
+
+        (await Fleet(port, default, "--count", "1")).ShouldBe(ExitCode.Unreachable);
+
+        _shell.Error.ToString().ShouldContain("no VEN could connect within 15s");
+        _shell.Error.ToString().ShouldContain("connection refused");
+    }
+
+    private Task<int> Fleet(int port, CancellationToken stop, params string[] args) =>
+        _shell.Run(stop, ["fleet", "--mqtt-host", "127.0.0.1", "--mqtt-port", $"{port}", "--every", "1s", .. args]);
+}
