@@ -30,12 +30,15 @@ public sealed partial class IngestLanes(IngestBatch batch, IngestMetrics metrics
     public async Task StoreAsync(IReadOnlyList<InboundMessage> messages, CancellationToken stopping)
     {
         var lanes = messages.Count < SplitMin ? 1 : Lanes;
-        var incoming = messages
-            .Select(Incoming.From)
-            .GroupBy(i => (uint)StringComparer.Ordinal.GetHashCode(i.VenId) % lanes)
-            .Select(lane => lane.ToList())
-            .ToList();
-        await Task.WhenAll(incoming.Select(lane => Task.Run(() => StoreLaneAsync(lane, stopping), stopping)));
+        var incoming = new Incoming[messages.Count];
+        Parallel.For(
+            0,
+            messages.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = lanes },
+            i => incoming[i] = Incoming.From(messages[i])
+        );
+        var byLane = incoming.GroupBy(i => (uint)StringComparer.Ordinal.GetHashCode(i.VenId) % lanes).Select(lane => lane.ToList());
+        await Task.WhenAll(byLane.Select(lane => Task.Run(() => StoreLaneAsync(lane, stopping), stopping)).ToList());
     }
 
     /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
