@@ -79,20 +79,23 @@ public static class FleetReader
     /// The loads of a VEN <c>v</c> with live figures <c>l</c>: a load counts with its capacity, or with its power where that was never
     /// described. <c>available_kw</c> adds up to <see cref="VenLive.AvailableKw"/>.
     /// </summary>
-    private const string Loads = $"""
+    private static readonly string Loads = FormattableString.Invariant(
+        $"""
         select coalesce(d.load->>'type', '{TypeUnknown}') as type,
                (d.load->>'capacityKw')::float8 as capacity_kw,
                case when coalesce((d.load->>'enabled')::boolean, true)
-                    then coalesce((d.load->>'capacityKw')::float8, greatest(0, (p.load->>'kw')::float8)) end as controllable_kw,
-               (p.load->>'kw')::float8 as used_kw,
-               case when bool_or(p.load->>'shedKw' is not null) over ()
-                    then greatest(0, (p.load->>'shedKw')::float8)
-                    else greatest(0, (p.load->>'kw')::float8) end as available_kw
+                    then coalesce((d.load->>'capacityKw')::float8, greatest(0, p.kw)) end as controllable_kw,
+               p.kw as used_kw,
+               greatest(0, case when bool_or(p.shed_kw is not null) over () then p.shed_kw else p.kw end) as available_kw
         from jsonb_array_elements(v.data->'loads') as d(load)
-        full join jsonb_array_elements(l.data->'loads') as p(load) on p.load->>'id' = d.load->>'id'
-        """;
+        full join (
+            select powers->>place as id, (powers->>(place + 1))::float8 as kw, (powers->>(place + 2))::float8 as shed_kw
+            from (select l.data->'loads' as powers) live, generate_series(0, jsonb_array_length(powers) - 1, {FlatLoadPowers.Places}) place
+        ) p on p.id = d.load->>'id'
+        """
+    );
 
-    /// <summary>Over the VENs that active events hold and whose newest sample is fresh, as in <see cref="MeteredParticipation.IsFresh"/>; see <see cref="MeteredParticipation.CurrentReductionKw"/>.</summary>
+    /// <summary>Over the VENs that active events hold and whose newest sample is fresh, as in <see cref="MeteredParticipation.IsFresh"/>.</summary>
     private static async Task<(int ActiveEvents, double ReductionKw)> ReductionAsync(
         IQuerySession session,
         DateTimeOffset now,
@@ -101,12 +104,9 @@ public static class FleetReader
     {
         await using var command = new NpgsqlCommand(
             $"""
-            select count(distinct e.id)::int,
-                   coalesce(sum(coalesce((m.data->>'baselineKw')::float8 - (m.data->>'lastUsedKw')::float8, (m.data->>'lastClaimedKw')::float8)), 0)
+            select count(distinct e.id)::int, coalesce(sum(m.current_reduction_kw), 0)
             from {Table<DrEvent>(session)} e
-            left join {Table<MeteredParticipation>(session)} m on m.event_id = e.id and (m.data->>'until')::timestamptz > $2
-                 and (m.data->>'lastAt')::timestamptz
-                     >= $2 - make_interval(secs => {Silence.IntervalsMax} * (m.data->>'reportIntervalSeconds')::int)
+            left join {Table<MeteredParticipation>(session)} m on m.event_id = e.id and $2 < m.until and $2 <= m.silent_after
             where e.status = $1
             """
         )

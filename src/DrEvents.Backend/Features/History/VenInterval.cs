@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace DrEvents.Backend.Features.History;
 
@@ -27,6 +28,7 @@ public sealed record VenInterval
     public double ClaimedSumKw { get; init; }
 
     /// <summary>The loads' powers.</summary>
+    [JsonConverter(typeof(FlatLoadSums))]
     public IReadOnlyList<LoadSum> Loads { get; init; } = [];
 
     /// <summary>The event that held the VEN, by the last sample that fell into one; null when none did.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
@@ -29,6 +30,7 @@ public sealed record VenLive
     public double? ResponseMs { get; init; }
 
     /// <summary>Powers of its loads.</summary>
+    [JsonConverter(typeof(FlatLoadPowers))]
     public IReadOnlyList<LoadPower> Loads { get; init; } = [];
 
     /// <summary>Seconds between two samples.</summary>

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using DrEvents.Backend.Hosting;
+
+namespace DrEvents.Backend.Features.History;
+
+/// <summary>Sums of loads as id, number of samples and sum.</summary>
+public sealed class FlatLoadSums : FlatList<LoadSum>
+{
+    /// <inheritdoc />
+    protected override LoadSum ReadItem(ref Utf8JsonReader reader)
+    {
+        var id = reader.GetString()!;
+        var samples = NextNumber(ref reader) ?? throw new JsonException($"load '{id}' without its samples");
+        return new LoadSum(id, (long)samples, NextNumber(ref reader) ?? throw new JsonException($"load '{id}' without its sum"));
+    }
+
+    /// <inheritdoc />
+    protected override void WriteItem(Utf8JsonWriter writer, LoadSum item)
+    {
+        writer.WriteStringValue(item.Id);
+        writer.WriteNumberValue(item.Samples);
+        writer.WriteNumberValue(item.SumKw);
+    }
+}
