@@ -22,7 +22,6 @@ internal sealed partial class DeviceShadow(
 {
     private readonly Lock _gate = new();
     private readonly ShadowTalk _talk = new();
-    private readonly EventTally _tally = new();
     private readonly Dictionary<string, string> _obeyed = [];
     private bool _isConnected;
 
@@ -46,8 +45,6 @@ internal sealed partial class DeviceShadow(
     /// <summary>Takes a look at the VEN, and sends what there is to ask or to report. It does not wait for the network.</summary>
     public void See(Situation now, CancellationToken cancellation)
     {
-        lock (_gate)
-            _tally.See(now);
         // A request that does not get through is as one that is not answered.
         if (Next(now) is var (topic, payload))
             _ = publish(topic, payload, cancellation);
@@ -74,7 +71,7 @@ internal sealed partial class DeviceShadow(
         {
             if (!_isConnected)
                 return null;
-            var report = ReportedState.Of(look, _tally.Last);
+            var report = ReportedState.Of(look);
             switch (_talk.Next(report, look.Now))
             {
                 case ShadowStep.Get:

@@ -20,7 +20,7 @@ internal sealed record ReportedState(
     /// <summary>Power that moved by less has not changed.</summary>
     private const double NoiseKw = 0.1;
 
-    public static ReportedState Of(Situation now, LastEventSummary? lastEvent)
+    public static ReportedState Of(Situation now)
     {
         var isShedding = now.State.IsShedding;
         var report = new ReportedState(
@@ -40,7 +40,7 @@ internal sealed record ReportedState(
                     ? Math.Round(percent)
                     : null,
                 now.State.Shed?.What.EventId,
-                lastEvent
+                now.State.Past is [.., var last] ? LastEventSummary.Of(last) : null
             ),
             Math.Max(1, (int)now.ReportInterval.TotalSeconds)
         );
@@ -99,7 +99,7 @@ internal sealed record ReportedMetrics(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] LastEventSummary? LastEventSummary
 );
 
-/// <summary>What became of the last reduction.</summary>
+/// <summary>What became of the last reduction, by what the log says of it.</summary>
 internal sealed record LastEventSummary(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? EventId,
     double RequestedReductionKw,
@@ -108,7 +108,19 @@ internal sealed record LastEventSummary(
     double BaselineKw,
     double StartTs,
     double EndTs
-);
+)
+{
+    public static LastEventSummary Of(PastShed over) =>
+        new(
+            over.Shed.What.EventId,
+            over.Shed.What.RequestedReductionKw,
+            WireKw.Round(over.MeanReductionKw ?? 0),
+            WireKw.Round(over.Shed.Measured?.DeliveredKwh ?? 0),
+            WireKw.Round(over.Shed.What.BaselineKw),
+            WireTime.ToUnixSeconds(over.Shed.StartedAt),
+            WireTime.ToUnixSeconds(over.EndedAt)
+        );
+}
 
 /// <summary>A request to the shadow that reports.</summary>
 internal sealed record ShadowUpdate(ShadowUpdateState State, string ClientToken);

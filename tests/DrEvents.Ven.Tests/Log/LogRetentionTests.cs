@@ -119,6 +119,7 @@ public sealed class LogRetentionTests : IDisposable
             "loadSettings":{"ev":{"loadId":"ev","priority":8}},"answers":[{"correlationId":"c-1","ack":"{}"}],
             "revisions":[{"eventId":"evt-0000000a","revision":2}]}}
             """;
+        // The oldest checkpoints have no more than this.
         var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
         (state.IsEnabled, state.ReportIntervalS).ShouldBe((false, 9));
         state.Shed.ShouldNotBeNull().What.ShouldBe(new ShedStarted("evt-0000000a", 2, 2, 5, Noon.AddHours(1)));
@@ -127,6 +128,41 @@ public sealed class LogRetentionTests : IDisposable
         state.LoadSettings["ev"].Priority.ShouldBe(8);
         state.AnswerTo("c-1").ShouldBe("{}");
         state.RevisionOf("evt-0000000a").ShouldBe(2);
+        (state.ClockOffsetS, state.Returning.Count, state.OptOuts.Count, state.Notices.Count, state.Past.Count).ShouldBe(
+            (null, 0, 0, 0, 0)
+        );
+    }
+
+    [Fact]
+    public void what_came_later_to_the_stored_form_of_a_state_stays_readable()
+    {
+        const string shed = """
+            {"what":{"eventId":"evt-0000000a","revision":2,"requestedReductionKw":2,"baselineKw":5,"until":"2026-07-01T13:00:00+00:00"},
+            "startedAt":"2026-07-01T12:00:00+00:00","isTest":true,"measured":{"measuredS":1800,"deliveredKwh":0.9,"requestedKwh":1}}
+            """;
+        const string stored = $$$$"""
+            {"removedThrough":7,"removedHash":"00","state":{"isEnabled":true,"clockOffsetS":-30,"shed":{{{{shed}}}},
+            "returning":{"ev":{"loadId":"ev","fromKw":1.4,"toKw":3,"at":"2026-07-01T12:00:00+00:00","until":"2026-07-01T12:02:00+00:00"}},
+            "optOuts":[{"eventId":"evt-0000000b","reason":"mustRun","at":"2026-07-01T12:00:00+00:00","until":"2026-07-01T13:00:00+00:00",
+            "shed":{"eventId":"evt-0000000b","requestedReductionKw":2,"baselineKw":5,"until":"2026-07-01T13:00:00+00:00"},
+            "announced":{"eventId":"evt-0000000b","revision":1,"endAt":"2026-07-02T13:00:00+00:00","requestedReductionKw":1},"hadBegun":true}],
+            "notices":[{"eventId":"evt-0000000b","ack":"{}"}],
+            "past":[{"shed":{{{{shed}}}},"endedAt":"2026-07-01T12:30:00+00:00","reason":"time over"}]}}
+            """;
+        var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
+        state.ClockOffsetS.ShouldBe(-30);
+        state.Shed.ShouldNotBeNull().IsTest.ShouldBeTrue();
+        state.Shed.Measured.ShouldBe(new ShedMeasured(1800, 0.9, 1));
+        state.Returning["ev"].ShouldBe(new LoadReturn("ev", 1.4, 3, Noon, Noon.AddMinutes(2)));
+        var optOut = state.OptOuts.ShouldHaveSingleItem();
+        (optOut.EventId, optOut.Reason, optOut.Until, optOut.HadBegun).ShouldBe(("evt-0000000b", "mustRun", Noon.AddHours(1), true));
+        optOut.Shed.ShouldBe(new ShedStarted("evt-0000000b", null, 2, 5, Noon.AddHours(1)));
+        optOut.Announced.ShouldBe(new EventAnnounced("evt-0000000b", 1, null, Noon.AddHours(25), 1));
+        state.Notices.ShouldHaveSingleItem().ShouldBe(new OwnerNotice("evt-0000000b", "{}"));
+        var past = state.Past.ShouldHaveSingleItem();
+        (past.EndedAt, past.Reason, past.MeanReductionKw).ShouldBe((Noon.AddMinutes(30), "time over", 1.8));
+        // A property that is added to the state has to be added here, so that its stored form is held too.
+        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(14);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -202,13 +202,14 @@ public sealed class DeviceShadowTests : IDisposable
     {
         await ReportedAsync();
         Command("shedPanel", "\"requestedReductionKw\":2,\"durationS\":3600,\"eventId\":\"evt-0000000a\"");
-        for (var i = 0; i < 12; i++)
-        {
-            See();
-            _clock.Advance(TimeSpan.FromMinutes(5));
-            _controller.Advance(Now);
-        }
+        See();
         await AnswerLastAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            _controller.Advance(Now);
+            _controller.Sample(Now);
+        }
         See();
         var metrics = Last("update")["state"]!["reported"]!["metrics"]!;
         metrics["activeEventId"].ShouldBeNull();
@@ -216,6 +217,12 @@ public sealed class DeviceShadowTests : IDisposable
         ((string?)summary["eventId"]).ShouldBe("evt-0000000a");
         ((double)summary["actualReductionKw"]!).ShouldBe(2, 0.05);
         ((double)summary["deliveredKwh"]!).ShouldBe(2, 0.05);
+
+        var restarted = new Controller(VenId, TestHome.Steady(), _log, TimeSpan.FromSeconds(5), NullLogger.Instance);
+        restarted.Resume(Now);
+        ReportedState
+            .Of(restarted.Look(Now))
+            .Metrics.LastEventSummary.ShouldBe(ReportedState.Of(_controller.Look(Now)).Metrics.LastEventSummary, "the log tells it");
     }
 
     [Fact]
@@ -225,7 +232,7 @@ public sealed class DeviceShadowTests : IDisposable
         using var log = new MemoryEventLog();
         var controller = new Controller(VenId, loads, log, TimeSpan.FromSeconds(5), NullLogger.Instance);
         controller.Resume(Now);
-        var report = ReportedState.Of(controller.Look(Now), null);
+        var report = ReportedState.Of(controller.Look(Now));
         System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(report, ShadowJson.Default.ReportedState).Length.ShouldBeLessThan(8 * 1024);
         report.Loads.ShouldNotBeEmpty();
     }

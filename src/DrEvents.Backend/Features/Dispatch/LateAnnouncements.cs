@@ -67,7 +67,7 @@ public sealed partial class LateAnnouncements(
         var now = clock.GetUtcNow();
         var appends = new StreamAppends();
         var commands = new List<OutgoingCommand>();
-        foreach (var (venId, kw) in shares)
+        foreach (var (venId, kw) in shares.Where(s => !IsTold(claims[s.Key], current)))
         {
             foreach (var (stream, stored) in Reconcile.Decide(venId, Claims.Offered(claims[venId], current, kw), now))
             {
@@ -82,6 +82,10 @@ public sealed partial class LateAnnouncements(
         await session.SaveChangesAsync(cancellation);
         sender.Send(commands);
     }
+
+    /// <summary>Another node was faster.</summary>
+    private static bool IsTold(List<Claim> claims, DrEvent current) =>
+        claims.Exists(c => c.Event.Id == current.Id && c.Part is { Status: ParticipationStatus.Announced });
 
     /// <summary>VENs that the event is meant for, that could be told of it and have something to shed, and that were not told.</summary>
     private static async Task<HashSet<string>> UntoldAsync(IQuerySession session, DrEvent current, CancellationToken cancellation)
