@@ -18,6 +18,7 @@ namespace DrEvents.Ven;
 /// </summary>
 public sealed partial class VenAgent : IAsyncDisposable
 {
+    private static readonly IReadOnlyList<string> Capabilities = [VenCapabilities.Announcements];
     private static readonly string Version = typeof(VenAgent).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
     private readonly VenOptions _options;
@@ -216,7 +217,7 @@ public sealed partial class VenAgent : IAsyncDisposable
 
     private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
     {
-        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS);
+        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS, Capabilities);
         return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation);
     }
 

@@ -33,6 +33,11 @@ public class MonitorLineTests
     )]
     [InlineData(
         "ven/cmd/ven-1",
+        """{"op":"event","correlationId":"c-8","event_id":"evt-1a2b3c4d","data":{"event_id":"evt-1a2b3c4d","requestedReductionKw":2,"start_ts":1784026800,"end_ts":1784030400}}""",
+        "12:00:00.000 commands   ven-1          event  2.00 kW  from 13:00:00  until 14:00:00  evt-1a2b3c4d  correlation c-8"
+    )]
+    [InlineData(
+        "ven/cmd/ven-1",
         """{"op":"set","correlationId":"c-5","data":{"report_interval_seconds":10,"target_power_kw":4}}""",
         "12:00:00.000 commands   ven-1          set  report every 10 s  aim at 4.00 kW  correlation c-5"
     )]

@@ -54,4 +54,14 @@ public sealed class LoadsAndStatusTests
     [InlineData("""{"status":"offline","venId":"ven-2"}""", "venId: the payload says ven-2, the topic ven-1")]
     public void a_status_that_cannot_be_read_says_which_field(string json, string problem) =>
         VenStatusMessage.Read(json.Utf8(), "ven-1").Problem().ShouldStartWith(problem);
+
+    [Fact]
+    public void a_status_says_what_the_ven_understands_and_what_nobody_knows_is_let_be()
+    {
+        var status = VenStatusMessage.Read("""{"status":"online","capabilities":["event","x"]}""".Utf8(), "ven-1").Message();
+
+        status.Capabilities.ShouldBe([VenCapabilities.Announcements, "x"]);
+        VenStatusMessage.Read(status.ToUtf8(), "ven-1").Message().Capabilities.ShouldBe(status.Capabilities);
+        VenStatusMessage.Read("""{"status":"online","capabilities":"event"}""".Utf8(), "ven-1").Problem().ShouldStartWith("capabilities");
+    }
 }

@@ -39,7 +39,7 @@ public static class Capabilities
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         EventsCapability.Add(services);
-        DispatchCapability.Add(services);
+        DispatchCapability.Add(services, configuration);
         IngestCapability.Add(services, configuration);
         VensCapability.Add(services);
         MeasurementCapability.Add(services, configuration);

@@ -2,62 +2,44 @@ using Marten;
 
 namespace DrEvents.Backend.Hosting;
 
+/// <summary>A column that a document's table has beside id and data, with its values in the order of the documents.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">PostgreSQL's type.</param>
+/// <param name="Values">An array of values.</param>
+public sealed record DocumentColumn(string Name, string Type, Array Values);
+
 /// <summary>Writes documents by one statement, whatever their number; Marten sends one statement each.</summary>
 public static class StoreTogether
 {
-    /// <summary>Queues documents that have no columns beside their id and data.</summary>
-    public static void StoreAll<T>(this IDocumentOperations operations, IReadOnlyCollection<T> documents, Func<T, string> idOf)
-        where T : class
-    {
-        if (documents.Count == 0)
-            return;
-        operations.QueueSqlCommand(
-            $"""
-            insert into {TableOf<T>(operations)} (id, data)
-            select d.id, d.data::jsonb from unnest(?::varchar[], ?::text[]) as d(id, data)
-            on conflict (id) do update set data = excluded.data
-            """,
-            documents.Select(idOf).ToArray(),
-            Json(operations, documents)
-        );
-    }
-
-    /// <summary>Queues documents that have one field in a column of its own, which never changes.</summary>
-    /// <param name="operations">The session.</param>
-    /// <param name="documents">The documents.</param>
-    /// <param name="idOf">Their ids.</param>
-    /// <param name="column">The column's name.</param>
-    /// <param name="fieldOf">What stands in it.</param>
+    /// <summary>Queues documents with all the columns that their table has.</summary>
     public static void StoreAll<T>(
         this IDocumentOperations operations,
         IReadOnlyCollection<T> documents,
         Func<T, string> idOf,
-        string column,
-        Func<T, string> fieldOf
+        params DocumentColumn[] columns
     )
         where T : class
     {
         if (documents.Count == 0)
             return;
+        var options = operations.DocumentStore.Options;
+        var table = options.FindOrResolveDocumentType(typeof(T)).TableName.QualifiedName;
+        var serializer = options.Serializer();
+        DocumentColumn[] all =
+        [
+            new("id", "varchar", documents.Select(idOf).ToArray()),
+            new("data", "text", documents.Select(serializer.ToJson).ToArray()),
+            .. columns,
+        ];
+        var names = string.Join(", ", all.Select(c => c.Name));
         operations.QueueSqlCommand(
             $"""
-            insert into {TableOf<T>(operations)} (id, data, {column})
-            select d.id, d.data::jsonb, d.field from unnest(?::varchar[], ?::text[], ?::varchar[]) as d(id, data, field)
-            on conflict (id) do update set data = excluded.data
+            insert into {table} ({names})
+            select {string.Join(", ", all.Select(c => c.Name == "data" ? "d.data::jsonb" : "d." + c.Name))}
+            from unnest({string.Join(", ", all.Select(c => $"?::{c.Type}[]"))}) as d({names})
+            on conflict (id) do update set {string.Join(", ", all.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"))}
             """,
-            documents.Select(idOf).ToArray(),
-            Json(operations, documents),
-            documents.Select(fieldOf).ToArray()
+            [.. all.Select(c => (object)c.Values)]
         );
-    }
-
-    private static string TableOf<T>(IDocumentOperations operations) =>
-        operations.DocumentStore.Options.FindOrResolveDocumentType(typeof(T)).TableName.QualifiedName;
-
-    private static string[] Json<T>(IDocumentOperations operations, IReadOnlyCollection<T> documents)
-        where T : class
-    {
-        var serializer = operations.DocumentStore.Options.Serializer();
-        return [.. documents.Select(serializer.ToJson)];
     }
 }

@@ -93,7 +93,7 @@ public sealed record EventDetail : EventWithMetrics
 
 /// <summary>
 /// A VEN's part in an event. Powers in kW. <c>ShedKw</c> is measured against the sealed baseline where there is one, else claimed by the VEN.
-/// <c>Status</c> is <c>pending</c>, <c>shedding</c>, <c>refused</c>, <c>displaced</c>, <c>skipped</c>, <c>restoring</c>, <c>restored</c>,
+/// <c>Status</c> is <c>announced</c>, <c>pending</c>, <c>shedding</c>, <c>refused</c>, <c>displaced</c>, <c>skipped</c>, <c>restoring</c>, <c>restored</c>,
 /// <c>ended</c> or <c>noAnswer</c>; <c>Reason</c> says why where it is not plain.
 /// </summary>
 public sealed record ParticipationView(

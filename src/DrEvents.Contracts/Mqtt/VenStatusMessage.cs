@@ -4,7 +4,13 @@ namespace DrEvents.Contracts.Mqtt;
 /// <param name="Online">Whether the VEN is connected.</param>
 /// <param name="At">When the VEN said so; null in a will, which cannot know.</param>
 /// <param name="ReportIntervalSeconds">Seconds between two samples, where the VEN says so.</param>
-public sealed record VenStatusMessage(bool Online, DateTimeOffset? At = null, int? ReportIntervalSeconds = null)
+/// <param name="Capabilities">What it understands beyond what every VEN does, of <see cref="VenCapabilities"/>; null for nothing.</param>
+public sealed record VenStatusMessage(
+    bool Online,
+    DateTimeOffset? At = null,
+    int? ReportIntervalSeconds = null,
+    IReadOnlyList<string>? Capabilities = null
+)
 {
     /// <summary>Reads a status.</summary>
     /// <param name="payload">The message.</param>
@@ -21,7 +27,8 @@ public sealed record VenStatusMessage(bool Online, DateTimeOffset? At = null, in
                 return new VenStatusMessage(
                     status == "online",
                     top.Time("ts", "timestamp"),
-                    top.Integer(["report_interval_seconds"], 1, 86_400)
+                    top.Integer(["report_interval_seconds"], 1, 86_400),
+                    top.Texts("capabilities") is { Count: > 0 } capabilities ? capabilities : null
                 );
             }
         );
@@ -34,5 +41,21 @@ public sealed record VenStatusMessage(bool Online, DateTimeOffset? At = null, in
             json.WriteString("status", Online ? "online" : "offline");
             json.WriteTimeIf("ts", At);
             json.WriteIf("report_interval_seconds", ReportIntervalSeconds);
+            if (Capabilities is null)
+                return;
+            json.WriteStartArray("capabilities");
+            foreach (var capability in Capabilities)
+                json.WriteStringValue(capability);
+            json.WriteEndArray();
         });
+}
+
+/// <summary>Words in which a VEN says what it understands beyond what every VEN does.</summary>
+public static class VenCapabilities
+{
+    /// <summary>
+    /// <c>event</c> announces an event ahead, and the VEN begins it on its own clock. A VEN that does not say so may take the same word
+    /// for an order to shed at once: one generation in the field does.
+    /// </summary>
+    public const string Announcements = CommandOps.Event;
 }

@@ -63,7 +63,7 @@ internal sealed record LoadReturned(string LoadId) : VenEvent;
 /// <summary>
 /// The VEN's clock was set back. What runs keeps the time that was left of it: a load is not held for the hours that come twice.
 /// </summary>
-/// <param name="Seconds">By so much.</param>
+/// <param name="Seconds">By so much, as far as it is known: after a start it is the distance to the newest entry.</param>
 internal sealed record ClockSetBack(double Seconds) : VenEvent;
 
 /// <summary>A restore was obeyed: commands up to its revision are stale from now on.</summary>
@@ -88,8 +88,8 @@ internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : Ven
 /// <param name="OffsetS">How far it is ahead, seconds; negative when it is behind; 0 when they agree again.</param>
 internal sealed record ClockDrifted(double OffsetS) : VenEvent;
 
-/// <summary>Somebody set the VEN's clock.</summary>
-/// <param name="ByS">How far, seconds; negative when back.</param>
+/// <summary>The VEN's clock was set forward.</summary>
+/// <param name="ByS">By so much, seconds. Negative in older logs, which tell a clock that was set back twice: here, and as <see cref="ClockSetBack"/>.</param>
 internal sealed record ClockStepped(double ByS) : VenEvent;
 
 /// <summary>How a load comes back: it keeps its limit until its turn, then the limit rises evenly until the load is free.</summary>

@@ -3,13 +3,11 @@ using DrEvents.Ven.Log;
 
 namespace DrEvents.Ven.Shedding;
 
-/// <summary>What the controller does about time that did not pass as it should: a clock that was set back, a process that was away.</summary>
+/// <summary>What the controller does about time that did not pass as it should: a clock that was set, a process that was away.</summary>
 internal sealed partial class Controller
 {
     /// <summary>Clocks are corrected by fractions of a second all the time.</summary>
-    private static readonly TimeSpan SetBackMin = TimeSpan.FromSeconds(2);
-
-    private DateTimeOffset _seenAt;
+    public static readonly TimeSpan ClockStepMin = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Lets the baseline begin with what the home used in the half hour before; only a simulated home can be looked at in its past. To be
@@ -24,26 +22,35 @@ internal sealed partial class Controller
         }
     }
 
-    /// <summary>Tells simulated loads, entry by entry of a replay, which limits were on them.</summary>
-    private Action<DateTimeOffset, VenState> Recall(DateTimeOffset now)
+    /// <summary>
+    /// The clock was set by so much: one entry, and what runs keeps the time that was left of it where it was set back. Forward, what runs
+    /// ends by the new time.
+    /// </summary>
+    public void ClockSet(DateTimeOffset now, TimeSpan by)
     {
-        var before = VenState.Initial;
-        return (at, state) =>
+        lock (_gate)
         {
-            if (!before.HasLimitsOf(state) && now - at < Panel.Memory)
-                _panel.Recall(state.LimitsAt(at), at);
-            (before, _seenAt) = (state, at);
-        };
+            if (by < TimeSpan.Zero)
+                _sampledAt = now.AddMilliseconds(-1);
+            Commit(now, [by < TimeSpan.Zero ? new ClockSetBack(-by.TotalSeconds) : new ClockStepped(by.TotalSeconds)]);
+        }
     }
 
-    /// <summary>Notices a clock that was set back, by the time of the last call or, after a start, of the last entry.</summary>
-    private void FollowClock(DateTimeOffset now)
+    /// <summary>Takes up what the log says, and tells simulated loads, entry by entry, which limits were on them; false where the log is not whole.</summary>
+    private bool Replay(DateTimeOffset now)
     {
-        var back = _seenAt - now;
-        _seenAt = now;
-        if (back < SetBackMin)
-            return;
-        _sampledAt = now.AddMilliseconds(-1);
-        Commit(now, [new ClockSetBack(back.TotalSeconds)]);
+        var (before, endedAt) = (VenState.Initial, DateTimeOffset.MinValue);
+        (_state, var isWhole) = _journal.Replay(
+            (at, state) =>
+            {
+                if (!before.HasLimitsOf(state) && now - at < Panel.Memory)
+                    _panel.Recall(state.LimitsAt(at), at);
+                (before, endedAt) = (state, at);
+            }
+        );
+        // Nobody watched the clock meanwhile: it went back if it is behind the newest entry.
+        if (endedAt - now >= ClockStepMin)
+            ClockSet(now, now - endedAt);
+        return isWhole;
     }
 }

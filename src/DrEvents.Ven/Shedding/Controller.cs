@@ -38,8 +38,7 @@ internal sealed partial class Controller(
     {
         lock (_gate)
         {
-            (_state, var isWhole) = _journal.Replay(Recall(now));
-            FollowClock(now);
+            var isWhole = Replay(now);
             if (!isWhole)
                 _panel.ReleaseAll(now);
             _panel.Apply(_state.LimitsAt(now), now);
@@ -66,7 +65,6 @@ internal sealed partial class Controller(
     {
         lock (_gate)
         {
-            FollowClock(now);
             var before = _state;
             _journal.Tend(now, _state);
             DoWhatIsDue(now);
@@ -89,7 +87,6 @@ internal sealed partial class Controller(
         now = ToMilliseconds(now);
         lock (_gate)
         {
-            FollowClock(now);
             var received = new CommandReceived(Encoding.UTF8.GetString(payload.Span));
             if (!VenCommand.Read(payload).TryGet(out var command, out var error))
                 return Refuse(received, now, error);
@@ -109,7 +106,6 @@ internal sealed partial class Controller(
     {
         lock (_gate)
         {
-            FollowClock(now);
             var look = LookNow(now);
             var at = ToMilliseconds(now);
             _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);

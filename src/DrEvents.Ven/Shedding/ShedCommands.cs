@@ -43,7 +43,10 @@ internal static class ShedCommands
             return CommandDecider.Refuse(now, command, RefusalReasons.EventIdMissing);
         if (OptOuts.Refusal(now.State, eventId) is { } optedOut)
             return CommandDecider.Refuse(now, command, optedOut);
-        if (now.State.Announced.TryGetValue(eventId, out var known) && command.Revision <= known.Revision)
+        if (
+            command.Revision <= now.State.RevisionOf(eventId)
+            || command.Revision <= now.State.Announced.GetValueOrDefault(eventId)?.Revision
+        )
             return CommandDecider.Refuse(now, command, RefusalReasons.StaleRevision);
         DateTimeOffset? endByDuration = command.DurationS is { } durationS ? (command.StartAt ?? now.Now).AddSeconds(durationS) : null;
         if (Earlier(command.EndAt ?? endByDuration, command.ExpiresAt) is not { } endAt)

@@ -6,14 +6,11 @@ namespace DrEvents.Ven.Timekeeping;
 /// <summary>Writes down when somebody sets the VEN's clock, and when it goes otherwise than the backend's.</summary>
 internal sealed partial class ClockWatch(TimeProvider clock, Controller controller, ILogger logger)
 {
-    /// <summary>Between the clock and the time that runs by itself; a clock that is slewed stays below.</summary>
-    private static readonly TimeSpan StepMin = TimeSpan.FromSeconds(2);
-
     private readonly Lock _gate = new();
     private readonly ClockOffset _offset = new();
     private (DateTimeOffset At, long Timestamp) _last = (clock.GetUtcNow(), clock.GetTimestamp());
 
-    /// <summary>Compares the clock with the time that has run since the last look.</summary>
+    /// <summary>Compares the clock with the time that has run by itself since the last look; one that is slewed is none that was set.</summary>
     public void Look()
     {
         lock (_gate)
@@ -21,12 +18,12 @@ internal sealed partial class ClockWatch(TimeProvider clock, Controller controll
             var (at, timestamp) = (clock.GetUtcNow(), clock.GetTimestamp());
             var step = at - _last.At - clock.GetElapsedTime(_last.Timestamp, timestamp);
             _last = (at, timestamp);
-            if (step.Duration() < StepMin)
+            if (step.Duration() < Controller.ClockStepMin)
                 return;
             _offset.Reset();
             var byS = Math.Round(step.TotalSeconds, 1);
             LogStep(byS);
-            controller.Note(at, new ClockStepped(byS));
+            controller.ClockSet(at, TimeSpan.FromSeconds(byS));
         }
     }
 

@@ -45,6 +45,16 @@ public sealed class DrSystem : IAsyncDisposable
         return await StartAsync(broker, new BrokerAddress(TestBroker.Host, broker.Port), []);
     }
 
+    /// <summary>The same, with VENs told of events that are only just ahead.</summary>
+    public static async Task<DrSystem> StartAnnouncingAsync()
+    {
+        var broker = await TestBroker.StartAsync();
+        return await StartAsync(broker, new BrokerAddress(TestBroker.Host, broker.Port), Announcing);
+    }
+
+    /// <summary>Settings with which VENs are told of events that are only just ahead.</summary>
+    public static Dictionary<string, string?> Announcing => new() { ["Announcements:SecondsMin"] = "0.5" };
+
     /// <summary>Starts everything but the VENs, with this broker.</summary>
     public static async Task<DrSystem> StartAsync(IAsyncDisposable broker, BrokerAddress address, Dictionary<string, string?> settings)
     {

@@ -88,7 +88,8 @@ public class OneEventScenarios
     public async Task an_event_that_is_cancelled_before_its_start_sends_nothing()
     {
         await using var system = await DrSystem.StartAsync();
-        await system.StartVensAsync("ven-1");
+        var ven = system.With(await FieldVen.ConnectAsync("field-1", isFirst: true, system.BrokerPort));
+        await system.UntilHeardAsync("field-1");
         var start = Clock.GetUtcNow().AddMinutes(5);
         var created = await system.CreateAsync(new CreateEventRequest(start, start.AddHours(1), 2));
         var client = system.Host.Server.CreateClient();
@@ -99,6 +100,7 @@ public class OneEventScenarios
         var cancelled = await system.GetAsync<EventDetail>($"/api/events/{created.Id}");
         cancelled.Status.ShouldBe("cancelled");
         cancelled.Vens.ShouldBeEmpty();
+        ven.Ops.ShouldBeEmpty();
         (await client.PatchAsJsonAsync($"/api/events/{created.Id}", new ChangeEventRequest(RequestedReductionKw: 1))).StatusCode.ShouldBe(
             HttpStatusCode.Conflict
         );

@@ -67,4 +67,17 @@ public class VenFromMessageTests
     [Fact]
     public void the_report_interval_is_taken_from_the_status() =>
         After(null, new VenStatusMessage(Online: true, Now, ReportIntervalSeconds: 7)).ReportIntervalSeconds.ShouldBe(7);
+
+    [Fact]
+    public void what_a_ven_understands_is_what_its_newest_status_says()
+    {
+        var able = After(null, new VenStatusMessage(Online: true, Now, null, ["event"]));
+        able.TakesAnnouncements.ShouldBeTrue();
+        VenFromMessage.Decide(able, new VenStatusMessage(Online: true, Now, null, ["event"]), Now).ShouldBeEmpty();
+        After(able, Sample()).TakesAnnouncements.ShouldBeTrue();
+
+        After(able, new VenStatusMessage(Online: true, Now)).TakesAnnouncements.ShouldBeFalse();
+        After(able, new VenStatusMessage(Online: false)).TakesAnnouncements.ShouldBeFalse("an older VEN may come next by this id");
+        After(null, Sample()).TakesAnnouncements.ShouldBeFalse();
+    }
 }

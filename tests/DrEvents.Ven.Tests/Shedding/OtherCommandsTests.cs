@@ -80,6 +80,15 @@ public sealed class OtherCommandsTests
     }
 
     [Fact]
+    public void an_announcement_that_comes_after_what_replaced_it_is_stale()
+    {
+        using var home = new TestHome();
+        home.Send(c => c with { Op = CommandOps.Restore, EventId = EventId, Revision = 2 }).Ok.ShouldBeTrue();
+        home.Send(c => Announce(c, home)).Error.ShouldBe("stale revision");
+        home.Send(c => Announce(c, home) with { Revision = 3 }).Ok.ShouldBeTrue();
+    }
+
+    [Fact]
     public void a_load_is_shed_by_itself_and_comes_back_by_itself()
     {
         using var home = new TestHome();

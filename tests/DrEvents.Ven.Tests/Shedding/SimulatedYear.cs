@@ -173,7 +173,9 @@ internal sealed class SimulatedYear : IDisposable
         if (wrong != _wrong)
         {
             ClockJumps += wrong == TimeSpan.Zero ? 0 : 1;
+            var by = wrong - _wrong;
             (_wrong, _upsetAt) = (wrong, _true);
+            _controller?.ClockSet(Now, by);
             _rules.BeginAnew();
         }
         var hasPower = !_powerCuts.Exists(p => p.From <= _true && _true < p.To);

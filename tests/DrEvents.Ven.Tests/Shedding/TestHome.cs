@@ -101,8 +101,14 @@ internal sealed class TestHome : IDisposable
         }
     }
 
-    /// <summary>Another clock from now on: one that moves forward cannot be set back.</summary>
-    public void SetBackTo(FakeTimeProvider clock) => Clock = clock;
+    /// <summary>Another clock from now on, and the watch that notices: one that moves forward cannot be set back.</summary>
+    public void SetBackTo(FakeTimeProvider clock)
+    {
+        var by = clock.GetUtcNow() - Now;
+        Clock = clock;
+        if (by.Duration() >= Controller.ClockStepMin)
+            _controller.ClockSet(Now, by);
+    }
 
     public TelemetrySample Sample() => _controller.Sample(Now);
 

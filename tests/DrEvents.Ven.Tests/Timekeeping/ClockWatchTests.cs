@@ -28,16 +28,30 @@ public sealed class ClockWatchTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3600)]
-    [InlineData(-86_400)]
-    public void a_clock_that_is_set_stands_in_the_log(int byS)
+    [InlineData(3600, """clockStepped {"byS":3600}""")]
+    [InlineData(-86_400, """clockSetBack {"seconds":86400}""")]
+    public void a_clock_that_is_set_is_one_entry_in_the_log(int byS, string entry)
     {
         _clock.Pass(TimeSpan.FromSeconds(5));
         _clock.Set(TimeSpan.FromSeconds(byS));
+        for (var i = 0; i < 2; i++)
+        {
+            _watch.Look();
+            _controller.Advance(_clock.GetUtcNow());
+            _controller.Sample(_clock.GetUtcNow());
+        }
+        _log.Read().Where(e => e.Kind.StartsWith("clock", StringComparison.Ordinal)).Select(e => $"{e.Kind} {e.Json}").ShouldBe([entry]);
+    }
+
+    [Fact]
+    public void what_runs_keeps_the_time_that_was_left_to_the_second()
+    {
+        var until = _clock.GetUtcNow().AddHours(1);
+        _controller.Note(_clock.GetUtcNow(), new ShedStarted("evt-0000000a", 1, 2, 3, until));
+        _clock.Pass(TimeSpan.FromSeconds(30));
+        _clock.Set(TimeSpan.FromHours(-3));
         _watch.Look();
-        Entries("clockStepped").Single().ShouldBe($$"""{"byS":{{byS}}}""");
-        _watch.Look();
-        Entries("clockStepped").Count().ShouldBe(1, "one step is told once");
+        _controller.Look(_clock.GetUtcNow()).State.Shed!.What.Until.ShouldBe(until.AddHours(-3));
     }
 
     [Fact]

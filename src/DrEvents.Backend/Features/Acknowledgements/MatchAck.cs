@@ -78,7 +78,8 @@ public static class MatchAck
                     command.EndsAt ?? command.ExpiresAt,
                     ack.ActualShedKw,
                     ack.At,
-                    receivedAt
+                    receivedAt,
+                    command.StartsAt > receivedAt ? command.StartsAt : null
                 )
                 : null;
         var isOptOut = ack.Error?.StartsWith(OptedOutPrefix, StringComparison.OrdinalIgnoreCase) == true;

@@ -14,13 +14,16 @@ public enum EventStep
     /// <summary>Nothing now.</summary>
     None,
 
+    /// <summary>VENs have to be told that it comes.</summary>
+    Announce,
+
     /// <summary>Its time has come.</summary>
     Activate,
 
     /// <summary>Its time has passed, and nobody was there.</summary>
     Miss,
 
-    /// <summary>Commands of its newest revision are not all stored.</summary>
+    /// <summary>Commands of its newest revision, or announcements, are not all stored.</summary>
     Dispatch,
 
     /// <summary>Its time is over.</summary>
@@ -42,6 +45,8 @@ public static class AdvanceEventHandler
         {
             { Status: EventStatus.Scheduled } when now >= state.EndTime => EventStep.Miss,
             { Status: EventStatus.Scheduled } when now >= state.StartTime => EventStep.Activate,
+            { IsAhead: true, AnnounceAt: { } at } when now >= at => EventStep.Announce,
+            { IsAhead: true, AnnouncedAt: { } at } when state.DispatchedAnnouncementAt != at => EventStep.Dispatch,
             { IsActive: true } when now >= state.EndTime => EventStep.Complete,
             { IsActive: true } when state.DispatchedRevision < state.Revision => EventStep.Dispatch,
             { IsOver: true, NextDueAt: not null } => EventStep.Release,
@@ -67,15 +72,17 @@ public static class AdvanceEventHandler
             await dispatcher.ReconcileAsync(state, cancellation);
             if (state.IsActive)
                 await baselines.SealAsync(state, cancellation);
-            await StoreAsync(
-                state.Id,
-                store,
-                now => state.IsActive ? new EventDispatched(state.Revision, now) : new EventReleased(now),
-                clock,
-                cancellation
-            );
+            await StoreAsync(state.Id, store, now => Done(state, now), clock, cancellation);
         }
     }
+
+    private static object Done(DrEvent state, DateTimeOffset now) =>
+        state switch
+        {
+            { IsActive: true } => new EventDispatched(state.Revision, now),
+            { IsAhead: true, AnnouncedAt: { } at } => new AnnouncementsDispatched(at, now),
+            _ => new EventReleased(now),
+        };
 
     /// <summary>Stores the step that time decides, and returns the event if VENs have to be told about it.</summary>
     public static async Task<DrEvent?> DecideAsync(string id, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
@@ -86,6 +93,14 @@ public static class AdvanceEventHandler
         var now = clock.GetUtcNow();
         object? decided = Next(state, now) switch
         {
+            EventStep.Announce => new EventAnnounced(
+                Allocate.Announced(
+                    state.RequestedReductionKw,
+                    state.Allocation,
+                    await Fleet.CandidatesAsync(session, state.Targets, state.Rank, cancellation)
+                ),
+                now
+            ),
             EventStep.Activate => new EventActivated(
                 Allocate.Plan(
                     state.RequestedReductionKw,

@@ -6,7 +6,8 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// <param name="VenId">The VEN.</param>
 /// <param name="Skip">Why it cannot be asked, or null when it can.</param>
 /// <param name="AvailableKw">What it can shed now; null when it never said.</param>
-public sealed record Candidate(string VenId, string? Skip, double? AvailableKw);
+/// <param name="TakesAnnouncements">Whether it may be told of the event ahead of its start.</param>
+public sealed record Candidate(string VenId, string? Skip, double? AvailableKw, bool TakesAnnouncements = false);
 
 /// <summary>Shares a request out among VENs. Shares are whole watts.</summary>
 public static class Allocate
@@ -40,6 +41,14 @@ public static class Allocate
             [.. skipped.OrderBy(s => s.VenId, StringComparer.Ordinal)],
             open > shares.Count * WattKw ? Watts(open) : 0
         );
+    }
+
+    /// <summary>The shares of those that may be told ahead, in a plan for all.</summary>
+    public static AllocationPlan Announced(double requestedKw, string method, IReadOnlyList<Candidate> candidates)
+    {
+        var told = candidates.Where(c => c.TakesAnnouncements).Select(c => c.VenId).ToHashSet();
+        var plan = Plan(requestedKw, method, candidates);
+        return plan with { Shares = [.. plan.Shares.Where(s => told.Contains(s.VenId))], Skipped = [] };
     }
 
     private const double WattKw = 0.001;

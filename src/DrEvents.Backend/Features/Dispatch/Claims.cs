@@ -23,7 +23,12 @@ public static class Claims
             .Where(p =>
                 p.VenId.IsOneOf(venIds)
                 && p.EventId != null
-                && p.Status.IsOneOf(ParticipationStatus.Pending, ParticipationStatus.Shedding, ParticipationStatus.Displaced)
+                && p.Status.IsOneOf(
+                    ParticipationStatus.Announced,
+                    ParticipationStatus.Pending,
+                    ParticipationStatus.Shedding,
+                    ParticipationStatus.Displaced
+                )
             )
             .Select(p => p.Id)
             .ToListAsync(cancellation);
@@ -32,7 +37,7 @@ public static class Claims
 
         var others = parts.Select(p => p.EventId!).Where(id => id != current.Id).Distinct().ToArray();
         var events = (await session.LoadManyAsync<DrEvent>(cancellation, others)).Append(current).ToDictionary(e => e.Id);
-        var shares = events.Values.ToDictionary(e => e.Id, e => e.Plan?.Shares.ToDictionary(s => s.VenId, s => s.Kw) ?? []);
+        var shares = events.Values.ToDictionary(e => e.Id, e => e.Decided?.Shares.ToDictionary(s => s.VenId, s => s.Kw) ?? []);
         var skips = current.Plan?.Skipped.ToDictionary(s => s.VenId, s => s.Reason) ?? [];
 
         var partsByVen = parts.ToLookup(p => p.VenId);
@@ -59,6 +64,10 @@ public static class Claims
         return claims;
     }
 
+    /// <summary>The claims with the event's own as an offer of so many kW.</summary>
+    public static List<Claim> Offered(List<Claim> claims, DrEvent current, double kw) =>
+        [.. claims.Select(c => c.Event.Id == current.Id ? c with { AskKw = kw, Skip = null } : c)];
+
     /// <summary>Nothing of one that opted out; else by the plan; a VEN that came to the event after the plan was made keeps what it was offered, until there is a new plan.</summary>
     private static double? AskKw(DrEvent owner, Participation? part, Dictionary<string, double> shares, string venId)
     {
@@ -66,7 +75,9 @@ public static class Claims
             return null;
         if (shares.TryGetValue(venId, out var kw))
             return kw;
-        var wasOffered = part is { Status: ParticipationStatus.Pending or ParticipationStatus.Shedding or ParticipationStatus.Displaced };
-        return wasOffered && part!.Newest?.DispatchedAt >= owner.PlannedAt ? part.RequestedKw : null;
+        var wasOffered =
+            part is { IsHeld: true } or { Status: ParticipationStatus.Displaced }
+            || (owner.IsAhead && part is { Status: ParticipationStatus.Announced });
+        return wasOffered && part!.Newest?.DispatchedAt >= owner.DecidedAt ? part.RequestedKw : null;
     }
 }

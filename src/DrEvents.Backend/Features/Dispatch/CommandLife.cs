@@ -37,7 +37,8 @@ public sealed record CommandLife(
     DateTimeOffset? AcceptedAt,
     int Attempts,
     DateTimeOffset? AnsweredAt,
-    DateTimeOffset? NextDueAt
+    DateTimeOffset? NextDueAt,
+    DateTimeOffset? StartsAt = null
 )
 {
     /// <summary>Whether the command still waits for its answer.</summary>
@@ -63,7 +64,8 @@ public sealed record CommandLife(
             AcceptedAt: null,
             Attempts: 0,
             AnsweredAt: null,
-            NextDueAt: Earlier(e.At + BackOff.Pause(0), e.ExpiresAt)
+            NextDueAt: Earlier(e.At + BackOff.Pause(0), e.ExpiresAt),
+            e.StartsAt
         );
 
     /// <summary>The broker took it, for the first time or again.</summary>

@@ -33,16 +33,19 @@ public static class DispatchCapability
             .Duplicate(p => p.VenId)
             .Duplicate(p => p.Status)
             .Duplicate(p => p.NextDueAt!, notNull: false);
+        store.HaveColumns<Participation>(nameof(Participation.WasToldToShed), nameof(Participation.ResponseMs));
     }
 
     /// <summary>What runs.</summary>
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<CommandSender>().AddHostedService(s => s.GetRequiredService<CommandSender>());
         services.AddSingleton<EventClock>().AddHostedService(s => s.GetRequiredService<EventClock>());
         services.AddHostedService<Outbox>();
         services.AddHostedService<ReturningVens>();
+        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection("Announcements"));
+        services.AddHostedService<LateAnnouncements>();
     }
 }
 

@@ -24,6 +24,9 @@ public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeP
         {
             await using var session = store.LightweightSession();
             await session.HoldAsync(DispatchLocks.Deciding, cancellation);
+            // Changed or ended meanwhile, it has another step that is due by itself.
+            if (await session.LockAsync<DrEvent>([current.Id], cancellation) is not [{ } newest] || !newest.IsAsDecided(current))
+                return;
             var claims = await Claims.LockAsync(session, current, page, cancellation);
             var now = clock.GetUtcNow();
             var appends = new StreamAppends();
@@ -58,7 +61,9 @@ public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeP
         await using var session = store.QuerySession();
         var parts = await session.Query<Participation>().Where(p => p.EventId == current.Id).Select(p => p.VenId).ToListAsync(cancellation);
         var planned =
-            current.IsActive && current.Plan is { } plan ? plan.Shares.Select(s => s.VenId).Concat(plan.Skipped.Select(s => s.VenId)) : [];
+            !current.IsOver && current.Decided is { } plan
+                ? plan.Shares.Select(s => s.VenId).Concat(plan.Skipped.Select(s => s.VenId))
+                : [];
         return [.. planned.Concat(parts).Distinct().Where(id => Contracts.VenIds.IsValid(id)).Order(StringComparer.Ordinal)];
     }
 }

@@ -33,28 +33,38 @@ public static class Fleet
                 .ToListAsync(cancellation)
         ).ToLookup(p => p.VenId);
 
-        var (_, _, eventId) = rank;
-        var optedOut = (
+        var (_, startTime, eventId) = rank;
+        var own = (
             await session
                 .Query<Participation>()
-                .Where(p => p.EventId == eventId && p.Status == ParticipationStatus.OptedOut)
-                .Select(p => p.VenId)
+                .Where(p => p.EventId == eventId && p.Status.IsOneOf(ParticipationStatus.OptedOut, ParticipationStatus.Announced))
+                .Select(p => new
+                {
+                    p.VenId,
+                    p.Status,
+                    p.AcceptedKw,
+                })
                 .ToListAsync(cancellation)
-        ).ToHashSet();
+        ).ToDictionary(p => p.VenId);
 
         var candidates = vens.ConvertAll(ven =>
         {
-            var holder = held[ven.VenId].FirstOrDefault();
+            var holder = held[ven.VenId].FirstOrDefault(p => active[p.EventId!].EndTime > startTime);
             var outranking = holder is not null && active[holder.EventId!].Rank.CompareTo(rank) < 0 ? holder.EventId : null;
+            var part = own.GetValueOrDefault(ven.VenId);
+            var isAnnounced = part?.Status == ParticipationStatus.Announced;
+            // One that accepted what was announced begins by itself, whether it is heard then or not.
+            var isThere = ven.Online || (isAnnounced && part!.AcceptedKw is not null);
             var skip =
                 !ven.Enabled ? SkipReasons.Disabled
-                : optedOut.Contains(ven.VenId) ? SkipReasons.OptedOut
-                : !ven.Online ? SkipReasons.Offline
+                : part?.Status == ParticipationStatus.OptedOut ? SkipReasons.OptedOut
+                : !isThere ? SkipReasons.Offline
                 : outranking is not null ? SkipReasons.Serving(outranking)
                 : null;
             var now = live.GetValueOrDefault(ven.VenId);
-            var givenUpKw = holder is null ? 0 : Math.Max(0, now?.ShedPowerKw ?? holder.AcceptedKw ?? 0);
-            return new Candidate(ven.VenId, skip, now?.AvailableKw + givenUpKw);
+            // It may have begun what was announced before it was told to.
+            var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, now?.ShedPowerKw ?? holder?.AcceptedKw ?? 0);
+            return new Candidate(ven.VenId, skip, now?.AvailableKw + givenUpKw, ven.TakesAnnouncements);
         });
         var found = vens.Select(v => v.VenId).ToHashSet();
         candidates.AddRange(

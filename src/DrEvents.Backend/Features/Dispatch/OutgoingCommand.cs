@@ -6,7 +6,7 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// <param name="Stream">The participation that it belongs to.</param>
 /// <param name="VenId">The VEN.</param>
 /// <param name="Command">The command; how much time is left is filled in when it is sent.</param>
-/// <param name="EndsAt">Until when, for a shed.</param>
+/// <param name="EndsAt">Until when, for a shed that begins when it comes; null for any other command.</param>
 /// <param name="Attempt">1 for the first sending.</param>
 public sealed record OutgoingCommand(string Stream, string VenId, VenCommand Command, DateTimeOffset? EndsAt, int Attempt)
 {
@@ -27,6 +27,8 @@ public sealed record OutgoingCommand(string Stream, string VenId, VenCommand Com
             Revision = life.Revision,
             EventId = owner.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal) ? null : owner,
             RequestedReductionKw = life.RequestedReductionKw,
+            StartAt = life.StartsAt,
+            EndAt = life.StartsAt is null ? null : life.EndsAt,
             LoadId = life.Order?.LoadId,
             ReduceKw = life.Order?.ReduceKw,
             Enabled = life.Order?.Enabled,
@@ -36,7 +38,7 @@ public sealed record OutgoingCommand(string Stream, string VenId, VenCommand Com
             ReportIntervalSeconds = life.Order?.ReportIntervalSeconds,
             TargetPowerKw = life.Order?.TargetPowerKw,
         };
-        return new OutgoingCommand(stream, venId, command, life.EndsAt, life.Attempts + 1);
+        return new OutgoingCommand(stream, venId, command, life.StartsAt is null ? life.EndsAt : null, life.Attempts + 1);
     }
 
     /// <summary>The payload as it has to be now: the time that is left is counted from the sending.</summary>

@@ -5,6 +5,9 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// <summary>Where a VEN stands in an event.</summary>
 public static class ParticipationStatus
 {
+    /// <summary>Told ahead of the start; it begins by itself.</summary>
+    public const string Announced = "announced";
+
     /// <summary>Told to shed, not answered yet.</summary>
     public const string Pending = "pending";
 
@@ -60,12 +63,35 @@ public sealed record Participation
     /// <summary>The revision of the event that the newest command carries.</summary>
     public int Revision { get; init; }
 
-    /// <summary>What the VEN accepted to shed, kW.</summary>
+    /// <summary>What the VEN accepted to shed, or accepted to begin to shed at the start, kW.</summary>
     public double? AcceptedKw { get; init; }
 
     /// <summary>From the broker's acceptance of the first shed that the VEN obeyed to that acknowledgement, ms.</summary>
     public double? ResponseMs =>
-        Commands.FirstOrDefault(c => c.Status == CommandStatus.Acknowledged && c.Op != CommandOps.Restore)?.ResponseMs;
+        Commands
+            .FirstOrDefault(c => c.Status == CommandStatus.Acknowledged && c.Op is not (CommandOps.Restore or CommandOps.Event))
+            ?.ResponseMs;
+
+    /// <summary>
+    /// When its part began: when it was first told to shed, or before that at the start that was announced to it; null while it was not told.
+    /// </summary>
+    public DateTimeOffset? BeganAt
+    {
+        get
+        {
+            CommandLife? before = null;
+            foreach (var command in Commands)
+            {
+                if (command.Op == CommandOps.ShedPanel)
+                    return before?.StartsAt < command.DispatchedAt ? before.StartsAt : command.DispatchedAt;
+                before = command;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>Whether the VEN was told to shed for the event, whatever became of it.</summary>
+    public bool WasToldToShed => Commands.Any(c => c.Op == CommandOps.ShedPanel);
 
     /// <summary>Loads that the VEN says it curtails now.</summary>
     public IReadOnlyList<string> CurtailedIds { get; init; } = [];
@@ -133,13 +159,25 @@ public sealed record Participation
             Commands = [.. settled.Commands, CommandLife.From(e)],
             Revision = e.Revision,
             RequestedKw = e.RequestedReductionKw ?? RequestedKw,
-            Status =
-                e.Op != CommandOps.Restore ? ParticipationStatus.Pending
-                : Status == ParticipationStatus.OptedOut ? Status
-                : ParticipationStatus.Restoring,
+            Status = e.Op switch
+            {
+                CommandOps.Event => ParticipationStatus.Announced,
+                CommandOps.Restore => AfterRestore(),
+                _ => ParticipationStatus.Pending,
+            },
             Reason = Status == ParticipationStatus.OptedOut && e.Op == CommandOps.Restore ? Reason : e.Reason,
+            AcceptedKw = e.Op == CommandOps.Event ? null : AcceptedKw,
         };
     }
+
+    /// <summary>One that was told ahead and not needed after all is asked for nothing, until it is offered a part again.</summary>
+    private string AfterRestore() =>
+        Status switch
+        {
+            ParticipationStatus.OptedOut => Status,
+            ParticipationStatus.Announced => ParticipationStatus.Skipped,
+            _ => ParticipationStatus.Restoring,
+        };
 
     private Participation Answered(AckReceived e)
     {
@@ -148,21 +186,25 @@ public sealed record Participation
             SaidAt = e.Standing == AckStandings.Repeated ? SaidAt : e.VenAt ?? e.ReceivedAt,
         };
         // An answer that comes after the VEN was displaced, or after its part ended, does not bring it back.
-        var isAwaited = IsHeld || Status is ParticipationStatus.Refused or ParticipationStatus.Restoring;
+        var isAwaited = IsHeld || Status is ParticipationStatus.Announced or ParticipationStatus.Refused or ParticipationStatus.Restoring;
         if (!isAwaited || e.Standing == AckStandings.Repeated || Newest?.CorrelationId != e.CorrelationId)
             return next;
         var isRestore = Newest.Op == CommandOps.Restore;
+        var isAnnouncement = Newest.Op == CommandOps.Event;
         return next with
         {
             Status = (isRestore, e.Ok) switch
             {
                 (true, true) => ParticipationStatus.Restored,
                 (true, false) => ParticipationStatus.Ended,
-                (false, true) => ParticipationStatus.Shedding,
+                (false, true) => isAnnouncement ? ParticipationStatus.Announced : ParticipationStatus.Shedding,
                 (false, false) => ParticipationStatus.Refused,
             },
             Reason = e.Ok ? null : e.Error ?? "refused",
-            AcceptedKw = isRestore || !e.Ok ? AcceptedKw : e.ActualShedKw ?? e.RequestedShedKw,
+            AcceptedKw =
+                isRestore || !e.Ok ? AcceptedKw
+                : isAnnouncement ? RequestedKw
+                : e.ActualShedKw ?? e.RequestedShedKw,
             CurtailedIds =
                 isRestore || !e.Ok ? [] : [.. (e.CircuitsCurtailed ?? []).Where(c => c.CurtailedKw is null or > 0).Select(c => c.Id)],
         };
@@ -171,7 +213,7 @@ public sealed record Participation
     private Participation Left(OptedOut e)
     {
         var next = With(e.CorrelationId, c => c.Withdrawn(e)) with { SaidAt = e.VenAt ?? e.ReceivedAt };
-        return IsHeld || Status is ParticipationStatus.Refused or ParticipationStatus.OptedOut
+        return IsHeld || Status is ParticipationStatus.Announced or ParticipationStatus.Refused or ParticipationStatus.OptedOut
             ? next.Settled() with
             {
                 Status = ParticipationStatus.OptedOut,
@@ -185,7 +227,7 @@ public sealed record Participation
         With(e.CorrelationId, c => c.TakenUpAgain()) with
         {
             SaidAt = e.VenAt ?? e.ReceivedAt,
-            Status = ParticipationStatus.Shedding,
+            Status = e.StartsAt is null ? ParticipationStatus.Shedding : ParticipationStatus.Announced,
             Reason = null,
             AcceptedKw = e.ActualShedKw ?? AcceptedKw,
         };

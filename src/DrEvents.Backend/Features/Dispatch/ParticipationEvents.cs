@@ -8,12 +8,13 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// <param name="CorrelationId">Ties command and acknowledgement together.</param>
 /// <param name="Op">One of <see cref="CommandOps"/>.</param>
 /// <param name="Revision">A higher one for the same event replaces the lower.</param>
-/// <param name="RequestedReductionKw">What is asked, for a shed.</param>
-/// <param name="EndsAt">Until when, for a shed.</param>
+/// <param name="RequestedReductionKw">What is asked, for a shed or its announcement.</param>
+/// <param name="EndsAt">Until when, for a shed or its announcement.</param>
 /// <param name="ExpiresAt">From here on the command is neither sent nor obeyed.</param>
 /// <param name="Reason">Why it was sent.</param>
 /// <param name="Order">What else a direct command says; null within an event.</param>
 /// <param name="At">When.</param>
+/// <param name="StartsAt">For an announcement, when the VEN begins by itself.</param>
 public sealed record CommandDispatched(
     string CorrelationId,
     string Op,
@@ -23,7 +24,8 @@ public sealed record CommandDispatched(
     DateTimeOffset ExpiresAt,
     string Reason,
     DirectOrder? Order,
-    DateTimeOffset At
+    DateTimeOffset At,
+    DateTimeOffset? StartsAt = null
 );
 
 /// <summary>What a direct command says beyond its op.</summary>
@@ -101,13 +103,15 @@ public sealed record OptedOut(string CorrelationId, string Reason, DateTimeOffse
 /// <param name="ActualShedKw">What the VEN says that it sheds, kW.</param>
 /// <param name="VenAt">The VEN's clock.</param>
 /// <param name="ReceivedAt">Ours.</param>
+/// <param name="StartsAt">When it begins, where the command was an announcement whose start lies ahead.</param>
 public sealed record OptedIn(
     string CorrelationId,
     double? RequestedReductionKw,
     DateTimeOffset EndsAt,
     double? ActualShedKw,
     DateTimeOffset? VenAt,
-    DateTimeOffset ReceivedAt
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? StartsAt = null
 );
 
 /// <summary>The VEN was meant but is asked for nothing.</summary>

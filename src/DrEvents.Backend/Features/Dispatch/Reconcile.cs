@@ -26,7 +26,8 @@ public static class Reconcile
         var winner = claims.Where(c => c.AskKw is not null && IsRunning(c.Event, now)).MinBy(c => c.Event.Rank);
         foreach (var claim in claims)
         {
-            if (Next(claim, winner, now) is { } next)
+            var next = claim.Event.IsAhead ? Announcements.Next(claim, claims, now) : Next(claim, winner, now);
+            if (next is not null)
                 yield return (Participation.StreamOf(claim.Event.Id, venId), next);
         }
     }
@@ -36,12 +37,22 @@ public static class Reconcile
         if (ReferenceEquals(claim, winner))
             return NeedsCommand(claim) ? Shed(claim, now) : null;
         if (IsRunning(claim.Event, now) && claim.AskKw is not null)
-            return Outranked(claim.Part, winner!.Event, now);
+            return Outranked(claim.Event, claim.Part, winner!.Event, now);
         return claim.Part switch
         {
             null when IsRunning(claim.Event, now) && claim.Skip is { } reason => new ParticipationSkipped(reason, now),
             { IsHeld: true } when winner is not null => new ParticipationEnded("goes on in " + winner.Event.Id, now),
             { IsHeld: true } part => Restore(claim.Event, part, now),
+            { Status: ParticipationStatus.Announced, Newest.EndsAt: { } end } when now >= end => new ParticipationEnded(
+                "time over: began by itself, was not told to",
+                now
+            ),
+            { Status: ParticipationStatus.Announced } part => Restore(
+                claim.Event,
+                part,
+                now,
+                claim.Event.IsOver ? null : claim.Skip ?? SkipReasons.NotNeeded
+            ),
             // The event ends before its time: the VEN must not offer its people a way back into it.
             { Status: ParticipationStatus.OptedOut, Newest: { Op: not CommandOps.Restore, EndsAt: { } end } } part
                 when claim.Event.IsOver && now < end => Restore(claim.Event, part, now),
@@ -50,11 +61,12 @@ public static class Reconcile
         };
     }
 
-    private static object? Outranked(Participation? part, DrEvent winner, DateTimeOffset now) =>
+    private static object? Outranked(DrEvent owner, Participation? part, DrEvent winner, DateTimeOffset now) =>
         part switch
         {
             null => new ParticipationSkipped(SkipReasons.Serving(winner.Id), now),
             { IsHeld: true } => new ParticipationDisplaced(winner.Id, now),
+            { Status: ParticipationStatus.Announced } => Restore(owner, part, now, SkipReasons.Serving(winner.Id)),
             _ => null,
         };
 
@@ -62,7 +74,7 @@ public static class Reconcile
     private static bool NeedsCommand(Claim claim) =>
         claim.Part is not { } part
         || !(part.IsHeld || part.Status == ParticipationStatus.Refused)
-        || part.Newest is not { } newest
+        || part.Newest is not { Op: not CommandOps.Event } newest
         || newest.RequestedReductionKw != claim.AskKw
         || newest.EndsAt != claim.Event.EndTime;
 
@@ -85,13 +97,14 @@ public static class Reconcile
     private static string ShedReason(Participation? part) =>
         part?.Status switch
         {
-            null => "event started",
+            null or ParticipationStatus.Announced => "event started",
             ParticipationStatus.Displaced => "resumed, displaced before " + part.Reason,
             ParticipationStatus.Skipped => "offered, skipped before: " + part.Reason,
             _ => "event changed",
         };
 
-    private static CommandDispatched Restore(DrEvent owner, Participation part, DateTimeOffset now)
+    /// <summary>Takes back what a VEN was told; until it is over anyway, and a while longer.</summary>
+    public static CommandDispatched Restore(DrEvent owner, Participation part, DateTimeOffset now, string? reason = null)
     {
         var revision = part.Revision + 1;
         var shortest = now + RestoreShortest;
@@ -102,7 +115,7 @@ public static class Reconcile
             RequestedReductionKw: null,
             EndsAt: null,
             ExpiresAt: part.Newest?.EndsAt is { } end && end > shortest ? end : shortest,
-            owner.IsActive ? "no longer needed" : owner.Reason ?? "event completed",
+            reason ?? (owner.IsOver ? owner.Reason ?? "event " + owner.Status : "no longer needed"),
             Order: null,
             now
         );

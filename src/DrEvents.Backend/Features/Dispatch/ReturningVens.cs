@@ -76,7 +76,7 @@ public sealed partial class ReturningVens(
         var commands = new List<OutgoingCommand>();
         foreach (var share in plan.Shares)
         {
-            foreach (var (stream, stored) in Reconcile.Decide(share.VenId, Offered(claims[share.VenId], current, share.Kw), now))
+            foreach (var (stream, stored) in Reconcile.Decide(share.VenId, Claims.Offered(claims[share.VenId], current, share.Kw), now))
             {
                 appends.Add(stream, stored);
                 if (stored is CommandDispatched { Op: CommandOps.ShedPanel } dispatched)
@@ -110,9 +110,6 @@ public sealed partial class ReturningVens(
     /// <summary>Not held by an event that goes before this one.</summary>
     private static bool IsFree(List<Claim> claims, DrEvent current) =>
         !claims.Any(c => c.Part is { IsHeld: true } && c.Event.IsActive && c.Event.Rank.CompareTo(current.Rank) < 0);
-
-    private static List<Claim> Offered(List<Claim> claims, DrEvent current, double kw) =>
-        [.. claims.Select(c => c.Event.Id == current.Id ? c with { AskKw = kw, Skip = null } : c)];
 
     [LoggerMessage(LogLevel.Warning, "VENs that came back could not be offered their part: {Problem}")]
     private static partial void LogFailed(ILogger log, string problem);

@@ -2,6 +2,7 @@ using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Http;
 using Marten;
+using Microsoft.Extensions.Options;
 using Wolverine.Http;
 
 namespace DrEvents.Backend.Features.Events;
@@ -17,6 +18,7 @@ public static class ChangeEvent
         IDocumentStore store,
         EventReader reader,
         EventClock eventClock,
+        IOptions<AnnouncementOptions> announcements,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -33,7 +35,17 @@ public static class ChangeEvent
             var changed = Changed(state, request, now);
             var candidates = await Fleet.CandidatesAsync(session, changed.Targets, (changed.Priority, changed.StartTime, id), cancellation);
             var plan = Allocate.Plan(changed.RequestedReductionKw, changed.Allocation, candidates);
-            session.Events.Append(id, changed with { ShortfallKw = plan.ShortfallKw, Plan = state.IsActive ? plan : null });
+            session.Events.Append(
+                id,
+                changed with
+                {
+                    ShortfallKw = plan.ShortfallKw,
+                    Plan = state.IsActive ? plan : null,
+                    AnnounceAt = state.IsAhead
+                        ? announcements.Value.At(changed.StartTime, now, isKnown: state.Announcement is not null)
+                        : null,
+                }
+            );
             await session.SaveChangesAsync(cancellation);
         }
         eventClock.Nudge();

@@ -63,6 +63,18 @@ public sealed record DrEvent
     /// <summary>When the plan was made.</summary>
     public DateTimeOffset? PlannedAt { get; init; }
 
+    /// <summary>When VENs are told of it ahead of its start; null when they were, or are not.</summary>
+    public DateTimeOffset? AnnounceAt { get; init; }
+
+    /// <summary>Who was told ahead, and for how much; null while nobody was.</summary>
+    public AllocationPlan? Announcement { get; init; }
+
+    /// <summary>When the announcement was decided; null while there is none for the event as it is now.</summary>
+    public DateTimeOffset? AnnouncedAt { get; init; }
+
+    /// <summary>The decision whose announcements are all stored.</summary>
+    public DateTimeOffset? DispatchedAnnouncementAt { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -81,11 +93,23 @@ public sealed record DrEvent
     /// <summary>Whether the event holds VENs now.</summary>
     public bool IsActive => Status == EventStatus.Active;
 
+    /// <summary>Whether it waits for its start.</summary>
+    public bool IsAhead => Status == EventStatus.Scheduled;
+
     /// <summary>Whether nothing can change any more.</summary>
     public bool IsOver => Status is EventStatus.Completed or EventStatus.Cancelled;
 
     /// <summary>Who goes first for a VEN that two events want: lower priority number, then the earlier start, then the id.</summary>
     public (int Priority, DateTimeOffset StartTime, string Id) Rank => (Priority, StartTime, Id);
+
+    /// <summary>Who is asked for how much, as far as that is decided: by the plan, before the start by the announcement.</summary>
+    public AllocationPlan? Decided => Plan ?? Announcement;
+
+    /// <summary>When that was decided.</summary>
+    public DateTimeOffset? DecidedAt => PlannedAt ?? AnnouncedAt;
+
+    /// <summary>Whether nothing that VENs are told by has changed since.</summary>
+    public bool IsAsDecided(DrEvent before) => (Status, Revision, AnnouncedAt) == (before.Status, before.Revision, before.AnnouncedAt);
 
     /// <summary>The state after one more stored event; null while the stream holds nothing that makes an event.</summary>
     public static DrEvent? Fold(DrEvent? state, string id, object stored) =>
@@ -103,7 +127,8 @@ public sealed record DrEvent
                 Targets = e.Targets,
                 ShortfallKw = e.ShortfallKw,
                 CreatedAt = e.At,
-                NextDueAt = e.StartTime,
+                AnnounceAt = e.AnnounceAt,
+                NextDueAt = Earlier(e.StartTime, e.AnnounceAt),
             },
             (null, _) => null,
             (_, EventModified e) => state with
@@ -118,13 +143,22 @@ public sealed record DrEvent
                 Plan = e.Plan ?? state.Plan,
                 PlannedAt = e.Plan is null ? state.PlannedAt : e.At,
                 Revision = state.IsActive ? state.Revision + 1 : state.Revision,
-                NextDueAt = state.IsActive ? e.At : e.StartTime,
+                AnnounceAt = e.AnnounceAt,
+                AnnouncedAt = state.IsActive ? state.AnnouncedAt : null,
+                NextDueAt = state.IsActive ? e.At : Earlier(e.StartTime, e.AnnounceAt),
+            },
+            (_, EventAnnounced e) => state with { Announcement = e.Plan, AnnouncedAt = e.At, AnnounceAt = null, NextDueAt = e.At },
+            (_, AnnouncementsDispatched e) => state with
+            {
+                DispatchedAnnouncementAt = e.AnnouncedAt,
+                NextDueAt = state.IsAhead && e.AnnouncedAt == state.AnnouncedAt ? state.StartTime : state.NextDueAt,
             },
             (_, EventActivated e) => state with
             {
                 Status = EventStatus.Active,
                 Plan = e.Plan,
                 PlannedAt = e.At,
+                AnnounceAt = null,
                 ShortfallKw = e.Plan.ShortfallKw,
                 ActivatedAt = e.At,
                 NextDueAt = e.At,
@@ -142,14 +176,17 @@ public sealed record DrEvent
             _ => state,
         };
 
-    /// <summary>An event that held VENs has to release them; one that never began has nothing left to do.</summary>
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset? b) => b < a ? b.Value : a;
+
+    /// <summary>An event that held VENs, or announced itself to them, has to release them; any other has nothing left to do.</summary>
     private DrEvent Ended(string status, string? reason, DateTimeOffset at) =>
         this with
         {
             Status = status,
             Reason = reason,
             EndedAt = at,
-            NextDueAt = IsActive ? at : null,
+            AnnounceAt = null,
+            NextDueAt = IsActive || Announcement is not null ? at : null,
         };
 }
 

@@ -2,7 +2,10 @@ using DrEvents.Contracts.Http;
 
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>An operator asked for a reduction, kW, between two times.</summary>
+/// <summary>
+/// An operator asked for a reduction, kW, between two times. <c>AnnounceAt</c>: when VENs are told ahead of the start; null when they are
+/// not, as in events that were stored before there were announcements.
+/// </summary>
 public sealed record EventScheduled(
     DateTimeOffset StartTime,
     DateTimeOffset EndTime,
@@ -11,11 +14,13 @@ public sealed record EventScheduled(
     string Allocation,
     EventTargets? Targets,
     double ShortfallKw,
-    DateTimeOffset At
+    DateTimeOffset At,
+    DateTimeOffset? AnnounceAt = null
 );
 
 /// <summary>
 /// The operator changed the event. While it is active the change carries the new plan, and its revision outranks the commands sent before.
+/// Before its start, <c>AnnounceAt</c> is when VENs are told of it, or told anew.
 /// </summary>
 public sealed record EventModified(
     DateTimeOffset StartTime,
@@ -26,8 +31,18 @@ public sealed record EventModified(
     EventTargets? Targets,
     double ShortfallKw,
     AllocationPlan? Plan,
-    DateTimeOffset At
+    DateTimeOffset At,
+    DateTimeOffset? AnnounceAt = null
 );
+
+/// <summary>
+/// VENs that can begin by themselves are told ahead of the start: whom, and for how much, was decided here. What is decided at the start
+/// replaces it.
+/// </summary>
+public sealed record EventAnnounced(AllocationPlan Plan, DateTimeOffset At);
+
+/// <summary>Every announcement that was decided at <c>AnnouncedAt</c> is stored; what is left is sending and repeating.</summary>
+public sealed record AnnouncementsDispatched(DateTimeOffset AnnouncedAt, DateTimeOffset At);
 
 /// <summary>The event began: who is asked for how much was decided here. <c>LateByMs</c> is the distance from the planned start.</summary>
 public sealed record EventActivated(AllocationPlan Plan, double LateByMs, DateTimeOffset At);

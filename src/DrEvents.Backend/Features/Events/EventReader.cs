@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Dispatch;
-using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts;
@@ -28,10 +27,7 @@ public sealed class EventReader(IDocumentStore store, TimeProvider clock)
     public async Task<List<EventView>> ViewsAsync(IQuerySession session, IReadOnlyList<DrEvent> states, CancellationToken cancellation)
     {
         var begun = states.Where(s => s.ActivatedAt is not null).Select(s => s.Id).ToArray();
-        var metered = (await session.Query<MeteredParticipation>().Where(m => m.EventId.IsOneOf(begun)).ToListAsync(cancellation)).ToLookup(
-            m => m.EventId
-        );
-        var now = clock.GetUtcNow();
+        var totals = await EventTotals.ReadAsync(session, begun, clock.GetUtcNow(), cancellation);
         return
         [
             .. states.Select(s =>
@@ -46,7 +42,7 @@ public sealed class EventReader(IDocumentStore store, TimeProvider clock)
                         Allocation = s.Allocation,
                     },
                     s,
-                    EventMetrics.ActualReductionKw(s, metered[s.Id], now)
+                    EventMetrics.ActualReductionKw(s, totals.GetValueOrDefault(s.Id, EventTotals.None))
                 )
             ),
         ];
@@ -61,7 +57,7 @@ public sealed class EventReader(IDocumentStore store, TimeProvider clock)
         if (await EventFigures.ReadAsync(session, id, cancellation) is not { } figures)
             return null;
         var names = await VenNamesAsync(session, figures.Parts, cancellation);
-        var metrics = EventMetrics.Of(figures, clock.GetUtcNow());
+        var metrics = EventMetrics.Of(figures.Event, figures.Totals(clock.GetUtcNow()));
         var s = figures.Event;
         return Fill(
             new EventDetail
@@ -86,7 +82,10 @@ public sealed class EventReader(IDocumentStore store, TimeProvider clock)
         if (!EventIds.IsValid(id))
             return null;
         await using var session = store.QuerySession();
-        return await EventFigures.ReadAsync(session, id, cancellation) is { } figures ? EventMetrics.Of(figures, clock.GetUtcNow()) : null;
+        if (await session.LoadAsync<DrEvent>(id, cancellation) is not { } state)
+            return null;
+        var totals = await EventTotals.ReadAsync(session, [id], clock.GetUtcNow(), cancellation);
+        return EventMetrics.Of(state, totals.GetValueOrDefault(id, EventTotals.None));
     }
 
     private static async Task<Dictionary<string, string>> VenNamesAsync(

@@ -13,6 +13,8 @@ public static class EventsCapability
         store.Events.AddEventTypes([
             typeof(EventScheduled),
             typeof(EventModified),
+            typeof(EventAnnounced),
+            typeof(AnnouncementsDispatched),
             typeof(EventActivated),
             typeof(EventDispatched),
             typeof(EventStopped),

@@ -5,6 +5,7 @@ using DrEvents.Contracts;
 using DrEvents.Contracts.Http;
 using Marten;
 using Marten.Exceptions;
+using Microsoft.Extensions.Options;
 using Wolverine.Http;
 
 namespace DrEvents.Backend.Features.Events;
@@ -21,9 +22,10 @@ public static class ScheduleEvent
         IDocumentStore store,
         EventReader reader,
         EventClock eventClock,
+        IOptions<AnnouncementOptions> announcements,
         TimeProvider clock,
         CancellationToken cancellation
-    ) => ScheduleAsync(request, request?.Targets, store, reader, eventClock, clock, cancellation);
+    ) => ScheduleAsync(request, request?.Targets, store, reader, eventClock, announcements, clock, cancellation);
 
     /// <summary>Schedules an event for one VEN.</summary>
     [WolverinePost("/api/vens/{venId}/send-event")]
@@ -33,6 +35,7 @@ public static class ScheduleEvent
         IDocumentStore store,
         EventReader reader,
         EventClock eventClock,
+        IOptions<AnnouncementOptions> announcements,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -42,7 +45,7 @@ public static class ScheduleEvent
             if (await VenReader.FindAsync(session, venId, cancellation) is null)
                 return Problems.NotFound("VEN", venId);
         }
-        return await ScheduleAsync(request, new EventTargets([venId]), store, reader, eventClock, clock, cancellation);
+        return await ScheduleAsync(request, new EventTargets([venId]), store, reader, eventClock, announcements, clock, cancellation);
     }
 
     private static async Task<IResult> ScheduleAsync(
@@ -51,6 +54,7 @@ public static class ScheduleEvent
         IDocumentStore store,
         EventReader reader,
         EventClock eventClock,
+        IOptions<AnnouncementOptions> announcements,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -60,7 +64,15 @@ public static class ScheduleEvent
             return wrong;
         var startsNow = request!.Status == EventStatus.Active || request.StartTime <= now;
         var startTime = startsNow && !(request.StartTime <= now) ? now : request.StartTime!.Value;
-        var scheduled = await StoreAsync(store, request, targets, startTime, now, cancellation);
+        var scheduled = await StoreAsync(
+            store,
+            request,
+            targets,
+            startTime,
+            startsNow ? null : announcements.Value.At(startTime, now, isKnown: false),
+            now,
+            cancellation
+        );
         if (startsNow)
             await AdvanceEventHandler.DecideAsync(scheduled, store, clock, cancellation);
         eventClock.Nudge();
@@ -94,6 +106,7 @@ public static class ScheduleEvent
         CreateEventRequest request,
         EventTargets? targets,
         DateTimeOffset startTime,
+        DateTimeOffset? announceAt,
         DateTimeOffset now,
         CancellationToken cancellation
     )
@@ -116,7 +129,8 @@ public static class ScheduleEvent
                     allocation,
                     targets,
                     forecast.ShortfallKw,
-                    now
+                    now,
+                    announceAt
                 )
             );
             try

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Hosting;
 using JasperFx.Events;
 using Marten;
 
@@ -79,7 +80,7 @@ public sealed class HistoryPage
     {
         foreach (var (venId, interval) in _open)
             vens[venId] = vens[venId] with { OpenInterval = interval };
-        operations.Store(Changed(_closed, _closedBefore));
+        operations.StoreAll(Changed(_closed, _closedBefore), i => i.Id);
         operations.Store(_fleet.Values.ToArray());
         operations.Store(Changed(_served, _servedBefore));
     }

@@ -24,9 +24,12 @@ public sealed record ServedEvents
         {
             CommandDispatched { Op: CommandOps.ShedPanel } e => Ended(eventId, e.At)
                 .Begun(new ServedEvent(eventId, e.RequestedReductionKw, e.At, e.EndsAt ?? e.ExpiresAt)),
+            CommandDispatched { Op: CommandOps.Event, StartsAt: { } from } e => Ended(eventId, e.At)
+                .Begun(new ServedEvent(eventId, e.RequestedReductionKw, from, e.EndsAt ?? e.ExpiresAt)),
             CommandDispatched { Op: CommandOps.Restore } e => Ended(eventId, e.At),
             OptedOut e => Ended(eventId, e.ReceivedAt),
-            OptedIn e => Ended(eventId, e.ReceivedAt).Begun(new ServedEvent(eventId, e.RequestedReductionKw, e.ReceivedAt, e.EndsAt)),
+            OptedIn e => Ended(eventId, e.ReceivedAt)
+                .Begun(new ServedEvent(eventId, e.RequestedReductionKw, e.StartsAt ?? e.ReceivedAt, e.EndsAt)),
             ParticipationDisplaced e => Ended(eventId, e.At),
             ParticipationEnded e => Ended(eventId, e.At),
             _ => this,

@@ -27,6 +27,7 @@ public static class LiveCapability
                 o.BatchSize = PageMax;
                 o.DeleteViewTypeOnTeardown<VenLive>();
                 o.DeleteViewTypeOnTeardown<MeteredParticipation>();
+                o.DeleteViewTypeOnTeardown<LivePage>();
                 o.DeleteViewTypeOnTeardown<VenInterval>();
                 o.DeleteViewTypeOnTeardown<FleetInterval>();
                 o.DeleteViewTypeOnTeardown<ServedEvents>();
@@ -34,6 +35,7 @@ public static class LiveCapability
         );
         // No column besides: an index that every sample changes would cost as much as the document.
         store.Schema.For<VenLive>();
-        store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);
+        store.Schema.For<LivePage>();
+        MeterColumns.Configure(store);
     }
 }

@@ -56,9 +56,13 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
         var services = stored switch
         {
             CommandDispatched { Op: CommandOps.ShedPanel } e => Open(live.Services, eventId, e.At, e.EndsAt ?? e.ExpiresAt),
+            CommandDispatched { Op: CommandOps.Event, StartsAt: { } from } e => Added(
+                Close(live.Services, eventId, e.At),
+                new Service(eventId, from, e.EndsAt ?? e.ExpiresAt)
+            ),
             CommandDispatched { Op: CommandOps.Restore } e => Close(live.Services, eventId, e.At),
             OptedOut e => Close(live.Services, eventId, e.ReceivedAt),
-            OptedIn e => Open(live.Services, eventId, e.ReceivedAt, e.EndsAt),
+            OptedIn e => Open(live.Services, eventId, e.StartsAt ?? e.ReceivedAt, e.EndsAt),
             ParticipationDisplaced e => Close(live.Services, eventId, e.At),
             ParticipationEnded e => Close(live.Services, eventId, e.At),
             _ => live.Services,
@@ -126,8 +130,10 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
         var closed = Close(services, eventId, from);
         return services.Count > 0 && services[^1] is { } last && last.EventId == eventId && last.To > from
             ? [.. closed.SkipLast(1), last with { To = to }]
-            : [.. closed.TakeLast(ServicesMax - 1), new Service(eventId, from, to)];
+            : Added(closed, new Service(eventId, from, to));
     }
+
+    private static List<Service> Added(List<Service> services, Service newest) => [.. services.TakeLast(ServicesMax - 1), newest];
 
     private static List<Service> Close(IReadOnlyList<Service> services, string eventId, DateTimeOffset at) =>
         [.. services.Select(s => s.EventId == eventId && s.To > at ? s with { To = at < s.From ? s.From : at } : s)];

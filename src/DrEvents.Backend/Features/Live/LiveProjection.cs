@@ -3,7 +3,6 @@ using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Hosting;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
@@ -16,6 +15,8 @@ namespace DrEvents.Backend.Features.Live;
 /// </summary>
 public sealed class LiveProjection : IProjection
 {
+    private readonly LiveCache _cache = new();
+
     /// <inheritdoc />
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
@@ -27,7 +28,8 @@ public sealed class LiveProjection : IProjection
         if (venIds.Count == 0 && meterIds.Count == 0)
             return;
 
-        var vens = (await operations.LoadManyAsync<VenLive>(cancellation, venIds)).ToDictionary(v => v.Id);
+        await _cache.BeginAsync(operations, cancellation);
+        var vens = await _cache.VensAsync(operations, venIds, cancellation);
         foreach (var (venId, at) in earliestSampleAt)
         {
             foreach (var service in vens.GetValueOrDefault(venId)?.Services ?? [])
@@ -36,7 +38,7 @@ public sealed class LiveProjection : IProjection
                     meterIds.Add(Participation.StreamOf(service.EventId, venId));
             }
         }
-        var metered = (await operations.LoadManyAsync<MeteredParticipation>(cancellation, meterIds)).ToDictionary(m => m.Id);
+        var metered = await _cache.MeteredAsync(operations, meterIds, cancellation);
         var before = (Vens: new Dictionary<string, VenLive>(vens), Metered: new Dictionary<string, MeteredParticipation>(metered));
 
         var history = await HistoryPage.ReadAsync(operations, events, vens, cancellation);
@@ -48,8 +50,7 @@ public sealed class LiveProjection : IProjection
         }
 
         history.Store(operations, vens);
-        operations.StoreAll(Changed(vens, before.Vens), v => v.Id);
-        operations.StoreAll(Changed(metered, before.Metered), m => m.Id, "event_id", m => m.EventId);
+        _cache.Store(operations, Changed(vens, before.Vens), Changed(metered, before.Metered));
     }
 
     private static List<T> Changed<T>(Dictionary<string, T> after, Dictionary<string, T> before)

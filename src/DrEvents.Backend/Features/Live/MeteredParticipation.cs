@@ -44,8 +44,14 @@ public sealed record MeteredParticipation
     /// <summary>Seconds between two samples of the VEN.</summary>
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
 
-    /// <summary>Whether the event holds the VEN and its newest sample is no older than three report intervals.</summary>
-    public bool IsFresh(DateTimeOffset now) => now < Until && LastAt is { } at && now - at <= Silence.After(ReportIntervalSeconds);
+    /// <summary>When its newest sample will be older than three report intervals.</summary>
+    public DateTimeOffset? SilentAfter => LastAt + Silence.After(ReportIntervalSeconds);
+
+    /// <summary>Whether the event holds the VEN and it is not silent.</summary>
+    public bool IsFresh(DateTimeOffset now) => now < Until && now <= SilentAfter;
+
+    /// <summary>Whether its reduction is measured against a sealed baseline; otherwise its claim has to do.</summary>
+    public bool IsVerified => BaselineKw is not null;
 
     /// <summary>Baseline minus used power at the newest sample, signed; by the VEN's claim where there is no baseline.</summary>
     public double CurrentReductionKw => BaselineKw is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;

@@ -39,8 +39,8 @@ public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions>
     {
         await using var query = store.QuerySession();
         var begun = (await query.Query<Participation>().Where(p => p.EventId == owner.Id).ToListAsync(cancellation))
-            .Where(p => p.Commands.Count > 0)
-            .ToDictionary(p => p.VenId, p => p.Commands[0].DispatchedAt);
+            .Where(p => p.BeganAt is not null)
+            .ToDictionary(p => p.VenId, p => p.BeganAt!.Value);
         var stream = BaselineSealed.StreamOf(owner.Id);
         foreach (var page in begun.Keys.Order(StringComparer.Ordinal).Chunk(PageSize))
         {

@@ -15,6 +15,9 @@ public sealed record EventFigures(
     IReadOnlyDictionary<string, MeteredParticipation> Metered
 )
 {
+    /// <summary>What they come to at this time.</summary>
+    public EventTotals Totals(DateTimeOffset now) => EventTotals.Of(Parts, Metered, now);
+
     /// <summary>Reads an event's figures from the read models; null when there is no such event.</summary>
     public static async Task<EventFigures?> ReadAsync(IQuerySession session, string eventId, CancellationToken cancellation)
     {

@@ -26,8 +26,8 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
             return null;
         var (replayed, eventsRead, eventsPending) = await FromStreamsAsync(session, stored.Event, cancellation);
         var now = clock.GetUtcNow();
-        var storedMetrics = EventMetrics.Of(stored, now);
-        var replayedMetrics = EventMetrics.Of(replayed, now);
+        var storedMetrics = EventMetrics.Of(stored.Event, stored.Totals(now));
+        var replayedMetrics = EventMetrics.Of(replayed.Event, replayed.Totals(now));
         var differences = new List<ReplayDifference>();
         Compare("event", stored.Event, replayed.Event, differences);
         Compare("metrics", storedMetrics, replayedMetrics, differences);

@@ -1,4 +1,5 @@
 using DrEvents.Contracts.Http;
+using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Backend.Features.Vens;
 
@@ -44,6 +45,12 @@ public sealed record Ven
     /// <summary>Seconds between two samples; three of them without a sample mean silence.</summary>
     public int ReportIntervalSeconds { get; init; } = ReportIntervalSecondsDefault;
 
+    /// <summary>What it says that it understands, of <see cref="VenCapabilities"/>; nothing, for VENs that never said.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    /// <summary>Whether it may be told of an event ahead of its start.</summary>
+    public bool TakesAnnouncements => Capabilities.Contains(VenCapabilities.Announcements);
+
     /// <summary>Its loads, as it described them.</summary>
     public IReadOnlyList<LoadDescription> Loads { get; init; } = [];
 
@@ -85,6 +92,7 @@ public sealed record Ven
             (_, VenWentOnline e) => state with { Online = true, OnlineChangedAt = e.At },
             (_, VenWentOffline e) => state with { Online = false, OnlineChangedAt = e.At },
             (_, ReportIntervalChanged e) => state with { ReportIntervalSeconds = e.Seconds },
+            (_, CapabilitiesChanged e) => state with { Capabilities = e.Capabilities },
             _ => state,
         };
 }

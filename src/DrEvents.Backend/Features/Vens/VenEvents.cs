@@ -41,6 +41,9 @@ public sealed record VenWentOffline(string Reason, DateTimeOffset At);
 /// <summary>The VEN reports at another interval than before, seconds.</summary>
 public sealed record ReportIntervalChanged(int Seconds, DateTimeOffset At);
 
+/// <summary>The VEN says that it understands other things than before, of <see cref="Contracts.Mqtt.VenCapabilities"/>.</summary>
+public sealed record CapabilitiesChanged(IReadOnlyList<string> Capabilities, DateTimeOffset At);
+
 /// <summary>An acknowledgement that belongs to no command of this VEN: unknown, or meant for another VEN or event.</summary>
 public sealed record AckUnmatched(
     string? CorrelationId,

@@ -19,11 +19,15 @@ public static class VenFromMessage
         switch (content)
         {
             case VenStatusMessage { Online: false }:
+                // Whoever comes next by this id says anew what it understands: it may be an older VEN.
+                AddCapabilities(ven, [], events, now);
                 if (online)
                     events.Add(new VenWentOffline("said or willed offline", now));
                 return events;
-            case VenStatusMessage status when status.ReportIntervalSeconds is { } seconds && seconds != ven?.ReportIntervalSeconds:
-                events.Add(new ReportIntervalChanged(seconds, now));
+            case VenStatusMessage status:
+                if (status.ReportIntervalSeconds is { } seconds && seconds != ven?.ReportIntervalSeconds)
+                    events.Add(new ReportIntervalChanged(seconds, now));
+                AddCapabilities(ven, status.Capabilities ?? [], events, now);
                 break;
             case TelemetrySample sample when Differs(ven, sample.Loads) is { } loads:
                 events.Add(new LoadsDescribed(loads, now));
@@ -35,6 +39,12 @@ public static class VenFromMessage
         if (!online)
             events.Add(new VenWentOnline(Name(content), now));
         return events;
+    }
+
+    private static void AddCapabilities(Ven? ven, IReadOnlyList<string> said, List<object> events, DateTimeOffset now)
+    {
+        if (!said.SequenceEqual(ven?.Capabilities ?? []))
+            events.Add(new CapabilitiesChanged(said, now));
     }
 
     /// <summary>

@@ -18,6 +18,7 @@ public static class VensCapability
             typeof(VenWentOnline),
             typeof(VenWentOffline),
             typeof(ReportIntervalChanged),
+            typeof(CapabilitiesChanged),
             typeof(AckUnmatched),
         ]);
         store.Projections.Add(new VenStates(), ProjectionLifecycle.Inline, "Vens", o => o.DeleteViewTypeOnTeardown<Ven>());

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using DrEvents.Contracts.Mqtt;
@@ -28,6 +29,9 @@ internal sealed class FieldVen : IAsyncDisposable
     /// <summary>The seconds that the last shed was to last, as this generation reads them.</summary>
     public double? ShedSeconds { get; private set; }
 
+    /// <summary>What it was told, in order.</summary>
+    public ConcurrentQueue<string> Ops { get; } = new();
+
     /// <summary>Samples that were published, each on two topics.</summary>
     public int Samples { get; private set; }
 
@@ -47,6 +51,7 @@ internal sealed class FieldVen : IAsyncDisposable
     {
         var id = (string)command["correlationId"]!;
         var op = (string)command["op"]!;
+        Ops.Enqueue(op);
         if (op == "shedPanel")
         {
             ShedSeconds = _isFirst ? (double)command["data"]!["duration_s"]! : (double)command["data"]!["durationS"]!;
