@@ -3,6 +3,7 @@ using DrEvents.Benchmarks.Fleet;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Lag;
 using DrEvents.Benchmarks.Reporting;
+using DrEvents.Benchmarks.Store;
 using DrEvents.Benchmarks.Surroundings;
 
 namespace DrEvents.Benchmarks;
@@ -17,6 +18,8 @@ internal static class Benchmarks
     [
         ("dispatch", DispatchBenchmark.RunAsync),
         ("ingest", IngestBenchmark.RunAsync),
+        ("path", PathBenchmark.RunAsync),
+        ("rebuild", RebuildBenchmark.RunAsync),
         ("lag", LagBenchmark.RunAsync),
         ("fleet", FleetBenchmark.RunAsync),
     ];

@@ -62,27 +62,34 @@ internal static class IngestBenchmark
         var events = await bed.CountAsync(Events, cancellation) - eventsBefore;
         var bytes = await bed.CountAsync(EventBytes, cancellation) - bytesBefore;
 
-        var (copy, broker) = (Median(copies.Select(c => c.Rate)), Median(brokers));
+        var (copy, broker) = (Figures.Median(copies.Select(c => c.Rate)), Figures.Median(brokers));
         report.Add(
             new Figure(
                 $"samples ingested, {Vens} VENs",
-                Median(rates),
+                Figures.Median(rates),
                 "/s",
                 Bar: null,
                 copy,
                 "(COPY of the same rows)",
-                $"{options.Samples} samples of {newest[0].Payload.Length} B, median of {rates.Count}: {List(rates)}; COPY {List(copies.Select(c => c.Rate))}"
+                $"{options.Samples} samples of {newest[0].Payload.Length} B, median of {rates.Count}: {Figures.List(rates)}; COPY {Figures.List(copies.Select(c => c.Rate))}"
             )
         );
         report.Add(
-            new Figure("the same, beside the broker alone", Median(rates), "/s", null, broker, "(one subscriber that stores nothing)")
+            new Figure(
+                "the same, beside the broker alone",
+                Figures.Median(rates),
+                "/s",
+                null,
+                broker,
+                "(one subscriber that stores nothing)"
+            )
         );
         report.Add(new Figure("samples in one transaction, mean", events / (double)transactions, ""));
-        var copyUs = Median(copies.Select(c => c.Cost.UsPer("postgres", options.Samples)));
+        var copyUs = Figures.Median(copies.Select(c => c.Cost.UsPer("postgres", options.Samples)));
         const string CopyUs = "(PostgreSQL's for COPY)";
         foreach (var program in new[] { "postgres", "backend" })
         {
-            var us = Median(costs.Select(c => c.UsPer(program, options.Samples)));
+            var us = Figures.Median(costs.Select(c => c.UsPer(program, options.Samples)));
             report.Add(new Figure($"processor time per sample, {program}", us, "µs", Bar: null, copyUs, CopyUs));
         }
         await RepeatAsync(bed, load, newest, broker, report, cancellation);
@@ -139,13 +146,4 @@ internal static class IngestBenchmark
             )
         );
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
-
-    private static string List(IEnumerable<double> values) =>
-        string.Join(", ", values.Select(v => v.ToString("0", System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -36,7 +36,7 @@ public sealed class IngestBatch(
     );
 
     /// <summary>Stores what the messages say; those that say nothing readable are stored as dead letters.</summary>
-    public async Task StoreAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation)
+    public async Task StoreAsync(IReadOnlyList<Incoming> messages, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
         var prepared = await PrepareAsync(session, messages, cancellation);
@@ -54,7 +54,7 @@ public sealed class IngestBatch(
         await using var session = store.LightweightSession();
         if (await take(session) is not { } message)
             return null;
-        var prepared = await PrepareAsync(session, [message], cancellation);
+        var prepared = await PrepareAsync(session, [Incoming.From(message)], cancellation);
         if (prepared.Buried is [var letter, ..])
             return letter.Reason;
         try
@@ -76,11 +76,7 @@ public sealed class IngestBatch(
         await SaveAsync(session, new Prepared(new StreamAppends(), buried, [], 0, 0, [], clock.GetUtcNow()), cancellation);
     }
 
-    private async Task<Prepared> PrepareAsync(
-        IDocumentSession session,
-        IReadOnlyList<InboundMessage> messages,
-        CancellationToken cancellation
-    )
+    private async Task<Prepared> PrepareAsync(IDocumentSession session, IReadOnlyList<Incoming> messages, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var changesBefore = directory.Changes;
@@ -88,7 +84,7 @@ public sealed class IngestBatch(
         var buried = new List<DeadLetter>();
 
         var readable = new List<Incoming>(messages.Count);
-        foreach (var incoming in messages.Select(Incoming.From))
+        foreach (var incoming in messages)
         {
             if (incoming.Error is { } error)
                 buried.Add(DeadLetter.From(incoming.Message, error));

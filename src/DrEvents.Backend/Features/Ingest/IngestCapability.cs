@@ -15,7 +15,7 @@ public static class IngestCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IngestOptions>().Bind(configuration.GetSection("Ingest"));
-        services.AddSingleton<IngestMetrics>().AddSingleton<IngestBatch>().AddSingleton<Reception>();
+        services.AddSingleton<IngestMetrics>().AddSingleton<IngestBatch>().AddSingleton<IngestLanes>().AddSingleton<Reception>();
         services.AddHostedService<IngestLoop>();
         if (!Cluster.IsEnabled(configuration))
             return;

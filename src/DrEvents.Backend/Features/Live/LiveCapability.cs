@@ -13,7 +13,7 @@ public static class LiveCapability
     /// <summary>
     /// Most events in one page. Live, a page is what came in meanwhile; behind, a large one folds several samples of a VEN into one write.
     /// </summary>
-    private const int PageMax = 5_000;
+    public const int PageMax = 5_000;
 
     /// <summary>Read models.</summary>
     public static void Configure(StoreOptions store)

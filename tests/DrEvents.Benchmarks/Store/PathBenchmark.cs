@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using DrEvents.Backend.Features.Ingest;
+using DrEvents.Backend.Mqtt;
+using DrEvents.Benchmarks.Ingest;
+using DrEvents.Benchmarks.Reporting;
+using DrEvents.Benchmarks.Surroundings;
+
+namespace DrEvents.Benchmarks.Store;
+
+/// <summary>The way from a message in memory to a committed event, beside <c>COPY</c> of the same rows; nothing else runs.</summary>
+internal static class PathBenchmark
+{
+    private const int Vens = 1_000;
+    private const double Bar = 0.15;
+
+    public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
+    {
+        await using var bed = await StoreBed.CreateAsync(machine, "path", _ => { }, cancellation);
+        // Registrations, the first statements of a connection and the compiler's first work are not what is measured.
+        await StoreAsync(bed, StoreBed.Messages(Vens, 2 * Vens + options.Samples, DateTimeOffset.UtcNow.AddMinutes(-10)), cancellation);
+        await bed.ExecuteAsync("analyze", cancellation);
+
+        var (rates, copies, costs) = (new List<double>(), new List<double>(), new List<double>());
+        for (var i = 0; i < options.Repeats; i++)
+        {
+            var messages = StoreBed.Messages(Vens, options.Samples, DateTimeOffset.UtcNow);
+            var cost = new ProcessorTime();
+            rates.Add(await StoreAsync(bed, messages, cancellation));
+            costs.Add(cost.Since().UsPer("postgres", options.Samples));
+            copies.Add((await CopyFloor.RateAsync(bed.Database, options.Samples, cancellation)).Rate);
+        }
+        report.Add(
+            new Figure(
+                "ingest path alone, fed from memory",
+                Figures.Median(rates),
+                "/s",
+                Bar * Figures.Median(copies),
+                Figures.Median(copies),
+                "(COPY of the same rows)",
+                $"{options.Samples} samples, median of {rates.Count}: {Figures.List(rates)}; COPY {Figures.List(copies)}"
+            )
+        );
+        report.Add(new Figure("PostgreSQL's processor time per sample in it", Figures.Median(costs), "µs"));
+    }
+
+    /// <summary>Stores the messages in batches as the backend does, and says how many a second.</summary>
+    public static async Task<double> StoreAsync(StoreBed bed, List<InboundMessage> messages, CancellationToken cancellation)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        foreach (var batch in messages.Chunk(IngestLanes.BatchMax))
+            await bed.Ingest.StoreAsync(batch, cancellation);
+        return messages.Count / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    }
+}

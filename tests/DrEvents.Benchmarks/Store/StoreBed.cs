@@ -1,0 +1,72 @@
+using DrEvents.Backend.Features.Ingest;
+using DrEvents.Backend.Mqtt;
+using DrEvents.Benchmarks.Ingest;
+using DrEvents.Benchmarks.Surroundings;
+using Marten;
+using Marten.Events.Projections;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace DrEvents.Benchmarks.Store;
+
+/// <summary>The backend's store and its way in, in this process: nothing is started, so no broker is there and no projection runs.</summary>
+internal sealed class StoreBed : IAsyncDisposable
+{
+    private readonly WebApplication _backend;
+
+    private StoreBed(WebApplication backend, NpgsqlDataSource database) => (_backend, Database) = (backend, database);
+
+    public NpgsqlDataSource Database { get; }
+
+    public IngestLanes Ingest => _backend.Services.GetRequiredService<IngestLanes>();
+
+    public DocumentStore Store => (DocumentStore)_backend.Services.GetRequiredService<IDocumentStore>();
+
+    /// <summary>Makes a database and all tables in it.</summary>
+    /// <param name="machine">Where.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="projections">More projections than the backend has.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<StoreBed> CreateAsync(
+        Machine machine,
+        string name,
+        Action<ProjectionOptions> projections,
+        CancellationToken cancellation
+    )
+    {
+        var connectionString = await machine.CreateDatabaseAsync(name, cancellation);
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["ConnectionStrings:Postgres"] = connectionString, ["Mqtt:Host"] = "127.0.0.1" }
+        );
+        Backend.Hosting.Backend.Configure(builder);
+        builder.Services.ConfigureMarten(o => projections(o.Projections));
+        var bed = new StoreBed(builder.Build(), NpgsqlDataSource.Create(connectionString));
+        await bed.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        return bed;
+    }
+
+    /// <summary>Messages as the broker delivers them, already in memory.</summary>
+    public static List<InboundMessage> Messages(int vens, int samples, DateTimeOffset begin) =>
+        [
+            .. SampleSeries
+                .Rounds(vens, samples, begin)
+                .Select(m => new InboundMessage(m.Topic, m.Payload, DateTimeOffset.UtcNow, () => Task.CompletedTask)),
+        ];
+
+    public async Task ExecuteAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _backend.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
