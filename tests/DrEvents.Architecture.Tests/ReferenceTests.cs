@@ -27,7 +27,8 @@ public sealed class ReferenceTests
     public static TheoryData<string> Projects =>
         [.. Directory.EnumerateDirectories(Path.Combine(Repository.Folder, "src")).Select(folder => Path.GetFileName(folder))];
 
-    public static TheoryData<string> Programs => ["DrEvents.Backend", "DrEvents.Contracts", "DrEvents.Local", "drevents", "drevents-ven"];
+    public static TheoryData<string> Programs =>
+        ["DrEvents.Backend", "DrEvents.Contracts", "DrEvents.Local", "DrEvents.Simulator", "drevents", "drevents-ven"];
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -20,7 +20,7 @@ internal static class ConnectOptions
             .WithReceiveMaximum((ushort)options.ReceiveMaximum)
             .WithKeepAlivePeriod(KeepAlive);
         tls?.Apply(builder);
-        return builder.Build();
+        return builder.Build().WithRoom();
     }
 
     /// <summary>The broker's TLS; null where there is none.</summary>

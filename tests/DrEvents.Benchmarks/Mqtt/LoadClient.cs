@@ -1,5 +1,6 @@
 using System.Buffers;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Testing.Mqtt;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -38,7 +39,8 @@ internal sealed class LoadClient : IAsyncDisposable
             .WithClientId($"load-{Guid.NewGuid():N}")
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithReceiveMaximum(1_000)
-            .Build();
+            .Build()
+            .WithRoom();
         var connack = await load._client.ConnectAsync(options, cancellation);
         if (connack.ResultCode != MqttClientConnectResultCode.Success)
             throw new InvalidOperationException($"The broker refused: {connack.ResultCode}");
