@@ -14,6 +14,7 @@ internal static class FleetBenchmark
     private const int CommandBytes = 500;
     private const double RequestedShare = 0.5;
     private const double AckBarMs = 5_000;
+    private const double MetricsBarMs = 50;
 
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
     {
@@ -42,12 +43,14 @@ internal static class FleetBenchmark
         var cost = new ProcessorTime();
         var requestedKw = await fleet.AvailableKwAsync(cancellation) * RequestedShare;
         var times = await fleet.BeginAsync(requestedKw, cancellation);
-        var delivered = await fleet.HoldAsync(TimeSpan.FromSeconds(options.HoldSeconds), cancellation);
+        var metrics = new Latencies();
+        var delivered = await fleet.HoldAsync(TimeSpan.FromSeconds(options.HoldSeconds), metrics, cancellation);
         report.AddCost($"event of {vens} VENs", cost.Since());
 
         var broker = $"({vens} messages through the broker alone)";
         report.Add($"start of event → command at the VEN, {vens} VENs", times.Command, commandBarMs, burst, broker);
         report.Add($"command accepted → acknowledgement visible, {vens} VENs", times.AckVisible, AckBarMs, commit, "(a commit of one row)");
+        report.Add($"GET …/metrics in the event, {vens} VENs", metrics, MetricsBarMs, floor: null, "");
         report.Add(
             new Figure(
                 $"delivered ÷ requested by the truth, {vens} VENs",

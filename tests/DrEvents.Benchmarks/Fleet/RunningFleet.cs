@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Reporting;
@@ -101,12 +102,22 @@ internal sealed class RunningFleet : IAsyncDisposable
         return (command, ackVisible);
     }
 
-    /// <summary>Lets the event run, and returns what was delivered from its first minute on.</summary>
-    public async Task<(double TrueKw, double MeasuredKw, int Unverified)> HoldAsync(TimeSpan time, CancellationToken cancellation)
+    /// <summary>Lets the event run, and returns what was delivered from its first minute on; meanwhile the metrics are asked for.</summary>
+    public async Task<(double TrueKw, double MeasuredKw, int Unverified)> HoldAsync(
+        TimeSpan time,
+        Latencies metricsTimes,
+        CancellationToken cancellation
+    )
     {
         await Task.Delay(Settled, cancellation);
         var from = DateTimeOffset.UtcNow;
-        await Task.Delay(time, cancellation);
+        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < time; )
+        {
+            var asked = Stopwatch.GetTimestamp();
+            _ = await _bed.Http.GetByteArrayAsync(new Uri($"/api/events/{_eventId}/metrics", UriKind.Relative), cancellation);
+            metricsTimes.Add(Stopwatch.GetElapsedTime(asked));
+            await Task.Delay(BetweenQuestions, cancellation);
+        }
         var metrics = await _bed.Http.GetFromJsonAsync<EventMetricsView>($"/api/events/{_eventId}/metrics", cancellation);
         var delivered = await Delivered.ReadAsync(_truthFile, from, cancellation);
         return (delivered.Kw, metrics!.CurrentReductionKw, metrics.VensUnverified);
@@ -122,6 +133,8 @@ internal sealed class RunningFleet : IAsyncDisposable
 
     /// <summary>Asking must not be what is measured.</summary>
     private static readonly TimeSpan MetricsPause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
 
