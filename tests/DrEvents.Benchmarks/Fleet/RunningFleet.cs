@@ -15,7 +15,7 @@ namespace DrEvents.Benchmarks.Fleet;
 internal sealed class RunningFleet : IAsyncDisposable
 {
     private const double KnownWithinS = 240;
-    private const double AnsweredWithinS = 60;
+    private const double AnsweredWithinS = 180;
     private const int EntriesPerEvent = 20;
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
