@@ -72,7 +72,7 @@ public static class AdvanceEventHandler
             await dispatcher.ReconcileAsync(state, cancellation);
             if (state.IsActive)
                 await baselines.SealAsync(state, cancellation);
-            await StoreAsync(state.Id, store, now => Done(state, now), clock, cancellation);
+            await StoreDoneAsync(state, store, clock, cancellation);
         }
     }
 
@@ -123,17 +123,22 @@ public static class AdvanceEventHandler
         return Next(state, now) is EventStep.Dispatch or EventStep.Release ? state : null;
     }
 
-    private static async Task StoreAsync(
-        string id,
-        IDocumentStore store,
-        Func<DateTimeOffset, object> done,
-        TimeProvider clock,
-        CancellationToken cancellation
-    )
+    /// <summary>Stores that the step is done, unless somebody has stored it already.</summary>
+    private static async Task StoreDoneAsync(DrEvent state, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        await session.LockAsync<DrEvent>([id], cancellation);
-        session.Events.Append(id, done(clock.GetUtcNow()));
+        var now = clock.GetUtcNow();
+        if (await session.LockAsync<DrEvent>([state.Id], cancellation) is not [{ } newest] || !IsDue(newest, state, now))
+            return;
+        session.Events.Append(state.Id, Done(state, now));
         await session.SaveChangesAsync(cancellation);
     }
+
+    private static bool IsDue(DrEvent newest, DrEvent told, DateTimeOffset now) =>
+        told switch
+        {
+            { IsActive: true } => newest.DispatchedRevision < told.Revision,
+            { IsAhead: true } => newest.DispatchedAnnouncementAt != told.AnnouncedAt,
+            _ => Next(newest, now) == EventStep.Release,
+        };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Hosting;
 using Marten;
@@ -17,8 +18,28 @@ public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeP
     /// <summary>VENs decided on in one transaction: the first VEN does not wait for the last.</summary>
     private const int PageSize = 500;
 
-    /// <summary>Brings every VEN that the event claims, or claimed, to what the event wants of it now.</summary>
+    private readonly ConcurrentDictionary<(string Id, string Status, int Revision, DateTimeOffset? AnnouncedAt), Lazy<Task>> _running =
+        new();
+
+    /// <summary>
+    /// Brings every VEN that the event claims, or claimed, to what the event wants of it now. The same decision asked for again meanwhile
+    /// is waited for, and not carried out twice.
+    /// </summary>
     public async Task ReconcileAsync(DrEvent current, CancellationToken cancellation)
+    {
+        var decision = (current.Id, current.Status, current.Revision, current.AnnouncedAt);
+        var running = _running.GetOrAdd(decision, _ => new Lazy<Task>(() => ReconcileAllAsync(current, cancellation)));
+        try
+        {
+            await running.Value;
+        }
+        finally
+        {
+            _running.TryRemove(KeyValuePair.Create(decision, running));
+        }
+    }
+
+    private async Task ReconcileAllAsync(DrEvent current, CancellationToken cancellation)
     {
         foreach (var page in (await ClaimedAsync(current, cancellation)).Chunk(PageSize))
         {

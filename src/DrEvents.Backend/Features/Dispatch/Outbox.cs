@@ -1,4 +1,5 @@
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Mqtt;
 using Marten;
 
 namespace DrEvents.Backend.Features.Dispatch;
@@ -7,9 +8,17 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// Looks once a second for commands that were not answered in time: sends them again, or declares them expired. The streams are the
 /// outbox; this only reads them. Every node may run it: a VEN that gets a command twice recognises it.
 /// </summary>
-public sealed partial class Outbox(IDocumentStore store, CommandSender sender, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
+public sealed partial class Outbox(IDocumentStore store, CommandSender sender, Inbox inbox, TimeProvider clock, ILogger<Outbox> log)
+    : BackgroundService
 {
     private const int BatchMax = 1_000;
+
+    /// <summary>More messages than this at the store's door are a jam.</summary>
+    private const int WaitingMax = 200;
+
+    /// <summary>How much longer an answer is awaited in a jam.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
@@ -32,23 +41,25 @@ public sealed partial class Outbox(IDocumentStore store, CommandSender sender, T
     private async Task SweepAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        // An answer may be among the messages that wait to be stored; to repeat its command at once would only make more of them.
+        var due = inbox.Waiting > WaitingMax ? now - Patience : now;
         await using var session = store.LightweightSession();
-        var due = await session
+        var ids = await session
             .Query<Participation>()
-            .Where(p => p.NextDueAt <= now)
+            .Where(p => p.NextDueAt <= due)
             .OrderBy(p => p.NextDueAt)
             .Take(BatchMax)
             .Select(p => p.Id)
             .ToListAsync(cancellation);
-        if (due.Count == 0)
+        if (ids.Count == 0)
             return;
 
         // Locked and read again: an answer may have come in meanwhile.
         var appends = new StreamAppends();
         var repeats = new List<OutgoingCommand>();
-        foreach (var part in await session.LockAsync<Participation>([.. due], cancellation))
+        foreach (var part in await session.LockAsync<Participation>([.. ids], cancellation))
         {
-            foreach (var command in part.Commands.Where(c => c.NextDueAt <= now))
+            foreach (var command in part.Commands.Where(c => c.NextDueAt <= due))
             {
                 if (command.ExpiresAt <= now)
                     appends.Add(part.Id, new CommandExpired(command.CorrelationId, now));

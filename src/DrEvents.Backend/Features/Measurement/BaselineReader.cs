@@ -7,18 +7,34 @@ namespace DrEvents.Backend.Features.Measurement;
 /// <summary>Reads sealed baselines from an event's measurement stream.</summary>
 public static class BaselineReader
 {
-    /// <summary>The VENs whose baseline is sealed; their readings are not read.</summary>
-    public static async Task<HashSet<string>> SealedAsync(IQuerySession session, string eventId, CancellationToken cancellation)
+    /// <summary>
+    /// Adds the VENs whose baselines were sealed after this version of the stream, and returns its version now; their readings are not read.
+    /// </summary>
+    public static async Task<long> AddSealedAsync(
+        IQuerySession session,
+        string eventId,
+        long version,
+        HashSet<string> venIds,
+        CancellationToken cancellation
+    )
     {
-        await using var command = new NpgsqlCommand($"select data->>'venId' from {EventStore.Schema}.mt_events where stream_id = $1")
+        await using var command = new NpgsqlCommand(
+            $"select version, data->>'venId' from {EventStore.Schema}.mt_events where stream_id = $1 and version > $2 order by version"
+        )
         {
-            Parameters = { new() { Value = BaselineSealed.StreamOf(eventId) } },
+            Parameters =
+            {
+                new() { Value = BaselineSealed.StreamOf(eventId) },
+                new() { Value = version },
+            },
         };
-        var venIds = new HashSet<string>();
         await using var reader = await session.ExecuteReaderAsync(command, cancellation);
         while (await reader.ReadAsync(cancellation))
-            venIds.Add(reader.GetString(0));
-        return venIds;
+        {
+            version = reader.GetInt64(0);
+            venIds.Add(reader.GetString(1));
+        }
+        return version;
     }
 
     /// <summary>All baselines of an event, or that of one VEN.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,6 +6,7 @@ using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Hosting;
 using Marten;
 using Microsoft.Extensions.Options;
 
@@ -29,46 +31,82 @@ public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions>
     /// <summary>The method's name in the catalogue of methods.</summary>
     public const string Method = "pre-event-mean";
 
-    private const int PageSize = 200;
+    private const int PageSize = 50;
+
+    /// <summary>Samples of a stream that are read for a window at first: two a report interval of a VEN that reports as usual.</summary>
+    private const int SamplesPerInterval = 2;
+
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _sealing = new();
 
     private readonly TimeSpan _window = TimeSpan.FromSeconds(options.Value.BaselineWindowSeconds);
     private readonly TimeSpan _minimum = TimeSpan.FromSeconds(options.Value.BaselineMinimumSeconds);
 
-    /// <summary>Seals what is not sealed yet. Doing it again changes nothing.</summary>
+    /// <summary>Seals what is not sealed yet. Doing it again changes nothing; doing it twice at once is doing it once.</summary>
     public async Task SealAsync(DrEvent owner, CancellationToken cancellation)
+    {
+        var sealing = _sealing.GetOrAdd(owner.Id, _ => new Lazy<Task>(() => SealAllAsync(owner, cancellation)));
+        try
+        {
+            await sealing.Value;
+        }
+        finally
+        {
+            _sealing.TryRemove(KeyValuePair.Create(owner.Id, sealing));
+        }
+    }
+
+    private async Task SealAllAsync(DrEvent owner, CancellationToken cancellation)
     {
         await using var query = store.QuerySession();
         var begun = (await query.Query<Participation>().Where(p => p.EventId == owner.Id).ToListAsync(cancellation))
             .Where(p => p.BeganAt is not null)
             .ToDictionary(p => p.VenId, p => p.BeganAt!.Value);
         var stream = BaselineSealed.StreamOf(owner.Id);
+        var (done, version) = (new HashSet<string>(), 0L);
         foreach (var page in begun.Keys.Order(StringComparer.Ordinal).Chunk(PageSize))
         {
             await using var session = store.LightweightSession();
-            await Hosting.Locks.HoldAsync(session, stream, cancellation);
-            var done = await BaselineReader.SealedAsync(session, owner.Id, cancellation);
-            foreach (var venId in page.Where(v => !done.Contains(v)))
-                session.Events.Append(stream, await MakeAsync(session, venId, owner.Id, begun[venId], cancellation));
+            await session.HoldAsync(stream, cancellation);
+            version = await BaselineReader.AddSealedAsync(session, owner.Id, version, done, cancellation);
+            foreach (var made in await MakeAsync(session, [.. page.Where(v => !done.Contains(v))], owner.Id, begun, cancellation))
+                session.Events.Append(stream, made);
             await session.SaveChangesAsync(cancellation);
         }
+    }
+
+    private async Task<List<BaselineSealed>> MakeAsync(
+        IDocumentSession session,
+        string[] venIds,
+        string eventId,
+        Dictionary<string, DateTimeOffset> begun,
+        CancellationToken cancellation
+    )
+    {
+        var vens = (await session.LoadManyAsync<VenLive>(cancellation, venIds)).ToDictionary(v => v.Id);
+        var windows = venIds.ToDictionary(v => v, v => new TimeRange(begun[v] - _window, begun[v]));
+        var most = (int)(SamplesPerInterval * _window / TimeSpan.FromSeconds(Vens.Ven.ReportIntervalSecondsDefault));
+        var samples = await SampleReader.BetweenAsync(session, windows, most, cancellation);
+        var made = new List<BaselineSealed>(venIds.Length);
+        foreach (var venId in venIds)
+            made.Add(await MakeAsync(session, venId, eventId, windows[venId], vens.GetValueOrDefault(venId), samples[venId], cancellation));
+        return made;
     }
 
     private async Task<BaselineSealed> MakeAsync(
         IDocumentSession session,
         string venId,
         string eventId,
-        DateTimeOffset end,
+        TimeRange window,
+        VenLive? live,
+        IReadOnlyList<TelemetrySampled> samples,
         CancellationToken cancellation
     )
     {
-        var start = end - _window;
-        var live = await session.LoadAsync<VenLive>(venId, cancellation);
-        var services = (live?.Services ?? []).Where(s => s.EventId != eventId && s.To > start && s.From < end).ToList();
-        var samples = await SampleReader.BetweenAsync(session, venId, start, end, cancellation);
+        var services = (live?.Services ?? []).Where(s => s.EventId != eventId && s.To > window.Start && s.From < window.End).ToList();
         // While an event held the VEN its load was not what it would have been.
         var usable = samples.Where(s => !services.Exists(v => s.LiveAt >= v.From && s.LiveAt < v.To)).ToList();
         var interval = live?.ReportIntervalSeconds ?? Vens.Ven.ReportIntervalSecondsDefault;
-        var made = Seal(venId, usable, start, end, _minimum, interval, clock.GetUtcNow());
+        var made = Seal(venId, usable, window.Start, window.End, _minimum, interval, clock.GetUtcNow());
         if (made.Verified || services.Count == 0)
             return made;
         // Events that follow one another closely leave no time of its own: what was sealed for the one before still holds.

@@ -22,6 +22,31 @@ public static class SampleReader
         return samples.ConvertAll(s => s.Sample);
     }
 
+    /// <summary>The samples of many VENs, each with a range of its own that ends about now, oldest first.</summary>
+    public static async Task<Dictionary<string, IReadOnlyList<TelemetrySampled>>> BetweenAsync(
+        IQuerySession session,
+        IReadOnlyDictionary<string, TimeRange> ranges,
+        int mostOfStream,
+        CancellationToken cancellation
+    )
+    {
+        var together = await StoredSamples.ReadManyAsync(session, ranges, mostOfStream, cancellation);
+        var samples = new Dictionary<string, IReadOnlyList<TelemetrySampled>>();
+        foreach (var (venId, range) in ranges)
+        {
+            if (together.TryGetValue(venId, out var stored))
+            {
+                stored.Sort(StoredSample.Order);
+                samples.Add(venId, stored.ConvertAll(s => s.Sample));
+            }
+            else
+            {
+                samples.Add(venId, await BetweenAsync(session, venId, range.Start, range.End, cancellation));
+            }
+        }
+        return samples;
+    }
+
     /// <summary>The newest samples of a range, newest first, and how many items the range holds.</summary>
     /// <param name="session">Where they are read.</param>
     /// <param name="venId">Whose samples.</param>

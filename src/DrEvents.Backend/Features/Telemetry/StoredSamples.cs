@@ -54,6 +54,60 @@ internal static class StoredSamples
         }
     }
 
+    /// <summary>
+    /// The samples of many VENs, each with a range of its own, by one query that reads no more than so many of each stream. VENs of whom
+    /// that was not enough are left out.
+    /// </summary>
+    public static async Task<Dictionary<string, List<StoredSample>>> ReadManyAsync(
+        IQuerySession session,
+        IReadOnlyDictionary<string, TimeRange> ranges,
+        int mostOfStream,
+        CancellationToken cancellation
+    )
+    {
+        var streams = ranges.SelectMany(r => TelemetryStreams.Between(r.Key, r.Value.Start, r.Value.End)).ToArray();
+        await using var command = new NpgsqlCommand(
+            $"""
+            select s.stream, e.version, e.timestamp, e.bdata, e.data
+            from unnest($1::varchar[]) as s(stream)
+            cross join lateral (
+                select version, timestamp, bdata, data from {EventStore.Schema}.mt_events
+                where stream_id = s.stream order by version desc limit $2
+            ) e
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = streams },
+                new() { Value = mostOfStream },
+            },
+        };
+        var samples = ranges.ToDictionary(r => r.Key, _ => new List<StoredSample>());
+        var young = new Dictionary<string, int>();
+        await using (var reader = await session.ExecuteReaderAsync(command, cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                var stream = reader.GetString(0);
+                var venId = TelemetryStreams.VenOf(stream)!;
+                var range = ranges[venId];
+                if (await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation) < range.Start - StoredBeforeMax)
+                    continue;
+                young[stream] = young.GetValueOrDefault(stream) + 1;
+                var sample = await DataAsync(session, reader, 3, cancellation);
+                if (sample.LiveAt >= range.Start && sample.LiveAt < range.End)
+                    samples[venId].Add(new StoredSample(sample, reader.GetInt64(1)));
+            }
+        }
+        foreach (var (stream, count) in young)
+        {
+            if (count == mostOfStream)
+                samples.Remove(TelemetryStreams.VenOf(stream)!);
+        }
+        return samples;
+    }
+
     /// <summary>One page of a stream, and the version that the next one ends before; 0 when there is none.</summary>
     private static async Task<(List<StoredSample> Page, long Next)> PageAsync(
         IQuerySession session,
@@ -83,20 +137,23 @@ internal static class StoredSamples
         {
             isOld = await reader.GetFieldValueAsync<DateTimeOffset>(1, cancellation) < storedSince;
             if (!isOld)
-                page.Add(new StoredSample(await DataAsync(session, reader, cancellation), reader.GetInt64(0)));
+                page.Add(new StoredSample(await DataAsync(session, reader, 2, cancellation), reader.GetInt64(0)));
         }
         return (page, isOld || page.Count < PageSize ? 0 : page[^1].Version);
     }
 
-    /// <summary>Samples were stored as JSON before they were stored in binary; such rows stay as they are.</summary>
+    /// <summary>
+    /// A sample in its binary column, or in the JSON column after it: samples were stored as JSON before, and such rows stay as they are.
+    /// </summary>
     private static async ValueTask<TelemetrySampled> DataAsync(
         IQuerySession session,
         System.Data.Common.DbDataReader reader,
+        int binaryColumn,
         CancellationToken cancellation
     ) =>
-        await reader.IsDBNullAsync(2, cancellation)
-            ? await session.DocumentStore.Options.Serializer().FromJsonAsync<TelemetrySampled>(reader, 3, cancellation)
-            : (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), reader.GetFieldValue<byte[]>(2));
+        await reader.IsDBNullAsync(binaryColumn, cancellation)
+            ? await session.DocumentStore.Options.Serializer().FromJsonAsync<TelemetrySampled>(reader, binaryColumn + 1, cancellation)
+            : (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), reader.GetFieldValue<byte[]>(binaryColumn));
 
     private static async Task<List<string>> ExistingAsync(
         IQuerySession session,
