@@ -19,6 +19,8 @@ internal sealed class BackendProcess : IAsyncDisposable
         Http = http;
     }
 
+    private const int LinesOfWarning = 8;
+
     public HttpClient Http { get; }
 
     /// <summary>Resident memory, MiB; from Linux' /proc, not a number on other systems.</summary>
@@ -40,7 +42,7 @@ internal sealed class BackendProcess : IAsyncDisposable
         Environment.SetEnvironmentVariable("Mqtt__Host", TestBroker.Host);
         Environment.SetEnvironmentVariable("Mqtt__Port", brokerPort.ToString(CultureInfo.InvariantCulture));
         Environment.SetEnvironmentVariable("urls", url);
-        var process = await ChildProcess.StartAsync([], "TERM", ["dotnet", typeof(Backend.Hosting.Backend).Assembly.Location], Report);
+        var process = await ChildProcess.StartAsync([], "TERM", ["dotnet", typeof(Backend.Hosting.Backend).Assembly.Location], Reporter());
         var backend = new BackendProcess(process, new HttpClient { BaseAddress = new Uri(url) });
         try
         {
@@ -71,11 +73,17 @@ internal sealed class BackendProcess : IAsyncDisposable
         }
     }
 
-    // Information is of no interest here; a warning may explain a figure.
-    private static void Report(string line)
+    /// <summary>Tells warnings, with what they say: they may explain a figure. Information is of no interest here.</summary>
+    private static Action<string> Reporter()
     {
-        if (line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal))
-            Console.Error.WriteLine("backend: " + line);
+        var left = 0;
+        return line =>
+        {
+            if (line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal))
+                left = LinesOfWarning;
+            if (left-- > 0)
+                Console.Error.WriteLine("backend: " + line);
+        };
     }
 
     public async ValueTask DisposeAsync()
