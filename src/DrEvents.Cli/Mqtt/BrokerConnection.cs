@@ -43,7 +43,7 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
                 take(Received(args.ApplicationMessage));
                 return Task.CompletedTask;
             };
-            var problem = await TryConnect(client, stop);
+            var problem = await TryConnect(client, lost.Task, stop);
             if (problem is not null && !wasThere && !stop.IsCancellationRequested)
                 throw problem;
             if (problem is null)
@@ -69,13 +69,19 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
             return;
         }
         var end = await lost;
-        if (end.Reason == MqttClientDisconnectReason.SessionTakenOver)
-            throw new VerbFailed(ExitCode.NotHeld, $"another client took over the client id {broker.ClientId}");
+        ThrowIfTakenOver(end);
         shell.Say($"lost the broker at {broker} ({ConnectFailure.Of(end).Words}), connecting again");
     }
 
-    private async Task<VerbFailed?> TryConnect(IMqttClient client, CancellationToken stop)
+    private void ThrowIfTakenOver(MqttClientDisconnectedEventArgs end)
     {
+        if (end.Reason == MqttClientDisconnectReason.SessionTakenOver)
+            throw new VerbFailed(ExitCode.NotHeld, $"another client took over the client id {broker.ClientId}");
+    }
+
+    private async Task<VerbFailed?> TryConnect(IMqttClient client, Task<MqttClientDisconnectedEventArgs> lost, CancellationToken stop)
+    {
+        var isThere = false;
         var options = Options();
         // MQTTnet leaves the timeout to the caller as soon as there is a token that can be cancelled.
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -85,6 +91,7 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
             var connected = await client.ConnectAsync(options, bound.Token);
             if (connected.ResultCode != MqttClientConnectResultCode.Success)
                 return new VerbFailed(ExitCode.NotHeld, $"no connection to {broker}: {ConnectFailure.Of(connected).Words}");
+            isThere = true;
             foreach (var some in filters.Chunk(WireLimits.FiltersPerSubscribeMax))
                 await Subscribe(client, some, bound.Token);
             return null;
@@ -93,6 +100,9 @@ sealed class BrokerConnection(BrokerAddress broker, IReadOnlyList<string> filter
             when (e is MqttCommunicationException or SocketException or IOException or AuthenticationException or OperationCanceledException
             )
         {
+            // Lost between the connection and the last subscription: the connection's own word comes a moment later.
+            if (isThere && await Task.WhenAny(lost, Task.Delay(AnswerTimeout, shell.Clock, stop)) == lost)
+                ThrowIfTakenOver(await lost);
             var why = await FailedAttempt.ExplainAsync(e, _tls, broker.Port, shell.Now);
             return new VerbFailed(
                 ExitCode.Unreachable,

@@ -32,7 +32,7 @@ internal static class EventProof
     )
     {
         var detail = await SettledAsync(system.Backend, created.Id);
-        var restoredBy = (allBackAt > created.EndTime ? allBackAt.Value : created.EndTime) + RestoredWithin;
+        var allThereAt = allBackAt > created.EndTime ? allBackAt.Value : created.EndTime;
 
         if (detail.Status == "cancelled" && allBackAt > created.EndTime)
         {
@@ -51,7 +51,7 @@ internal static class EventProof
             var story = $"{ven.VenId} in {created.Id}: {part}; the backend says {ven}";
             part.Started.ShouldBe(1, "shed exactly once: " + story);
             part.Ended.ShouldHaveSingleItem("restored exactly once: " + story)
-                .ShouldBeInRange(created.EndTime - EarlyBy, restoredBy, story);
+                .ShouldBeInRange(created.EndTime - EarlyBy, Later(allThereAt, part.RunsSince) + RestoredWithin, story);
             part.IsLimited.ShouldBeFalse("no load is limited after the end: " + story);
             part.Answered.ShouldBeUnique("a repeat is recognised: " + story);
             part.Received.ShouldBeSubsetOf(ven.Commands.Select(c => c.CorrelationId), "nothing was sent that is not stored: " + story);
@@ -62,6 +62,9 @@ internal static class EventProof
         baselines.Select(b => b.VenId).ShouldBe(venIds, "every VEN has one sealed baseline");
         await ReplaysAsync(system.Backend, created.Id);
     }
+
+    /// <summary>A process that was started needs its time until it runs, and more of it on a busy machine.</summary>
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static async Task<EventDetail> SettledAsync(BackendProcess backend, string eventId)
     {

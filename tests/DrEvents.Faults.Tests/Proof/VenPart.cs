@@ -10,12 +10,14 @@ namespace DrEvents.Faults.Tests.Proof;
 /// <param name="Ended">When a reduction ended.</param>
 /// <param name="Received">Correlation ids of the event's commands, as often as they came.</param>
 /// <param name="Answered">Correlation ids of the event's commands that were decided on.</param>
+/// <param name="RunsSince">When the VEN last began to run.</param>
 /// <param name="IsLimited">Whether a load is still limited at the end of the log.</param>
 internal sealed record VenPart(
     int Started,
     IReadOnlyList<DateTimeOffset> Ended,
     IReadOnlyList<string> Received,
     IReadOnlyList<string> Answered,
+    DateTimeOffset RunsSince,
     bool IsLimited
 )
 {
@@ -28,6 +30,7 @@ internal sealed record VenPart(
             [.. log.Where(e => e.Kind == "shedEnded" && Text(e, "eventId") == eventId).Select(e => e.At)],
             received,
             [.. log.Where(e => e.Kind == "commandAnswered").Select(e => Text(e, "correlationId")!).Where(received.Contains)],
+            log.Last(e => e.Kind == "venStarted").At,
             log.LastOrDefault(e => e.Kind is "loadsLimited" or "shedEnded") is { Kind: "loadsLimited" }
         );
     }
