@@ -2,9 +2,11 @@ using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Fleet;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Lag;
+using DrEvents.Benchmarks.Loaded;
 using DrEvents.Benchmarks.Reporting;
 using DrEvents.Benchmarks.Store;
 using DrEvents.Benchmarks.Surroundings;
+using DrEvents.Benchmarks.Sustained;
 
 namespace DrEvents.Benchmarks;
 
@@ -28,6 +30,8 @@ internal static class Benchmarks
         new("path", 5, 10, PathBenchmark.RunAsync),
         new("rebuild", 5, 10, RebuildBenchmark.RunAsync),
         new("lag", 5, 10, LagBenchmark.RunAsync),
+        new("sustained", 5, 15, SustainedBenchmark.RunAsync),
+        new("loaded", 5, 15, LoadedBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
     ];
 }

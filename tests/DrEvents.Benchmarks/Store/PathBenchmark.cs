@@ -41,7 +41,16 @@ internal static class PathBenchmark
                 Note: $"{options.Samples} samples, median of {rates.Count}: {Figures.List(rates)}; COPY {Figures.List(copies)}"
             )
         );
-        report.Add(new Figure("ingest path alone, as a share of COPY", Figures.Median(rates) / copy, "", Bar, Beyond: Beyond, Better: Better.Higher));
+        report.Add(
+            new Figure(
+                "ingest path alone, as a share of COPY",
+                Figures.Median(rates) / copy,
+                "",
+                Bar,
+                Beyond: Beyond,
+                Better: Better.Higher
+            )
+        );
         report.Add(new Figure("PostgreSQL's processor time per sample in it", Figures.Median(costs), "µs"));
     }
 
