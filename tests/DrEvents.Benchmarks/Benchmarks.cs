@@ -1,5 +1,6 @@
 using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Fleet;
+using DrEvents.Benchmarks.History;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Lag;
 using DrEvents.Benchmarks.Loaded;
@@ -31,6 +32,7 @@ internal static class Benchmarks
         new("rebuild", 5, 10, RebuildBenchmark.RunAsync),
         new("lag", 5, 10, LagBenchmark.RunAsync),
         new("sustained", 5, 15, SustainedBenchmark.RunAsync),
+        new("history", 10, 60, HistoryBenchmark.RunAsync),
         new("loaded", 5, 15, LoadedBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
     ];

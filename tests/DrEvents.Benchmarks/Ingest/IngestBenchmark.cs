@@ -106,7 +106,7 @@ internal static class IngestBenchmark
     }
 
     /// <summary>Publishes new samples and says how many per second were committed, from the first publish to the last commit.</summary>
-    private static async Task<double> StoreAsync(
+    public static async Task<double> StoreAsync(
         Bed bed,
         PublisherGroup load,
         List<(string Topic, byte[] Payload)> messages,

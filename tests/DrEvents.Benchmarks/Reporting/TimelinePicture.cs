@@ -24,7 +24,6 @@ internal static class TimelinePicture
         for (var i = 0; i < timeline.Panels.Count; i++)
         {
             var plot = picture.GetPlot(i);
-            plot.Font.Set(Fonts.Sans);
             Draw(plot, timeline.Panels[i]);
             foreach (var moment in timeline.Moments)
                 Draw(plot, moment, isNamed: i == 0);

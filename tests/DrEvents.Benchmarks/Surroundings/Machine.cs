@@ -44,6 +44,14 @@ internal sealed class Machine : IAsyncDisposable
         return _postgres.ConnectionString(name);
     }
 
+    /// <summary>Drops a database, whoever is still connected to it.</summary>
+    public async Task DropDatabaseAsync(string name, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString("postgres"));
+        await using var command = source.CreateCommand($"drop database {name} with (force)");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>What a reader has to know to compare the figures with those of another machine.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FactsAsync(CancellationToken cancellation)
     {
