@@ -110,7 +110,7 @@ public sealed partial class BrokerSession(SessionPlan plan, MqttOptions options,
             clock.GetUtcNow(),
             () => AcknowledgeAsync(e)
         );
-        await inbox.Writer.WriteAsync(message, stopping);
+        await inbox.PutAsync(message, stopping);
     }
 
     private async Task AcknowledgeAsync(MqttApplicationMessageReceivedEventArgs e)

@@ -17,9 +17,18 @@ public sealed class Inbox
     /// <summary>The store's end.</summary>
     public ChannelReader<InboundMessage> Reader => _channel.Reader;
 
-    /// <summary>The broker's end.</summary>
-    public ChannelWriter<InboundMessage> Writer => _channel.Writer;
+    private int _unstored;
 
-    /// <summary>Messages that wait for the store.</summary>
-    public int Waiting => _channel.Reader.Count;
+    /// <summary>Messages that came in and are not stored yet.</summary>
+    public int Unstored => Volatile.Read(ref _unstored);
+
+    /// <summary>The broker's end: waits while the inbox is full.</summary>
+    public async Task PutAsync(InboundMessage message, CancellationToken cancellation)
+    {
+        await _channel.Writer.WriteAsync(message, cancellation);
+        Interlocked.Increment(ref _unstored);
+    }
+
+    /// <summary>So many messages are stored.</summary>
+    public void Stored(int messages) => Interlocked.Add(ref _unstored, -messages);
 }

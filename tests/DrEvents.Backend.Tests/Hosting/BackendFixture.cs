@@ -59,7 +59,7 @@ public sealed class BackendFixture : IAsyncLifetime
         var inbox = Host.Services.GetRequiredService<Inbox>();
         foreach (var (topic, payload) in messages)
         {
-            await inbox.Writer.WriteAsync(
+            await inbox.PutAsync(
                 new InboundMessage(
                     topic,
                     Encoding.UTF8.GetBytes(payload),
@@ -69,7 +69,8 @@ public sealed class BackendFixture : IAsyncLifetime
                         stored.Signal();
                         return Task.CompletedTask;
                     }
-                )
+                ),
+                CancellationToken.None
             );
         }
         await Eventually.HoldsAsync("all messages are acknowledged", () => stored.IsSet);

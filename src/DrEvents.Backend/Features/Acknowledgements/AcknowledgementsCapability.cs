@@ -1,3 +1,4 @@
+using DrEvents.Backend.Hosting;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
@@ -34,7 +35,7 @@ public sealed class AcknowledgementProjection : IProjection
     /// <inheritdoc />
     public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        operations.Store(events.Select(Acknowledgement.From).OfType<Acknowledgement>().ToArray());
+        operations.StoreAll([.. events.Select(Acknowledgement.From).OfType<Acknowledgement>()], a => a.Id);
         return Task.CompletedTask;
     }
 }

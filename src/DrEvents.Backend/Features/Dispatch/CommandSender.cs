@@ -15,7 +15,13 @@ public sealed partial class CommandSender(IBroker broker, IDocumentStore store, 
     : BackgroundService
 {
     /// <summary>Most acceptances in one transaction.</summary>
-    private const int BatchMax = 500;
+    private const int BatchMax = 2_000;
+
+    /// <summary>
+    /// How long acceptances wait for company: while a large event starts, what has to be stored next are its other commands, not that the
+    /// broker took the first ones.
+    /// </summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<string, OutgoingCommand> _underWay = new();
     private readonly Channel<Acceptance> _accepted = Channel.CreateUnbounded<Acceptance>();
@@ -67,6 +73,7 @@ public sealed partial class CommandSender(IBroker broker, IDocumentStore store, 
         var batch = new List<Acceptance>(BatchMax);
         while (await _accepted.Reader.WaitToReadAsync(stoppingToken))
         {
+            await Task.Delay(Linger, clock, stoppingToken);
             while (batch.Count < BatchMax && _accepted.Reader.TryRead(out var acceptance))
                 batch.Add(acceptance);
             try

@@ -13,8 +13,8 @@ public sealed class Outbox(IDocumentStore store, CommandSender sender, Inbox inb
 {
     private const int BatchMax = 1_000;
 
-    /// <summary>More messages than this at the store's door are a jam.</summary>
-    private const int WaitingMax = 200;
+    /// <summary>More messages than this on their way into the store are a jam.</summary>
+    private const int UnstoredMax = 500;
 
     /// <summary>How much longer an answer is awaited in a jam.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -26,7 +26,7 @@ public sealed class Outbox(IDocumentStore store, CommandSender sender, Inbox inb
     {
         var now = Clock.GetUtcNow();
         // An answer may be among the messages that wait to be stored; to repeat its command at once would only make more of them.
-        var due = inbox.Waiting > WaitingMax ? now - Patience : now;
+        var due = inbox.Unstored > UnstoredMax ? now - Patience : now;
         await using var session = store.LightweightSession();
         var ids = await session
             .Query<Participation>()

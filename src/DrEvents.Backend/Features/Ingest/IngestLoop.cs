@@ -64,6 +64,7 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, TimeProvider cloc
     private async Task StoreAsync(List<Incoming> batch, CancellationToken cancellation)
     {
         await lanes.StoreAsync(batch, cancellation);
+        inbox.Stored(batch.Count);
         foreach (var incoming in batch)
             await incoming.Message.AcknowledgeAsync();
     }

@@ -7,6 +7,7 @@ using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Mqtt;
 using Marten;
 using Microsoft.Extensions.Options;
 
@@ -26,12 +27,18 @@ public sealed class MeasurementOptions
 /// Seals a baseline for every VEN that was told to shed: the mean of its samples in the window before its part began
 /// (<c>pre-event-mean</c>), together with those samples.
 /// </summary>
-public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions> options, TimeProvider clock)
+public sealed class Baselines(IDocumentStore store, Inbox inbox, IOptions<MeasurementOptions> options, TimeProvider clock)
 {
     /// <summary>The method's name in the catalogue of methods.</summary>
     public const string Method = "pre-event-mean";
 
     private const int PageSize = 50;
+
+    /// <summary>More messages than this on their way into the store go first.</summary>
+    private const int UnstoredMax = 500;
+
+    private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WaitLongest = TimeSpan.FromSeconds(5);
 
     /// <summary>Samples of a stream that are read for a window at first: two a report interval of a VEN that reports as usual.</summary>
     private const int SamplesPerInterval = 2;
@@ -63,6 +70,7 @@ public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions>
             .ToDictionary(p => p.VenId, p => p.BeganAt!.Value);
         var stream = BaselineSealed.StreamOf(owner.Id);
         var (done, version) = (new HashSet<string>(), 0L);
+        await AnswersFirstAsync(cancellation);
         foreach (var page in begun.Keys.Order(StringComparer.Ordinal).Chunk(PageSize))
         {
             await using var session = store.LightweightSession();
@@ -72,6 +80,16 @@ public sealed class Baselines(IDocumentStore store, IOptions<MeasurementOptions>
                 session.Events.Append(stream, made);
             await session.SaveChangesAsync(cancellation);
         }
+    }
+
+    /// <summary>
+    /// Right after the start of a large event thousands of VENs answer at once, and the operator wants to know that they do. What the seal
+    /// rests on is stored already.
+    /// </summary>
+    private async Task AnswersFirstAsync(CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero; inbox.Unstored > UnstoredMax && waited < WaitLongest; waited += WaitStep)
+            await Task.Delay(WaitStep, clock, cancellation);
     }
 
     private async Task<List<BaselineSealed>> MakeAsync(
