@@ -1,0 +1,28 @@
+namespace DrEvents.Backend.Features.Archive;
+
+/// <summary>A row of Marten's table of events as it was when its day was closed: every column that can differ between two samples.</summary>
+/// <param name="Version">Its place in the stream.</param>
+/// <param name="Sequence">Its place among all events.</param>
+/// <param name="Id">The event's identity.</param>
+/// <param name="StoredAt">When it was stored, to the microsecond.</param>
+/// <param name="Type">Marten's name of its type.</param>
+/// <param name="DotNetType">What Marten itself writes beside that name; null in rows that were written by our own statement.</param>
+/// <param name="Json">The column of JSON.</param>
+/// <param name="Binary">The binary column; null in rows of the time when samples were stored as JSON.</param>
+public readonly record struct ArchivedRow(
+    long Version,
+    long Sequence,
+    Guid Id,
+    DateTimeOffset StoredAt,
+    string Type,
+    string? DotNetType,
+    string Json,
+    byte[]? Binary
+)
+{
+    /// <summary>Whether every column is the same, byte by byte.</summary>
+    public bool IsSameAs(in ArchivedRow other) =>
+        this with { Binary = null } == other with { Binary = null }
+        && (Binary is null) == (other.Binary is null)
+        && Binary.AsSpan().SequenceEqual(other.Binary);
+}
