@@ -20,6 +20,7 @@ internal static class Benchmarks
         ("ingest", IngestBenchmark.RunAsync),
         ("path", PathBenchmark.RunAsync),
         ("rebuild", RebuildBenchmark.RunAsync),
+        ("archive", ArchiveBenchmark.RunAsync),
         ("lag", LagBenchmark.RunAsync),
         ("fleet", FleetBenchmark.RunAsync),
     ];

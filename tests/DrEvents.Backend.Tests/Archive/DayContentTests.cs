@@ -86,6 +86,21 @@ public sealed class DayContentTests
             .Message.ShouldContain("not what its hash was made of");
     }
 
+    /// <summary>The first form, byte by byte: it is in the field and has to be read for ever.</summary>
+    [Fact]
+    public void the_first_form_is_read()
+    {
+        const string First =
+            "AU8BAAAbTgEARKO1zO48cKuAwZHu+xIJhaCqkBySpyd3qIqsqspQtdPFYzyBVy0KKKQAwwcMfpqJA90YO7y+KDax+kGccSKJ3qOjScFTaJb7f+Bcxuz0kDsO"
+            + "ml+Kj+bGjupFXBvgwGJXDwcw5olZcCZ0DT9nfY0IUgx3eV5rjnvI2q8HHkiGLqBfivWWYr01kNggODrg0PRIzAuQwXyLOY1j4w6y5HQOsw/E/y4ZG58kSOzT"
+            + "ZCq8yPgHWUoqMXqvshmE/O24L9dIRZyQf1gskDSPY1kOoagIkvZa5MpuN90peSopmfQqHHAA";
+        const string Sha256 = "z8AZtWxa+3l9gNjtX/QAcXgwxnlrveWqM2G7HrMemhk=";
+
+        var content = new DayContent(Convert.FromBase64String(First), Convert.FromBase64String(Sha256));
+
+        ShouldBeSame(content.Rows(Stream), [.. Enumerable.Range(0, 3).Select(Sampled)]);
+    }
+
     private static void ShouldBeSame(IReadOnlyList<ArchivedRow> read, IReadOnlyList<ArchivedRow> stored)
     {
         read.Count.ShouldBe(stored.Count);

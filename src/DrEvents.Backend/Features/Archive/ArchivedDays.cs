@@ -1,5 +1,3 @@
-using System.Text;
-using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
 using Marten;
 using Npgsql;
@@ -25,30 +23,30 @@ public static class ArchivedDays
         return parts;
     }
 
-    /// <summary>The sample in a row, in binary or, from the time before, as JSON.</summary>
-    public static TelemetrySampled SampleOf(in ArchivedRow row, ISerializer json)
-    {
-        if (row.Binary is { } binary)
-            return (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), binary);
-        using var text = new MemoryStream(Encoding.UTF8.GetBytes(row.Json));
-        return json.FromJson<TelemetrySampled>(text);
-    }
-
-    /// <summary>All rows of these streams.</summary>
-    public static async Task<List<(string Stream, ArchivedRow Row)>> AllAsync(
+    /// <summary>All samples of these streams.</summary>
+    public static async Task<List<(string Stream, ArchivedSample Sample)>> SamplesAsync(
         IQuerySession session,
         string[] streams,
         CancellationToken cancellation
     )
     {
-        var all = new List<(string, ArchivedRow)>();
+        var all = new List<(string, ArchivedSample)>();
         foreach (var part in await PartsAsync(session, streams, cancellation))
-            all.AddRange((await RowsAsync(session, part, cancellation)).Select(row => (part.Stream, row)));
+        {
+            if (await ContentAsync(session, part, cancellation) is { } content)
+                all.AddRange(content.Samples(part.Stream).Select(sample => (part.Stream, sample)));
+        }
         return all;
     }
 
     /// <summary>The rows of a part.</summary>
-    public static async Task<IReadOnlyList<ArchivedRow>> RowsAsync(IQuerySession session, ArchivedPart part, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ArchivedRow>> RowsAsync(
+        IQuerySession session,
+        ArchivedPart part,
+        CancellationToken cancellation
+    ) => (await ContentAsync(session, part, cancellation))?.Rows(part.Stream) ?? [];
+
+    private static async Task<DayContent?> ContentAsync(IQuerySession session, ArchivedPart part, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"select content, sha256 from {ArchiveTables.Parts} where stream_id = $1 and first_version = $2"
@@ -60,13 +58,10 @@ public static class ArchivedDays
                 new() { Value = part.FirstVersion },
             },
         };
-        DayContent? content = null;
-        await using (var reader = await session.ExecuteReaderAsync(command, cancellation))
-        {
-            if (await reader.ReadAsync(cancellation))
-                content = new DayContent(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1));
-        }
-        return content?.Rows(part.Stream) ?? [];
+        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new DayContent(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1))
+            : null;
     }
 }
 

@@ -1,3 +1,7 @@
+using System.Text;
+using DrEvents.Backend.Features.Telemetry;
+using Marten;
+
 namespace DrEvents.Backend.Features.Archive;
 
 /// <summary>A row of Marten's table of events as it was when its day was closed: every column that can differ between two samples.</summary>
@@ -25,4 +29,22 @@ public readonly record struct ArchivedRow(
         this with { Binary = null } == other with { Binary = null }
         && (Binary is null) == (other.Binary is null)
         && Binary.AsSpan().SequenceEqual(other.Binary);
+}
+
+/// <summary>What a row of the archive says of a sample, and when it was stored.</summary>
+/// <param name="Version">As in <see cref="ArchivedRow"/>, as are the others.</param>
+/// <param name="Sequence">Its place among all events.</param>
+/// <param name="StoredAt">When it was stored.</param>
+/// <param name="Json">The sample, where it is not in binary.</param>
+/// <param name="Binary">The sample.</param>
+public readonly record struct ArchivedSample(long Version, long Sequence, DateTimeOffset StoredAt, string Json, byte[]? Binary)
+{
+    /// <summary>The sample in binary or, from the time before, as JSON.</summary>
+    public TelemetrySampled Read(ISerializer json)
+    {
+        if (Binary is not null)
+            return (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), Binary);
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(Json));
+        return json.FromJson<TelemetrySampled>(text);
+    }
 }

@@ -52,8 +52,8 @@ public static class ReplaySource
     )
     {
         var json = session.DocumentStore.Options.Serializer();
-        var archived = new Queue<(string Stream, ArchivedRow Row)>(
-            (await ArchivedDays.AllAsync(session, streams, cancellation)).OrderBy(a => a.Row.Sequence)
+        var archived = new Queue<(string Stream, ArchivedSample Sample)>(
+            (await ArchivedDays.SamplesAsync(session, streams, cancellation)).OrderBy(a => a.Sample.Sequence)
         );
         for (var after = 0L; ; )
         {
@@ -65,7 +65,7 @@ public static class ReplaySource
                 .ToListAsync(cancellation);
             foreach (IEvent e in page)
             {
-                while (archived.TryPeek(out var older) && older.Row.Sequence < e.Sequence)
+                while (archived.TryPeek(out var older) && older.Sample.Sequence < e.Sequence)
                     yield return Archived(archived.Dequeue());
                 yield return (e.Sequence, e.StreamKey!, e.Data);
             }
@@ -76,8 +76,7 @@ public static class ReplaySource
         while (archived.Count > 0)
             yield return Archived(archived.Dequeue());
 
-        (long, string, object) Archived((string Stream, ArchivedRow Row) a) =>
-            (a.Row.Sequence, a.Stream, ArchivedDays.SampleOf(a.Row, json));
+        (long, string, object) Archived((string Stream, ArchivedSample Sample) a) => (a.Sample.Sequence, a.Stream, a.Sample.Read(json));
     }
 
     /// <summary>The sequence up to which a projection has folded all stored events.</summary>

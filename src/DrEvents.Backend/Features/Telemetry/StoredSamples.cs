@@ -162,7 +162,7 @@ internal static class StoredSamples
             if (!await reader.IsDBNullAsync(4, cancellation))
             {
                 var content = new DayContent(reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5));
-                Add(page, content.Rows(stream), before, storedSince, session.DocumentStore.Options.Serializer());
+                Add(page, content.Samples(stream), before, storedSince, session.DocumentStore.Options.Serializer());
                 return (page, reader.GetInt64(0) is > 1 and var first ? first : 0);
             }
             // The rest is older still.
@@ -176,16 +176,16 @@ internal static class StoredSamples
 
     private static void Add(
         List<StoredSample> page,
-        IReadOnlyList<ArchivedRow> rows,
+        IReadOnlyList<ArchivedSample> samples,
         long before,
         DateTimeOffset storedSince,
         ISerializer json
     )
     {
-        for (var i = rows.Count - 1; i >= 0; i--)
+        for (var i = samples.Count - 1; i >= 0; i--)
         {
-            if (rows[i].Version < before && rows[i].StoredAt >= storedSince)
-                page.Add(new StoredSample(ArchivedDays.SampleOf(rows[i], json), rows[i].Version));
+            if (samples[i].Version < before && samples[i].StoredAt >= storedSince)
+                page.Add(new StoredSample(samples[i].Read(json), samples[i].Version));
         }
     }
 
