@@ -2,22 +2,11 @@ using Marten;
 
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>A column that a document's table has beside id and data, with its values in the order of the documents.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">PostgreSQL's type.</param>
-/// <param name="Values">An array of values.</param>
-public sealed record DocumentColumn(string Name, string Type, Array Values);
-
 /// <summary>Writes documents by one statement, whatever their number; Marten sends one statement each.</summary>
 public static class StoreTogether
 {
     /// <summary>Queues documents with all the columns that their table has.</summary>
-    public static void StoreAll<T>(
-        this IDocumentOperations operations,
-        IReadOnlyCollection<T> documents,
-        Func<T, string> idOf,
-        params DocumentColumn[] columns
-    )
+    public static void StoreAll<T>(this IDocumentOperations operations, IReadOnlyCollection<T> documents, Func<T, string> idOf)
         where T : class
     {
         if (documents.Count == 0)
@@ -29,7 +18,7 @@ public static class StoreTogether
         [
             new("id", "varchar", documents.Select(idOf).ToArray()),
             new("data", "text", documents.Select(serializer.ToJson).ToArray()),
-            .. columns,
+            .. DocumentColumns<T>.Of(options, documents),
         ];
         var names = string.Join(", ", all.Select(c => c.Name));
         operations.QueueSqlCommand(

@@ -69,7 +69,7 @@ public class ReconcileTests
     public void a_changed_end_is_a_new_command()
     {
         var longer = Ordinary.Then(
-            new EventModified(Given.Start, Given.Start.AddHours(3), 10, 100, "weighted", null, 0, Ordinary.Plan, Now)
+            new EventModified(Given.Start, Given.Start.AddHours(3), 10, 100, "weighted", null, 0, new AllocationPlan([], [], 0), Now)
         );
 
         var (_, stored) = Decide(new Claim(longer, Shedding(Ordinary), 2, null)).ShouldHaveSingleItem();

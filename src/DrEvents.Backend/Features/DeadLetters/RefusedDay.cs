@@ -29,4 +29,4 @@ public sealed record RefusedDay
 }
 
 /// <summary>The count of every day, changed in the transaction that stores the letters.</summary>
-public sealed class RefusedDays() : FoldProjection<RefusedDay>(RefusedDay.IsDay, d => d.Id, RefusedDay.Fold);
+public sealed class RefusedDays() : FoldProjection<RefusedDay>(e => RefusedDay.IsDay(e.StreamKey!), d => d.Id, RefusedDay.Fold);

@@ -13,11 +13,12 @@ public static class Claims
     /// </summary>
     public static async Task<Dictionary<string, List<Claim>>> LockAsync(
         IDocumentSession session,
-        DrEvent current,
+        Decision decision,
         string[] venIds,
         CancellationToken cancellation
     )
     {
+        var current = decision.Event;
         var unsettled = await session
             .Query<Participation>()
             .Where(p =>
@@ -36,9 +37,11 @@ public static class Claims
         var parts = await session.LockAsync<Participation>(ids, cancellation);
 
         var others = parts.Select(p => p.EventId!).Where(id => id != current.Id).Distinct().ToArray();
-        var events = (await session.LoadManyAsync<DrEvent>(cancellation, others)).Append(current).ToDictionary(e => e.Id);
-        var shares = events.Values.ToDictionary(e => e.Id, e => e.Decided?.Shares.ToDictionary(s => s.VenId, s => s.Kw) ?? []);
-        var skips = current.Plan?.Skipped.ToDictionary(s => s.VenId, s => s.Reason) ?? [];
+        var plans = (await session.LoadManyAsync<EventPlan>(cancellation, others)).ToDictionary(p => p.Id);
+        var decisions = (await session.LoadManyAsync<DrEvent>(cancellation, others))
+            .Select(e => Decision.Of(e, plans.GetValueOrDefault(e.Id)))
+            .Append(decision)
+            .ToDictionary(d => d.Event.Id);
 
         var partsByVen = parts.ToLookup(p => p.VenId);
         var claims = new Dictionary<string, List<Claim>>(venIds.Length);
@@ -49,13 +52,12 @@ public static class Claims
             foreach (var eventId in ofVen.Keys.Append(current.Id).Distinct())
             {
                 var part = ofVen.GetValueOrDefault(eventId);
-                var owner = events[eventId];
                 list.Add(
                     new Claim(
-                        owner,
+                        decisions[eventId].Event,
                         part,
-                        AskKw(owner, part, shares[eventId], venId),
-                        eventId == current.Id ? skips.GetValueOrDefault(venId) : null
+                        AskKw(decisions[eventId], part, venId),
+                        eventId == current.Id ? decision.Skips.GetValueOrDefault(venId) : null
                     )
                 );
             }
@@ -69,12 +71,13 @@ public static class Claims
         [.. claims.Select(c => c.Event.Id == current.Id ? c with { AskKw = kw, Skip = null } : c)];
 
     /// <summary>Nothing of one that opted out; else by the plan; a VEN that came to the event after the plan was made keeps what it was offered, until there is a new plan.</summary>
-    private static double? AskKw(DrEvent owner, Participation? part, Dictionary<string, double> shares, string venId)
+    private static double? AskKw(Decision decision, Participation? part, string venId)
     {
         if (part is { Status: ParticipationStatus.OptedOut })
             return null;
-        if (shares.TryGetValue(venId, out var kw))
+        if (decision.SharesKw.TryGetValue(venId, out var kw))
             return kw;
+        var owner = decision.Event;
         var wasOffered =
             part is { IsHeld: true } or { Status: ParticipationStatus.Displaced }
             || (owner.IsAhead && part is { Status: ParticipationStatus.Announced });

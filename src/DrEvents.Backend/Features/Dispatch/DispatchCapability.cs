@@ -51,4 +51,4 @@ public static class DispatchCapability
 
 /// <summary>The state of every participation, changed in the transaction that changes its stream.</summary>
 public sealed class ParticipationStates()
-    : FoldProjection<Participation>(stream => Participation.Parse(stream) is not null, p => p.Id, Participation.Fold);
+    : FoldProjection<Participation>(e => Participation.Parse(e.StreamKey!) is not null, p => p.Id, Participation.Fold);

@@ -5,13 +5,6 @@ using Marten;
 
 namespace DrEvents.Backend.Features.Dispatch;
 
-/// <summary>Names of locks on the dispatch.</summary>
-public static class DispatchLocks
-{
-    /// <summary>Held by whoever decides what VENs are told, so that two events never decide on one VEN at once.</summary>
-    public const string Deciding = "dispatch/deciding";
-}
-
 /// <summary>Stores what VENs have to be told, in pages, and hands each page to the sender as soon as it is stored.</summary>
 public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeProvider clock)
 {
@@ -41,29 +34,24 @@ public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeP
 
     private async Task ReconcileAllAsync(DrEvent current, CancellationToken cancellation)
     {
-        foreach (var page in (await ClaimedAsync(current, cancellation)).Chunk(PageSize))
+        Decision decision;
+        List<string> claimed;
+        await using (var query = store.QuerySession())
+        {
+            decision = await Decision.ReadAsync(query, current, cancellation);
+            claimed = await ClaimedAsync(query, decision, cancellation);
+        }
+        foreach (var venIds in claimed.Chunk(PageSize))
         {
             await using var session = store.LightweightSession();
-            await session.HoldAsync(DispatchLocks.Deciding, cancellation);
-            // Changed or ended meanwhile, it has another step that is due by itself.
-            if (await session.LockAsync<DrEvent>([current.Id], cancellation) is not [{ } newest] || !newest.IsAsDecided(current))
+            if (!await Decision.HoldAsync(session, current, cancellation))
                 return;
-            var claims = await Claims.LockAsync(session, current, page, cancellation);
+            var claims = await Claims.LockAsync(session, decision, venIds, cancellation);
             var now = clock.GetUtcNow();
-            var appends = new StreamAppends();
-            var commands = new List<OutgoingCommand>();
-            foreach (var venId in page)
-            {
-                foreach (var (stream, stored) in Reconcile.Decide(venId, claims[venId], now))
-                {
-                    appends.Add(stream, stored);
-                    if (stored is CommandDispatched dispatched)
-                        commands.Add(OutgoingCommand.From(stream, dispatched));
-                }
-            }
-            await appends.AppendToAsync(session, cancellation);
-            await session.SaveChangesAsync(cancellation);
-            sender.Send(commands);
+            var page = new DispatchPage();
+            foreach (var venId in venIds)
+                page.Add(Reconcile.Decide(venId, claims[venId], now));
+            await page.StoreAndSendAsync(session, sender, cancellation);
         }
     }
 
@@ -77,14 +65,11 @@ public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeP
         sender.Send([OutgoingCommand.From(stream, command)]);
     }
 
-    private async Task<List<string>> ClaimedAsync(DrEvent current, CancellationToken cancellation)
+    private static async Task<List<string>> ClaimedAsync(IQuerySession session, Decision decision, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
+        var current = decision.Event;
         var parts = await session.Query<Participation>().Where(p => p.EventId == current.Id).Select(p => p.VenId).ToListAsync(cancellation);
-        var planned =
-            !current.IsOver && current.Decided is { } plan
-                ? plan.Shares.Select(s => s.VenId).Concat(plan.Skipped.Select(s => s.VenId))
-                : [];
+        var planned = current.IsOver ? [] : decision.VenIds;
         return [.. planned.Concat(parts).Distinct().Where(id => Contracts.VenIds.IsValid(id)).Order(StringComparer.Ordinal)];
     }
 }

@@ -1,6 +1,4 @@
 using DrEvents.Backend.Features.Events;
-using DrEvents.Backend.Features.Live;
-using DrEvents.Backend.Features.Vens;
 using DrEvents.Contracts.Http;
 using Marten;
 
@@ -20,37 +18,22 @@ public static class Fleet
         CancellationToken cancellation
     )
     {
-        var vens = await TargetedAsync(session, targets, cancellation);
-        var live = (await session.LoadManyAsync<VenLive>(cancellation, vens.Select(v => v.VenId))).ToDictionary(v => v.Id);
+        var vens = await FleetMember.ReadAsync(session, targets, cancellation);
+        var (_, startTime, eventId) = rank;
         var active = (await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation)).ToDictionary(e =>
             e.Id
         );
-        var eventIds = active.Keys.ToArray();
         var held = (
-            await session
-                .Query<Participation>()
-                .Where(p => p.EventId!.IsOneOf(eventIds) && p.Status.IsOneOf(ParticipationStatus.Pending, ParticipationStatus.Shedding))
-                .ToListAsync(cancellation)
+            await PartsAsync(session, [.. active.Keys], [ParticipationStatus.Pending, ParticipationStatus.Shedding], cancellation)
         ).ToLookup(p => p.VenId);
-
-        var (_, startTime, eventId) = rank;
         var own = (
-            await session
-                .Query<Participation>()
-                .Where(p => p.EventId == eventId && p.Status.IsOneOf(ParticipationStatus.OptedOut, ParticipationStatus.Announced))
-                .Select(p => new
-                {
-                    p.VenId,
-                    p.Status,
-                    p.AcceptedKw,
-                })
-                .ToListAsync(cancellation)
+            await PartsAsync(session, [eventId], [ParticipationStatus.OptedOut, ParticipationStatus.Announced], cancellation)
         ).ToDictionary(p => p.VenId);
 
         var candidates = vens.ConvertAll(ven =>
         {
-            var holder = held[ven.VenId].FirstOrDefault(p => active[p.EventId!].EndTime > startTime);
-            var outranking = holder is not null && active[holder.EventId!].Rank.CompareTo(rank) < 0 ? holder.EventId : null;
+            var holder = held[ven.VenId].FirstOrDefault(p => active[p.EventId].EndTime > startTime);
+            var outranking = holder is not null && active[holder.EventId].Rank.CompareTo(rank) < 0 ? holder.EventId : null;
             var part = own.GetValueOrDefault(ven.VenId);
             var isAnnounced = part?.Status == ParticipationStatus.Announced;
             // One that accepted what was announced begins by itself, whether it is heard then or not.
@@ -61,10 +44,9 @@ public static class Fleet
                 : !isThere ? SkipReasons.Offline
                 : outranking is not null ? SkipReasons.Serving(outranking)
                 : null;
-            var now = live.GetValueOrDefault(ven.VenId);
             // It may have begun what was announced before it was told to.
-            var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, now?.ShedPowerKw ?? holder?.AcceptedKw ?? 0);
-            return new Candidate(ven.VenId, skip, now?.AvailableKw + givenUpKw, ven.TakesAnnouncements);
+            var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, ven.ShedPowerKw ?? holder?.AcceptedKw ?? 0);
+            return new Candidate(ven.VenId, skip, ven.AvailableKw + givenUpKw, ven.TakesAnnouncements);
         });
         var found = vens.Select(v => v.VenId).ToHashSet();
         candidates.AddRange(
@@ -73,21 +55,32 @@ public static class Fleet
         return candidates;
     }
 
-    private static async Task<List<Ven>> TargetedAsync(IQuerySession session, EventTargets? targets, CancellationToken cancellation)
+    /// <summary>A VEN's part in an event, as far as a plan needs it.</summary>
+    private sealed record Part
     {
-        var venIds = targets?.VenIds ?? [];
-        var groups = targets?.Groups ?? [];
-        if (venIds.Count == 0 && groups.Count == 0)
-            return [.. await session.Query<Ven>().Where(v => v.Enabled && !v.Removed).ToListAsync(cancellation)];
-        var byId = await session.LoadManyAsync<Ven>(cancellation, venIds.Distinct().Select(Ven.StreamOf));
-        var labels = groups.ToArray();
-        var byGroup =
-            labels.Length == 0
-                ? []
-                : await session
-                    .Query<Ven>()
-                    .Where(v => v.Enabled && !v.Removed && v.Groups.Any(g => g.IsOneOf(labels)))
-                    .ToListAsync(cancellation);
-        return [.. byId.Where(v => !v.Removed).Concat(byGroup).DistinctBy(v => v.VenId)];
+        public required string VenId { get; init; }
+        public required string EventId { get; init; }
+        public required string Status { get; init; }
+        public double? AcceptedKw { get; init; }
     }
+
+    private static async Task<IReadOnlyList<Part>> PartsAsync(
+        IQuerySession session,
+        string[] eventIds,
+        string[] statuses,
+        CancellationToken cancellation
+    ) =>
+        eventIds.Length == 0
+            ? []
+            : await session
+                .Query<Participation>()
+                .Where(p => p.EventId!.IsOneOf(eventIds) && p.Status.IsOneOf(statuses))
+                .Select(p => new Part
+                {
+                    VenId = p.VenId,
+                    EventId = p.EventId!,
+                    Status = p.Status,
+                    AcceptedKw = p.AcceptedKw,
+                })
+                .ToListAsync(cancellation);
 }

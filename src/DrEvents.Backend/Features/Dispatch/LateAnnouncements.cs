@@ -11,34 +11,13 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// Announces events to VENs that could not be told when the others were, and can be now: they came online, were enabled, or the event
 /// that left no room for this one is over. Each gets the share that it would have by now; the others keep theirs until the start.
 /// </summary>
-public sealed partial class LateAnnouncements(
-    IDocumentStore store,
-    CommandSender sender,
-    TimeProvider clock,
-    ILogger<LateAnnouncements> log
-) : BackgroundService
+public sealed class LateAnnouncements(IDocumentStore store, CommandSender sender, TimeProvider clock, ILogger<LateAnnouncements> log)
+    : RepeatedWork("Telling VENs that came late of events ahead", Interval, clock, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, e.Message);
-            }
-        }
-    }
-
     /// <summary>Looks at every event that was announced and has not begun.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
+    protected override async Task DoAsync(CancellationToken cancellation)
     {
         await using var query = store.QuerySession();
         var ahead = await query
@@ -49,7 +28,7 @@ public sealed partial class LateAnnouncements(
         {
             var untold = await UntoldAsync(query, current, cancellation);
             // What begins before the next look gets its command soon enough.
-            if (untold.Count > 0 && current.StartTime > clock.GetUtcNow() + Interval)
+            if (untold.Count > 0 && current.StartTime > Clock.GetUtcNow() + Interval)
                 await AnnounceAsync(current, untold, cancellation);
         }
     }
@@ -57,30 +36,19 @@ public sealed partial class LateAnnouncements(
     private async Task AnnounceAsync(DrEvent current, HashSet<string> untold, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        await session.HoldAsync(DispatchLocks.Deciding, cancellation);
-        if (await session.LockAsync<DrEvent>([current.Id], cancellation) is not [{ } newest] || !newest.IsAsDecided(current))
+        if (!await Decision.HoldAsync(session, current, cancellation))
             return;
         var candidates = await Fleet.CandidatesAsync(session, current.Targets, current.Rank, cancellation);
         var plan = Allocate.Announced(current.RequestedReductionKw, current.Allocation, candidates);
         var shares = plan.Shares.Where(s => untold.Contains(s.VenId)).ToDictionary(s => s.VenId, s => s.Kw);
-        var claims = await Claims.LockAsync(session, current, [.. shares.Keys], cancellation);
-        var now = clock.GetUtcNow();
-        var appends = new StreamAppends();
-        var commands = new List<OutgoingCommand>();
+        var decision = await Decision.ReadAsync(session, current, cancellation);
+        var claims = await Claims.LockAsync(session, decision, [.. shares.Keys], cancellation);
+        var now = Clock.GetUtcNow();
+        var page = new DispatchPage();
         foreach (var (venId, kw) in shares.Where(s => !IsTold(claims[s.Key], current)))
-        {
-            foreach (var (stream, stored) in Reconcile.Decide(venId, Claims.Offered(claims[venId], current, kw), now))
-            {
-                appends.Add(stream, stored);
-                if (stored is CommandDispatched dispatched)
-                    commands.Add(OutgoingCommand.From(stream, dispatched));
-            }
-        }
-        if (commands.Count == 0)
-            return;
-        await appends.AppendToAsync(session, cancellation);
-        await session.SaveChangesAsync(cancellation);
-        sender.Send(commands);
+            page.Add(Reconcile.Decide(venId, Claims.Offered(claims[venId], current, kw), now));
+        if (page.HasCommands)
+            await page.StoreAndSendAsync(session, sender, cancellation);
     }
 
     /// <summary>Another node was faster.</summary>
@@ -110,7 +78,4 @@ public sealed partial class LateAnnouncements(
         var live = await session.LoadManyAsync<VenLive>(cancellation, untold);
         return [.. live.Where(v => v.AvailableKw > 0).Select(v => v.Id)];
     }
-
-    [LoggerMessage(LogLevel.Warning, "VENs that came late could not be told of events ahead: {Problem}")]
-    private static partial void LogFailed(ILogger log, string problem);
 }

@@ -8,8 +8,8 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// Looks once a second for commands that were not answered in time: sends them again, or declares them expired. The streams are the
 /// outbox; this only reads them. Every node may run it: a VEN that gets a command twice recognises it.
 /// </summary>
-public sealed partial class Outbox(IDocumentStore store, CommandSender sender, Inbox inbox, TimeProvider clock, ILogger<Outbox> log)
-    : BackgroundService
+public sealed class Outbox(IDocumentStore store, CommandSender sender, Inbox inbox, TimeProvider clock, ILogger<Outbox> log)
+    : RepeatedWork("Reading the outbox", Interval, clock, log)
 {
     private const int BatchMax = 1_000;
 
@@ -22,25 +22,9 @@ public sealed partial class Outbox(IDocumentStore store, CommandSender sender, I
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, e.Message);
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task SweepAsync(CancellationToken cancellation)
-    {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         // An answer may be among the messages that wait to be stored; to repeat its command at once would only make more of them.
         var due = inbox.Waiting > WaitingMax ? now - Patience : now;
         await using var session = store.LightweightSession();
@@ -71,7 +55,4 @@ public sealed partial class Outbox(IDocumentStore store, CommandSender sender, I
         await session.SaveChangesAsync(cancellation);
         sender.Send(repeats);
     }
-
-    [LoggerMessage(LogLevel.Warning, "The outbox could not be read: {Problem}")]
-    private static partial void LogFailed(ILogger log, string problem);
 }

@@ -12,41 +12,24 @@ namespace DrEvents.Backend.Features.Dispatch;
 /// Offers VENs that were skipped at the start, and that could take part now, their part of what an active event still misses: they were
 /// offline and came back, or the event that held them is over.
 /// </summary>
-public sealed partial class ReturningVens(
+public sealed class ReturningVens(
     IDocumentStore store,
     CommandSender sender,
     Baselines baselines,
     TimeProvider clock,
     ILogger<ReturningVens> log
-) : BackgroundService
+) : RepeatedWork("Offering VENs that came back their part", Interval, clock, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await OfferAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, e.Message);
-            }
-        }
-    }
-
     /// <summary>Looks at every active event.</summary>
-    private async Task OfferAsync(CancellationToken cancellation)
+    protected override async Task DoAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
         foreach (var current in active.OrderBy(e => e.Rank))
         {
-            if (current.DispatchedRevision >= current.Revision && current.EndTime > clock.GetUtcNow())
+            if (current.DispatchedRevision >= current.Revision && current.EndTime > Clock.GetUtcNow())
                 await OfferAsync(current, cancellation);
         }
     }
@@ -57,8 +40,9 @@ public sealed partial class ReturningVens(
         if (waiting.Length == 0)
             return;
         await using var session = store.LightweightSession();
-        await session.HoldAsync(DispatchLocks.Deciding, cancellation);
-        var claims = await Claims.LockAsync(session, current, waiting, cancellation);
+        if (!await Decision.HoldAsync(session, current, cancellation))
+            return;
+        var claims = await Claims.LockAsync(session, await Decision.ReadAsync(session, current, cancellation), waiting, cancellation);
         var free = waiting.Where(v => IsFree(claims[v], current)).ToList();
         if (free.Count == 0)
             return;
@@ -71,23 +55,13 @@ public sealed partial class ReturningVens(
         var candidates = free.ConvertAll(v => new Candidate(v, Skip: null, live.GetValueOrDefault(v)?.AvailableKw));
         var plan = Allocate.Plan(current.RequestedReductionKw - held.Sum(), current.Allocation, candidates);
 
-        var now = clock.GetUtcNow();
-        var appends = new StreamAppends();
-        var commands = new List<OutgoingCommand>();
+        var now = Clock.GetUtcNow();
+        var page = new DispatchPage();
         foreach (var share in plan.Shares)
-        {
-            foreach (var (stream, stored) in Reconcile.Decide(share.VenId, Claims.Offered(claims[share.VenId], current, share.Kw), now))
-            {
-                appends.Add(stream, stored);
-                if (stored is CommandDispatched { Op: CommandOps.ShedPanel } dispatched)
-                    commands.Add(OutgoingCommand.From(stream, dispatched));
-            }
-        }
-        if (commands.Count == 0)
+            page.Add(Reconcile.Decide(share.VenId, Claims.Offered(claims[share.VenId], current, share.Kw), now));
+        if (!page.HasCommands)
             return;
-        await appends.AppendToAsync(session, cancellation);
-        await session.SaveChangesAsync(cancellation);
-        sender.Send(commands);
+        await page.StoreAndSendAsync(session, sender, cancellation);
         await baselines.SealAsync(current, cancellation);
     }
 
@@ -110,7 +84,4 @@ public sealed partial class ReturningVens(
     /// <summary>Not held by an event that goes before this one.</summary>
     private static bool IsFree(List<Claim> claims, DrEvent current) =>
         !claims.Any(c => c.Part is { IsHeld: true } && c.Event.IsActive && c.Event.Rank.CompareTo(current.Rank) < 0);
-
-    [LoggerMessage(LogLevel.Warning, "VENs that came back could not be offered their part: {Problem}")]
-    private static partial void LogFailed(ILogger log, string problem);
 }

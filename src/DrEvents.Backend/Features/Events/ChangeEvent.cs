@@ -41,9 +41,7 @@ public static class ChangeEvent
                 {
                     ShortfallKw = plan.ShortfallKw,
                     Plan = state.IsActive ? plan : null,
-                    AnnounceAt = state.IsAhead
-                        ? announcements.Value.At(changed.StartTime, now, isKnown: state.Announcement is not null)
-                        : null,
+                    AnnounceAt = state.IsAhead ? announcements.Value.At(changed.StartTime, now, isKnown: state.IsAnnounced) : null,
                 }
             );
             await session.SaveChangesAsync(cancellation);

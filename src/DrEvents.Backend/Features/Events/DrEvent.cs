@@ -57,17 +57,14 @@ public sealed record DrEvent
     /// <summary>The revision whose commands are all stored.</summary>
     public int DispatchedRevision { get; init; }
 
-    /// <summary>Who is asked for how much; null before the start.</summary>
-    public AllocationPlan? Plan { get; init; }
-
-    /// <summary>When the plan was made.</summary>
+    /// <summary>When the <see cref="EventPlan"/> for the time from its start on was made; null before the start.</summary>
     public DateTimeOffset? PlannedAt { get; init; }
 
     /// <summary>When VENs are told of it ahead of its start; null when they were, or are not.</summary>
     public DateTimeOffset? AnnounceAt { get; init; }
 
-    /// <summary>Who was told ahead, and for how much; null while nobody was.</summary>
-    public AllocationPlan? Announcement { get; init; }
+    /// <summary>Whether VENs were told of it ahead, as it is now or as it was before a change.</summary>
+    public bool IsAnnounced { get; init; }
 
     /// <summary>When the announcement was decided; null while there is none for the event as it is now.</summary>
     public DateTimeOffset? AnnouncedAt { get; init; }
@@ -102,14 +99,8 @@ public sealed record DrEvent
     /// <summary>Who goes first for a VEN that two events want: lower priority number, then the earlier start, then the id.</summary>
     public (int Priority, DateTimeOffset StartTime, string Id) Rank => (Priority, StartTime, Id);
 
-    /// <summary>Who is asked for how much, as far as that is decided: by the plan, before the start by the announcement.</summary>
-    public AllocationPlan? Decided => Plan ?? Announcement;
-
-    /// <summary>When that was decided.</summary>
+    /// <summary>When it was last decided who is asked for how much: by the plan, before the start by the announcement.</summary>
     public DateTimeOffset? DecidedAt => PlannedAt ?? AnnouncedAt;
-
-    /// <summary>Whether nothing that VENs are told by has changed since.</summary>
-    public bool IsAsDecided(DrEvent before) => (Status, Revision, AnnouncedAt) == (before.Status, before.Revision, before.AnnouncedAt);
 
     /// <summary>The state after one more stored event; null while the stream holds nothing that makes an event.</summary>
     public static DrEvent? Fold(DrEvent? state, string id, object stored) =>
@@ -140,14 +131,13 @@ public sealed record DrEvent
                 Allocation = e.Allocation,
                 Targets = e.Targets,
                 ShortfallKw = e.ShortfallKw,
-                Plan = e.Plan ?? state.Plan,
                 PlannedAt = e.Plan is null ? state.PlannedAt : e.At,
                 Revision = state.IsActive ? state.Revision + 1 : state.Revision,
                 AnnounceAt = e.AnnounceAt,
                 AnnouncedAt = state.IsActive ? state.AnnouncedAt : null,
                 NextDueAt = state.IsActive ? e.At : Earlier(e.StartTime, e.AnnounceAt),
             },
-            (_, EventAnnounced e) => state with { Announcement = e.Plan, AnnouncedAt = e.At, AnnounceAt = null, NextDueAt = e.At },
+            (_, EventAnnounced e) => state with { IsAnnounced = true, AnnouncedAt = e.At, AnnounceAt = null, NextDueAt = e.At },
             (_, AnnouncementsDispatched e) => state with
             {
                 DispatchedAnnouncementAt = e.AnnouncedAt,
@@ -156,7 +146,6 @@ public sealed record DrEvent
             (_, EventActivated e) => state with
             {
                 Status = EventStatus.Active,
-                Plan = e.Plan,
                 PlannedAt = e.At,
                 AnnounceAt = null,
                 ShortfallKw = e.Plan.ShortfallKw,
@@ -186,7 +175,7 @@ public sealed record DrEvent
             Reason = reason,
             EndedAt = at,
             AnnounceAt = null,
-            NextDueAt = IsActive || Announcement is not null ? at : null,
+            NextDueAt = IsActive || IsAnnounced ? at : null,
         };
 }
 

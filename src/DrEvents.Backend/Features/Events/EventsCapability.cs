@@ -25,6 +25,9 @@ public static class EventsCapability
         ]);
         store.Projections.Add(new DrEventStates(), ProjectionLifecycle.Inline, "DrEvents", o => o.DeleteViewTypeOnTeardown<DrEvent>());
         store.Schema.For<DrEvent>().Duplicate(e => e.Status).Duplicate(e => e.NextDueAt!, notNull: false);
+        store.HaveColumns<DrEvent>(nameof(DrEvent.Revision), nameof(DrEvent.AnnouncedAt));
+        store.Projections.Add(new EventPlans(), ProjectionLifecycle.Inline, "EventPlans", o => o.DeleteViewTypeOnTeardown<EventPlan>());
+        store.Schema.For<EventPlan>();
     }
 
     /// <summary>What endpoints need.</summary>
@@ -32,4 +35,4 @@ public static class EventsCapability
 }
 
 /// <summary>The state of every DR event, changed in the transaction that changes its stream.</summary>
-public sealed class DrEventStates() : FoldProjection<DrEvent>(stream => Contracts.EventIds.IsValid(stream), e => e.Id, DrEvent.Fold);
+public sealed class DrEventStates() : FoldProjection<DrEvent>(e => Contracts.EventIds.IsValid(e.StreamKey!), e => e.Id, DrEvent.Fold);

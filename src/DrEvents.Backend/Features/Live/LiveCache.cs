@@ -48,7 +48,7 @@ internal sealed class LiveCache
         Keep(_vens, vens, v => v.Id);
         Keep(_metered, metered, m => m.Id);
         operations.StoreAll(vens, v => v.Id);
-        operations.StoreAll(metered, m => m.Id, MeterColumns.Of(metered));
+        operations.StoreAll(metered, m => m.Id);
         operations.Store(new LivePage(LivePage.TheOne, _instance, ++_page));
     }
 

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.History;
+using DrEvents.Backend.Hosting;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -33,9 +34,19 @@ public static class LiveCapability
                 o.DeleteViewTypeOnTeardown<ServedEvents>();
             }
         );
-        // No column besides: an index that every sample changes would cost as much as the document.
-        store.Schema.For<VenLive>();
         store.Schema.For<LivePage>();
-        MeterColumns.Configure(store);
+        // Figures in columns of their own are added up, or planned with, where they are stored. None has an index, but for the event of a
+        // participation: it would have to follow every sample.
+        store.Schema.For<VenLive>();
+        store.HaveColumns<VenLive>(nameof(VenLive.AvailableKw), nameof(VenLive.ShedPowerKw));
+        store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);
+        store.HaveColumns<MeteredParticipation>(
+            nameof(MeteredParticipation.Until),
+            nameof(MeteredParticipation.SilentAfter),
+            nameof(MeteredParticipation.IsVerified),
+            nameof(MeteredParticipation.CurrentReductionKw),
+            nameof(MeteredParticipation.LastClaimedKw),
+            nameof(MeteredParticipation.MeanReductionKw)
+        );
     }
 }

@@ -24,25 +24,28 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         await session.BeginTransactionAsync(cancellation);
         if (await EventFigures.ReadAsync(session, eventId, cancellation) is not { } stored)
             return null;
-        var (replayed, eventsRead, eventsPending) = await FromStreamsAsync(session, stored.Event, cancellation);
+        var plan = await session.LoadAsync<EventPlan>(eventId, cancellation);
+        var (replayed, replayedPlan, eventsRead, eventsPending) = await FromStreamsAsync(session, stored.Event, cancellation);
         var now = clock.GetUtcNow();
         var storedMetrics = EventMetrics.Of(stored.Event, stored.Totals(now));
         var replayedMetrics = EventMetrics.Of(replayed.Event, replayed.Totals(now));
         var differences = new List<ReplayDifference>();
         Compare("event", stored.Event, replayed.Event, differences);
+        Compare("plan", plan, replayedPlan, differences);
         Compare("metrics", storedMetrics, replayedMetrics, differences);
         CompareEach("participation", stored.Parts.ToDictionary(p => p.VenId), replayed.Parts.ToDictionary(p => p.VenId), differences);
         CompareEach("meter", stored.Metered, replayed.Metered, differences);
         return new ReplayReport(eventId, differences.Count == 0, eventsRead, storedMetrics, replayedMetrics, differences, eventsPending);
     }
 
-    private static async Task<(EventFigures Figures, long EventsRead, long EventsPending)> FromStreamsAsync(
+    private static async Task<(EventFigures Figures, EventPlan? Plan, long EventsRead, long EventsPending)> FromStreamsAsync(
         IQuerySession session,
         DrEvent stored,
         CancellationToken cancellation
     )
     {
         DrEvent? state = null;
+        EventPlan? plan = null;
         var parts = new Dictionary<string, Participation>();
         var fold = new LiveFold([], []);
         var (eventsRead, eventsPending) = (0L, 0L);
@@ -51,7 +54,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         {
             eventsRead++;
             if (stream == stored.Id)
-                state = DrEvent.Fold(state, stream, data);
+                (state, plan) = (DrEvent.Fold(state, stream, data), EventPlan.Fold(plan, stream, data));
             else if (Participation.Parse(stream) is var (owner, _) && owner == stored.Id)
                 parts[stream] = Participation.Fold(parts.GetValueOrDefault(stream), stream, data)!;
             // The states above are as new as their streams; the live figures are as new as their projection.
@@ -62,7 +65,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         }
         var metered = fold.Metered.Where(m => m.Value.EventId == stored.Id).ToDictionary();
         var inOrder = parts.Values.OrderBy(p => p.VenId, StringComparer.Ordinal).ToList();
-        return (new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered), eventsRead, eventsPending);
+        return (new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered), plan, eventsRead, eventsPending);
     }
 
     private static void CompareEach<T>(

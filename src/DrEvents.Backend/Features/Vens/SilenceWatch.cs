@@ -7,13 +7,13 @@ using Npgsql;
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>Declares VENs offline that are said to be online but sent nothing for three report intervals.</summary>
-public sealed partial class SilenceWatch(
+public sealed class SilenceWatch(
     IDocumentStore store,
     VenDirectory directory,
     Reception reception,
     TimeProvider clock,
     ILogger<SilenceWatch> log
-) : BackgroundService
+) : RepeatedWork("Looking for silent VENs", Interval, clock, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -21,23 +21,7 @@ public sealed partial class SilenceWatch(
     private const long LagMax = 5_000;
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, e.Message);
-            }
-        }
-    }
-
-    private async Task SweepAsync(CancellationToken cancellation)
+    protected override async Task DoAsync(CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
         // Whoever does not hear everybody cannot tell who is silent.
@@ -46,7 +30,7 @@ public sealed partial class SilenceWatch(
         var silent = await SilentAsync(session, connectedAt, cancellation);
         if (silent.Count == 0)
             return;
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var offline = (await session.LockAsync<Ven>(silent, cancellation)).Where(v => v.Online && !WasHeardHere(v, now)).ToList();
         var appends = new StreamAppends();
         foreach (var ven in offline)
@@ -84,7 +68,7 @@ public sealed partial class SilenceWatch(
         {
             Parameters =
             {
-                new() { Value = clock.GetUtcNow() },
+                new() { Value = Clock.GetUtcNow() },
                 new() { Value = LagMax },
                 new() { Value = connectedAt },
             },
@@ -95,7 +79,4 @@ public sealed partial class SilenceWatch(
             ids.Add(reader.GetString(0));
         return ids;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Silent VENs could not be looked for: {Problem}")]
-    private static partial void LogFailed(ILogger log, string problem);
 }

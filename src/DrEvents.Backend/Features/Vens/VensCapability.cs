@@ -34,4 +34,4 @@ public static class VensCapability
 }
 
 /// <summary>The state of every VEN, changed in the transaction that changes its stream.</summary>
-public sealed class VenStates() : FoldProjection<Ven>(stream => Ven.VenOf(stream) is not null, v => v.Id, Ven.Fold);
+public sealed class VenStates() : FoldProjection<Ven>(e => Ven.VenOf(e.StreamKey!) is not null, v => v.Id, Ven.Fold);
