@@ -104,7 +104,7 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
             await appends.AppendToAsync(session, default);
             await session.SaveChangesAsync();
         }
-        await ExecuteAsync(
+        await fixture.ExecuteAsync(
             """
             insert into drevents.mt_event_progression (name, last_seq_id) values ('Live:All', 1000000), ('Acknowledgements:All', 1000000)
             on conflict (name) do nothing
@@ -124,14 +124,6 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
         while (await reader.ReadAsync())
             values.Add(reader.GetString(0));
         return values;
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(fixture.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 
     private static DrEvent Event(DateTimeOffset? activatedAt, DateTimeOffset end) =>

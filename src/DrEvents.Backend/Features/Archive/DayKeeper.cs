@@ -61,10 +61,7 @@ public sealed partial class DayKeeper(IDocumentStore store, IOptions<ArchiveOpti
             await using var session = store.QuerySession();
             var waiting = await DayRestoring.WaitingAsync(session, clock.GetUtcNow(), RestorePage, stopping);
             foreach (var stream in waiting)
-            {
-                if (!await DayRestoring.RestoreAsync(store, stream, stopping))
-                    return;
-            }
+                await DayRestoring.RestoreAsync(store, stream, stopping);
             days += waiting.Count;
             if (waiting.Count < RestorePage)
             {

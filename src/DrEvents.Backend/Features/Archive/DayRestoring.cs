@@ -76,19 +76,18 @@ public static class DayRestoring
 
     /// <summary>
     /// Puts a stream back, each part in a transaction of its own, the newest first, so that what is in the table of events is newer than what
-    /// is left in the archive at any time. False when another node is at it.
+    /// is left in the archive at any time.
     /// </summary>
-    public static async Task<bool> RestoreAsync(IDocumentStore store, string stream, CancellationToken cancellation)
+    public static async Task RestoreAsync(IDocumentStore store, string stream, CancellationToken cancellation)
     {
         while (true)
         {
             await using var session = store.LightweightSession();
-            if (!await session.TryHoldAsync(DayClosing.Lock, cancellation))
-                return false;
+            await session.HoldAsync(DayClosing.Lock, cancellation);
             await LateSamples.LockAsync(session, [stream], cancellation);
             var parts = await ArchivedDays.PartsAsync(session, [stream], cancellation);
             if (parts.Count == 0)
-                return true;
+                return;
             PutBack(session, stream, await ArchivedDays.RowsAsync(session, parts[^1], cancellation));
             session.QueueSqlCommand(
                 $"delete from {ArchiveTables.Parts} where stream_id = ? and first_version = ?",
