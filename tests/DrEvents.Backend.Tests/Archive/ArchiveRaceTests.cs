@@ -4,6 +4,8 @@ using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Tests.Hosting;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Testing;
+using Npgsql;
 
 namespace DrEvents.Backend.Tests.Archive;
 
@@ -64,9 +66,42 @@ public sealed class ArchiveRaceTests(BackendFixture backend)
         await closing;
 
         closed.ShouldBeGreaterThan(1);
-        var page = (await backend.Host.Scenario(s => s.Get.Url($"/api/vens/race-2/telemetry?{Range}"))).ReadAsJson<TelemetryPage>()!;
-        page.Samples.Select(s => (s.Timestamp - Noon).TotalSeconds).Reverse().ShouldBe(Enumerable.Range(0, 41).Select(i => (double)i));
+        (await GetAsync("race-2"))
+            .Samples.Select(s => (s.Timestamp - Noon).TotalSeconds)
+            .Reverse()
+            .ShouldBe(Enumerable.Range(0, 41).Select(i => (double)i));
     }
+
+    [Fact]
+    public async Task a_sample_that_waits_for_the_closing_of_its_day_opens_it_again()
+    {
+        const string Stream = "telemetry/race-3/2026-11-01";
+        await backend.DeliverAsync(Sample("race-3", 0));
+        await using var closing = backend.Store.Storage.Database.CreateConnection();
+        await closing.OpenAsync();
+        await using var transaction = await closing.BeginTransactionAsync();
+        await ExecuteAsync($"select 1 from drevents.mt_streams where id = '{Stream}' for update");
+
+        var delivery = backend.DeliverAsync(Sample("race-3", 1));
+        await Eventually.HoldsAsync(
+            "the sample waits",
+            async () => await ExecuteAsync("select count(*) from pg_locks where not granted and locktype = 'transactionid'") is > 0L
+        );
+        await ExecuteAsync($"update drevents.mt_streams set is_archived = true where id = '{Stream}'");
+        await transaction.CommitAsync();
+        await delivery;
+
+        (await GetAsync("race-3")).Samples.Select(s => s.UsedPowerKw).ShouldBe([1, 0]);
+
+        async Task<object?> ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, closing);
+            return await command.ExecuteScalarAsync();
+        }
+    }
+
+    private async Task<TelemetryPage> GetAsync(string venId) =>
+        (await backend.Host.Scenario(s => s.Get.Url($"/api/vens/{venId}/telemetry?{Range}"))).ReadAsJson<TelemetryPage>()!;
 
     private async Task<string> TextAsync(string venId) =>
         await (await backend.Host.Scenario(s => s.Get.Url($"/api/vens/{venId}/telemetry?{Range}"))).ReadAsTextAsync();

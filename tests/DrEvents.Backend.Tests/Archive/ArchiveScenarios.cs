@@ -124,6 +124,27 @@ public sealed class ArchiveScenarios(BackendFixture backend)
     }
 
     [Fact]
+    public async Task open_days_are_found_by_their_index_and_a_new_start_leaves_it()
+    {
+        await backend.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await using var connection = backend.Store.Storage.Database.CreateConnection();
+        await connection.OpenAsync();
+        await using (var index = new NpgsqlCommand("set enable_seqscan = off", connection))
+            await index.ExecuteNonQueryAsync();
+        await using var explain = new NpgsqlCommand(
+            $"explain select s.id from drevents.mt_streams s where {ArchiveTables.IsOpen} and {ArchiveTables.DayOfStream} < '2026-11-01'",
+            connection
+        );
+        var plan = new StringBuilder();
+        await using var reader = await explain.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            plan.AppendLine(reader.GetString(0));
+
+        plan.ToString().ShouldContain("telemetry_open_days");
+        plan.ToString().ShouldContain("Index Cond");
+    }
+
+    [Fact]
     public async Task a_day_whose_samples_a_projection_has_yet_to_see_stays_open()
     {
         await backend.DeliverAsync(Sample("arch-5", 0, 1));
