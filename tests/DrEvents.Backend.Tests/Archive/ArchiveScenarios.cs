@@ -9,6 +9,7 @@ using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace DrEvents.Backend.Tests.Archive;
@@ -121,6 +122,23 @@ public sealed class ArchiveScenarios(BackendFixture backend)
         await CloseAsync("arch-4", "2026-11-01");
         (await DueAsync()).Where(s => s.Contains("arch-4")).ShouldBe(["telemetry/arch-4/2026-11-02"]);
         (await DayClosing.StepAsync(backend.Store, "telemetry/arch-4/2026-11-01", Now, default)).ShouldBeNull("it is closed");
+    }
+
+    [Fact]
+    public async Task a_day_that_is_old_and_quiet_is_closed_by_itself()
+    {
+        await backend.DeliverAsync(Sample("arch-6", 0, 1));
+        await backend.CatchUpAsync();
+        await ExecuteAsync("update drevents.mt_streams set timestamp = now() - interval '2 hours' where id like 'telemetry/arch-6/%'");
+
+        backend.Host.Services.GetRequiredService<DayKeeper>().Nudge();
+
+        await Eventually.HoldsAsync("the day is closed", () => IsArchivedAsync("arch-6"));
+        (await CountAsync("telemetry_archive", "arch-6")).ShouldBe(1);
+        var archive = await GetAsync<ArchiveView>("/api/archive");
+        archive.VenDays.ShouldBeGreaterThan(0);
+        archive.Bytes.ShouldBeGreaterThan(0);
+        archive.OldestDay.ShouldNotBeNull();
     }
 
     [Fact]
