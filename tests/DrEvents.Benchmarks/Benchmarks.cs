@@ -1,27 +1,40 @@
 using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Fleet;
+using DrEvents.Benchmarks.History;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Lag;
+using DrEvents.Benchmarks.Loaded;
 using DrEvents.Benchmarks.Reporting;
 using DrEvents.Benchmarks.Store;
 using DrEvents.Benchmarks.Surroundings;
+using DrEvents.Benchmarks.Sustained;
 
 namespace DrEvents.Benchmarks;
 
 /// <summary>Measures some figures and adds them to the report.</summary>
-internal delegate Task Benchmark(Machine machine, RunOptions options, Report report, CancellationToken cancellation);
+internal delegate Task Measurement(Machine machine, RunOptions options, Report report, CancellationToken cancellation);
 
-/// <summary>All benchmarks, in the order in which they run. Each has a broker, a database and a backend of its own.</summary>
+/// <summary>One benchmark. It has a broker, a database and a backend of its own.</summary>
+/// <param name="Name">Its name on the command line and on the page.</param>
+/// <param name="ShortMinutes">A short run that takes longer hangs.</param>
+/// <param name="FullMinutes">A full run that takes longer hangs.</param>
+/// <param name="Run">What it does.</param>
+internal sealed record Benchmark(string Name, int ShortMinutes, int FullMinutes, Measurement Run);
+
+/// <summary>All benchmarks, in the order in which they run.</summary>
 internal static class Benchmarks
 {
-    public static readonly IReadOnlyList<(string Name, Benchmark Run)> All =
+    public static readonly IReadOnlyList<Benchmark> All =
     [
-        ("dispatch", DispatchBenchmark.RunAsync),
-        ("ingest", IngestBenchmark.RunAsync),
-        ("path", PathBenchmark.RunAsync),
-        ("rebuild", RebuildBenchmark.RunAsync),
-        ("archive", ArchiveBenchmark.RunAsync),
-        ("lag", LagBenchmark.RunAsync),
-        ("fleet", FleetBenchmark.RunAsync),
+        new("dispatch", 5, 10, DispatchBenchmark.RunAsync),
+        new("ingest", 5, 10, IngestBenchmark.RunAsync),
+        new("path", 5, 10, PathBenchmark.RunAsync),
+        new("rebuild", 5, 10, RebuildBenchmark.RunAsync),
+        new("archive", 5, 15, ArchiveBenchmark.RunAsync),
+        new("lag", 5, 10, LagBenchmark.RunAsync),
+        new("sustained", 5, 15, SustainedBenchmark.RunAsync),
+        new("history", 10, 60, HistoryBenchmark.RunAsync),
+        new("loaded", 5, 15, LoadedBenchmark.RunAsync),
+        new("fleet", 15, 60, FleetBenchmark.RunAsync),
     ];
 }

@@ -7,25 +7,23 @@ if (!RunOptions.TryParse(args, out var options, out var problem))
     await Console.Error.WriteLineAsync($"{problem}\n{RunOptions.Usage}");
     return 2;
 }
-using var bound = new CancellationTokenSource(options.RunLongest);
+using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;
-    bound.Cancel();
+    stop.Cancel();
 };
-var report = new Report();
-await using (var machine = await Machine.StartAsync(bound.Token))
+try
 {
-    report.Describe(await machine.FactsAsync(bound.Token));
-    foreach (var (name, run) in Benchmarks.All)
-    {
-        if (options.Only is not null && options.Only != name)
-            continue;
-        await Console.Error.WriteLineAsync($"{name} …");
-        await run(machine, options, report, bound.Token);
-    }
+    return await Run.AllAsync(options, stop.Token);
 }
-Console.WriteLine(report.ToMarkdown());
-if (options.JsonFile is { } file)
-    await File.WriteAllTextAsync(file, report.ToJson());
-return 0;
+catch (InvalidDataException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("stopped");
+    return 130;
+}

@@ -1,17 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using DrEvents.Benchmarks.Surroundings;
 
 namespace DrEvents.Benchmarks;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="IsShort">Less of everything, to see in a minute or two whether something changed a lot.</param>
-/// <param name="JsonFile">Where the figures go as JSON; null for nowhere.</param>
+/// <param name="Out">The folder where figures, page and pictures go; what other benchmarks wrote there stays.</param>
 /// <param name="Only">The one benchmark to run; null for all.</param>
-internal sealed record RunOptions(bool IsShort, string? JsonFile, string? Only)
+internal sealed record RunOptions(bool IsShort, string Out, string? Only)
 {
-    public static string Usage => $"[--short] [--json FILE] [--only {string.Join('|', Benchmarks.All.Select(b => b.Name))}]";
-
-    /// <summary>A run that takes longer hangs.</summary>
-    public TimeSpan RunLongest => IsShort ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(60);
+    public static string Usage => $"[--short] [--out FOLDER] [--only {string.Join('|', Benchmarks.All.Select(b => b.Name))}]";
 
     /// <summary>Events after the one that warms up.</summary>
     public int Events => IsShort ? 2 : 5;
@@ -25,12 +23,21 @@ internal sealed record RunOptions(bool IsShort, string? JsonFile, string? Only)
     /// <summary>How long the lag is watched, seconds.</summary>
     public int LagSeconds => IsShort ? 10 : 30;
 
+    /// <summary>How long samples come in at full speed, seconds.</summary>
+    public int SustainedSeconds => IsShort ? 40 : 300;
+
+    /// <summary>VENs of the loaded backend, the samples that they send together a second, and how long their event is held, seconds.</summary>
+    public (int Vens, int SamplesPerS, int HoldSeconds) Loaded => IsShort ? (2_000, 600, 30) : (10_000, 3_000, 60);
+
+    /// <summary>Samples that are stored before the ingest into a full store is measured.</summary>
+    public int StoredBefore => IsShort ? 300_000 : 10_000_000;
+
     /// <summary>How long a fleet's event is held, seconds.</summary>
     public int HoldSeconds => IsShort ? 120 : 480;
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out RunOptions? options, [NotNullWhen(false)] out string? problem)
     {
-        options = new RunOptions(IsShort: false, JsonFile: null, Only: null);
+        options = new RunOptions(IsShort: false, Checkout.DefaultOut, Only: null);
         for (var i = 0; i < args.Length; i++)
         {
             var value = i + 1 < args.Length ? args[i + 1] : null;
@@ -39,8 +46,8 @@ internal sealed record RunOptions(bool IsShort, string? JsonFile, string? Only)
                 case "--short":
                     options = options with { IsShort = true };
                     continue;
-                case "--json" when value is not null:
-                    options = options with { JsonFile = value };
+                case "--out" when value is not null:
+                    options = options with { Out = Path.GetFullPath(value) };
                     i++;
                     continue;
                 case "--only" when Benchmarks.All.Any(b => b.Name == value):

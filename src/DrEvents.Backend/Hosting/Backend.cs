@@ -97,6 +97,7 @@ public static class Backend
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.Services.AddWolverineHttp();
         builder.Services.AddHostedService<PausedProjections>();
+        builder.Services.AddHostedService<ProjectionMetrics>();
         builder.Host.UseWolverine(wolverine =>
         {
             // The entry assembly is another one in DrEvents.Local and in tests.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DrEvents.Backend.Mqtt;
 using Marten;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -84,13 +85,12 @@ internal sealed class ProjectionsCheck(IDocumentStore store) : IHealthCheck
     {
         try
         {
-            var progress = await store.Advanced.AllProjectionProgress(token: cancellationToken);
-            var newest = progress.Where(p => p.ShardName == "HighWaterMark").Select(p => p.Sequence).DefaultIfEmpty(0).Max();
-            var behind = progress
-                .Where(p => p.ShardName.EndsWith(":All", StringComparison.Ordinal))
-                .ToDictionary(p => p.ShardName, p => Math.Max(0, newest - p.Sequence));
-            var detail = string.Join(", ", behind.Select(b => $"{b.Key} {b.Value} behind"));
-            return behind.Values.Any(b => b > BehindMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
+            var lags = await ProjectionLag.ReadAsync(store, cancellationToken);
+            var detail = string.Join(
+                ", ",
+                lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} behind, {l.Age.TotalSeconds:0.0} s"))
+            );
+            return lags.Any(l => l.Events > BehindMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
         }
         catch (Exception e) when (StoreAway.IsCauseOf(e))
         {

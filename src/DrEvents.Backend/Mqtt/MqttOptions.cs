@@ -36,7 +36,7 @@ public sealed class MqttOptions
     public string ClientId { get; set; } = "drevents-backend";
 
     /// <summary>Most messages that the broker may have under way to us without our acknowledgement. AWS IoT Core allows 100.</summary>
-    public int ReceiveMaximum { get; set; } = 1000;
+    public int ReceiveMaximum { get; set; } = 2000;
 
     /// <summary>Most commands under way to the broker without its acknowledgement. AWS IoT Core allows 100.</summary>
     public int PublishInFlight { get; set; } = 100;

@@ -14,7 +14,9 @@ internal static class FleetBenchmark
     private const int CommandBytes = 500;
     private const double RequestedShare = 0.5;
     private const double AckBarMs = 5_000;
+    private const double AckBeyondMs = 2_000;
     private const double MetricsBarMs = 50;
+    private const double MetricsBeyondMs = 10;
 
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
     {
@@ -48,21 +50,37 @@ internal static class FleetBenchmark
         report.AddCost($"event of {vens} VENs", cost.Since());
 
         var broker = $"({vens} messages through the broker alone)";
-        report.Add($"start of event → command at the VEN, {vens} VENs", times.Command, commandBarMs, burst, broker);
-        report.Add($"command accepted → acknowledgement visible, {vens} VENs", times.AckVisible, AckBarMs, commit, "(a commit of one row)");
-        report.Add($"GET …/metrics in the event, {vens} VENs", metrics, MetricsBarMs, floor: null, "");
+        report.Add(
+            $"start of event → command at the VEN, {vens} VENs",
+            times.Command,
+            commandBarMs,
+            burst,
+            broker,
+            beyondMs: commandBarMs / 2
+        );
+        report.Add(
+            $"command accepted → acknowledgement visible, {vens} VENs",
+            times.AckVisible,
+            AckBarMs,
+            commit,
+            "(a commit of one row)",
+            beyondMs: AckBeyondMs
+        );
+        report.Add($"GET …/metrics in the event, {vens} VENs", metrics, MetricsBarMs, floor: null, "", beyondMs: MetricsBeyondMs);
         report.Add(
             new Figure(
                 $"delivered ÷ requested by the truth, {vens} VENs",
                 delivered.TrueKw / requestedKw,
                 "",
-                Bar: 0.95,
+                Bar: 0.05,
+                Beyond: 0.02,
+                Better: Better.NearOne,
                 Note: FormattableString.Invariant(
                     $"{requestedKw:0} kW requested, {times.Command.Count} VENs asked; the backend measures {delivered.MeasuredKw:0} kW, {delivered.Unverified} VENs unverified"
                 )
             )
         );
-        report.Add(new Figure($"backend's resident memory, {vens} VENs, in the event", bed.BackendMiB, "MiB", Bar: 1_024));
+        report.Add(new Figure($"backend's resident memory, {vens} VENs, in the event", bed.BackendMiB, "MiB", Bar: 1_024, Beyond: 500));
         report.Add(
             new Figure(
                 $"memory of a simulated VEN, {vens} VENs",

@@ -61,10 +61,12 @@ internal sealed class RunningFleet : IAsyncDisposable
     {
         var few = _fleet.Vens.Take(20).Select(v => v.Id).ToList();
         var now = DateTimeOffset.UtcNow;
-        var id = await AskAsync(new CreateEventRequest(now, now + Length, few.Count, Targets: new EventTargets(few)), cancellation);
+        var id = await _bed.Http.CallEventAsync(
+            new CreateEventRequest(now, now + Length, few.Count, Targets: new EventTargets(few)),
+            cancellation
+        );
         await IsAnsweredAsync(id, cancellation);
-        using var stopped = await _bed.Http.PostAsJsonAsync($"/api/events/{id}/stop", new StopEventRequest("warm"), cancellation);
-        stopped.EnsureSuccessStatusCode();
+        await _bed.Http.StopEventAsync(id, "warm", cancellation);
         // Their loads come back slowly; what is not shed by then does not belong to the event that is measured.
         await Task.Delay(ReturnTime, cancellation);
     }
@@ -77,7 +79,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     public async Task<(Latencies Command, Latencies AckVisible)> BeginAsync(double requestedKw, CancellationToken cancellation)
     {
         var start = DateTimeOffset.UtcNow + Ahead;
-        _eventId = await AskAsync(new CreateEventRequest(start, start + Length, requestedKw), cancellation);
+        _eventId = await _bed.Http.CallEventAsync(new CreateEventRequest(start, start + Length, requestedKw), cancellation);
         using var watched = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = new NewAcks(_bed.Database, _eventId);
         var watching = watch.RunAsync(watched.Token);
@@ -137,12 +139,6 @@ internal sealed class RunningFleet : IAsyncDisposable
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
-
-    private async Task<string> AskAsync(CreateEventRequest request, CancellationToken cancellation)
-    {
-        using var created = await _bed.Http.PostAsJsonAsync("/api/events", request, cancellation);
-        return (await created.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<EventView>(cancellation))!.Id;
-    }
 
     /// <summary>Waits until every VEN that was asked has answered.</summary>
     private async Task IsAnsweredAsync(string eventId, CancellationToken cancellation)

@@ -25,7 +25,8 @@ internal static class SampleSeries
     /// <param name="n">Which VEN.</param>
     /// <param name="at">When it was measured.</param>
     /// <param name="usedKw">Power at the meter.</param>
-    public static (string Topic, byte[] Payload) Sample(int n, DateTimeOffset at, double usedKw)
+    /// <param name="messageNum">The VEN's count; null for a VEN that does not count.</param>
+    public static (string Topic, byte[] Payload) Sample(int n, DateTimeOffset at, double usedKw, long? messageNum = null)
     {
         var sample = new TelemetrySample
         {
@@ -36,6 +37,7 @@ internal static class SampleSeries
             RequestedReductionKw = 0,
             BaselinePowerKw = Math.Round(usedKw + 0.25, 3),
             BatterySoc = 71.5,
+            MessageNum = messageNum,
             Panel = new PanelReading(200, 240, 48, Math.Round(usedKw / 0.24, 2), Math.Round(usedKw / 0.48, 2)),
             Loads =
             [

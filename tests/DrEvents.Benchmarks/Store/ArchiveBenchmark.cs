@@ -16,6 +16,7 @@ internal static class ArchiveBenchmark
 {
     private const int IngestVens = 1_000;
     private const double BytesBar = 500;
+    private const double BytesBeyond = 200;
     private static readonly DateTimeOffset Day = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan EventLength = TimeSpan.FromHours(2);
 
@@ -50,20 +51,24 @@ internal static class ArchiveBenchmark
         var ingest = await IngestCostAsync(bed, options, cancellation);
 
         var what = $"{vens} simulated homes, one day at 10 s each";
-        report.Add(new Figure("stored per sample before closing, with indexes", bytesBefore, "B", BytesBar, Note: what));
-        report.Add(new Figure("stored per sample after closing", bytesAfter, "B", BytesBar, bytesBefore, "(before closing)"));
+        report.Add(
+            new Figure("stored per sample before closing, with indexes", bytesBefore, "B", BytesBar, Note: what, Beyond: BytesBeyond)
+        );
+        report.Add(
+            new Figure("stored per sample after closing", bytesAfter, "B", BytesBar, bytesBefore, "before closing", Beyond: BytesBeyond)
+        );
         report.Add(new Figure("days closed, without the rests between them", samples / closing.TotalSeconds, "samples/s"));
         report.Add(Beside("backend's processor time per sample closed", "load", closed, ingest, samples, options));
         report.Add(Beside("PostgreSQL's processor time per sample closed", "postgres", closed, ingest, samples, options));
         report.Add(new Figure("days put back", samples / restored.TotalSeconds, "samples/s"));
-        report.Add(new Figure("a VEN's closed day read, median", readAfter, "ms", Floor: readBefore, FloorIs: "(open)"));
+        report.Add(new Figure("a VEN's closed day read, median", readAfter, "ms", Floor: readBefore, FloorIs: "open"));
         report.Add(
-            new Figure($"two hours of {vens} VENs read from closed days", windowAfter, "ms", Floor: windowBefore, FloorIs: "(open days)")
+            new Figure($"two hours of {vens} VENs read from closed days", windowAfter, "ms", Floor: windowBefore, FloorIs: "open days")
         );
     }
 
     private static Figure Beside(string name, string program, ProcessorUse closed, ProcessorUse ingest, long samples, RunOptions options) =>
-        new(name, closed.UsPer(program, (int)samples), "µs", Floor: ingest.UsPer(program, options.Samples), FloorIs: "(to ingest it)");
+        new(name, closed.UsPer(program, (int)samples), "µs", Floor: ingest.UsPer(program, options.Samples), FloorIs: "to ingest it");
 
     /// <summary>Puts the days into Marten's tables, as if they had come in, and says that the projections have passed them.</summary>
     private static async Task<long> FillAsync(StoreBed bed, int vens, CancellationToken cancellation)

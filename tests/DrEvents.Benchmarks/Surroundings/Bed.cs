@@ -55,6 +55,10 @@ internal sealed class Bed : IAsyncDisposable
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many events were ever given a number: all that are committed and the few that are being so, without counting rows.</summary>
+    public Task<long> NumberedAsync(CancellationToken cancellation) =>
+        CountAsync("select last_value from drevents.mt_events_sequence", cancellation);
+
     public async Task ExecuteAsync(string sql, CancellationToken cancellation)
     {
         await using var command = Database.CreateCommand(sql);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using DrEvents.Local.Postgres;
+using DrEvents.Local.Processes;
 using DrEvents.Testing.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -44,6 +44,14 @@ internal sealed class Machine : IAsyncDisposable
         return _postgres.ConnectionString(name);
     }
 
+    /// <summary>Drops a database, whoever is still connected to it.</summary>
+    public async Task DropDatabaseAsync(string name, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString("postgres"));
+        await using var command = source.CreateCommand($"drop database {name} with (force)");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>What a reader has to know to compare the figures with those of another machine.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FactsAsync(CancellationToken cancellation)
     {
@@ -52,19 +60,35 @@ internal sealed class Machine : IAsyncDisposable
         foreach (var setting in Settings)
             settings.Add($"{setting}={await ScalarAsync(source, $"show {setting}", cancellation)}");
         var memoryGiB = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
-        var version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         return new Dictionary<string, string>
         {
-            ["date"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
-            ["version"] = version ?? "unknown",
             ["machine"] = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Environment.ProcessorCount} cores, {memoryGiB:0} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
+                $"{Environment.ProcessorCount} cores, {CpuModel()}, {memoryGiB:0} GiB"
             ),
+            ["system"] = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}",
             ["PostgreSQL"] = $"{await ScalarAsync(source, "show server_version", cancellation)}: {string.Join(", ", settings)}",
-            ["broker"] = MosquittoBroker.Program is null ? "embedded (mosquitto is not installed)" : "mosquitto",
+            ["broker"] = await BrokerAsync(cancellation),
         };
     }
+
+    /// <summary>From Linux' /proc.</summary>
+    private static string CpuModel()
+    {
+        const string Key = "model name";
+        var line = OperatingSystem.IsLinux()
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal))
+            : null;
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+
+    /// <summary>What mosquitto calls itself in the first line of its help.</summary>
+    private static async Task<string> BrokerAsync(CancellationToken cancellation) =>
+        MosquittoBroker.Program is { } program
+            ? (await new Command([program, "-h"]).RunAsync(cancellation)).Output.Split('\n')[0].Trim()
+            : "embedded (mosquitto is not installed)";
 
     private static async Task<object?> ScalarAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation)
     {

@@ -90,6 +90,9 @@ internal sealed record ProcessorUse(double WallS, IReadOnlyDictionary<string, do
     /// <summary>What one program used, divided by what it did, µs; not a number where it is not known.</summary>
     public double UsPer(string program, int things) => ByProgramS.TryGetValue(program, out var s) ? s * 1e6 / things : double.NaN;
 
+    /// <summary>Cores that everybody else used; not a number where the system does not tell.</summary>
+    public double OthersCores => ByProgramS.Count == 0 ? double.NaN : OthersS / WallS;
+
     /// <summary>Cores in use, as a sentence.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{WallS:0.0} s: ")

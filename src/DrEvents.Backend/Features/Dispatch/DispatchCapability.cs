@@ -31,9 +31,13 @@ public static class DispatchCapability
             .Schema.For<Participation>()
             .Duplicate(p => p.EventId!, notNull: false)
             .Duplicate(p => p.VenId)
-            .Duplicate(p => p.Status)
-            .Duplicate(p => p.NextDueAt!, notNull: false);
-        store.HaveColumns<Participation>(nameof(Participation.WasToldToShed), nameof(Participation.ResponseMs));
+            // Nearly all participations of the past have nothing due.
+            .Duplicate(p => p.NextDueAt!, notNull: false, configure: index => index.Predicate = "next_due_at is not null");
+        store.HaveColumns<Participation>(
+            nameof(Participation.Status),
+            nameof(Participation.WasToldToShed),
+            nameof(Participation.ResponseMs)
+        );
     }
 
     /// <summary>What runs.</summary>

@@ -8,7 +8,7 @@ using Marten;
 namespace DrEvents.Backend.Features.Events;
 
 /// <summary>Puts together what clients see of events.</summary>
-public sealed class EventReader(IDocumentStore store, TimeProvider clock)
+public sealed class EventReader(IDocumentStore store, WatchedTotals watched, TimeProvider clock)
 {
     /// <summary>An event, locked for whoever decides on it; null when there is none.</summary>
     public static async Task<DrEvent?> LockAsync(IDocumentSession session, string id, CancellationToken cancellation) =>
@@ -76,16 +76,15 @@ public sealed class EventReader(IDocumentStore store, TimeProvider clock)
         );
     }
 
-    /// <summary>One event's figures; null when there is none.</summary>
+    /// <summary>One event's figures, for whoever asks again and again; null when there is none.</summary>
     public async Task<EventMetricsView?> MetricsAsync(string id, CancellationToken cancellation)
     {
         if (!EventIds.IsValid(id))
             return null;
         await using var session = store.QuerySession();
-        if (await session.LoadAsync<DrEvent>(id, cancellation) is not { } state)
-            return null;
-        var totals = await EventTotals.ReadAsync(session, [id], clock.GetUtcNow(), cancellation);
-        return EventMetrics.Of(state, totals.GetValueOrDefault(id, EventTotals.None));
+        return await session.LoadAsync<DrEvent>(id, cancellation) is { } state
+            ? EventMetrics.Of(state, await watched.OfAsync(id, cancellation))
+            : null;
     }
 
     private static async Task<Dictionary<string, string>> VenNamesAsync(

@@ -27,17 +27,10 @@ public sealed partial class IngestLanes(IngestBatch batch, IngestMetrics metrics
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
-    public async Task StoreAsync(IReadOnlyList<InboundMessage> messages, CancellationToken stopping)
+    public async Task StoreAsync(IReadOnlyList<Incoming> messages, CancellationToken stopping)
     {
         var lanes = messages.Count < SplitMin ? 1 : Lanes;
-        var incoming = new Incoming[messages.Count];
-        Parallel.For(
-            0,
-            messages.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = lanes },
-            i => incoming[i] = Incoming.From(messages[i])
-        );
-        var byLane = incoming.GroupBy(i => (uint)StringComparer.Ordinal.GetHashCode(i.VenId) % lanes).Select(lane => lane.ToList());
+        var byLane = messages.GroupBy(i => (uint)StringComparer.Ordinal.GetHashCode(i.VenId) % lanes).Select(lane => lane.ToList());
         await Task.WhenAll(byLane.Select(lane => Task.Run(() => StoreLaneAsync(lane, stopping), stopping)).ToList());
     }
 

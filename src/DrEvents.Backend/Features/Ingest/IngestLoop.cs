@@ -4,39 +4,67 @@ namespace DrEvents.Backend.Features.Ingest;
 
 /// <summary>
 /// Takes messages from the broker's inbox in batches, has each batch stored, and only then acknowledges its messages to the broker (group
-/// commit).
+/// commit). While one batch is being stored the next one is taken and read; it is stored after it, so that a VEN's messages stay in order.
 /// </summary>
 public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, TimeProvider clock) : BackgroundService
 {
-    /// <summary>How long the first message of a batch waits for company.</summary>
+    /// <summary>How long the first message of a batch waits for company when nothing is being stored.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long the batch that is being stored when the process has to stop may take.</summary>
+    private static readonly TimeSpan FinishLongest = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var messages = new List<InboundMessage>(IngestLanes.BatchMax);
-        while (await inbox.Reader.WaitToReadAsync(stoppingToken))
+        using var finished = new CancellationTokenSource();
+        await using var registration = stoppingToken.Register(() => finished.CancelAfter(FinishLongest));
+        var storing = Task.CompletedTask;
+        try
         {
-            await CollectAsync(messages, stoppingToken);
-            await lanes.StoreAsync(messages, stoppingToken);
-            foreach (var message in messages)
-                await message.AcknowledgeAsync();
-            messages.Clear();
+            while (await inbox.Reader.WaitToReadAsync(stoppingToken))
+            {
+                var batch = await CollectAsync(storing, stoppingToken);
+                await storing;
+                storing = StoreAsync(batch, finished.Token);
+            }
+        }
+        finally
+        {
+            await storing;
         }
     }
 
-    private async Task CollectAsync(List<InboundMessage> messages, CancellationToken stopping)
+    private async Task<List<Incoming>> CollectAsync(Task storing, CancellationToken stopping)
     {
-        Drain();
-        if (messages.Count >= IngestLanes.BatchMax)
-            return;
-        await Task.Delay(Linger, clock, stopping);
-        Drain();
-
-        void Drain()
+        var batch = new List<Incoming>();
+        ReadWaiting();
+        if (storing.IsCompleted && !IsFull())
         {
-            while (messages.Count < IngestLanes.BatchMax && inbox.Reader.TryRead(out var message))
-                messages.Add(message);
+            await Task.Delay(Linger, clock, stopping);
+            ReadWaiting();
         }
+        while (!storing.IsCompleted && !IsFull())
+        {
+            await Task.WhenAny(storing, inbox.Reader.WaitToReadAsync(stopping).AsTask());
+            stopping.ThrowIfCancellationRequested();
+            ReadWaiting();
+        }
+        return batch;
+
+        bool IsFull() => batch.Count >= IngestLanes.BatchMax;
+
+        void ReadWaiting()
+        {
+            while (!IsFull() && inbox.Reader.TryRead(out var message))
+                batch.Add(Incoming.From(message));
+        }
+    }
+
+    private async Task StoreAsync(List<Incoming> batch, CancellationToken cancellation)
+    {
+        await lanes.StoreAsync(batch, cancellation);
+        foreach (var incoming in batch)
+            await incoming.Message.AcknowledgeAsync();
     }
 }

@@ -12,6 +12,6 @@ public static class MeasurementCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MeasurementOptions>().Bind(configuration.GetSection("Measurement"));
-        services.AddSingleton<Baselines>().AddSingleton<Replay>();
+        services.AddSingleton<Baselines>().AddSingleton<Replay>().AddSingleton<WatchedTotals>();
     }
 }

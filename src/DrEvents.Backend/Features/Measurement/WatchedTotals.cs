@@ -1,0 +1,98 @@
+using Marten;
+
+namespace DrEvents.Backend.Features.Measurement;
+
+/// <summary>
+/// Totals of the events that somebody watches. For as long as an event is asked for, its totals are added up a few times a second, and
+/// whoever asks gets the newest ones at once: however large the event is, and however many watch it.
+/// </summary>
+public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Between two additions; an answer is older than the store by no more than this and an addition.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>An event that nobody asked for so long is watched no more.</summary>
+    private static readonly TimeSpan WatchedFor = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, Watch> _watches = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>An event's totals now. Fails as the store fails.</summary>
+    public Task<EventTotals> OfAsync(string eventId, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (!_watches.TryGetValue(eventId, out var watch))
+            {
+                _watches.Add(eventId, watch = new Watch());
+                _ = Task.Run(() => KeepAsync(eventId, watch), CancellationToken.None);
+            }
+            watch.AskedAt = clock.GetUtcNow();
+            return watch.Newest.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task KeepAsync(string eventId, Watch watch)
+    {
+        var stopping = lifetime.ApplicationStopping;
+        try
+        {
+            while (IsWatched(eventId, watch))
+            {
+                watch.Next(await ReadAsync(eventId, stopping));
+                await Task.Delay(Pause, clock, stopping);
+            }
+        }
+        catch (Exception e)
+        {
+            // Whoever waits is told; whoever asks next begins a new watch.
+            Forget(eventId);
+            watch.Fail(e);
+        }
+    }
+
+    private bool IsWatched(string eventId, Watch watch)
+    {
+        lock (_gate)
+        {
+            if (clock.GetUtcNow() - watch.AskedAt <= WatchedFor)
+                return true;
+            _watches.Remove(eventId);
+            return false;
+        }
+    }
+
+    private void Forget(string eventId)
+    {
+        lock (_gate)
+            _watches.Remove(eventId);
+    }
+
+    private async Task<EventTotals> ReadAsync(string eventId, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var totals = await EventTotals.ReadAsync(session, [eventId], clock.GetUtcNow(), cancellation);
+        return totals.GetValueOrDefault(eventId, EventTotals.None);
+    }
+
+    private sealed class Watch
+    {
+        private readonly TaskCompletionSource<EventTotals> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The newest totals; before the first ones, those that will be.</summary>
+        public Task<EventTotals> Newest { get; private set; }
+
+        /// <summary>When somebody asked last.</summary>
+        public DateTimeOffset AskedAt { get; set; }
+
+        public Watch() => Newest = _first.Task;
+
+        public void Next(EventTotals totals)
+        {
+            Newest = Task.FromResult(totals);
+            _first.TrySetResult(totals);
+        }
+
+        public void Fail(Exception cause) => _first.TrySetException(cause);
+    }
+}

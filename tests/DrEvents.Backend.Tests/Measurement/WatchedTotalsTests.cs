@@ -1,0 +1,52 @@
+using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Tests.Dispatch;
+using DrEvents.Backend.Tests.Hosting;
+using DrEvents.Testing;
+using Marten;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace DrEvents.Backend.Tests.Measurement;
+
+public sealed class WatchedTotalsTests(StoreFixture fixture) : IClassFixture<StoreFixture>, IDisposable
+{
+    private const string EventId = "evt-00000001";
+    private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
+
+    [Fact]
+    public async Task whoever_asks_again_sees_what_was_stored_since()
+    {
+        var watched = Watched(fixture.Store);
+        (await watched.OfAsync(EventId, CancellationToken.None)).ShouldBe(EventTotals.None);
+
+        await using var session = fixture.Store.LightweightSession();
+        session.Events.Append(EventId + "/ven-1", Given.Shed("c1", 2, Given.Start));
+        await session.SaveChangesAsync();
+
+        await Eventually.HoldsAsync(
+            "the VEN is counted",
+            async () => await watched.OfAsync(EventId, CancellationToken.None) is { Targeted: 1, Told: 1 }
+        );
+    }
+
+    [Fact]
+    public async Task a_store_that_is_away_is_told_to_everybody_who_asks()
+    {
+        var nowhere = new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Port = 1 }.ConnectionString;
+        using var away = DocumentStore.For(options => EventStore.Configure(options, nowhere));
+        var watched = Watched(away);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var failure = await Should.ThrowAsync<Exception>(() => watched.OfAsync(EventId, CancellationToken.None));
+            StoreAway.IsCauseOf(failure).ShouldBeTrue(failure.ToString());
+        }
+    }
+
+    private WatchedTotals Watched(IDocumentStore store) => new(store, TimeProvider.System, _lifetime);
+
+    public void Dispose() => _lifetime.StopApplication();
+}

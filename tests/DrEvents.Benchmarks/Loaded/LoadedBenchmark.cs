@@ -1,0 +1,97 @@
+using DrEvents.Benchmarks.Dispatch;
+using DrEvents.Benchmarks.Fleet;
+using DrEvents.Benchmarks.Mqtt;
+using DrEvents.Benchmarks.Reporting;
+using DrEvents.Benchmarks.Surroundings;
+using DrEvents.Contracts.Http;
+using DrEvents.Testing;
+
+namespace DrEvents.Benchmarks.Loaded;
+
+/// <summary>
+/// A city in one event while its samples come in: how late they show, how long questions and commands take, how much memory that is. The
+/// VENs are bare connections that accept every command; how much they shed is <see cref="FleetBenchmark"/>'s matter.
+/// </summary>
+internal static class LoadedBenchmark
+{
+    private const int Connections = 4;
+    private const int FloorBursts = 3;
+    private const int CommandBytes = 500;
+    private const int WarmUpVens = 20;
+    private const double AnsweredWithinS = 180;
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
+
+    public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
+    {
+        var (vens, samplesPerS, holdS) = options.Loaded;
+        await using var bed = await Bed.StartAsync(machine, "loaded", cancellation);
+        var burst = await BrokerFloor.BurstsAsync(bed.BrokerPort, vens, FloorBursts, CommandBytes, cancellation);
+        var commit = await StoreFloor.CommitsAsync(bed.Database, cancellation);
+        await using var load = await PublisherGroup.ConnectAsync(bed.BrokerPort, Connections, cancellation);
+        await using var plain = await PlainVens.StartAsync(bed.BrokerPort, load, cancellation);
+        await using var loaded = await LoadedBackend.StartAsync(bed, load, vens, samplesPerS, cancellation);
+        await bed.ExecuteAsync("analyze", cancellation);
+        await WarmUpAsync(bed, plain, cancellation);
+
+        var start = DateTimeOffset.UtcNow + Ahead;
+        var id = await bed.Http.CallEventAsync(new CreateEventRequest(start, start + Length, vens), cancellation);
+        var (lags, metrics) = (new LatencyTrack(), new LatencyTrack());
+        await using var readings = new Readings(bed, cancellation);
+        loaded.Watch(id, lags, metrics);
+        var cost = new ProcessorTime();
+        using var watched = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watch = new NewAcks(bed.Database, id);
+        var watching = watch.RunAsync(watched.Token);
+        await Eventually.HoldsAsync($"{vens} acknowledgements are stored", () => watch.VisibleAt.Count == vens, AnsweredWithinS);
+        await watched.CancelAsync();
+        await watching;
+        await Task.Delay(TimeSpan.FromSeconds(holdS), cancellation);
+        var stopS = readings.NowS;
+        await bed.Http.StopEventAsync(id, "measured", cancellation);
+        report.AddCost($"event of {vens} VENs at {samplesPerS} samples/s", cost.Since());
+        await Task.Delay(After, cancellation);
+        await loaded.CheckAsync();
+        await readings.StopAsync();
+
+        var (command, ackVisible) = (new Latencies(), new Latencies());
+        foreach (var at in plain.CommandedAt(id))
+            command.Add(at - start);
+        foreach (var ack in await StoredAck.ReadAsync(bed.Database, id, cancellation))
+            ackVisible.Add(watch.VisibleAt[ack.Stream] - ack.AcceptedAt);
+
+        var what = $"{vens} VENs in an event, {samplesPerS} samples/s";
+        const string Commit = "(a commit of one row)";
+        var broker = $"({vens} messages through the broker alone)";
+        var overtaken = loaded.Tracers.Overtaken > 0 ? $"{loaded.Tracers.Overtaken} were overtaken by the VEN's next" : "";
+        report.Add($"sample published → visible over HTTP, {what}", lags.All, 2_000, commit, Commit, overtaken, beyondMs: 500);
+        report.Add($"GET …/metrics, {what}", metrics.All, 50, commit, Commit, beyondMs: 10);
+        report.Add($"start of event → command at the VEN, {what}", command, 2_000, burst, broker, beyondMs: 1_000);
+        report.Add($"command accepted → acknowledgement visible, {what}", ackVisible, 5_000, commit, Commit, beyondMs: 2_000);
+        report.Add(new Figure($"backend's resident memory, largest, {what}", readings.MemoryMaxMiB, "MiB", Bar: 1_024, Beyond: 500));
+        report.Add(
+            "loaded",
+            new Timeline(
+                what,
+                [
+                    new Panel("sample to HTTP (ms)", lags.Curves(""), IsLogarithmic: true),
+                    new Panel("GET metrics (ms)", metrics.Curves(""), IsLogarithmic: true),
+                    .. readings.Panels,
+                ],
+                [new Moment(Ahead.TotalSeconds, "event starts"), new Moment(stopS, "event stops")]
+            )
+        );
+    }
+
+    /// <summary>What the backend compiles at its first event is no figure of a large one.</summary>
+    private static async Task WarmUpAsync(Bed bed, PlainVens plain, CancellationToken cancellation)
+    {
+        var few = Enumerable.Range(0, WarmUpVens).Select(Ingest.SampleSeries.VenId).ToList();
+        var now = DateTimeOffset.UtcNow;
+        var request = new CreateEventRequest(now, now + Length, WarmUpVens, Targets: new EventTargets(few));
+        var id = await bed.Http.CallEventAsync(request, cancellation);
+        await Eventually.HoldsAsync("the few have their commands", () => plain.CommandedAt(id).Count == WarmUpVens, AnsweredWithinS);
+        await bed.Http.StopEventAsync(id, "warm", cancellation);
+    }
+}
