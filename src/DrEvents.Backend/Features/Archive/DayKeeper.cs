@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using DrEvents.Backend.Hosting;
 using Marten;
 using Microsoft.Extensions.Options;
 
@@ -106,10 +107,10 @@ public sealed partial class DayKeeper(IDocumentStore store, IOptions<ArchiveOpti
                 if (step.IsClosed || step.Samples == 0)
                     return done;
             }
-            catch (InvalidDataException e)
+            catch (Exception e) when (e is not OperationCanceledException && !StoreAway.IsCauseOf(e))
             {
-                // One day that cannot be packed does not keep the others open.
-                LogFailed(log, e.Message);
+                // One day that cannot be closed does not keep the others open.
+                LogNotClosed(log, e, stream);
                 return null;
             }
             finally
@@ -147,6 +148,9 @@ public sealed partial class DayKeeper(IDocumentStore store, IOptions<ArchiveOpti
 
     [LoggerMessage(LogLevel.Information, "Deleted {Samples} samples of {Day}: too old, and no event needs them")]
     private static partial void LogDeleted(ILogger log, long samples, string day);
+
+    [LoggerMessage(LogLevel.Error, "{Stream} could not be closed and stays as it was")]
+    private static partial void LogNotClosed(ILogger log, Exception cause, string stream);
 
     [LoggerMessage(LogLevel.Warning, "Days of telemetry could not be kept in order: {Problem}")]
     private static partial void LogFailed(ILogger log, string problem);
