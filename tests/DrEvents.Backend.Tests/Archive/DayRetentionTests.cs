@@ -84,6 +84,39 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
         (await StreamsAsync("telemetry_archive", "stream_id")).ShouldBe(["telemetry/next/2026-05-11"]);
     }
 
+    [Fact]
+    public async Task what_is_old_goes_by_itself_and_what_an_event_looks_back_to_stays()
+    {
+        const string Other = "evt-00000002";
+        var end = Noon.AddDays(-100);
+        foreach (var venId in new[] { "member", "stranger" })
+        {
+            await ClosedAsync(venId, end.AddDays(-5));
+            await ClosedAsync(venId, end.AddDays(-20));
+            await ClosedAsync(venId, end.AddDays(30));
+        }
+        await using (var session = fixture.Store.LightweightSession())
+        {
+            session.Events.Append(
+                Participation.StreamOf(Other, "member"),
+                new CommandDispatched("c", CommandOps.ShedPanel, 1, 2, end, end, "", null, end)
+            );
+            session.Insert(Event(end.AddHours(-1), end) with { Id = Other });
+            await session.SaveChangesAsync();
+        }
+        var options = new ArchiveOptions { KeepDays = 60, LookBackDays = 10 };
+
+        var deleted = new List<(DateOnly, long)>();
+        await foreach (var day in DayRetention.TrimAsync(fixture.Store, options, end.AddDays(75), default))
+            deleted.Add(day);
+
+        deleted.ShouldBe([(TelemetryDays.Of(end.AddDays(-20)), 4), (TelemetryDays.Of(end.AddDays(-5)), 2)]);
+        var left = (await StreamsAsync("telemetry_archive", "stream_id")).Where(s => s.Contains("member") || s.Contains("stranger"));
+        left.ShouldBe(["telemetry/member/2026-01-25", "telemetry/member/2026-03-01", "telemetry/stranger/2026-03-01"]);
+        await fixture.ExecuteAsync("delete from drevents.telemetry_archive; delete from drevents.telemetry_deleted");
+        await fixture.ExecuteAsync("delete from drevents.mt_streams where id like 'telemetry/%'");
+    }
+
     /// <summary>Two samples in the archive.</summary>
     private async Task ClosedAsync(string venId, DateTimeOffset at)
     {

@@ -124,20 +124,11 @@ public sealed partial class DayKeeper(IDocumentStore store, IOptions<ArchiveOpti
     private async Task TrimAsync(CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        var today = TelemetryDays.Of(now);
-        if (today == _trimmed || DayRetention.FirstKept(today, options.Value) is not { } firstKept)
+        if (TelemetryDays.Of(now) == _trimmed)
             return;
-        await using var session = store.QuerySession();
-        var events = await DayRetention.EventsAsync(session, stopping);
-        foreach (var day in await DayRetention.DaysBeforeAsync(session, firstKept, stopping))
-        {
-            var neededBy = events.Where(e => e.Needs(day, today, options.Value)).Select(e => e.EventId).ToArray();
-            if (await DayRetention.DeleteAsync(store, day, neededBy, now, stopping) is not { } samples)
-                return;
-            if (samples > 0)
-                LogDeleted(log, samples, TelemetryDays.Name(day));
-        }
-        _trimmed = today;
+        await foreach (var (day, samples) in DayRetention.TrimAsync(store, options.Value, now, stopping))
+            LogDeleted(log, samples, TelemetryDays.Name(day));
+        _trimmed = TelemetryDays.Of(now);
     }
 
     [LoggerMessage(LogLevel.Information, "Closed {Days} days of VENs: {Samples} samples in {Bytes} bytes")]

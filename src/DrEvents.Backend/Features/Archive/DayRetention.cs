@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Hosting;
@@ -39,8 +40,29 @@ public static class DayRetention
     public static DateOnly? FirstKept(DateOnly today, ArchiveOptions options) =>
         options.KeepDays == 0 ? null : today.AddDays(-options.KeepDays);
 
+    /// <summary>Deletes of every day what is too old and not needed; says of which days how many samples went.</summary>
+    public static async IAsyncEnumerable<(DateOnly Day, long Samples)> TrimAsync(
+        IDocumentStore store,
+        ArchiveOptions options,
+        DateTimeOffset now,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var today = TelemetryDays.Of(now);
+        if (FirstKept(today, options) is not { } firstKept)
+            yield break;
+        await using var session = store.QuerySession();
+        var events = await EventsAsync(session, cancellation);
+        foreach (var day in await DaysBeforeAsync(session, firstKept, cancellation))
+        {
+            var neededBy = events.Where(e => e.Needs(day, today, options)).Select(e => e.EventId).ToArray();
+            if (await DeleteAsync(store, day, neededBy, now, cancellation) is > 0 and var samples)
+                yield return (day, samples);
+        }
+    }
+
     /// <summary>Days of the archive before one, oldest first.</summary>
-    public static async Task<List<DateOnly>> DaysBeforeAsync(IQuerySession session, DateOnly firstKept, CancellationToken cancellation)
+    private static async Task<List<DateOnly>> DaysBeforeAsync(IQuerySession session, DateOnly firstKept, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"select distinct day from {ArchiveTables.Parts} where day < $1 order by day")
         {
@@ -54,14 +76,14 @@ public static class DayRetention
     }
 
     /// <summary>All events that were begun.</summary>
-    public static async Task<List<EventDays>> EventsAsync(IQuerySession session, CancellationToken cancellation) =>
+    private static async Task<List<EventDays>> EventsAsync(IQuerySession session, CancellationToken cancellation) =>
         [.. (await session.Query<DrEvent>().ToListAsync(cancellation)).Select(EventDays.Of).OfType<EventDays>()];
 
     /// <summary>
     /// Deletes what is left of a day of VENs that no event needs, with their streams, and adds it to what was deleted before. Returns how many
-    /// samples went; null when another node is at it.
+    /// samples went. Another node that is at it is waited for.
     /// </summary>
-    public static async Task<long?> DeleteAsync(
+    public static async Task<long> DeleteAsync(
         IDocumentStore store,
         DateOnly day,
         string[] neededBy,
@@ -72,8 +94,7 @@ public static class DayRetention
         for (var samples = 0L; ; )
         {
             await using var session = store.LightweightSession();
-            if (!await session.TryHoldAsync(DayClosing.Lock, cancellation))
-                return null;
+            await session.HoldAsync(DayClosing.Lock, cancellation);
             var before = await DeletedAsync(session, day, cancellation);
             session.QueueSqlCommand(Delete(session), day, neededBy, day, now.ToUniversalTime());
             await session.SaveChangesAsync(cancellation);
