@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using DrEvents.Cli.Archives;
 using DrEvents.Cli.Commands;
 using DrEvents.Cli.Events;
 using DrEvents.Cli.Fleets;
@@ -55,6 +56,7 @@ static class CommandLine
                 CancelEvent.Verb(run),
             },
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
+            new Command("archive", "Days of telemetry that are closed.") { ShowArchive.Verb(run), RestoreDays.Verb(run) },
             MonitorBroker.Verb(run),
             ReplayEvent.Verb(run),
             SimulateFleet.Verb(run),

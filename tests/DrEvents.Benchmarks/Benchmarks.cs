@@ -30,6 +30,7 @@ internal static class Benchmarks
         new("ingest", 5, 10, IngestBenchmark.RunAsync),
         new("path", 5, 10, PathBenchmark.RunAsync),
         new("rebuild", 5, 10, RebuildBenchmark.RunAsync),
+        new("archive", 5, 15, ArchiveBenchmark.RunAsync),
         new("lag", 5, 10, LagBenchmark.RunAsync),
         new("sustained", 5, 15, SustainedBenchmark.RunAsync),
         new("history", 10, 60, HistoryBenchmark.RunAsync),

@@ -1,4 +1,5 @@
 using DrEvents.Cli.Tests.Surroundings;
+using DrEvents.Contracts.Http;
 
 namespace DrEvents.Cli.Tests;
 
@@ -21,6 +22,13 @@ public class JsonPurityTests
                 "POST /api/events/evt-1a2b3c4d/stop",
                 202,
                 """{ "status":"stopping", "eventId":"evt-1a2b3c4d" }"""
+            },
+            { "archive show", "GET /api/archive", 200, WithOddities(Canned.Json(Canned.Archive)) },
+            {
+                "archive restore 2026-10-01 2026-10-31",
+                "POST /api/archive/restore",
+                202,
+                WithOddities(Canned.Json(new RestoreTaken(1, 2, Canned.Start)))
             },
             { "command send ven-1 ping", "POST /api/vens/ven-1/commands", 202, WithOddities(Canned.Json(Canned.Taken)) },
         };

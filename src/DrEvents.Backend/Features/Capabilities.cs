@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Acknowledgements;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Events;
@@ -27,6 +28,7 @@ public static class Capabilities
         IngestCapability.Configure(store);
         VensCapability.Configure(store);
         TelemetryCapability.Configure(store);
+        ArchiveCapability.Configure(store);
         LiveCapability.Configure(store);
         MeasurementCapability.Configure(store);
         HistoryCapability.Configure(store);
@@ -42,6 +44,7 @@ public static class Capabilities
         DispatchCapability.Add(services, configuration);
         IngestCapability.Add(services, configuration);
         VensCapability.Add(services);
+        ArchiveCapability.Add(services, configuration);
         MeasurementCapability.Add(services, configuration);
         DeadLettersCapability.Add(services);
         ShadowCapability.Add(services);

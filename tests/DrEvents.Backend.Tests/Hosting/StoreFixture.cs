@@ -2,6 +2,7 @@ using DrEvents.Backend.Hosting;
 using DrEvents.Testing;
 using JasperFx.Events.Daemon;
 using Marten;
+using Npgsql;
 
 namespace DrEvents.Backend.Tests.Hosting;
 
@@ -29,6 +30,15 @@ public sealed class StoreFixture : IAsyncLifetime
     {
         using var daemon = await Store.BuildProjectionDaemonAsync();
         await daemon.RebuildProjectionAsync(projection, TimeSpan.FromSeconds(60), CancellationToken.None);
+    }
+
+    /// <summary>Runs a statement beside the store.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <inheritdoc />

@@ -23,6 +23,18 @@ internal static class Canned
 
     public static readonly VenSummary Summary = new("ven-1", "Pilot plant", "52.5, 13.4", "online", 2.5, 3.2, "", Start, 212);
 
+    public static readonly ArchiveView Archive = new(
+        31,
+        267_840,
+        3_100_000,
+        new DateOnly(2026, 6, 1),
+        new DateOnly(2026, 7, 1),
+        2,
+        3,
+        4,
+        new ArchiveDeleted(7, 60_480, new DateOnly(2025, 5, 1))
+    );
+
     public static readonly EventView Event = new()
     {
         Id = EventId,

@@ -62,5 +62,7 @@ internal static class Routes
         new("GET", "/api/dead-letters/{none}"),
         new("DELETE", "/api/dead-letters/{none}"),
         new("POST", "/api/dead-letters/{none}/replay"),
+        new("GET", "/api/archive"),
+        new("POST", "/api/archive/restore", """{"from":"2026-09-21","to":"2026-09-22","venIds":["nobody"]}"""),
     ];
 }

@@ -93,7 +93,7 @@ public sealed class IngestBatch(
         }
 
         var (accepted, memories) = await AdmitAsync(session, readable, appends, buried, now, cancellation);
-        var duplicates = await SampleIntake.AddAsync(session, accepted, memories, appends, cancellation);
+        var duplicates = await SampleIntake.AddAsync(session, accepted, memories, appends, now, cancellation);
         await AckIntake.AddAsync(session, accepted, appends, cancellation);
         var replies = await ShadowIntake.AddAsync(session, accepted, shadow.Answers, buried, now, cancellation);
         return new Prepared(appends, buried, memories, changesBefore, duplicates, replies, now);

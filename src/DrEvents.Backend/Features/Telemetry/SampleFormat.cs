@@ -94,6 +94,19 @@ public sealed class SampleFormat : IEventBinarySerializer
         );
     }
 
+    /// <summary>What identifies a stored sample of a VEN, without reading the rest of it.</summary>
+    public static (DateTimeOffset At, long? MessageNum) IdentityOf(byte[] data)
+    {
+        var reader = new MessagePackReader(data);
+        var places = reader.ReadArrayHeader();
+        if (places < (int)Place.Count)
+            throw new MessagePackSerializationException($"a sample of {places} places; it has at least {(int)Place.Count}");
+        var at = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
+        for (var place = Place.ReceivedAfter; place < Place.MessageNum; place++)
+            reader.Skip();
+        return (at, reader.TryReadNil() ? null : reader.ReadInt64());
+    }
+
     private static void Write(ref MessagePackWriter writer, double? number)
     {
         if (number is not { } value)

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting;
@@ -17,6 +18,7 @@ public static class SampleIntake
         IReadOnlyList<Incoming> incoming,
         Dictionary<string, VenMemory> memories,
         StreamAppends appends,
+        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
@@ -31,8 +33,20 @@ public static class SampleIntake
         }
         if (arrived == 0)
             return 0;
+        string[] Late() =>
+            [.. samples.Values.Select(s => s.Sample).Where(s => LateSamples.MayBeClosed(s.At, now)).Select(StreamOf).Distinct()];
+
+        if (Late() is { Length: > 0 } late)
+            await LateSamples.LockAsync(session, late, cancellation);
         foreach (var id in await StoredAsync(session, samples.Keys, cancellation))
             samples.Remove(id);
+        if (Late() is { Length: > 0 } unknown)
+        {
+            foreach (var id in await LateSamples.ArchivedIdsAsync(session, unknown, cancellation))
+                samples.Remove(id);
+            if (Late() is { Length: > 0 } missing)
+                await LateSamples.OpenAsync(session, missing, cancellation);
+        }
         foreach (var (id, (sample, receivedAt)) in samples)
         {
             var memory = memories[sample.VenId];
@@ -43,6 +57,8 @@ public static class SampleIntake
         }
         return arrived - samples.Count;
     }
+
+    private static string StreamOf(TelemetrySample sample) => TelemetryStreams.Of(sample.VenId, sample.At);
 
     private static async Task<List<Guid>> StoredAsync(IQuerySession session, IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Hosting;
 using Marten;
 using Npgsql;
@@ -56,7 +57,7 @@ internal static class StoredSamples
 
     /// <summary>
     /// The samples of many VENs, each with a range of its own, by one query that reads no more than so many of each stream. VENs of whom
-    /// that was not enough are left out.
+    /// that was not enough, or of whom something in the range may be in the archive, are left out.
     /// </summary>
     public static async Task<Dictionary<string, List<StoredSample>>> ReadManyAsync(
         IQuerySession session,
@@ -74,6 +75,9 @@ internal static class StoredSamples
                 select version, timestamp, bdata, data from {EventStore.Schema}.mt_events
                 where stream_id = s.stream order by version desc limit $2
             ) e
+            union all
+            select distinct stream_id, null::bigint, null::timestamptz, null::bytea, null::jsonb
+            from {ArchiveTables.Parts} where stream_id = any($1)
             """
         )
         {
@@ -85,6 +89,7 @@ internal static class StoredSamples
         };
         var samples = ranges.ToDictionary(r => r.Key, _ => new List<StoredSample>());
         var young = new Dictionary<string, int>();
+        var leftOut = new HashSet<string>();
         await using (var reader = await session.ExecuteReaderAsync(command, cancellation))
         {
             while (await reader.ReadAsync(cancellation))
@@ -92,6 +97,11 @@ internal static class StoredSamples
                 var stream = reader.GetString(0);
                 var venId = TelemetryStreams.VenOf(stream)!;
                 var range = ranges[venId];
+                if (await reader.IsDBNullAsync(1, cancellation))
+                {
+                    leftOut.Add(venId);
+                    continue;
+                }
                 if (await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation) < range.Start - StoredBeforeMax)
                     continue;
                 young[stream] = young.GetValueOrDefault(stream) + 1;
@@ -103,12 +113,17 @@ internal static class StoredSamples
         foreach (var (stream, count) in young)
         {
             if (count == mostOfStream)
-                samples.Remove(TelemetryStreams.VenOf(stream)!);
+                leftOut.Add(TelemetryStreams.VenOf(stream)!);
         }
+        foreach (var venId in leftOut)
+            samples.Remove(venId);
         return samples;
     }
 
-    /// <summary>One page of a stream, and the version that the next one ends before; 0 when there is none.</summary>
+    /// <summary>
+    /// One page of a stream, and the version that the next one ends before; 0 when there is none. Where the table of events holds no more of
+    /// the stream, the page is a part of the archive; both are asked by one statement, so that a day that is closed meanwhile is in one of them.
+    /// </summary>
     private static async Task<(List<StoredSample> Page, long Next)> PageAsync(
         IQuerySession session,
         string stream,
@@ -119,8 +134,16 @@ internal static class StoredSamples
     {
         await using var command = new NpgsqlCommand(
             $"""
-            select version, timestamp, bdata, data from {EventStore.Schema}.mt_events
-            where stream_id = $1 and version < $2 order by version desc limit {PageSize}
+            with page as materialized (
+                select version, timestamp, bdata, data from {EventStore.Schema}.mt_events
+                where stream_id = $1 and version < $2 order by version desc limit {PageSize}
+            ), part as (
+                select first_version, content, sha256 from {ArchiveTables.Parts}
+                where stream_id = $1 and first_version < $2 and last_stored_at >= $3 and (select count(*) from page) < {PageSize}
+                order by first_version desc limit 1
+            )
+            select version, timestamp, bdata, data, null::bytea, null::bytea from page
+            union all select first_version, null, null, null, content, sha256 from part
             """
         )
         {
@@ -128,18 +151,42 @@ internal static class StoredSamples
             {
                 new() { Value = stream },
                 new() { Value = before },
+                new() { Value = storedSince.ToUniversalTime() },
             },
         };
         var page = new List<StoredSample>(PageSize);
-        var isOld = false;
+        var next = 0L;
         await using var reader = await session.ExecuteReaderAsync(command, cancellation);
-        while (!isOld && await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellation))
         {
-            isOld = await reader.GetFieldValueAsync<DateTimeOffset>(1, cancellation) < storedSince;
-            if (!isOld)
-                page.Add(new StoredSample(await DataAsync(session, reader, 2, cancellation), reader.GetInt64(0)));
+            if (!await reader.IsDBNullAsync(4, cancellation))
+            {
+                var content = new DayContent(reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5));
+                Add(page, content.Samples(stream), before, storedSince, session.DocumentStore.Options.Serializer());
+                return (page, reader.GetInt64(0) is > 1 and var first ? first : 0);
+            }
+            // The rest is older still.
+            if (await reader.GetFieldValueAsync<DateTimeOffset>(1, cancellation) < storedSince)
+                return (page, 0);
+            page.Add(new StoredSample(await DataAsync(session, reader, 2, cancellation), reader.GetInt64(0)));
+            next = page.Count < PageSize ? 0 : page[^1].Version;
         }
-        return (page, isOld || page.Count < PageSize ? 0 : page[^1].Version);
+        return (page, next);
+    }
+
+    private static void Add(
+        List<StoredSample> page,
+        IReadOnlyList<ArchivedSample> samples,
+        long before,
+        DateTimeOffset storedSince,
+        ISerializer json
+    )
+    {
+        for (var i = samples.Count - 1; i >= 0; i--)
+        {
+            if (samples[i].Version < before && samples[i].StoredAt >= storedSince)
+                page.Add(new StoredSample(samples[i].Read(json), samples[i].Version));
+        }
     }
 
     /// <summary>
