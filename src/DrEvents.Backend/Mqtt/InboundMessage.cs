@@ -5,4 +5,4 @@ namespace DrEvents.Backend.Mqtt;
 /// <param name="Payload">Its bytes.</param>
 /// <param name="ReceivedAt">When it came in.</param>
 /// <param name="AcknowledgeAsync">Tells the broker that the message is stored. Does nothing when the connection that brought it is gone.</param>
-public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, Func<Task> AcknowledgeAsync);
+public record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, Func<Task> AcknowledgeAsync);

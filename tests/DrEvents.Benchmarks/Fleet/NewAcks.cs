@@ -10,9 +10,9 @@ namespace DrEvents.Benchmarks.Fleet;
 internal sealed class NewAcks(NpgsqlDataSource database, string eventId)
 {
     /// <summary>Transactions commit out of order: so far back something new may show.</summary>
-    private const long Overlap = 4_000;
+    private const long Overlap = 2_000;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _visibleAt = new();
 

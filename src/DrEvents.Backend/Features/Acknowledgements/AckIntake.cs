@@ -6,22 +6,31 @@ using Marten;
 
 namespace DrEvents.Backend.Features.Acknowledgements;
 
-/// <summary>Adds the acknowledgements of a batch: one read for all participations that they may belong to.</summary>
+/// <summary>Adds what a batch says of commands: one read for all participations that it may belong to.</summary>
 public static class AckIntake
 {
-    /// <summary>Adds each acknowledgement to the stream that it belongs to.</summary>
+    /// <summary>Adds that the broker took commands, and what VENs answered, each to the stream that it belongs to.</summary>
     public static async Task AddAsync(
         IDocumentSession session,
+        IReadOnlyList<CommandAtBroker> taken,
         IReadOnlyList<Incoming> incoming,
         StreamAppends appends,
         CancellationToken cancellation
     )
     {
         var acks = incoming.Where(m => m.Content is VenAck).Select(m => (m.Message, m.VenId, Ack: (VenAck)m.Content!)).ToList();
-        if (acks.Count == 0)
+        if (acks.Count == 0 && taken.Count == 0)
             return;
-        var streams = acks.Select(a => MatchAck.StreamFor(a.VenId, a.Ack)).OfType<string>().Distinct().ToList();
-        var participations = (await session.LockAsync<Participation>(streams, cancellation)).ToDictionary(p => p.Id);
+        var streams = acks.Select(a => MatchAck.StreamFor(a.VenId, a.Ack)).OfType<string>().Concat(taken.Select(t => t.Outgoing.Stream));
+        var participations = (await session.LockAsync<Participation>([.. streams.Distinct()], cancellation)).ToDictionary(p => p.Id);
+        // An answer that came with it was an answer to what the broker had taken.
+        foreach (var (outgoing, at, _) in taken)
+        {
+            var accepted = new CommandAccepted(outgoing.Command.CorrelationId, outgoing.Attempt, at);
+            appends.Add(outgoing.Stream, accepted);
+            if (participations.GetValueOrDefault(outgoing.Stream) is { } participation)
+                participations[outgoing.Stream] = Participation.Fold(participation, outgoing.Stream, accepted)!;
+        }
         foreach (var (message, venId, ack) in acks)
         {
             var participation = MatchAck.StreamFor(venId, ack) is { } name ? participations.GetValueOrDefault(name) : null;

@@ -44,7 +44,7 @@ public static class DispatchCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Dispatcher>();
-        services.AddSingleton<CommandSender>().AddHostedService(s => s.GetRequiredService<CommandSender>());
+        services.AddSingleton<CommandSender>();
         services.AddSingleton<EventClock>().AddHostedService(s => s.GetRequiredService<EventClock>());
         services.AddHostedService<Outbox>();
         services.AddHostedService<ReturningVens>();

@@ -1,4 +1,3 @@
-using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
@@ -16,9 +15,7 @@ public sealed class HistoryPage
     private readonly Dictionary<string, VenInterval> _open;
     private readonly Dictionary<string, VenInterval> _closed;
     private readonly Dictionary<string, FleetInterval> _fleet;
-    private readonly Dictionary<string, ServedEvents> _served;
     private readonly Dictionary<string, VenInterval> _closedBefore;
-    private readonly Dictionary<string, ServedEvents> _servedBefore;
 
     private HistoryPage(
         Dictionary<string, VenInterval> open,
@@ -27,51 +24,48 @@ public sealed class HistoryPage
         Dictionary<string, ServedEvents> served
     )
     {
-        (_open, _closed, _fleet, _served) = (open, closed, fleet, served);
-        (_closedBefore, _servedBefore) = (new(closed), new(served));
+        (_open, _closed, _fleet) = (open, closed, fleet);
+        _closedBefore = new(closed);
         Fold = new HistoryFold(open, closed, fleet, served);
     }
 
     /// <summary>Folds the page's events.</summary>
     public HistoryFold Fold { get; }
 
-    /// <summary>Reads what the page's events touch, in three queries at most.</summary>
+    /// <summary>Reads what the page's events touch, in two queries at most.</summary>
     /// <param name="operations">Where it is read.</param>
     /// <param name="events">The page.</param>
     /// <param name="vens">The live figures of the page's VENs, which hold their open intervals.</param>
+    /// <param name="served">When the page's VENs were held by which events.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<HistoryPage> ReadAsync(
         IDocumentOperations operations,
         IReadOnlyList<IEvent> events,
         IReadOnlyDictionary<string, VenLive> vens,
+        Dictionary<string, ServedEvents> served,
         CancellationToken cancellation
     )
     {
         var open = vens.Values.Where(v => v.OpenInterval is not null).ToDictionary(v => v.Id, v => v.OpenInterval!);
         var newest = open.ToDictionary(o => o.Key, o => o.Value.Start);
-        var (lateIds, fleetIds, venIds) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        var (lateIds, fleetIds) = (new HashSet<string>(), new HashSet<string>());
         foreach (var e in events)
         {
             if (e.Data is TelemetrySampled sample && TelemetryStreams.VenOf(e.StreamKey!) is { } sender)
             {
                 var start = Interval.StartOf(sample.LiveAt, Interval.Length);
                 fleetIds.Add(Interval.Name(start));
-                venIds.Add(sender);
                 if (!newest.TryGetValue(sender, out var latest) || start > latest)
                     newest[sender] = start;
                 else if (start < latest)
                     lateIds.Add(VenInterval.IdOf(sender, start));
-            }
-            else if (Participation.Parse(e.StreamKey!) is var (_, member))
-            {
-                venIds.Add(member);
             }
         }
         return new HistoryPage(
             open,
             await LoadAsync<VenInterval>(operations, lateIds, i => i.Id, cancellation),
             await LoadAsync<FleetInterval>(operations, fleetIds, i => i.Id, cancellation),
-            await LoadAsync<ServedEvents>(operations, venIds, s => s.Id, cancellation)
+            served
         );
     }
 
@@ -82,7 +76,6 @@ public sealed class HistoryPage
             vens[venId] = vens[venId] with { OpenInterval = interval };
         operations.StoreAll(Changed(_closed, _closedBefore), i => i.Id);
         operations.Store(_fleet.Values.ToArray());
-        operations.Store(Changed(_served, _servedBefore));
     }
 
     private static T[] Changed<T>(Dictionary<string, T> after, Dictionary<string, T> before)

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Mqtt;
 using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Backend.Features.Ingest;
 
-/// <summary>One message of the broker, read; or the reason why it could not be.</summary>
+/// <summary>One message, read; or the reason why it could not be.</summary>
 /// <param name="Message">The message as it came.</param>
 /// <param name="VenId">Who sent it; empty when nobody can tell.</param>
 /// <param name="Content">What it says; null when it could not be read.</param>
@@ -14,6 +15,8 @@ public sealed record Incoming(InboundMessage Message, string VenId, object? Cont
     /// <summary>Reads a message by its topic.</summary>
     public static Incoming From(InboundMessage message)
     {
+        if (message is CommandAtBroker taken)
+            return new Incoming(message, taken.Outgoing.VenId, taken, null);
         var topic = Topics.Parse(message.Topic);
         return topic.Kind switch
         {

@@ -84,9 +84,12 @@ public sealed class IngestBatch(
         var buried = new List<DeadLetter>();
 
         var readable = new List<Incoming>(messages.Count);
+        var taken = new List<CommandAtBroker>();
         foreach (var incoming in messages)
         {
-            if (incoming.Error is { } error)
+            if (incoming.Content is CommandAtBroker command)
+                taken.Add(command);
+            else if (incoming.Error is { } error)
                 buried.Add(DeadLetter.From(incoming.Message, error));
             else if (incoming.Content is not null)
                 readable.Add(incoming);
@@ -94,7 +97,7 @@ public sealed class IngestBatch(
 
         var (accepted, memories) = await AdmitAsync(session, readable, appends, buried, now, cancellation);
         var duplicates = await SampleIntake.AddAsync(session, accepted, memories, appends, now, cancellation);
-        await AckIntake.AddAsync(session, accepted, appends, cancellation);
+        await AckIntake.AddAsync(session, taken, accepted, appends, cancellation);
         var replies = await ShadowIntake.AddAsync(session, accepted, shadow.Answers, buried, now, cancellation);
         return new Prepared(appends, buried, memories, changesBefore, duplicates, replies, now);
     }

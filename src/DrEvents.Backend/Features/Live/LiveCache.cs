@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Hosting;
 using Marten;
 
@@ -15,6 +16,7 @@ internal sealed class LiveCache
 
     private readonly Dictionary<string, VenLive> _vens = [];
     private readonly Dictionary<string, MeteredParticipation> _metered = [];
+    private readonly Dictionary<string, ServedEvents> _served = [];
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private long _page;
 
@@ -26,6 +28,7 @@ internal sealed class LiveCache
             return;
         _vens.Clear();
         _metered.Clear();
+        _served.Clear();
     }
 
     /// <summary>Live figures of these VENs, as far as there are any.</summary>
@@ -42,9 +45,23 @@ internal sealed class LiveCache
         CancellationToken cancellation
     ) => GetAsync(_metered, operations, ids, m => m.Id, cancellation);
 
-    /// <summary>Queues what the page changed, and keeps it.</summary>
-    public void Store(IDocumentOperations operations, List<VenLive> vens, List<MeteredParticipation> metered)
+    /// <summary>When these VENs were held by which events. That one was held by none is kept too, since nearly all are asked for always.</summary>
+    public async Task<Dictionary<string, ServedEvents>> ServedAsync(
+        IDocumentOperations operations,
+        HashSet<string> ids,
+        CancellationToken cancellation
+    )
     {
+        var served = await GetAsync(_served, operations, ids, s => s.Id, cancellation);
+        Keep(_served, [.. ids.Where(id => !served.ContainsKey(id)).Select(id => served[id] = new ServedEvents { Id = id })], s => s.Id);
+        return served;
+    }
+
+    /// <summary>Queues what the page changed, and keeps it.</summary>
+    public void Store(IDocumentOperations operations, List<VenLive> vens, List<MeteredParticipation> metered, List<ServedEvents> served)
+    {
+        Keep(_served, served, s => s.Id);
+        operations.StoreAll(served, s => s.Id);
         Keep(_vens, vens, v => v.Id);
         Keep(_metered, metered, m => m.Id);
         operations.StoreAll(vens, v => v.Id);

@@ -10,7 +10,7 @@ using Marten.Events.Projections;
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>
-/// Keeps <see cref="VenLive"/>, <see cref="MeteredParticipation"/> and the history up to date: five reads at most and one write a page of
+/// Keeps <see cref="VenLive"/>, <see cref="MeteredParticipation"/> and the history up to date: four reads at most and one write a page of
 /// events, whatever the number of events.
 /// </summary>
 public sealed class LiveProjection : IProjection
@@ -39,9 +39,14 @@ public sealed class LiveProjection : IProjection
             }
         }
         var metered = await _cache.MeteredAsync(operations, meterIds, cancellation);
-        var before = (Vens: new Dictionary<string, VenLive>(vens), Metered: new Dictionary<string, MeteredParticipation>(metered));
+        var served = await _cache.ServedAsync(operations, venIds, cancellation);
+        var before = (
+            Vens: new Dictionary<string, VenLive>(vens),
+            Metered: new Dictionary<string, MeteredParticipation>(metered),
+            Served: new Dictionary<string, ServedEvents>(served)
+        );
 
-        var history = await HistoryPage.ReadAsync(operations, events, vens, cancellation);
+        var history = await HistoryPage.ReadAsync(operations, events, vens, served, cancellation);
         var fold = new LiveFold(vens, metered);
         foreach (var e in events)
         {
@@ -50,7 +55,7 @@ public sealed class LiveProjection : IProjection
         }
 
         history.Store(operations, vens);
-        _cache.Store(operations, Changed(vens, before.Vens), Changed(metered, before.Metered));
+        _cache.Store(operations, Changed(vens, before.Vens), Changed(metered, before.Metered), Changed(served, before.Served));
     }
 
     private static List<T> Changed<T>(Dictionary<string, T> after, Dictionary<string, T> before)

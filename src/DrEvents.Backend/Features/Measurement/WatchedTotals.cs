@@ -8,8 +8,11 @@ namespace DrEvents.Backend.Features.Measurement;
 /// </summary>
 public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    /// <summary>Between two additions; an answer is older than the store by no more than this and an addition.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    /// <summary>Between two additions, at least; an answer is older than the store by no more than a pause and an addition.</summary>
+    private static readonly TimeSpan PauseShortest = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How many times as long as an addition its pause is, so that watching never takes more than a small part of a processor.</summary>
+    private const int PausesPerAddition = 5;
 
     /// <summary>An event that nobody asked for so long is watched no more.</summary>
     private static readonly TimeSpan WatchedFor = TimeSpan.FromSeconds(5);
@@ -39,8 +42,10 @@ public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHos
         {
             while (IsWatched(eventId, watch))
             {
+                var begin = clock.GetTimestamp();
                 watch.Next(await ReadAsync(eventId, stopping));
-                await Task.Delay(Pause, clock, stopping);
+                var pause = clock.GetElapsedTime(begin) * PausesPerAddition;
+                await Task.Delay(pause > PauseShortest ? pause : PauseShortest, clock, stopping);
             }
         }
         catch (Exception e)
