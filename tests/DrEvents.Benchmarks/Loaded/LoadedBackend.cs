@@ -33,7 +33,7 @@ internal sealed class LoadedBackend : IAsyncDisposable
         Tracers = new Tracers(vens - TracersCount, TracersCount, TimeSpan.FromSeconds(vens / (double)samplesPerS));
     }
 
-    public Tracers Tracers { get; }
+    private Tracers Tracers { get; }
 
     /// <summary>Begins to report and returns when the backend knows of every VEN what it can shed.</summary>
     public static async Task<LoadedBackend> StartAsync(

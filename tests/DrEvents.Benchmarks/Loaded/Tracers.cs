@@ -17,14 +17,12 @@ namespace DrEvents.Benchmarks.Loaded;
 /// <param name="interval">Between two samples of one of them.</param>
 internal sealed class Tracers(int first, int count, TimeSpan interval)
 {
+    /// <summary>Powers of two samples of one VEN differ by this; it survives the rounding on the way.</summary>
     private const double StepKw = 0.001;
-    private const int Steps = 4_000;
+    private const double FirstKw = 1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    private readonly ConcurrentDictionary<int, (double Kw, long At)> _waiting = new();
-
-    /// <summary>Samples that were not seen before the VEN's next.</summary>
-    public int Overtaken { get; private set; }
+    private readonly ConcurrentDictionary<int, ConcurrentQueue<(int Step, long At)>> _unseen = new();
 
     /// <summary>Publishes, one after the other, until cancelled.</summary>
     public async Task PublishAsync(PublisherGroup load, CancellationToken cancellation)
@@ -35,27 +33,31 @@ internal sealed class Tracers(int first, int count, TimeSpan interval)
             var wait = interval / count * i - Stopwatch.GetElapsedTime(begin);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, cancellation);
-            var ven = first + i % count;
-            var kw = Math.Round(1 + i / count % Steps * StepKw, 3);
-            if (_waiting.ContainsKey(ven))
-                Overtaken++;
-            var (topic, payload) = SampleSeries.Sample(ven, DateTimeOffset.UtcNow, kw);
-            _waiting[ven] = (kw, Stopwatch.GetTimestamp());
+            var (ven, step) = (first + i % count, i / count);
+            var (topic, payload) = SampleSeries.Sample(ven, DateTimeOffset.UtcNow, Math.Round(FirstKw + step * StepKw, 3));
+            _unseen.GetOrAdd(ven, _ => new()).Enqueue((step, Stopwatch.GetTimestamp()));
             await load.PublishAsync(ven, topic, payload, cancellation);
         }
     }
 
-    /// <summary>Asks for those whose newest sample was not seen yet, until cancelled.</summary>
+    /// <summary>
+    /// Asks for those of whom a sample was not seen yet, until cancelled. A sample that a newer one overtook counts as seen with it.
+    /// </summary>
     public async Task WatchAsync(HttpClient http, LatencyTrack lags, CancellationToken cancellation)
     {
+        // What was published before is no matter of the event.
+        foreach (var samples in _unseen.Values)
+            samples.Clear();
         while (true)
         {
-            foreach (var (ven, sample) in _waiting)
+            foreach (var (ven, samples) in _unseen)
             {
+                if (samples.IsEmpty)
+                    continue;
                 var shown = await http.GetFromJsonAsync<VenView>($"/api/vens/{SampleSeries.VenId(ven)}", cancellation);
-                // Only if it is still the newest: a newer one has a time of its own.
-                if (Math.Abs(shown!.Metrics.CurrentPowerKw - sample.Kw) < StepKw / 2 && _waiting.TryRemove(new(ven, sample)))
-                    lags.Add(Stopwatch.GetElapsedTime(sample.At));
+                var step = (int)Math.Round((shown!.Metrics.CurrentPowerKw - FirstKw) / StepKw);
+                while (samples.TryPeek(out var oldest) && oldest.Step <= step && samples.TryDequeue(out oldest))
+                    lags.Add(Stopwatch.GetElapsedTime(oldest.At));
             }
             await Task.Delay(Pause, cancellation);
         }

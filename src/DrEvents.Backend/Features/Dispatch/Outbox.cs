@@ -13,11 +13,8 @@ public sealed class Outbox(IDocumentStore store, CommandSender sender, Inbox inb
 {
     private const int BatchMax = 1_000;
 
-    /// <summary>More messages than this on their way into the store are a jam.</summary>
-    private const int UnstoredMax = 500;
-
     /// <summary>How much longer an answer is awaited in a jam.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -26,7 +23,7 @@ public sealed class Outbox(IDocumentStore store, CommandSender sender, Inbox inb
     {
         var now = Clock.GetUtcNow();
         // An answer may be among the messages that wait to be stored; to repeat its command at once would only make more of them.
-        var due = inbox.Unstored > UnstoredMax ? now - Patience : now;
+        var due = inbox.IsJammed ? now - Patience : now;
         await using var session = store.LightweightSession();
         var ids = await session
             .Query<Participation>()

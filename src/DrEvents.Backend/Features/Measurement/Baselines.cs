@@ -34,11 +34,8 @@ public sealed class Baselines(IDocumentStore store, Inbox inbox, IOptions<Measur
 
     private const int PageSize = 50;
 
-    /// <summary>More messages than this on their way into the store go first.</summary>
-    private const int UnstoredMax = 500;
-
     private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan WaitLongest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitLongest = TimeSpan.FromSeconds(10);
 
     /// <summary>Samples of a stream that are read for a window at first: two a report interval of a VEN that reports as usual.</summary>
     private const int SamplesPerInterval = 2;
@@ -88,7 +85,7 @@ public sealed class Baselines(IDocumentStore store, Inbox inbox, IOptions<Measur
     /// </summary>
     private async Task AnswersFirstAsync(CancellationToken cancellation)
     {
-        for (var waited = TimeSpan.Zero; inbox.Unstored > UnstoredMax && waited < WaitLongest; waited += WaitStep)
+        for (var waited = TimeSpan.Zero; inbox.IsJammed && waited < WaitLongest; waited += WaitStep)
             await Task.Delay(WaitStep, clock, cancellation);
     }
 
