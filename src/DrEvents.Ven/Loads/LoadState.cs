@@ -21,7 +21,7 @@ public readonly record struct LoadState(LoadDescription Description, LoadReadout
     /// </summary>
     public double PlannedKw => Readout.IsPausing && !MayBeShed ? Readout.PowerKw : Readout.WantedKw;
 
-    /// <summary>It is off by its own protection for now: a plan can neither switch it on nor do without its part.</summary>
+    /// <summary>It is off by its own protection: a plan can neither switch it on nor do without its part.</summary>
     public bool IsHeldOff => MayBeShed && Readout.IsPausing;
 
     /// <summary>What it would use under a limit, kW.</summary>

@@ -43,7 +43,7 @@ public static class DispatchCapability
     /// <summary>What runs.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<CommandsFirst>().AddSingleton<Dispatcher>();
         services.AddSingleton<CommandSender>();
         services.AddSingleton<EventClock>().AddHostedService(s => s.GetRequiredService<EventClock>());
         services.AddHostedService<Outbox>();

@@ -6,7 +6,7 @@ using Marten;
 namespace DrEvents.Backend.Features.Dispatch;
 
 /// <summary>Stores what VENs have to be told, in pages, and hands each page to the sender as soon as it is stored.</summary>
-public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeProvider clock)
+public sealed class Dispatcher(IDocumentStore store, CommandSender sender, CommandsFirst commandsFirst, TimeProvider clock)
 {
     /// <summary>VENs decided on in one transaction: the first VEN does not wait for the last.</summary>
     private const int PageSize = 500;
@@ -34,6 +34,7 @@ public sealed class Dispatcher(IDocumentStore store, CommandSender sender, TimeP
 
     private async Task ReconcileAllAsync(DrEvent current, CancellationToken cancellation)
     {
+        using var first = commandsFirst.Begin();
         Decision decision;
         List<string> claimed;
         await using (var query = store.QuerySession())

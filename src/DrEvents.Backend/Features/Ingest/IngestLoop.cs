@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Ingest;
@@ -6,7 +7,7 @@ namespace DrEvents.Backend.Features.Ingest;
 /// Takes messages from the broker's inbox in batches, has each batch stored, and only then acknowledges its messages to the broker (group
 /// commit). While one batch is being stored the next one is taken and read; it is stored after it, so that a VEN's messages stay in order.
 /// </summary>
-public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, TimeProvider clock) : BackgroundService
+public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, CommandsFirst commandsFirst, TimeProvider clock) : BackgroundService
 {
     /// <summary>How long the first message of a batch waits for company when nothing is being stored.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
@@ -26,6 +27,7 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, TimeProvider cloc
             {
                 var batch = await CollectAsync(storing, stoppingToken);
                 await storing;
+                await commandsFirst.WaitAsync(stoppingToken);
                 storing = StoreAsync(batch, finished.Token);
             }
         }
