@@ -67,7 +67,10 @@ internal sealed class ProcessorTime
             var end = stat.LastIndexOf(')');
             var fields = stat[(end + 2)..].Split(' ');
             var name = stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end];
-            return new Process(id, int.Parse(fields[1], CultureInfo.InvariantCulture), name, fields[11..13].Sum(Ticks) / TicksPerSecond);
+            // With the children that it saw end: a connection of PostgreSQL is a process that ends with it, and what it used must not vanish.
+            // Only our own children have a name of their own here.
+            var own = id == Environment.ProcessId ? fields[11..13] : fields[11..15];
+            return new Process(id, int.Parse(fields[1], CultureInfo.InvariantCulture), name, own.Sum(Ticks) / TicksPerSecond);
         }
         catch (IOException)
         {
