@@ -25,18 +25,19 @@ internal static class HistoryBenchmark
         {
             await using var toEmpty = await PublisherGroup.ConnectAsync(empty.BrokerPort, Connections, cancellation);
             await using var toFull = await PublisherGroup.ConnectAsync(full.BrokerPort, Connections, cancellation);
+            var begin = DateTimeOffset.UtcNow;
             foreach (var (bed, load) in new[] { (empty, toEmpty), (full, toFull) })
             {
                 // What a fresh backend compiles, and what a fresh table does not know of itself, is no matter of history.
                 for (var i = 0; i < WarmingUp; i++)
-                    await IngestBenchmark.StoreAsync(bed, load, Next(options), cancellation);
+                    await IngestBenchmark.StoreAsync(bed, load, Turn(i, begin, options), cancellation);
                 await bed.ExecuteAsync("analyze", cancellation);
             }
             var (emptyRates, fullRates) = (new List<double>(), new List<double>());
             for (var i = 0; i < options.Repeats; i++)
             {
-                emptyRates.Add(await IngestBenchmark.StoreAsync(empty, toEmpty, Next(options), cancellation));
-                fullRates.Add(await IngestBenchmark.StoreAsync(full, toFull, Next(options), cancellation));
+                emptyRates.Add(await IngestBenchmark.StoreAsync(empty, toEmpty, Turn(WarmingUp + i, begin, options), cancellation));
+                fullRates.Add(await IngestBenchmark.StoreAsync(full, toFull, Turn(WarmingUp + i, begin, options), cancellation));
             }
             var (before, after) = (Figures.Median(emptyRates), Figures.Median(fullRates));
             report.Add(new Figure("samples ingested into an empty store", before, "/s", Note: Figures.List(emptyRates)));
@@ -58,6 +59,10 @@ internal static class HistoryBenchmark
         await machine.DropDatabaseAsync(Full, cancellation);
     }
 
-    private static List<(string Topic, byte[] Payload)> Next(RunOptions options) =>
-        SampleSeries.Rounds(Vens, options.Samples, DateTimeOffset.UtcNow);
+    /// <summary>
+    /// Samples for the n-th turn. A round is a second and may be stored in less, so the turns follow one another in the samples' own time: the
+    /// same second twice would be a repeat.
+    /// </summary>
+    private static List<(string Topic, byte[] Payload)> Turn(int n, DateTimeOffset begin, RunOptions options) =>
+        SampleSeries.Rounds(Vens, options.Samples, begin.AddSeconds(n * (1 + options.Samples / Vens)));
 }
