@@ -21,7 +21,7 @@ namespace DrEvents.Backend.Features;
 public static class Capabilities
 {
     /// <summary>Streams, states and projections of every capability.</summary>
-    public static void Configure(StoreOptions store)
+    public static void Configure(StoreOptions store, CommandsFirst commandsFirst)
     {
         EventsCapability.Configure(store);
         DispatchCapability.Configure(store);
@@ -29,10 +29,10 @@ public static class Capabilities
         VensCapability.Configure(store);
         TelemetryCapability.Configure(store);
         ArchiveCapability.Configure(store);
-        LiveCapability.Configure(store);
+        LiveCapability.Configure(store, commandsFirst);
         MeasurementCapability.Configure(store);
         HistoryCapability.Configure(store);
-        AcknowledgementsCapability.Configure(store);
+        AcknowledgementsCapability.Configure(store, commandsFirst);
         DeadLettersCapability.Configure(store);
         ShadowCapability.Configure(store);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DrEvents.Backend.Features;
+using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Mqtt;
 using DrEvents.Contracts.Http;
 using Marten;
@@ -91,7 +92,7 @@ public static class Backend
                 "ConnectionStrings:Postgres is not set. DrEvents.Local brings its own PostgreSQL; the backend alone needs one."
             );
         builder
-            .Services.AddMarten(store => EventStore.Configure(store, connectionString))
+            .Services.AddMarten(services => EventStore.Options(connectionString, services.GetRequiredService<CommandsFirst>()))
             .ApplyAllDatabaseChangesOnStartup()
             .InitializeWith<HotTables>()
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DrEvents.Backend.Features;
+using DrEvents.Backend.Features.Dispatch;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
@@ -16,8 +17,17 @@ public static class EventStore
     /// <summary>Statements that a connection keeps prepared: more than the backend has that are repeated.</summary>
     private const int PreparedMax = 100;
 
-    /// <summary>Configures the store.</summary>
-    public static void Configure(StoreOptions store, string connectionString)
+    /// <summary>The store's configuration.</summary>
+    /// <param name="connectionString">Where it is.</param>
+    /// <param name="commandsFirst">What read models wait for.</param>
+    public static StoreOptions Options(string connectionString, CommandsFirst commandsFirst)
+    {
+        var store = new StoreOptions();
+        Configure(store, connectionString, commandsFirst);
+        return store;
+    }
+
+    private static void Configure(StoreOptions store, string connectionString, CommandsFirst commandsFirst)
     {
         store.Connection(WithPreparing(connectionString));
         store.DatabaseSchemaName = Schema;
@@ -46,7 +56,7 @@ public static class EventStore
             mapping.Metadata.LastModified.Enabled = false;
             mapping.Metadata.DotNetType.Enabled = false;
         });
-        Capabilities.Configure(store);
+        Capabilities.Configure(store, commandsFirst);
     }
 
     /// <summary>

@@ -36,6 +36,19 @@ public class ParticipationTests
     }
 
     [Fact]
+    public void an_answer_that_tells_of_the_acceptance_is_both()
+    {
+        var dispatched = Given.Part(Stream, Given.Shed("c1", 2, At));
+        var answer = Given.Yes("c1", At.AddMilliseconds(70));
+
+        var both = dispatched.Then(answer with { AcceptedAt = At.AddMilliseconds(20), Attempt = 3 });
+
+        both.ShouldBeEquivalentTo(dispatched.Then(new CommandAccepted("c1", 3, At.AddMilliseconds(20))).Then(answer));
+        both.Newest!.Attempts.ShouldBe(3);
+        both.ResponseMs.ShouldBe(50);
+    }
+
+    [Fact]
     public void an_unanswered_command_is_due_again_after_longer_and_longer_pauses()
     {
         var part = Given.Part(Stream, Given.Shed("c1", 2, At));

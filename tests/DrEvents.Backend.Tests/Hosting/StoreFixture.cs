@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Hosting;
 using DrEvents.Testing;
 using JasperFx.Events.Daemon;
@@ -21,7 +22,7 @@ public sealed class StoreFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
-        Store = DocumentStore.For(options => EventStore.Configure(options, _database.ConnectionString));
+        Store = new DocumentStore(EventStore.Options(_database.ConnectionString, new CommandsFirst(TimeProvider.System)));
         await Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
     }
 

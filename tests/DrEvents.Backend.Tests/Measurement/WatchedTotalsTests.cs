@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Tests.Dispatch;
@@ -36,7 +37,7 @@ public sealed class WatchedTotalsTests(StoreFixture fixture) : IClassFixture<Sto
     public async Task a_store_that_is_away_is_told_to_everybody_who_asks()
     {
         var nowhere = new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Port = 1 }.ConnectionString;
-        using var away = DocumentStore.For(options => EventStore.Configure(options, nowhere));
+        using var away = new DocumentStore(EventStore.Options(nowhere, new CommandsFirst(TimeProvider.System)));
         var watched = Watched(away);
 
         for (var i = 0; i < 2; i++)

@@ -15,11 +15,11 @@ internal sealed record StoredAck(string Stream, string VenId, DateTimeOffset Acc
         await using var command = database.CreateCommand(
             """
             select stream_id,
-                   min((data->>'at')::timestamptz) filter (where type = 'command_accepted'),
+                   min(coalesce(data->>'acceptedAt', data->>'at')::timestamptz),
                    min((data->>'receivedAt')::timestamptz) filter (where type = 'ack_received')
             from drevents.mt_events
             where stream_id > $1 and stream_id < $2 and type in ('command_accepted', 'ack_received')
-            group by stream_id having count(distinct type) = 2
+            group by stream_id having bool_or(type = 'ack_received')
             """
         );
         command.Parameters.Add(new() { Value = eventId + "/" });

@@ -24,21 +24,31 @@ public static class AckIntake
         var streams = acks.Select(a => MatchAck.StreamFor(a.VenId, a.Ack)).OfType<string>().Concat(taken.Select(t => t.Outgoing.Stream));
         var participations = (await session.LockAsync<Participation>([.. streams.Distinct()], cancellation)).ToDictionary(p => p.Id);
         // An answer that came with it was an answer to what the broker had taken.
+        var acceptances = new Dictionary<(string Stream, string CorrelationId), CommandAccepted>();
         foreach (var (outgoing, at, _) in taken)
         {
             var accepted = new CommandAccepted(outgoing.Command.CorrelationId, outgoing.Attempt, at);
-            appends.Add(outgoing.Stream, accepted);
+            if (acceptances.Remove((outgoing.Stream, accepted.CorrelationId), out var earlier))
+                appends.Add(outgoing.Stream, earlier);
+            acceptances.Add((outgoing.Stream, accepted.CorrelationId), accepted);
             if (participations.GetValueOrDefault(outgoing.Stream) is { } participation)
                 participations[outgoing.Stream] = Participation.Fold(participation, outgoing.Stream, accepted)!;
         }
+        var answers = new List<(string Stream, object Event)>(acks.Count);
         foreach (var (message, venId, ack) in acks)
         {
             var participation = MatchAck.StreamFor(venId, ack) is { } name ? participations.GetValueOrDefault(name) : null;
             var (stream, stored) = MatchAck.Decide(venId, ack, participation, message.ReceivedAt);
-            appends.Add(stream, stored);
+            if (stored is AckReceived answer && acceptances.Remove((stream, answer.CorrelationId), out var accepted))
+                stored = answer with { AcceptedAt = accepted.At, Attempt = accepted.Attempt };
+            answers.Add((stream, stored));
             // The next acknowledgement of the same batch sees this one.
             if (participation is not null && stored is AckReceived or OptedOut or OptedIn)
                 participations[participation.Id] = Participation.Fold(participation, participation.Id, stored)!;
         }
+        foreach (var ((stream, _), accepted) in acceptances)
+            appends.Add(stream, accepted);
+        foreach (var (stream, stored) in answers)
+            appends.Add(stream, stored);
     }
 }

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Hosting;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
@@ -13,10 +14,10 @@ public static class AcknowledgementsCapability
     public const string ProjectionName = "Acknowledgements";
 
     /// <summary>Read models.</summary>
-    public static void Configure(StoreOptions store)
+    public static void Configure(StoreOptions store, CommandsFirst commandsFirst)
     {
         store.Projections.Add(
-            new AcknowledgementProjection(),
+            new AfterCommands(new AcknowledgementProjection(), commandsFirst),
             ProjectionLifecycle.Async,
             ProjectionName,
             o =>

@@ -79,16 +79,19 @@ public sealed record CommandLife(
         };
 
     /// <summary>The VEN answered; only the first answer counts.</summary>
-    public CommandLife Answered(Dispatch.AckReceived e) =>
-        e.Standing == AckStandings.Repeated
-            ? this
-            : this with
+    public CommandLife Answered(Dispatch.AckReceived e)
+    {
+        var accepted = e.AcceptedAt is { } at ? Accepted(new CommandAccepted(e.CorrelationId, e.Attempt ?? 1, at)) : this;
+        return e.Standing == AckStandings.Repeated
+            ? accepted
+            : accepted with
             {
                 Status = e.Ok ? CommandStatus.Acknowledged : CommandStatus.Refused,
                 Reason = e.Ok ? Reason : e.Error,
                 AnsweredAt = e.ReceivedAt,
                 NextDueAt = null,
             };
+    }
 
     /// <summary>The VEN's people took back what it had accepted.</summary>
     public CommandLife Withdrawn(OptedOut e) =>

@@ -1,13 +1,14 @@
 namespace DrEvents.Backend.Features.Dispatch;
 
 /// <summary>
-/// Whether commands are being stored that VENs have to get now. What comes in can wait a moment at the broker; the VEN that is told last
-/// cannot. The wait is bounded, so that whatever happens to the dispatch, messages are stored.
+/// Whether commands are being stored that VENs have to get now. What comes in can wait a moment at the broker, and read models can be that
+/// much later; the VEN that is told last cannot. The wait is bounded: whatever happens to the dispatch, messages are stored and read
+/// models go on.
 /// </summary>
 public sealed class CommandsFirst(TimeProvider clock)
 {
-    /// <summary>What comes in waits no longer than this from the beginning of a dispatch.</summary>
-    private static readonly TimeSpan WaitLongest = TimeSpan.FromSeconds(2);
+    /// <summary>What can wait waits no longer than this from the beginning of a dispatch.</summary>
+    private static readonly TimeSpan WaitLongest = TimeSpan.FromSeconds(4);
 
     private readonly Lock _gate = new();
     private int _underWay;

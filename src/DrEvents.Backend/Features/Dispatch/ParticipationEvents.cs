@@ -40,7 +40,10 @@ public sealed record DirectOrder(
     double? TargetPowerKw = null
 );
 
-/// <summary>The broker took the command (PUBACK). Whether the VEN has it, only its acknowledgement tells.</summary>
+/// <summary>
+/// The broker took the command (PUBACK). Whether the VEN has it, only its acknowledgement tells. Where that is to be stored at the same
+/// time, it says this too and one event is stored instead of two.
+/// </summary>
 public sealed record CommandAccepted(string CorrelationId, int Attempt, DateTimeOffset At);
 
 /// <summary>A command was not answered before its time was over.</summary>
@@ -60,6 +63,8 @@ public sealed record CommandExpired(string CorrelationId, DateTimeOffset At);
 /// <param name="ResponseMs">From the broker's acceptance of the command, as far as it was known, to this answer.</param>
 /// <param name="VenAt">The VEN's clock.</param>
 /// <param name="ReceivedAt">Ours.</param>
+/// <param name="AcceptedAt">When the broker took the command, where that was not stored before as <see cref="CommandAccepted"/>.</param>
+/// <param name="Attempt">Which sending that was, likewise.</param>
 public sealed record AckReceived(
     string CorrelationId,
     string Op,
@@ -73,7 +78,9 @@ public sealed record AckReceived(
     string? DataJson,
     double ResponseMs,
     DateTimeOffset? VenAt,
-    DateTimeOffset ReceivedAt
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? AcceptedAt = null,
+    int? Attempt = null
 );
 
 /// <summary>How an acknowledgement stands to its command.</summary>

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.History;
 using DrEvents.Backend.Hosting;
 using JasperFx.Events.Projections;
@@ -17,10 +18,10 @@ public static class LiveCapability
     public const int PageMax = 5_000;
 
     /// <summary>Read models.</summary>
-    public static void Configure(StoreOptions store)
+    public static void Configure(StoreOptions store, CommandsFirst commandsFirst)
     {
         store.Projections.Add(
-            new LiveProjection(),
+            new AfterCommands(new LiveProjection(), commandsFirst),
             ProjectionLifecycle.Async,
             ProjectionName,
             o =>
@@ -35,10 +36,10 @@ public static class LiveCapability
             }
         );
         store.Schema.For<LivePage>();
-        // Figures in columns of their own are added up, or planned with, where they are stored. None has an index, but for the event of a
+        // Figures in columns of their own are added up, planned with or watched where they are stored. None has an index, but for the event of a
         // participation: it would have to follow every sample.
         store.Schema.For<VenLive>();
-        store.HaveColumns<VenLive>(nameof(VenLive.AvailableKw), nameof(VenLive.ShedPowerKw));
+        store.HaveColumns<VenLive>(nameof(VenLive.AvailableKw), nameof(VenLive.ShedPowerKw), nameof(VenLive.HeardAt));
         store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);
         store.HaveColumns<MeteredParticipation>(
             nameof(MeteredParticipation.Until),

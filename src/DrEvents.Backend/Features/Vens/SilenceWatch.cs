@@ -57,8 +57,8 @@ public sealed class SilenceWatch(
             $"""
             select v.id from {vens} v left join {live} l on l.id = v.ven_id
             where v.online
-              and greatest((l.data->>'heardAt')::timestamptz, (v.data->>'onlineChangedAt')::timestamptz, $3)
-                  < $1 - make_interval(secs => {Silence.IntervalsMax} * (v.data->>'reportIntervalSeconds')::int)
+              and greatest(l.heard_at, v.online_changed_at, $3)
+                  < $1 - make_interval(secs => {Silence.IntervalsMax} * v.report_interval_seconds)
               and (select coalesce(max(last_seq_id) filter (where name = 'HighWaterMark'), 0)
                         - coalesce(max(last_seq_id) filter (where name like 'Live:%'), 0)
                    from {EventStore.Schema}.mt_event_progression) <= $2

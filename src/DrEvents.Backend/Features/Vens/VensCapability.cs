@@ -23,6 +23,7 @@ public static class VensCapability
         ]);
         store.Projections.Add(new VenStates(), ProjectionLifecycle.Inline, "Vens", o => o.DeleteViewTypeOnTeardown<Ven>());
         store.Schema.For<Ven>().Duplicate(v => v.VenId).Duplicate(v => v.Online).Duplicate(v => v.Enabled).Duplicate(v => v.Removed);
+        store.HaveColumns<Ven>(nameof(Ven.OnlineChangedAt), nameof(Ven.ReportIntervalSeconds));
     }
 
     /// <summary>What runs.</summary>
