@@ -57,7 +57,8 @@ internal sealed class Bed : IAsyncDisposable
 
     /// <summary>How many events were ever given a number: all that are committed and the few that are being so, without counting rows.</summary>
     public Task<long> NumberedAsync(CancellationToken cancellation) =>
-        CountAsync("select last_value from drevents.mt_events_sequence", cancellation);
+        // A fresh sequence says 1 before anything has that number.
+        CountAsync("select case when is_called then last_value else 0 end from drevents.mt_events_sequence", cancellation);
 
     public async Task ExecuteAsync(string sql, CancellationToken cancellation)
     {
