@@ -27,7 +27,7 @@ internal sealed record RunOptions(bool IsShort, string Out, string? Only)
     public int SustainedSeconds => IsShort ? 40 : 300;
 
     /// <summary>VENs of the loaded backend, the samples that they send together a second, and how long their event is held, seconds.</summary>
-    public (int Vens, int SamplesPerS, int HoldSeconds) Loaded => IsShort ? (2_000, 600, 30) : (10_000, 3_000, 60);
+    public (int Vens, int SamplesPerS, int HoldSeconds) Loaded => IsShort ? (2_000, 600, 60) : (10_000, 3_000, 180);
 
     /// <summary>Samples that are stored before the ingest into a full store is measured.</summary>
     public int StoredBefore => IsShort ? 300_000 : 10_000_000;

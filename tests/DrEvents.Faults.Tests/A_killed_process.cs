@@ -1,5 +1,7 @@
+using DrEvents.Contracts.Http;
 using DrEvents.Faults.Tests.Proof;
 using DrEvents.Faults.Tests.Running;
+using DrEvents.Testing;
 
 namespace DrEvents.Faults.Tests;
 
@@ -10,7 +12,13 @@ namespace DrEvents.Faults.Tests;
 /// </summary>
 public abstract class A_killed_process(SystemToKill fixture, ITestOutputHelper output) : IDisposable
 {
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(7);
+    private const double ShedWithinS = 60;
+
+    /// <summary>Of an event that ends by the clock.</summary>
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of one that the operator stops when all is as it should be, however long a process needs to come back.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(5);
 
     private protected RunningSystem System => fixture.System;
 
@@ -24,18 +32,37 @@ public abstract class A_killed_process(SystemToKill fixture, ITestOutputHelper o
 
     /// <param name="moment">When.</param>
     /// <param name="killAndStartAgain">What.</param>
-    /// <param name="startAgainWithin">How long it may be away; a process without which nobody is told to shed has to be back in time.</param>
+    /// <param name="startAgainWithin">How long the event's first steps may take, where it was started a moment ago.</param>
     private protected async Task CostsNothingAsync(KillMoment moment, Func<Task> killAndStartAgain, TimeSpan startAgainWithin = default)
     {
         RunningSystem.SkipWhereImpossible();
         await System.IsReadyAsync();
         var start = Clock.WholeSecondIn(1);
-        var created = await System.Backend.CreateAsync(start, Clock.WholeSecondAfter(start + Length + startAgainWithin));
+        var end = moment.Around == EventMoment.End ? Clock.WholeSecondAfter(start + Length + startAgainWithin) : start + LongEnough;
+        var created = await System.Backend.CreateAsync(start, end);
 
         await Clock.ReachesAsync(moment.In(created.StartTime, created.EndTime));
         await killAndStartAgain();
 
-        await EventProof.HoldsAsync(System, created, System.VenIds, allBackAt: Clock.Now);
+        var allBackAt = Clock.Now;
+        DateTimeOffset? stoppedAt = moment.Around == EventMoment.End ? null : await StoppedAsync(created.Id);
+        await EventProof.HoldsAsync(System, created, System.VenIds, allBackAt, stoppedAt);
+    }
+
+    /// <summary>Waits until every VEN sheds, and has the event stopped then. Gives the time.</summary>
+    private async Task<DateTimeOffset> StoppedAsync(string eventId)
+    {
+        EventDetail? seen = null;
+        await Eventually.HoldsAsync(
+            $"every VEN sheds in {eventId}",
+            async () =>
+                (seen = await System.Backend.GetAsync<EventDetail>($"api/events/{eventId}")).Vens.Count == System.VenIds.Count
+                && seen.Vens.All(v => v.Status == "shedding"),
+            ShedWithinS
+        );
+        var at = Clock.Now;
+        await System.Backend.StopEventAsync(eventId);
+        return at;
     }
 }
 

@@ -11,7 +11,7 @@ namespace DrEvents.Faults.Tests;
 [Collection(BusyTests.Name)]
 public sealed class Two_of_three_killed_backends(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(14);
 
     private TestDatabase? _database;
     private RunningCluster? _cluster;

@@ -21,6 +21,9 @@ internal static class LoadedBenchmark
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CalmAfter = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after the start it is told apart from what follows.</summary>
+    private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
 
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
@@ -64,7 +67,11 @@ internal static class LoadedBenchmark
         const string Commit = "(a commit of one row)";
         var broker = $"({vens} messages through the broker alone)";
         report.Add($"sample published → visible over HTTP, {what}", lags.All, 2_000, commit, Commit, beyondMs: 500);
+        var steadyS = (Ahead + Beginning).TotalSeconds;
+        var steady = $"{what}, from {Beginning.TotalSeconds:0} s after the start";
+        report.Add($"sample published → visible over HTTP, {steady}", lags.From(steadyS), 2_000, commit, Commit, beyondMs: 500);
         report.Add($"GET …/metrics, {what}", metrics.All, 50, commit, Commit, beyondMs: 10);
+        report.Add($"GET …/metrics, {steady}", metrics.From(steadyS), 50, commit, Commit, beyondMs: 10);
         report.Add($"start of event → command at the VEN, {what}", command, 2_000, burst, broker, beyondMs: 1_000);
         report.Add($"command accepted → acknowledgement visible, {what}", ackVisible, 5_000, commit, Commit, beyondMs: 2_000);
         report.Add(new Figure($"backend's resident memory, largest, {what}", readings.MemoryMaxMiB, "MiB", Bar: 1_024, Beyond: 500));

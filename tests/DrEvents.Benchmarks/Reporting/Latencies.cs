@@ -26,5 +26,14 @@ internal sealed class Latencies
             _us.RecordValue(Math.Clamp((long)time.TotalMicroseconds, 0, LongestUs));
     }
 
+    /// <summary>All of them together.</summary>
+    public static Latencies Of(IEnumerable<Latencies> parts)
+    {
+        var all = new Latencies();
+        foreach (var part in parts)
+            all._us.Add(part._us);
+        return all;
+    }
+
     private double At(double percentile) => Count == 0 ? double.NaN : _us.GetValueAtPercentile(percentile) / UsPerMs;
 }

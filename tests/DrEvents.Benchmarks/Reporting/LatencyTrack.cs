@@ -25,6 +25,13 @@ internal sealed class LatencyTrack
         }
     }
 
+    /// <summary>Those that were known so many seconds after the beginning, or later.</summary>
+    public Latencies From(double seconds)
+    {
+        lock (_gate)
+            return Latencies.Of(_bySecond.Where(s => s.Key >= seconds).Select(s => s.Value));
+    }
+
     /// <summary>Median and 99th percentile of each second, for a picture.</summary>
     /// <param name="name">What the times are.</param>
     /// <param name="laterS">How long after the picture's beginning this track began, seconds.</param>

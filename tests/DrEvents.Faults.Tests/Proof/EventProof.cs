@@ -17,22 +17,25 @@ internal static class EventProof
     private static readonly TimeSpan EarlyBy = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Waits until the event is completed and every command settled, then holds the backend's word against the VENs' own logs and
+    /// Waits until the event is over and every command settled, then holds the backend's word against the VENs' own logs and
     /// against the streams.
     /// </summary>
     /// <param name="system">Where it ran.</param>
     /// <param name="created">The event.</param>
     /// <param name="venIds">The VENs that it was for.</param>
     /// <param name="allBackAt">When the last process that was away had come back.</param>
+    /// <param name="stoppedAt">When the operator stopped it; null for one that ended by the clock.</param>
     public static async Task HoldsAsync(
         IProvableSystem system,
         EventView created,
         IReadOnlyList<string> venIds,
-        DateTimeOffset? allBackAt = null
+        DateTimeOffset? allBackAt = null,
+        DateTimeOffset? stoppedAt = null
     )
     {
         var detail = await SettledAsync(system.Backend, created.Id);
-        var allThereAt = allBackAt > created.EndTime ? allBackAt.Value : created.EndTime;
+        var end = stoppedAt ?? created.EndTime;
+        var allThereAt = Later(end, allBackAt ?? end);
 
         if (detail.Status == "cancelled" && allBackAt > created.EndTime)
         {
@@ -43,6 +46,7 @@ internal static class EventProof
             return;
         }
 
+        detail.Status.ShouldBe("completed", detail.Reason);
         detail.Vens.Select(v => v.VenId).ShouldBe(venIds);
         detail.Metrics.VensResponding.ShouldBe(venIds.Count);
         foreach (var ven in detail.Vens)
@@ -51,7 +55,11 @@ internal static class EventProof
             var story = $"{ven.VenId} in {created.Id}: {part}; the backend says {ven}";
             part.Started.ShouldBe(1, "shed exactly once: " + story);
             part.Ended.ShouldHaveSingleItem("restored exactly once: " + story)
-                .ShouldBeInRange(created.EndTime - EarlyBy, Later(allThereAt, part.RunsSince) + RestoredWithin, story);
+                .ShouldBeInRange(
+                    end - EarlyBy,
+                    Later(allThereAt, stoppedAt is null ? part.RunsSince : part.ConnectedSince) + RestoredWithin,
+                    story
+                );
             part.IsLimited.ShouldBeFalse("no load is limited after the end: " + story);
             part.Answered.ShouldBeUnique("a repeat is recognised: " + story);
             part.Received.ShouldBeSubsetOf(ven.Commands.Select(c => c.CorrelationId), "nothing was sent that is not stored: " + story);
@@ -63,7 +71,10 @@ internal static class EventProof
         await ReplaysAsync(system.Backend, created.Id);
     }
 
-    /// <summary>A process that was started needs its time until it runs, and more of it on a busy machine.</summary>
+    /// <summary>
+    /// A process that was started needs its time until it runs, and more of it on a busy machine. The clock's end needs no more; what the
+    /// operator says needs the connection.
+    /// </summary>
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static async Task<EventDetail> SettledAsync(BackendProcess backend, string eventId)
@@ -72,11 +83,11 @@ internal static class EventProof
         try
         {
             await Eventually.HoldsAsync(
-                $"{eventId} is completed and every command is settled",
+                $"{eventId} is over and every command is settled",
                 async () =>
                 {
                     seen = await backend.GetAsync<EventDetail>($"api/events/{eventId}");
-                    return seen.Status == "completed"
+                    return seen.Status is "completed" or "cancelled"
                         && seen.Vens.All(v => v.Status is "restored" or "ended")
                         && seen.Vens.SelectMany(v => v.Commands).All(c => c.Status is not ("dispatched" or "accepted"));
                 },

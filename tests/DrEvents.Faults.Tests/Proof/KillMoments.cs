@@ -13,9 +13,8 @@ public sealed record KillMoment(int Seed, int Number, EventMoment Around, double
     public DateTimeOffset In(DateTimeOffset start, DateTimeOffset end) =>
         Around switch
         {
-            EventMoment.Start => start.AddSeconds(OffsetS),
             EventMoment.End => end.AddSeconds(OffsetS),
-            _ => start + ((end - start) / 2) + TimeSpan.FromSeconds(OffsetS),
+            _ => start.AddSeconds(OffsetS),
         };
 }
 
@@ -25,7 +24,7 @@ public enum EventMoment
     /// <summary>The start: commands and their answers are under way.</summary>
     Start,
 
-    /// <summary>The middle.</summary>
+    /// <summary>While everybody sheds: counted from the start.</summary>
     Middle,
 
     /// <summary>The end: restores and their answers are under way.</summary>
@@ -61,7 +60,7 @@ internal static class KillMoments
             var (around, fromS, toS) = (number % 3) switch
             {
                 1 => (EventMoment.Start, -0.5, 1.5),
-                2 => (EventMoment.Middle, -2.5, 2.5),
+                2 => (EventMoment.Middle, 1.5, 4.5),
                 _ => (EventMoment.End, -0.5, 0.7),
             };
             moments.Add(new KillMoment(Seed, number, around, Math.Round(fromS + ((toS - fromS) * random.NextDouble()), 3)));

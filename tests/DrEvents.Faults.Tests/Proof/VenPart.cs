@@ -11,6 +11,7 @@ namespace DrEvents.Faults.Tests.Proof;
 /// <param name="Received">Correlation ids of the event's commands, as often as they came.</param>
 /// <param name="Answered">Correlation ids of the event's commands that were decided on.</param>
 /// <param name="RunsSince">When the VEN last began to run.</param>
+/// <param name="ConnectedSince">When its connection last came or went, or its running began.</param>
 /// <param name="IsLimited">Whether a load is still limited at the end of the log.</param>
 internal sealed record VenPart(
     int Started,
@@ -18,6 +19,7 @@ internal sealed record VenPart(
     IReadOnlyList<string> Received,
     IReadOnlyList<string> Answered,
     DateTimeOffset RunsSince,
+    DateTimeOffset ConnectedSince,
     bool IsLimited
 )
 {
@@ -31,6 +33,7 @@ internal sealed record VenPart(
             received,
             [.. log.Where(e => e.Kind == "commandAnswered").Select(e => Text(e, "correlationId")!).Where(received.Contains)],
             log.Last(e => e.Kind == "venStarted").At,
+            log.Last(e => e.Kind is "venStarted" or "connectionChanged").At,
             log.LastOrDefault(e => e.Kind is "loadsLimited" or "shedEnded") is { Kind: "loadsLimited" }
         );
     }

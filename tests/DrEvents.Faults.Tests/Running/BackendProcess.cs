@@ -88,6 +88,10 @@ internal sealed class BackendProcess(
         return Http.PostAsJsonAsync("api/events", new CreateEventRequest(start, end, requestedKw, Targets: targets));
     }
 
+    /// <summary>Ends an event that runs.</summary>
+    public async Task StopEventAsync(string eventId) =>
+        (await Http.PostAsync($"api/events/{eventId}/stop", content: null)).EnsureSuccessStatusCode();
+
     /// <summary>Has an event's figures rebuilt from the streams and compared.</summary>
     public async Task<ReplayReport> ReplayAsync(string eventId)
     {

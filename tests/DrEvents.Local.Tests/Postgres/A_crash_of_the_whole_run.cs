@@ -19,7 +19,9 @@ public class A_crash_of_the_whole_run
             "Only Linux' setpriv asks for a death signal."
         );
         await using var folder = new ServerInFolder();
-        var victim = new ProcessStartInfo(Environment.ProcessPath!, ["-explicit", "only", "-method", $"*.{nameof(start_a_server_and_die)}"])
+        // Not the path of this process, which is that of dotnet where the tests are started as a module.
+        var program = Path.ChangeExtension(typeof(A_crash_of_the_whole_run).Assembly.Location, null);
+        var victim = new ProcessStartInfo(program, ["-explicit", "only", "-method", $"*.{nameof(start_a_server_and_die)}"])
         {
             Environment = { [FolderVariable] = folder.Data },
             RedirectStandardOutput = true,

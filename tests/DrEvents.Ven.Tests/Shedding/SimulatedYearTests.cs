@@ -2,7 +2,12 @@ namespace DrEvents.Ven.Tests.Shedding;
 
 public sealed class SimulatedYearTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ven-year-").FullName;
+    /// <summary>In memory where that is to be had: a year has more commits than there is time to wait for a disk.</summary>
+    private const string Memory = "/dev/shm";
+
+    private readonly string _folder = Directory
+        .CreateDirectory(Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), "ven-year-" + Path.GetRandomFileName()))
+        .FullName;
 
     [Theory]
     [InlineData("detached-solar", 1)]
