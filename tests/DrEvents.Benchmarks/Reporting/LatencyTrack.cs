@@ -25,11 +25,11 @@ internal sealed class LatencyTrack
         }
     }
 
-    /// <summary>Those that were known so many seconds after the beginning, or later.</summary>
-    public Latencies From(double seconds)
+    /// <summary>Those that were known between two times, seconds after the beginning.</summary>
+    public Latencies Between(double fromS, double toS)
     {
         lock (_gate)
-            return Latencies.Of(_bySecond.Where(s => s.Key >= seconds).Select(s => s.Value));
+            return Latencies.Of(_bySecond.Where(s => s.Key >= fromS && s.Key < toS).Select(s => s.Value));
     }
 
     /// <summary>Median and 99th percentile of each second, for a picture.</summary>
