@@ -36,7 +36,7 @@ public class CommandsFirstTests
         var waiting = commands.WaitAsync(CancellationToken.None);
         waiting.IsCompleted.ShouldBeFalse();
 
-        _clock.Advance(TimeSpan.FromSeconds(4));
+        _clock.Advance(TimeSpan.FromSeconds(6));
 
         await waiting;
         commands.WaitAsync(CancellationToken.None).IsCompleted.ShouldBeTrue("the dispatch had its time");

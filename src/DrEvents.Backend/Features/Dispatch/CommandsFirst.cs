@@ -8,7 +8,7 @@ namespace DrEvents.Backend.Features.Dispatch;
 public sealed class CommandsFirst(TimeProvider clock)
 {
     /// <summary>What can wait waits no longer than this from the beginning of a dispatch.</summary>
-    private static readonly TimeSpan WaitLongest = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WaitLongest = TimeSpan.FromSeconds(6);
 
     private readonly Lock _gate = new();
     private int _underWay;

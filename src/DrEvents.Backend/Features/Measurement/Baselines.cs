@@ -68,14 +68,19 @@ public sealed class Baselines(IDocumentStore store, Inbox inbox, IOptions<Measur
         var stream = BaselineSealed.StreamOf(owner.Id);
         var (done, version) = (new HashSet<string>(), 0L);
         await AnswersFirstAsync(cancellation);
+        var rest = TimeSpan.Zero;
         foreach (var page in begun.Keys.Order(StringComparer.Ordinal).Chunk(PageSize))
         {
+            // A large event has many pages; samples and live figures go on beside them.
+            await Task.Delay(rest, clock, cancellation);
+            var began = clock.GetTimestamp();
             await using var session = store.LightweightSession();
             await session.HoldAsync(stream, cancellation);
             version = await BaselineReader.AddSealedAsync(session, owner.Id, version, done, cancellation);
             foreach (var made in await MakeAsync(session, [.. page.Where(v => !done.Contains(v))], owner.Id, begun, cancellation))
                 session.Events.Append(stream, made);
             await session.SaveChangesAsync(cancellation);
+            rest = clock.GetElapsedTime(began);
         }
     }
 
