@@ -95,6 +95,7 @@ public static class Backend
             .Services.AddMarten(services => EventStore.Options(connectionString, services.GetRequiredService<CommandsFirst>()))
             .ApplyAllDatabaseChangesOnStartup()
             .InitializeWith<HotTables>()
+            .InitializeWith<ReadModels>()
             .IntegrateWithWolverine(w => w.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.Services.AddWolverineHttp();
         builder.Services.AddHostedService<PausedProjections>();
