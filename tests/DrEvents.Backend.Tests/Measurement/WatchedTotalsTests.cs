@@ -47,6 +47,20 @@ public sealed class WatchedTotalsTests(StoreFixture fixture) : IClassFixture<Sto
         }
     }
 
+    [Fact]
+    public async Task a_store_that_comes_back_is_asked_again()
+    {
+        await using var database = await TestPostgres.CreateDatabaseAsync();
+        using var store = new DocumentStore(EventStore.Options(database.ConnectionString, new CommandsFirst(TimeProvider.System)));
+        var watched = Watched(store);
+        var failure = await Should.ThrowAsync<PostgresException>(() => watched.OfAsync(EventId, CancellationToken.None));
+        failure.SqlState.ShouldBe(PostgresErrorCodes.UndefinedTable, "it has no tables yet");
+
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+
+        (await watched.OfAsync(EventId, CancellationToken.None)).ShouldBe(EventTotals.None);
+    }
+
     private WatchedTotals Watched(IDocumentStore store) => new(store, TimeProvider.System, _lifetime);
 
     public void Dispose() => _lifetime.StopApplication();
