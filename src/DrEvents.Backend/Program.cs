@@ -1,6 +1,5 @@
 using DrEvents.Backend.Hosting;
 using JasperFx;
-using Microsoft.Extensions.Options;
 
 try
 {
@@ -11,8 +10,13 @@ try
     await backend.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is ConfigurationException or OptionsValidationException)
+catch (Exception e) when (ConfigurationException.IsCauseOf(e))
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
+}
+catch (Exception e) when (StoreAway.IsCauseOf(e))
+{
+    await Console.Error.WriteLineAsync($"ConnectionStrings:Postgres: the database cannot be used: {e.GetBaseException().Message}");
+    return 3;
 }

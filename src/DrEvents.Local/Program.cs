@@ -3,7 +3,6 @@ using DrEvents.Backend.Hosting;
 using DrEvents.Local;
 using DrEvents.Local.Demo;
 using DrEvents.Local.Postgres;
-using Microsoft.Extensions.Options;
 
 const int exitBadConfiguration = 2;
 
@@ -32,15 +31,7 @@ try
     }
     return isDemo ? await DemoRun.RunAsync(options, configuration, loggers) : await RunAsync(options);
 }
-catch (Exception e)
-    when (e
-            is PostgresUnavailableException
-                or ConfigurationException
-                or OptionsValidationException
-                or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" }
-                or IOException
-                or SocketException
-    )
+catch (Exception e) when (ConfigurationException.IsCauseOf(e) || e is PostgresUnavailableException or IOException or SocketException)
 {
     // What the machine or the configuration refuses is told in a line; anything else is a bug and keeps its trace.
     await Console.Error.WriteLineAsync(e.Message);

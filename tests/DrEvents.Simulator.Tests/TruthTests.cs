@@ -4,6 +4,9 @@ namespace DrEvents.Simulator.Tests;
 
 public sealed class TruthTests
 {
+    /// <summary>A watt either way.</summary>
+    private const double RoundingKw = 0.0015;
+
     [Fact]
     public async Task while_nothing_is_shed_the_truth_is_what_was_used()
     {
@@ -41,7 +44,14 @@ public sealed class TruthTests
         var first = await RunAsync();
         var second = await RunAsync();
         first.ShouldContain(r => r.DeliveredKw > 0.5);
-        second.ShouldBe(first);
+        second.Select(Key).ShouldBe(first.Select(Key));
+        foreach (var (one, other) in first.Zip(second))
+        {
+            other.UsedKw.ShouldBe(one.UsedKw, RoundingKw, one.ToString());
+            other.WouldHaveUsedKw.ShouldBe(one.WouldHaveUsedKw, RoundingKw, one.ToString());
+        }
+
+        static (string, DateTimeOffset, string?) Key(TruthRow row) => (row.VenId, row.At, row.EventId);
 
         static async Task<IReadOnlyList<TruthRow>> RunAsync()
         {
@@ -51,16 +61,16 @@ public sealed class TruthTests
             await fleet.IsAnsweredAsync(5);
             await fleet.PassAsync(TimeSpan.FromMinutes(8));
             // Reports beside the rhythm come with the connection and the command, and whether two of them fall together is chance; they
-            // are a millisecond apart then, and otherwise the same. Whether there is one at the very beginning is chance too.
+            // are a millisecond apart then, and otherwise the same. Whether there is one at the very beginning is chance too. Each is a step
+            // of the simulation, and two steps are one but for a rounding.
             return
             [
                 .. (await fleet.StopAsync())
                     .Select(r => r with { At = r.At.AddTicks(-(r.At.Ticks % TimeSpan.TicksPerSecond)) })
                     .Where(r => r.At > FleetHere.Evening)
-                    .Distinct()
+                    .DistinctBy(Key)
                     .OrderBy(r => r.VenId)
-                    .ThenBy(r => r.At)
-                    .ThenBy(r => r.UsedKw),
+                    .ThenBy(r => r.At),
             ];
         }
     }

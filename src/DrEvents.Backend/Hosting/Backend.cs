@@ -113,4 +113,11 @@ public static class Backend
 }
 
 /// <summary>A setting without which the backend cannot run; the message names its key.</summary>
-public sealed class ConfigurationException(string message) : Exception(message);
+public sealed class ConfigurationException(string message) : Exception(message)
+{
+    private const string Binder = "Microsoft.Extensions.Configuration.Binder";
+
+    /// <summary>Whether a setting is what is wrong: then the message names its key, and a trace would only hide it.</summary>
+    public static bool IsCauseOf(Exception e) =>
+        e is ConfigurationException or OptionsValidationException or InvalidOperationException { Source: Binder };
+}

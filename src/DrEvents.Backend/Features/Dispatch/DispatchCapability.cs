@@ -48,7 +48,12 @@ public static class DispatchCapability
         services.AddSingleton<EventClock>().AddHostedService(s => s.GetRequiredService<EventClock>());
         services.AddHostedService<Outbox>();
         services.AddHostedService<ReturningVens>();
-        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection("Announcements"));
+        services
+            .AddOptions<AnnouncementOptions>()
+            .Bind(configuration.GetSection("Announcements"))
+            .Validate(o => o.HoursMax is >= 0 and <= 8_760, "Announcements:HoursMax is not 0 to 8760")
+            .Validate(o => o.SecondsMin >= 0, "Announcements:SecondsMin is negative")
+            .ValidateOnStart();
         services.AddHostedService<LateAnnouncements>();
     }
 }

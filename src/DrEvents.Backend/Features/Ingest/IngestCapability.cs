@@ -14,7 +14,7 @@ public static class IngestCapability
     /// <summary>What runs.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<IngestOptions>().Bind(configuration.GetSection("Ingest"));
+        services.AddOptions<IngestOptions>().Bind(configuration.GetSection("Ingest")).ValidateOnStart();
         services.AddSingleton<IngestMetrics>().AddSingleton<IngestBatch>().AddSingleton<IngestLanes>().AddSingleton<Reception>();
         services.AddHostedService<IngestLoop>();
         if (!Cluster.IsEnabled(configuration))

@@ -11,7 +11,12 @@ public static class MeasurementCapability
     /// <summary>What runs.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MeasurementOptions>().Bind(configuration.GetSection("Measurement"));
+        services
+            .AddOptions<MeasurementOptions>()
+            .Bind(configuration.GetSection("Measurement"))
+            .Validate(o => o.BaselineWindowSeconds is >= 1 and <= 86_400, "Measurement:BaselineWindowSeconds is not 1 to 86400")
+            .Validate(o => o.BaselineMinimumSeconds >= 0, "Measurement:BaselineMinimumSeconds is negative")
+            .ValidateOnStart();
         services.AddSingleton<Baselines>().AddSingleton<Replay>().AddSingleton<WatchedTotals>();
     }
 }
