@@ -1,22 +1,17 @@
-using DrEvents.Backend.Hosting;
+using DrEvents.Backend;
 using JasperFx;
 
 try
 {
     var backend = Backend.Build(args);
-    // A word is a command of the stack (codegen, describe, …); everything else is configuration, and the backend runs.
-    if (args is [var word, ..] && !word.StartsWith('-'))
+    if (Backend.IsCommand(args))
         return await backend.RunJasperFxCommands(args);
+    await Backend.CheckAsync(backend);
     await backend.RunAsync();
     return 0;
 }
-catch (Exception e) when (ConfigurationException.IsCauseOf(e))
+catch (Exception e) when (StartFailure.Of(e) is { } failure)
 {
-    await Console.Error.WriteLineAsync(e.Message);
-    return 2;
-}
-catch (Exception e) when (StoreAway.IsCauseOf(e))
-{
-    await Console.Error.WriteLineAsync($"ConnectionStrings:Postgres: the database cannot be used: {e.GetBaseException().Message}");
-    return 3;
+    await Console.Error.WriteLineAsync(failure.Line);
+    return failure.ExitCode;
 }

@@ -6,6 +6,7 @@ using DrEvents.Cli.Commands;
 using DrEvents.Cli.Events;
 using DrEvents.Cli.Fleets;
 using DrEvents.Cli.Monitoring;
+using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Replaying;
 using DrEvents.Cli.Vens;
 
@@ -56,9 +57,10 @@ static class CommandLine
                 CancelEvent.Verb(run),
             },
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
-            new Command("archive", "Days of telemetry that are closed.") { ShowArchive.Verb(run), RestoreDays.Verb(run) },
+            new Command("archive", "Days of telemetry that are closed.") { ShowArchive.Verb(run), ReopenDays.Verb(run) },
             MonitorBroker.Verb(run),
             ReplayEvent.Verb(run),
+            RebuildReadModels.Verb(run),
             SimulateFleet.Verb(run),
         };
         root.Options.Add(run.Url);

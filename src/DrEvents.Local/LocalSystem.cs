@@ -1,8 +1,9 @@
+using DrEvents.Backend.Hosting;
 using DrEvents.Local.Mqtt;
 using DrEvents.Local.Postgres;
+using DrEvents.Mqtt;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 using Microsoft.AspNetCore.Builder;
 
 namespace DrEvents.Local;
@@ -36,6 +37,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     /// <summary>Starts PostgreSQL, the broker and the backend.</summary>
     public async Task StartBackendAsync(CancellationToken cancellation)
     {
+        RefusePortsThatAreTaken();
         Directory.CreateDirectory(_data);
         var settings = new Dictionary<string, string?>
         {
@@ -48,18 +50,21 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         if (string.IsNullOrEmpty(configuration.GetConnectionString("Postgres")))
             settings["ConnectionStrings:Postgres"] = await StartPostgresAsync(cancellation);
         await StartBrokerAsync(settings, cancellation);
-        _backend = Backend.Hosting.Backend.Build(
+        _backend = Backend.Backend.Build(
             [],
             builder => builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings)
         );
+        await Backend.Backend.CheckAsync(_backend);
         await _backend.StartAsync(cancellation);
     }
 
-    /// <summary>Starts the VENs.</summary>
+    /// <summary>Starts the VENs; those that are left are not started any more when the backend was told to stop.</summary>
     public async Task StartVensAsync()
     {
         foreach (var (venId, n) in VenIds.Select((id, n) => (id, n)))
         {
+            if (IsStopping.IsCancellationRequested)
+                return;
             var ven = new VenAgent(
                 new VenOptions(venId, Broker)
                 {
@@ -77,8 +82,20 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         }
     }
 
-    /// <summary>Completes when the backend was told to stop, as by Ctrl-C.</summary>
-    public Task WaitAsync() => _backend!.WaitForShutdownAsync();
+    /// <summary>Cancelled when the backend was told to stop, as by Ctrl-C. It goes on until <see cref="DisposeAsync"/>, for VENs to say goodbye.</summary>
+    public CancellationToken IsStopping => _backend!.Lifetime.ApplicationStopping;
+
+    /// <summary>A broker that somebody else runs; null for the embedded one.</summary>
+    private string? OtherBroker => configuration["Mqtt:Host"] is { Length: > 0 } host ? host : null;
+
+    private void RefusePortsThatAreTaken()
+    {
+        ListenAddress.RefuseUnusable("Local:HttpPort", BackendUrl.ToString());
+        if (OtherBroker is null)
+            ListenAddress.RefuseUnusable("Local:MqttPort", $"mqtt://127.0.0.1:{options.MqttPort}");
+        if (options.VenPort is { } page)
+            ListenAddress.RefuseUnusable("Local:VenPort", $"http://127.0.0.1:{page}");
+    }
 
     private async Task<string> StartPostgresAsync(CancellationToken cancellation)
     {
@@ -91,7 +108,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
 
     private async Task StartBrokerAsync(Dictionary<string, string?> settings, CancellationToken cancellation)
     {
-        if (configuration["Mqtt:Host"] is { Length: > 0 } host)
+        if (OtherBroker is { } host)
         {
             var isTls = configuration.GetValue<bool>("Mqtt:Tls");
             Broker = new BrokerAddress(host, configuration.GetValue("Mqtt:Port", isTls ? 8883 : 1883))
@@ -116,8 +133,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     /// <summary>Stops everything in order; each part is tried, whatever became of the others.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var ven in _vens)
-            await ven.DisposeAsync();
+        await Task.WhenAll(_vens.Select(ven => ven.DisposeAsync().AsTask()));
         if (_backend is not null)
         {
             await _backend.StopAsync();

@@ -1,18 +1,22 @@
 using System.Net.Sockets;
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Store;
 using DrEvents.Local;
 using DrEvents.Local.Demo;
 using DrEvents.Local.Postgres;
 
-const int exitBadConfiguration = 2;
-
-var isDemo = args is ["demo", ..];
-if (args.Length > 0 && !isDemo && !args[0].StartsWith('-'))
+if (LocalSettings.IsHelp(args))
 {
-    await Console.Error.WriteLineAsync($"'{args[0]}' is none of: demo. Without a word, everything starts and runs until Ctrl-C.");
-    return exitBadConfiguration;
+    Console.WriteLine(LocalSettings.Help);
+    return 0;
 }
-var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(isDemo ? args[1..] : args).Build();
+var isDemo = args is ["demo", ..];
+var arguments = isDemo ? args[1..] : args;
+if (LocalSettings.Problems(arguments).ToList() is { Count: > 0 } wrong)
+    return await RefuseAsync(wrong);
+var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(arguments).Build();
+if (LocalSettings.Problems(arguments, configuration).ToList() is { Count: > 0 } unknown)
+    return await RefuseAsync(unknown);
 using var loggers = LoggerFactory.Create(logging =>
     logging
         .SetMinimumLevel(isDemo ? LogLevel.Warning : LogLevel.Information)
@@ -24,26 +28,33 @@ try
 {
     var options = isDemo ? DemoRun.Options(configuration) : configuration.GetSection("Local").Get<LocalOptions>() ?? new LocalOptions();
     if (options.Problems().ToList() is { Count: > 0 } problems)
-    {
-        foreach (var problem in problems)
-            await Console.Error.WriteLineAsync(problem);
-        return exitBadConfiguration;
-    }
+        return await RefuseAsync(problems);
     return isDemo ? await DemoRun.RunAsync(options, configuration, loggers) : await RunAsync(options);
 }
-catch (Exception e) when (ConfigurationException.IsCauseOf(e) || e is PostgresUnavailableException or IOException or SocketException)
+catch (Exception e) when (StartFailure.Of(e) is { } failure)
 {
-    // What the machine or the configuration refuses is told in a line; anything else is a bug and keeps its trace.
-    await Console.Error.WriteLineAsync(e.Message);
-    return exitBadConfiguration;
+    return await RefuseAsync([failure.Line], failure.ExitCode);
+}
+catch (Exception e) when (e is PostgresUnavailableException or IOException or SocketException)
+{
+    // What the machine refuses is told in a line; anything else is a bug and keeps its trace.
+    return await RefuseAsync([e.Message]);
+}
+
+static async Task<int> RefuseAsync(IEnumerable<string> lines, int exitCode = StartFailure.BadSettings)
+{
+    foreach (var line in lines)
+        await Console.Error.WriteLineAsync(line);
+    return exitCode;
 }
 
 async Task<int> RunAsync(LocalOptions options)
 {
     await using var system = new LocalSystem(options, configuration, loggers);
-    using var stopping = new CancellationTokenSource();
-    await system.StartBackendAsync(stopping.Token);
+    await system.StartBackendAsync(CancellationToken.None);
     await system.StartVensAsync();
+    if (system.IsStopping.IsCancellationRequested)
+        return 0;
     Console.WriteLine(
         $"""
 
@@ -60,6 +71,6 @@ async Task<int> RunAsync(LocalOptions options)
 
         """
     );
-    await system.WaitAsync();
+    await Task.Delay(Timeout.Infinite, system.IsStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     return 0;
 }

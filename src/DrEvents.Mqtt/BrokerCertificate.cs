@@ -16,7 +16,7 @@ internal static class BrokerCertificate
         X509Certificate? certificate,
         X509Chain? chain,
         SslPolicyErrors errors,
-        TlsSettings settings,
+        BrokerAddress broker,
         DateTimeOffset now
     )
     {
@@ -40,7 +40,7 @@ internal static class BrokerCertificate
                 ConnectFailureKind.UnknownAuthority,
                 $"the broker's certificate comes from an authority that is not trusted: {certificate.Issuer}. "
                     + (
-                        settings.CaFile is { } caFile
+                        broker.CaFile is { } caFile
                             ? $"Is {caFile} (Mqtt:CaFile) the file that belongs to this broker?"
                             : "Set Mqtt:CaFile to the authority's certificate"
                     )
@@ -48,7 +48,7 @@ internal static class BrokerCertificate
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return new(
                 ConnectFailureKind.WrongName,
-                $"the broker's certificate is not for {settings.Host} but for {NamesOf(certificate)}. "
+                $"the broker's certificate is not for {broker.Host} but for {NamesOf(certificate)}. "
                     + "Set Mqtt:Host to a name that the certificate holds; if that is the one, something else answers in the broker's place"
             );
         var status = string.Join(", ", chain?.ChainStatus.Select(s => s.StatusInformation.Trim()).Distinct() ?? []);

@@ -7,30 +7,32 @@ using MQTTnet;
 namespace DrEvents.Mqtt;
 
 /// <summary>TLS to a broker: certificates read once, and after a failed handshake what was wrong with the broker's certificate.</summary>
-public sealed class BrokerTls
+internal sealed class BrokerTls
 {
-    private readonly TlsSettings _settings;
+    private readonly BrokerAddress _broker;
     private readonly X509Certificate2Collection? _authorities;
     private readonly TimeProvider _clock;
     private volatile ConnectFailure? _problem;
     private volatile bool _isCertificateShown;
 
-    private BrokerTls(TlsSettings settings, TimeProvider clock)
+    private BrokerTls(BrokerAddress broker, TimeProvider clock)
     {
-        _settings = settings;
+        _broker = broker;
         _clock = clock;
-        _authorities = settings.CaFile is { } caFile ? FromPem("Mqtt:CaFile", caFile, () => ReadAuthorities(caFile)) : null;
-        Own = settings is { CertFile: { } certFile, KeyFile: { } keyFile }
+        _authorities = broker.CaFile is { } caFile ? FromPem("Mqtt:CaFile", caFile, () => ReadAuthorities(caFile)) : null;
+        Own = broker is { CertFile: { } certFile, KeyFile: { } keyFile }
             ? FromPem("Mqtt:CertFile, Mqtt:KeyFile", certFile, () => ReadOwn(certFile, keyFile))
             : null;
     }
 
+    private string? Alpn => BrokerPorts.AlpnOf(_broker.Port, _broker.Alpn);
+
     /// <summary>Our own certificate with its key; null when there is none.</summary>
     public X509Certificate2? Own { get; }
 
-    /// <summary>Reads the files.</summary>
+    /// <summary>Reads the files; null where the broker is reached without TLS.</summary>
     /// <exception cref="InvalidDataException">A file cannot be used; the message names the configuration key.</exception>
-    public static BrokerTls Load(TlsSettings settings, TimeProvider clock) => new(settings, clock);
+    public static BrokerTls? Of(BrokerAddress broker, TimeProvider clock) => broker.IsTls ? new(broker, clock) : null;
 
     /// <summary>Makes a connection encrypted.</summary>
     public void Apply(MqttClientOptionsBuilder options) =>
@@ -38,10 +40,10 @@ public sealed class BrokerTls
         {
             // Private authorities publish no revocation lists that a device could reach.
             tls.UseTls()
-                .WithTargetHost(_settings.Host)
+                .WithTargetHost(_broker.Host)
                 .WithRevocationMode(X509RevocationMode.NoCheck)
                 .WithCertificateValidationHandler(IsTrusted);
-            if (_settings.Alpn is { } alpn)
+            if (Alpn is { } alpn)
                 tls.WithApplicationProtocols([new SslApplicationProtocol(alpn)]);
             if (_authorities is not null)
                 tls.WithTrustChain(_authorities);
@@ -61,12 +63,12 @@ public sealed class BrokerTls
     /// What the broker says after a handshake to a client that only listens. In TLS 1.3 a broker refuses a client's certificate after the
     /// client has begun to speak, and what it says is then lost with the connection.
     /// </summary>
-    internal async Task<Exception?> ListenAsync(int port, CancellationToken cancellation)
+    internal async Task<Exception?> ListenAsync(CancellationToken cancellation)
     {
         try
         {
             using var socket = new TcpClient();
-            await socket.ConnectAsync(_settings.Host, port, cancellation);
+            await socket.ConnectAsync(_broker.Host, _broker.Port, cancellation);
             await using var stream = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false);
             await stream.AuthenticateAsClientAsync(OptionsToListen(), cancellation);
             await stream.ReadExactlyAsync(new byte[1], cancellation);
@@ -89,9 +91,9 @@ public sealed class BrokerTls
         }
         return new SslClientAuthenticationOptions
         {
-            TargetHost = _settings.Host,
+            TargetHost = _broker.Host,
             ClientCertificates = Own is null ? null : [Own],
-            ApplicationProtocols = _settings.Alpn is { } alpn ? [new SslApplicationProtocol(alpn)] : null,
+            ApplicationProtocols = Alpn is { } alpn ? [new SslApplicationProtocol(alpn)] : null,
             CertificateChainPolicy = policy,
         };
     }
@@ -101,7 +103,7 @@ public sealed class BrokerTls
         _isCertificateShown = true;
         if (e.SslPolicyErrors == SslPolicyErrors.None)
             return true;
-        _problem = BrokerCertificate.Problem(e.Certificate, e.Chain, e.SslPolicyErrors, _settings, _clock.GetUtcNow());
+        _problem = BrokerCertificate.Problem(e.Certificate, e.Chain, e.SslPolicyErrors, _broker, _clock.GetUtcNow());
         return false;
     }
 

@@ -50,6 +50,9 @@ public enum ConnectFailureKind
     /// <summary>TLS stands, but the broker does not let us in.</summary>
     RefusedByBroker,
 
+    /// <summary>The broker lets us in, but does not let us listen to what we need; see <see cref="RefusedSubscription"/>.</summary>
+    SubscriptionRefused,
+
     /// <summary>Another client connected with our id.</summary>
     TakenOver,
 }
@@ -57,10 +60,10 @@ public enum ConnectFailureKind
 /// <summary>Why there is no connection.</summary>
 /// <param name="Kind">For programs.</param>
 /// <param name="Words">For people: what is wrong and what to do about it.</param>
-public sealed record ConnectFailure(ConnectFailureKind Kind, string Words)
+public record ConnectFailure(ConnectFailureKind Kind, string Words)
 {
     /// <summary>Explains a refusal by the broker itself.</summary>
-    public static ConnectFailure Of(MqttClientConnectResult refusal)
+    internal static ConnectFailure Of(MqttClientConnectResult refusal)
     {
         var code = refusal.ResultCode;
         var advice = code switch
@@ -76,7 +79,7 @@ public sealed record ConnectFailure(ConnectFailureKind Kind, string Words)
     }
 
     /// <summary>Explains why a connection that stood has ended.</summary>
-    public static ConnectFailure Of(MqttClientDisconnectedEventArgs end) =>
+    internal static ConnectFailure Of(MqttClientDisconnectedEventArgs end) =>
         end.Reason switch
         {
             MqttClientDisconnectReason.SessionTakenOver => new(
@@ -89,3 +92,9 @@ public sealed record ConnectFailure(ConnectFailureKind Kind, string Words)
             _ => new(ConnectFailureKind.Other, end.ReasonString ?? end.Reason.ToString()),
         };
 }
+
+/// <summary>The broker does not let us listen to a topic.</summary>
+/// <param name="Filter">Its filter.</param>
+/// <param name="Code">The broker's own word for why.</param>
+public sealed record RefusedSubscription(string Filter, string Code)
+    : ConnectFailure(ConnectFailureKind.SubscriptionRefused, $"subscription to {Filter} refused: {Code}");

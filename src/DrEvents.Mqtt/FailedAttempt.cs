@@ -4,7 +4,7 @@ using MQTTnet.Exceptions;
 namespace DrEvents.Mqtt;
 
 /// <summary>Finds out why an attempt to connect failed.</summary>
-public static class FailedAttempt
+internal static class FailedAttempt
 {
     /// <summary>What a broker says about a client's certificate, by the name of the TLS alert (RFC 8446, section 6).</summary>
     private static readonly string[] AlertsOverCertificates =
@@ -50,7 +50,7 @@ public static class FailedAttempt
                 $"what answers on port {port} speaks no TLS ({reason}). Brokers mostly have TLS on {BrokerPorts.Tls} and none on {BrokerPorts.Plain}"
             );
         using var bound = new CancellationTokenSource(ListenMax);
-        var said = await tls.ListenAsync(port, bound.Token);
+        var said = await tls.ListenAsync(bound.Token);
         return (said is null ? null : OfAlert(said, tls, now)) ?? new(ConnectFailureKind.Other, reason);
     }
 

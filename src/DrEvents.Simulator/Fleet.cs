@@ -18,6 +18,7 @@ public sealed class Fleet : IAsyncDisposable
     private readonly TruthFile? _truth;
     private readonly ConcurrentQueue<SimulatedVen> _vens = [];
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _takenOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isOver;
 
     /// <summary>Puts a fleet together; nothing runs before <see cref="StartAsync"/>.</summary>
@@ -38,6 +39,12 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Faults when a VEN, or the truth, cannot go on.</summary>
     public Task Completion => _broken.Task;
 
+    /// <summary>
+    /// Completes with the id of the first VEN that another client has pushed off. Two fleets of one prefix would do so to each other for
+    /// ever, and neither's truth is true then.
+    /// </summary>
+    public Task<string> TakenOver => _takenOver.Task;
+
     /// <summary>Starts the VENs one after the other, as many in a second as the options say, and returns when all are started.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -48,7 +55,8 @@ public sealed class Fleet : IAsyncDisposable
             if (early > TimeSpan.Zero)
                 await Task.Delay(early, _clock, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            var ven = new SimulatedVen(_options, _homes, number, _clock, _truth is null ? null : _truth.AddAsync, _loggers);
+            var tell = _truth is null ? (Func<TruthRow, ValueTask>?)null : _truth.AddAsync;
+            var ven = new SimulatedVen(_options, _homes, number, _clock, tell, id => _takenOver.TrySetResult(id), _loggers);
             _vens.Enqueue(ven);
             await ven.StartAsync();
             _ = ven.Completion.ContinueWith(

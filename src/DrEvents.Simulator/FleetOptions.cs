@@ -1,5 +1,5 @@
+using DrEvents.Mqtt;
 using DrEvents.Simulator.Faults;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Simulator;
 

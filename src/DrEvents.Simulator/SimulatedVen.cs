@@ -28,6 +28,7 @@ public sealed class SimulatedVen : IAsyncDisposable
         int number,
         TimeProvider clock,
         Func<TruthRow, ValueTask>? tell,
+        Action<string> takenOver,
         ILoggerFactory? loggers
     )
     {
@@ -48,6 +49,7 @@ public sealed class SimulatedVen : IAsyncDisposable
             ReturnPace = ReturnPace.Usual,
             Network = _network,
             Sampled = TakeAsync,
+            TakenOver = () => takenOver(Id),
         };
         var loads = homes.Build(seed);
         _agent = new VenAgent(ven, Has(Fault.Stuck) ? loads.Select(l => new StuckLoad(l)) : loads, _ownClock, loggers, log: NewLog());

@@ -8,7 +8,11 @@ using Microsoft.Data.Sqlite;
 if (CommandLine.IsMeant(args))
     return CommandLine.Run(args, VenConfiguration.LogFile(Configure([])), Console.Out, Console.Error);
 
-var (options, errors) = VenConfiguration.Read(Configure(args));
+// First: reading a configuration throws at some of them.
+IReadOnlyList<string> errors = [.. VenConfiguration.Problems(args)];
+VenOptions? options = null;
+if (errors.Count == 0)
+    (options, errors) = VenConfiguration.Read(Configure(args));
 if (options is null)
 {
     foreach (var error in errors)

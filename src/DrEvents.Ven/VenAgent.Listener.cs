@@ -1,4 +1,5 @@
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Shedding;
@@ -11,11 +12,16 @@ public sealed partial class VenAgent
     private sealed class Listener(VenAgent ven) : IConnectionListener
     {
         private bool _wasConnected;
+        private long _connectedAt;
+        private PushedOff _pushedOff;
+
+        public byte[] NextWill() => ven._presence.Begin().ToUtf8();
 
         public async Task OnConnectedAsync(CancellationToken cancellation)
         {
             _wasConnected = true;
-            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null));
+            _connectedAt = ven._clock.GetTimestamp();
+            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null, ven._presence.Session));
             ven._service?.Say("connected");
             await ven.PublishStatusAsync(isOnline: true, cancellation);
             await ven.PublishLoadsAsync(cancellation);
@@ -24,15 +30,19 @@ public sealed partial class VenAgent
             ven.ReportNow();
         }
 
-        public void OnDisconnected(string reason)
+        public void OnDisconnected(ConnectFailure failure)
         {
-            ven._service?.Say($"not connected: {reason}");
+            ven._service?.Say($"not connected: {failure.Words}");
+            TimeSpan? lasted = _wasConnected ? ven._clock.GetElapsedTime(_connectedAt) : null;
+            _pushedOff = _pushedOff.Next(lasted, failure.Kind, out var isPushedOff);
+            if (isPushedOff)
+                ven._options.TakenOver?.Invoke();
             ven._shadow?.Disconnected();
             // A failed attempt changes nothing, and a long outage must not fill the log.
             if (!_wasConnected)
                 return;
             _wasConnected = false;
-            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(false, reason));
+            ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(false, failure.Words));
         }
 
         public async Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
@@ -46,6 +56,12 @@ public sealed partial class VenAgent
             if (outcome.IssuedAt is { } issuedAt)
                 ven._clocks.SeeCommand(issuedAt);
             await TellAsync(outcome, cancellation);
+        }
+
+        public void OnStatus(ReadOnlyMemory<byte> payload, bool isRetained)
+        {
+            if (ven._presence.See(payload, isRetained))
+                ven._alarm.Ring();
         }
 
         public Task OnShadowAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>

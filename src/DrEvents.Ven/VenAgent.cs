@@ -26,6 +26,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly Controller _controller;
     private readonly BrokerConnection _connection;
     private readonly SampleSender _sender;
+    private readonly Presence _presence;
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _sendingStops = new();
@@ -75,6 +76,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
         var topic = Topics.Telemetry(options.VenId);
         _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log, logger);
+        _presence = new Presence(options.VenId, clock);
         _alarm = new Alarm(clock);
         _clocks = new ClockWatch(clock, _controller, logger);
         _shadow = options.Shadow ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _clocks, clock, logger) : null;
@@ -101,6 +103,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         if (_options.IsWarm)
             _controller.Warm(_clock.GetUtcNow());
         _controller.Resume(_clock.GetUtcNow());
+        _presence.Resume(_controller.Session);
         _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
         if (_options.WebPort is { } port && _desk is { } desk)
             await StartPageAsync(port, desk);
@@ -121,11 +124,9 @@ public sealed partial class VenAgent : IAsyncDisposable
         _sender.Complete();
         // Why it failed, if it did, is what Completion tells; here it has to end all the same.
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _presence.Leave();
         if (_connection.IsConnected)
-        {
             await PublishStatusAsync(isOnline: false, CancellationToken.None);
-            await _connection.DisconnectAsync();
-        }
         await EndAsync();
     }
 
@@ -156,9 +157,9 @@ public sealed partial class VenAgent : IAsyncDisposable
 
     private async Task EndAsync()
     {
+        await _stopping.CancelAsync();
         if (_page is not null)
             await _page.DisposeAsync();
-        await _stopping.CancelAsync();
         await Task.WhenAll(_connecting, _measuring, _sending, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
         _stopping.Dispose();
@@ -190,11 +191,15 @@ public sealed partial class VenAgent : IAsyncDisposable
                 if (_options.Sampled is { } sampled)
                     await sampled(now, sample);
             }
+            if (_presence.TakeDue(now))
+                SayAgain(now);
             if (isDue)
                 dueAt = NextReport(dueAt, now, _controller.ReportInterval);
             var due = _controller.NextDue(now) is { } earlier && earlier < dueAt ? earlier : dueAt;
             if (now + _service?.FeedInterval is { } feeding && feeding < due)
                 due = feeding;
+            if (_presence.DueAt is { } correction && correction < due)
+                due = correction;
             await _alarm.WaitUntilAsync(due, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -215,9 +220,22 @@ public sealed partial class VenAgent : IAsyncDisposable
     private Task<bool> PublishAsync(string topic, byte[] payload, CancellationToken cancellation) =>
         _connection.PublishAsync(topic, payload, cancellation: cancellation);
 
+    /// <summary>Says again that the VEN is online: a will came late, or somebody else said something about it.</summary>
+    private void SayAgain(DateTimeOffset now)
+    {
+        LogContradicted(_logger);
+        if (_presence.Session != _controller.Session)
+            _controller.Note(now, new ConnectionChanged(true, null, _presence.Session));
+        // What does not get through now is said with the next connection.
+        _ = PublishStatusAsync(isOnline: true, _stopping.Token);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The status topic says of this VEN what does not hold; it is corrected")]
+    private static partial void LogContradicted(ILogger logger);
+
     private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
     {
-        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS, Capabilities);
+        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS, Capabilities, _presence.Session);
         return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation);
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
+using DrEvents.Contracts.Settings;
 using DrEvents.Mqtt;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
-using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Web;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace DrEvents.Ven;
 
@@ -19,9 +20,25 @@ public static class VenConfiguration
     private const int WebPortDefault = 8080;
 
     /// <summary>The options, or all that is wrong with the configuration, each naming its key.</summary>
-    public static (VenOptions? Options, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    public static (VenOptions? Options, IReadOnlyList<string> Errors) Read(IConfigurationRoot configuration)
     {
         var read = new KeyReader(configuration);
+        var options = Read(read);
+        read.Errors.AddRange(SettingNames.Problems(Given(configuration), Written(configuration), read.Asked));
+        return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
+    }
+
+    /// <summary>What is wrong with arguments that are no settings.</summary>
+    public static IEnumerable<string> Problems(IReadOnlyList<string> args)
+    {
+        // What is asked of a configuration is all that one can hold.
+        var nothing = new KeyReader(new ConfigurationBuilder().Build());
+        Read(nothing);
+        return SettingArguments.Problems(args, nothing.Asked);
+    }
+
+    private static VenOptions Read(KeyReader read)
+    {
         var caFile = read.File("Mqtt:CaFile", "CA_CERT");
         var certFile = read.File("Mqtt:CertFile", "CLIENT_CERT");
         var keyFile = read.PrivateKey("Mqtt:KeyFile", "PRIVATE_KEY");
@@ -60,7 +77,7 @@ public static class VenConfiguration
         var webToken = read.Text("Web:Token");
         if (webToken is { Length: < PairingToken.LengthMin } || webToken?.Any(c => c is <= ' ' or > '~') == true)
             read.Fail($"Web:Token: at least {PairingToken.LengthMin} characters of ASCII, without spaces");
-        var options = new VenOptions(venId ?? "", broker)
+        return new VenOptions(venId ?? "", broker)
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
             Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
@@ -80,7 +97,6 @@ public static class VenConfiguration
             WebToken = webToken,
             IsPairingRequired = isPairingRequired ?? false,
         };
-        return read.Errors.Count == 0 ? (options, []) : (null, read.Errors);
     }
 
     /// <summary>The file of the log, for who only reads it; null where neither it nor the VEN's id is configured.</summary>
@@ -89,6 +105,16 @@ public static class VenConfiguration
         var read = new KeyReader(configuration);
         return LogFileOf(read, VenIdOf(read));
     }
+
+    private static IEnumerable<string> Given(IConfigurationRoot configuration) =>
+        configuration.AsEnumerable().Where(s => s.Value is not null).Select(s => s.Key);
+
+    /// <summary>Of the environment only what begins like the field's names: nobody else has those.</summary>
+    private static IEnumerable<WrittenName> Written(IConfigurationRoot configuration) =>
+        from provider in configuration.Providers
+        from name in provider.GetChildKeys([], null)
+        where provider is not EnvironmentVariablesConfigurationProvider || name.StartsWith("IOT_", StringComparison.OrdinalIgnoreCase)
+        select new WrittenName(name, provider.TryGet(name, out var value) && value is not null);
 
     private static string? VenIdOf(KeyReader read) => read.Text("Ven:Id", "IOT_THING_NAME", "Mqtt:ClientId");
 
@@ -99,6 +125,9 @@ public static class VenConfiguration
     private sealed class KeyReader(IConfiguration configuration)
     {
         public List<string> Errors { get; } = [];
+
+        /// <summary>Every key that was looked for, whether it is there or not.</summary>
+        public HashSet<string> Asked { get; } = [];
 
         public void Fail(string error) => Errors.Add(error);
 
@@ -159,6 +188,7 @@ public static class VenConfiguration
 
         private (string Key, string Value)? Find(ReadOnlySpan<string> keys)
         {
+            Asked.UnionWith(keys.ToArray());
             foreach (var key in keys)
             {
                 if (configuration[key] is { } value && !string.IsNullOrWhiteSpace(value))

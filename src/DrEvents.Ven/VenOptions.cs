@@ -1,4 +1,5 @@
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
@@ -44,6 +45,9 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>Told of every sample, with the moment that it was measured at by the VEN's clock; the next is not measured before it has ended.</summary>
     public Func<DateTimeOffset, TelemetrySample, ValueTask>? Sampled { get; init; }
+
+    /// <summary>Told when another client with the VEN's id has ended its connection, by what the broker says or does.</summary>
+    public Action? TakenOver { get; init; }
 
     /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
     public Home? Home { get; init; }

@@ -10,12 +10,15 @@ public sealed partial class SourceTests
     /// <summary>Where a program takes the machine's clock; everything else is handed one.</summary>
     private static readonly string[] Clocks =
     [
-        "src/DrEvents.Backend/Hosting/Backend.cs",
+        "src/DrEvents.Backend/Backend.cs",
         "src/DrEvents.Cli/Shell.cs",
         "src/DrEvents.Local/Demo/DemoSteps.cs",
         "src/DrEvents.Local/LocalSystem.cs",
         "src/DrEvents.Ven/Program.cs",
     ];
+
+    /// <summary>Who of src knows the MQTT library: the client that all share, and the broker inside a process.</summary>
+    private static readonly string[] MqttPlaces = ["src/DrEvents.Mqtt/", "src/DrEvents.Local/Mqtt/"];
 
     /// <summary>Files that may be longer than others, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = [];
@@ -50,6 +53,10 @@ public sealed partial class SourceTests
     [InlineData("tests")]
     public void the_mqtt_library_is_named_only_below_folders_called_mqtt(string folder) =>
         Repository.Matches(folder, MqttLibrary()).Where(place => !place.Contains("Mqtt/", StringComparison.Ordinal)).ShouldBeEmpty();
+
+    [Fact]
+    public void the_loop_that_keeps_a_client_connected_exists_once() =>
+        Repository.Matches("src", MqttLibrary()).Where(place => !MqttPlaces.Any(place.StartsWith)).ShouldBeEmpty();
 
     [Theory]
     [InlineData(".cs")]

@@ -21,9 +21,16 @@ public class BadUsageTests
     [InlineData("event create --kw 3 --start 25:00 --duration 1h", "--start: '25:00'")]
     [InlineData("event create --kw 3 --start 5m --duration 1h", "--start: '5m'")]
     [InlineData("event create --kw 3 --start tomorrow --duration 1h", "--start: 'tomorrow'")]
-    [InlineData("event create --kw 3 --start 2026-07-14T10:00:00 --duration 1h", "--start: '2026-07-14T10:00:00'")]
+    [InlineData("event create --kw 3 --start 2026-07-14T10:00:00 --duration 1h", "--start: '2026-07-14T10:00:00' says no offset from UTC")]
+    [InlineData("event create --kw 3 --end 2026-07-14", "--end: '2026-07-14' says no offset from UTC")]
     [InlineData("event create --kw 3 --start 2026-02-30T10:00:00Z --duration 1h", "--start: '2026-02-30T10:00:00Z'")]
     [InlineData("event create --kw 3 --end 10:00Z", "--end: '10:00Z'")]
+    [InlineData("event create --kw 3 --end 10:00+02:00", "--end: '10:00+02:00'")]
+    [InlineData(
+        "event create --kw 3 --end 1790000000",
+        "--end: '1790000000' is not a time: now, +5m, 17:30 (local) or 2026-07-01T17:30:00+02:00"
+    )]
+    [InlineData("event create --kw 3 --end 2026-07-14T10:00:00+0200", "--end: '2026-07-14T10:00:00+0200'")]
     [InlineData("event create --kw 3 --duration 1h --priority -1", "--priority: '-1'")]
     [InlineData("event create --kw 3 --duration 1h --allocation fair", "--allocation: 'fair'")]
     [InlineData("event create --kw 3 --duration 1h --ven a/b", "--ven: 'a/b'")]

@@ -31,6 +31,37 @@ public class EventVerbTests
         (sent.TryGetProperty("status", out var s) ? s.GetString() : null).ShouldBe(status);
     }
 
+    [Theory]
+    // Clocks were set back from 03:00 to 02:00 ten minutes ago: 02:48 is in 38 minutes, not tomorrow.
+    [InlineData("--start 02:48 --duration 1h", "2026-10-25T01:48:00Z", "2026-10-25T02:48:00Z")]
+    [InlineData("--start +1m --end 02:48", "2026-10-25T01:11:00Z", "2026-10-25T01:48:00Z")]
+    public async Task an_hour_that_comes_twice_is_the_one_that_is_ahead(string window, string start, string end)
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers("POST /api/events", 201, Canned.Json(Canned.Event));
+        var shell = new TestShell { Clock = new ClockThatSkipsWaits(Time("2026-10-25T01:10:00Z"), SummerTime.Usual) };
+
+        var exit = await shell.Run(["event", "create", "--kw", "50", "--url", backend.Url, .. window.Split(' ')]);
+
+        exit.ShouldBe(ExitCode.Done, shell.Error.ToString());
+        var sent = JsonDocument.Parse(backend.Asked.Single().Body).RootElement;
+        sent.GetProperty("startTime").GetDateTimeOffset().ShouldBe(Time(start));
+        sent.GetProperty("endTime").GetDateTimeOffset().ShouldBe(Time(end));
+    }
+
+    [Fact]
+    public async Task an_hour_that_does_not_come_is_refused()
+    {
+        await using var backend = await CannedBackend.Start();
+        var shell = new TestShell { Clock = new ClockThatSkipsWaits(Time("2026-03-28T20:00:00Z"), SummerTime.Usual) };
+
+        var exit = await shell.Run(["event", "create", "--kw", "50", "--url", backend.Url, "--start", "02:30", "--duration", "1h"]);
+
+        exit.ShouldBe(ExitCode.BadInput);
+        shell.Error.ToString().ShouldContain("--start: the local clock skips this time");
+        backend.Asked.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task create_sends_all_that_was_given()
     {

@@ -25,10 +25,10 @@ public class JsonPurityTests
             },
             { "archive show", "GET /api/archive", 200, WithOddities(Canned.Json(Canned.Archive)) },
             {
-                "archive restore 2026-10-01 2026-10-31",
-                "POST /api/archive/restore",
+                "archive reopen 2026-10-01 2026-10-31",
+                "POST /api/archive/reopen",
                 202,
-                WithOddities(Canned.Json(new RestoreTaken(1, 2, Canned.Start)))
+                WithOddities(Canned.Json(new ReopenTaken(1, 2, Canned.Start)))
             },
             { "command send ven-1 ping", "POST /api/vens/ven-1/commands", 202, WithOddities(Canned.Json(Canned.Taken)) },
         };

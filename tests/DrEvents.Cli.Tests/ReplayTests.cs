@@ -46,6 +46,19 @@ public class ReplayTests
         _shell.Out.ToString().ShouldBe(body + Environment.NewLine);
     }
 
+    [Fact]
+    public async Task vens_whose_samples_are_deleted_are_named_and_are_exit_code_5()
+    {
+        await using var backend = await CannedBackend.Start();
+        var report = Report(identical: true) with { BaselinesRecomputed = 3, NotRecomputable = ["ven-7", "ven-8"] };
+        backend.Answers("POST /api/events/evt-1a2b3c4d/replay", 200, Canned.Json(report));
+
+        (await _shell.Run("replay", "evt-1a2b3c4d", "--url", backend.Url)).ShouldBe(ExitCode.NotRecomputable);
+
+        _shell.Rows.ShouldContain("Baselines made anew 3");
+        _shell.Rows.ShouldContain("Not recomputable 2 VENs, whose samples are deleted: ven-7, ven-8");
+    }
+
     private static ReplayReport Report(bool identical) =>
         new(
             Canned.EventId,

@@ -39,6 +39,10 @@ public sealed class LoadsAndStatusTests
             { """{"status":"online"}""", new VenStatusMessage(true) },
             { """{"status":"offline"}""", new VenStatusMessage(false) },
             { """{"status":"online","ts":1760781600,"report_interval_seconds":5,"venId":"ven-1"}""", new VenStatusMessage(true, At, 5) },
+            {
+                """{"status":"offline","ts":1760781600,"session":1760781600123}""",
+                new VenStatusMessage(false, At, Session: 1_760_781_600_123)
+            },
         };
 
     [Theory]
@@ -51,6 +55,9 @@ public sealed class LoadsAndStatusTests
     [InlineData("""{"status":"Online"}""", "status: neither online nor offline")]
     [InlineData("""{"status":1}""", "status: a JSON number where text is needed")]
     [InlineData("""{"status":"online","report_interval_seconds":0}""", "report_interval_seconds: outside of 1 to 86400")]
+    [InlineData("""{"status":"offline","session":0}""", "session: outside of 1 to 9007199254740991")]
+    [InlineData("""{"status":"offline","session":1e16}""", "session: outside of 1 to 9007199254740991")]
+    [InlineData("""{"status":"offline","session":"7"}""", "session: a JSON string where a number is needed")]
     [InlineData("""{"status":"offline","venId":"ven-2"}""", "venId: the payload says ven-2, the topic ven-1")]
     public void a_status_that_cannot_be_read_says_which_field(string json, string problem) =>
         VenStatusMessage.Read(json.Utf8(), "ven-1").Problem().ShouldStartWith(problem);

@@ -87,7 +87,13 @@ internal sealed class Seeded(int seed)
     public LoadsSnapshot Snapshot() => new(VenId(), Moment(), Loads());
 
     /// <summary>A status.</summary>
-    public VenStatusMessage Status() => new(Flag(), Maybe(Moment), Maybe(() => random.Next(1, 86_401)));
+    public VenStatusMessage Status() =>
+        new(
+            Flag(),
+            Maybe(Moment),
+            Maybe(() => random.Next(1, 86_401)),
+            Session: Maybe(() => random.NextInt64(1, VenStatusMessage.SessionMax + 1))
+        );
 
     /// <summary>The payload, damaged.</summary>
     public byte[] Damaged(byte[] payload) => Damage.Of(payload, random);

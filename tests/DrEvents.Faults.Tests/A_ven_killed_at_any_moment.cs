@@ -9,16 +9,17 @@ using DrEvents.Ven.Loads;
 namespace DrEvents.Faults.Tests;
 
 /// <summary>
-/// The VEN agent is killed at 200 random moments of its life, its start among them, while commands come in: each time its log verifies, it
+/// The VEN agent is killed at random moments of its life, its start among them, while commands come in: each time its log verifies, it
 /// comes back into what the log says, and in the end nothing is shed any more. <c>DREVENTS_FAULT_SEED</c> runs a seed again.
 /// </summary>
 [Collection(BusyTests.Name)]
 public sealed class A_ven_killed_at_any_moment(ITestOutputHelper output)
 {
     private const int Vens = 4;
-    private const int KillsPerVen = 50;
     private const double KilledYoungShare = 0.25;
     private const double EventsOverWithinS = 30;
+
+    private static readonly int KillsPerVen = 3 * KillMoments.Count;
 
     /// <summary>Of a life: a third of it is the start of the program.</summary>
     private static readonly TimeSpan LifeMax = TimeSpan.FromSeconds(1);

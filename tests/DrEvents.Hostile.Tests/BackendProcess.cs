@@ -13,10 +13,9 @@ public sealed class BackendProcess : IAsyncDisposable
     private const int KeptLines = 200;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
-    private static readonly string Program = typeof(BackendProcess)
-        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "BackendProgram")
-        .Value!;
+    /// <summary>The file of the built backend.</summary>
+    public static string Program { get; } =
+        typeof(BackendProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "BackendProgram").Value!;
 
     private readonly ConcurrentQueue<string> complaints = new();
     private ChildProcess? process;

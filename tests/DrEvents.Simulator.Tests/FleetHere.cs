@@ -1,11 +1,11 @@
 using System.Globalization;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Local.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Simulator.Faults;
 using DrEvents.Simulator.Truth;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
-using DrEvents.Ven.Mqtt;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Simulator.Tests;

@@ -1,4 +1,6 @@
+using DrEvents.Mqtt;
 using DrEvents.Testing;
+using DrEvents.Testing.Mqtt;
 using DrEvents.Ven.Loads.Simulation;
 
 namespace DrEvents.Simulator.Tests;
@@ -42,9 +44,27 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public async Task of_two_fleets_with_one_prefix_one_notices_also_where_the_broker_does_not_say_so()
+    {
+        Assert.SkipWhen(MosquittoBroker.Program is null, "mosquitto is not installed; it closes connections without a reason.");
+        await using var broker = await MosquittoBroker.StartNewAsync();
+        var options = new FleetOptions(new DrEvents.Mqtt.BrokerAddress(TestBroker.Host, broker.Port), 40) { StartsPerSecond = 1000 };
+        await using var alone = new Fleet(options with { Prefix = "alone-" }, TimeProvider.System);
+        await using var first = new Fleet(options, TimeProvider.System);
+        await using var second = new Fleet(options, TimeProvider.System);
+        foreach (var fleet in new[] { alone, first, second })
+            await fleet.StartAsync(CancellationToken.None);
+
+        var noticed = await Task.WhenAny(first.TakenOver, second.TakenOver).WaitAsync(TimeSpan.FromSeconds(60));
+
+        (await noticed).ShouldStartWith("sim-000");
+        alone.TakenOver.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public void a_fleet_with_a_home_that_is_none_is_refused_by_its_name()
     {
-        var options = new FleetOptions(new Ven.Mqtt.BrokerAddress("localhost", 1), 1) { Homes = ["castle"] };
+        var options = new FleetOptions(new BrokerAddress("localhost", 1), 1) { Homes = ["castle"] };
         var refused = Should.Throw<ArgumentException>(() => new Fleet(options, TimeProvider.System));
         refused.Message.ShouldContain("'castle'");
     }

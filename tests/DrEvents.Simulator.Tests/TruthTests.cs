@@ -84,6 +84,17 @@ public sealed class TruthTests
     }
 
     [Fact]
+    public void a_folder_is_not_made_of_a_typo()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        var refused = Should.Throw<DirectoryNotFoundException>(() => new TruthFile(Path.Combine(folder, "truth.csv")));
+
+        refused.Message.ShouldContain(folder);
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task a_truth_that_cannot_be_written_ends_the_fleet_with_a_reason()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs a disk that is full");

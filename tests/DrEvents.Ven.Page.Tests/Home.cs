@@ -1,10 +1,10 @@
 using System.Text;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Local.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Ven.Page.Tests;
 

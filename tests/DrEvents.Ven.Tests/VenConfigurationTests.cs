@@ -104,6 +104,48 @@ public sealed class VenConfigurationTests : IDisposable
         errors.Single().ShouldStartWith(problem);
     }
 
+    [Theory]
+    [InlineData("Mqtt:Hots", "Mqtt:Hots is no setting: did you mean Mqtt:Host?")]
+    [InlineData("ven:intervalSeconds", "ven:intervalSeconds is no setting; there are Ven:Home, Ven:Id, ")]
+    [InlineData("Ven:RestoreSpread", "Ven:RestoreSpread is no setting: did you mean Ven:RestoreSpreadSeconds?")]
+    [InlineData("Web:Prot", "Web:Prot is no setting: did you mean Web:Port?")]
+    [InlineData("Mqtt:ReceiveMaximum", "Mqtt:ReceiveMaximum is no setting; there are Mqtt:Alpn, ")]
+    [InlineData("Mqqt:Host", "Mqqt is not known: did you mean Mqtt?")]
+    [InlineData("IOT_ENDPIONT", "IOT_ENDPIONT is not known: did you mean IOT_ENDPOINT?")]
+    [InlineData("CLIENT_CRT", "CLIENT_CRT is not known: did you mean CLIENT_CERT?")]
+    [InlineData("Ven", "Ven is a section of settings, which are written Ven:Key")]
+    public void a_setting_that_there_is_not_is_named_with_the_nearest_that_there_is(string key, string problem)
+    {
+        var (options, errors) = Read(("Ven:Id", "ven-1"), (key, "1"));
+
+        options.ShouldBeNull();
+        errors.Single().ShouldStartWith(problem);
+    }
+
+    [Fact]
+    public void the_environment_is_read_as_strictly_where_names_are_ours_and_not_elsewhere()
+    {
+        const string prefix = "DREVENTS_VEN_TEST_";
+        foreach (var (name, value) in new[] { ("Ven__Id", "ven-1"), ("CA_CERTS", "/etc/ssl"), ("VENDOR", "x"), ("Mqqt__Host", "x") })
+            Environment.SetEnvironmentVariable(prefix + name, value);
+        Read().Options.ShouldNotBeNull();
+
+        Environment.SetEnvironmentVariable(prefix + "IOT_ENDPIONT", "broker.example");
+        Environment.SetEnvironmentVariable(prefix + "Mqtt__Hots", "broker.example");
+        Read()
+            .Errors.ShouldBe(["IOT_ENDPIONT is not known: did you mean IOT_ENDPOINT?", "Mqtt:Hots is no setting: did you mean Mqtt:Host?"]);
+
+        static (VenOptions? Options, IReadOnlyList<string> Errors) Read() =>
+            VenConfiguration.Read(new ConfigurationBuilder().AddEnvironmentVariables(prefix).Build());
+    }
+
+    [Theory]
+    [InlineData("--Ven:Id=ven-1 --Mqtt:Host broker.example", null)]
+    [InlineData("--Ven:Id=ven-1 --hlep", "--hlep is no setting: those are written --Section:Key=value")]
+    [InlineData("--Ven:Id", "--Ven:Id has no value: write --Ven:Id=…")]
+    public void an_argument_that_nobody_would_read_is_refused(string line, string? problem) =>
+        VenConfiguration.Problems(line.Split(' ')).SingleOrDefault().ShouldBe(problem);
+
     [Fact]
     public void nobody_can_open_the_page_to_the_network_without_pairing()
     {

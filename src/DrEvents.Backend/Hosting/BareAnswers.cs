@@ -3,13 +3,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>
-/// Turns answers that the framework gives without a body (no such route, wrong method, wrong content type) into problem details that say
-/// what is wrong. They are JSON even to a client that asks for something else, as all other problems are.
-/// </summary>
+/// <summary>Turns answers that the framework gives without a body (no such route, wrong method, wrong content type) into problem details.</summary>
 public static class BareAnswers
 {
-    /// <summary>Writes the problem.</summary>
     public static Task ExplainAsync(StatusCodeContext context)
     {
         var http = context.HttpContext;

@@ -1,9 +1,8 @@
 using System.Globalization;
-using DrEvents.Backend.Mqtt;
-using Marten;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Wolverine.Persistence.Durability;
 
 namespace DrEvents.Backend.Hosting;
 
@@ -20,8 +19,9 @@ public static class Health
         services
             .AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", tags: [Ready])
-            .AddCheck<BrokerCheck>("broker", tags: [Ready])
-            .AddCheck<ProjectionsCheck>("projections", tags: [Ready]);
+            .AddCheck<ProjectionsCheck>("projections", tags: [Ready])
+            .AddCheck<StandbyCheck>("readModels", tags: [Ready])
+            .AddCheck<MessagesCheck>("messages", tags: [Ready]);
 
     /// <summary>Maps the routes.</summary>
     public static void Map(WebApplication app)
@@ -56,10 +56,8 @@ internal sealed class DatabaseCheck(IDocumentStore store) : IHealthCheck
         bounded.CancelAfter(Patience);
         try
         {
-            await using var connection = store.Storage.Database.CreateConnection();
-            await connection.OpenAsync(bounded.Token);
-            await using var command = new NpgsqlCommand("select 1", connection);
-            await command.ExecuteScalarAsync(bounded.Token);
+            await using var session = store.QuerySession();
+            await session.PingAsync(bounded.Token);
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException)
@@ -69,28 +67,68 @@ internal sealed class DatabaseCheck(IDocumentStore store) : IHealthCheck
     }
 }
 
-/// <summary>Whether there is a connection to the broker.</summary>
-internal sealed class BrokerCheck(IBroker broker) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(broker.IsConnected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(broker.Problem ?? "not connected"));
-}
-
 /// <summary>How far each projection is behind the streams; one that is far behind makes the figures old, not wrong.</summary>
 internal sealed class ProjectionsCheck(IDocumentStore store) : IHealthCheck
 {
-    private const long BehindMax = 50_000;
+    /// <summary>An operator who looks at figures that are older is misled.</summary>
+    private static readonly TimeSpan LagMax = TimeSpan.FromSeconds(10);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var lags = await ProjectionLag.ReadAsync(store, cancellationToken);
+            await using var session = store.QuerySession();
+            var lags = await session.LagsAsync(cancellationToken);
             var detail = string.Join(
                 ", ",
                 lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} behind, {l.Age.TotalSeconds:0.0} s"))
             );
-            return lags.Any(l => l.Events > BehindMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
+            return lags.Any(l => l.Age > LagMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
+        }
+        catch (Exception e) when (StoreAway.IsCauseOf(e))
+        {
+            return HealthCheckResult.Unhealthy(e.Message);
+        }
+    }
+}
+
+/// <summary>Whether this node acts, and how far the making of its read models is.</summary>
+internal sealed class StandbyCheck(IDocumentStore store, Standby standby) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var session = store.QuerySession();
+            var builds = await session
+                .Query<ReadModelBuild>()
+                .Where(b => b.Status == ReadModelBuild.Running)
+                .ToListAsync(cancellationToken);
+            var detail = string.Join("; ", builds.Select(b => b.ToString()));
+            return standby.Active.IsCompleted
+                ? HealthCheckResult.Healthy(detail.Length == 0 ? null : detail)
+                : HealthCheckResult.Unhealthy($"this node {standby.Reason}{(detail.Length == 0 ? "" : "; " + detail)}");
+        }
+        catch (Exception e) when (StoreAway.IsCauseOf(e))
+        {
+            return HealthCheckResult.Unhealthy(e.Message);
+        }
+    }
+}
+
+/// <summary>Whether messages between the rooms failed for good: each is kept with its reason, and can be tried again.</summary>
+internal sealed class MessagesCheck(IMessageStore messages) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var counts = await messages.Admin.FetchCountsAsync();
+            return counts.DeadLetter == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded(
+                    $"{counts.DeadLetter} messages could not be worked on; {EarlierNodes.MessageSchema}.wolverine_dead_letters has them"
+                );
         }
         catch (Exception e) when (StoreAway.IsCauseOf(e))
         {

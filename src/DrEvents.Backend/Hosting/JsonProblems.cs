@@ -1,11 +1,6 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>
-/// Turns what the readers of bodies and of query values say into problem details that name the field, as all others do, without the
-/// readers' type names.
-/// </summary>
+/// <summary>Makes the readers' errors problem details that name the field, without the readers' type names.</summary>
 public static class JsonProblems
 {
     private const string BodyTitle = "Invalid JSON format";
@@ -13,14 +8,14 @@ public static class JsonProblems
     private const string QueryName = "parameter";
     private const string PathMark = "Path: ";
 
-    /// <summary>Rewrites a problem if it is one of the readers'.</summary>
     public static void Rewrite(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
+        var isTime = problem.Detail?.StartsWith(HttpTimes.Wrong, StringComparison.Ordinal) == true;
         if (problem.Title == QueryTitle && problem.Extensions.Remove(QueryName, out var name))
             Say(problem, $"{name}", "has a value of the wrong type or form");
         else if (problem.Title == BodyTitle && FieldOf(problem.Detail ?? "") is { } field)
-            Say(problem, field, "has a value of the wrong type or form");
+            Say(problem, field, isTime ? HttpTimes.Wrong : "has a value of the wrong type or form");
         else if (problem.Title == BodyTitle)
             Say(problem, "body", "is not JSON that can be read");
     }

@@ -5,17 +5,11 @@ using Wolverine.Runtime.Agents;
 
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>
-/// Starts projections again that were paused because the store was away. With agents that Wolverine distributes nobody else does: one
-/// page of events that PostgreSQL did not take would leave the read models behind until the process ends. A projection that paused on an
-/// event it cannot apply stays paused, and shows in health.
-/// </summary>
-public sealed partial class PausedProjections(IWolverineRuntime runtime, TimeProvider clock, ILogger<PausedProjections> log)
-    : BackgroundService
+/// <summary>Starts projections again that paused while the store was away. One that paused on an event it cannot apply shows in health.</summary>
+public sealed class PausedProjections(IWolverineRuntime runtime, TimeProvider clock, ILogger<PausedProjections> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Those that were stopped in order to be started, and could not be.
@@ -39,7 +33,7 @@ public sealed partial class PausedProjections(IWolverineRuntime runtime, TimePro
 
     private async Task<bool> StartsAsync(IEventSubscriptionAgent agent, CancellationToken stopping)
     {
-        LogStarting(log, agent.Uri, agent.Failure?.Message);
+        log.LogWarning("{Projection} was paused and is started again: {Problem}", agent.Uri, agent.Failure?.Message);
         try
         {
             await agent.StopAsync(stopping);
@@ -48,14 +42,8 @@ public sealed partial class PausedProjections(IWolverineRuntime runtime, TimePro
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            LogNotStarted(log, agent.Uri, e.Message);
+            log.LogWarning("{Projection} could not be started again: {Problem}", agent.Uri, e.Message);
             return false;
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Projection} was paused and is started again: {Problem}")]
-    private static partial void LogStarting(ILogger log, Uri projection, string? problem);
-
-    [LoggerMessage(LogLevel.Warning, "{Projection} could not be started again: {Problem}")]
-    private static partial void LogNotStarted(ILogger log, Uri projection, string problem);
 }

@@ -1,21 +1,13 @@
-using System.Diagnostics.Metrics;
-using Marten;
-
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>
-/// Progress of the projections for whoever observes the meter <c>DrEvents.Projections</c>: events behind, and seconds behind, by projection.
-/// </summary>
+/// <summary>Events and seconds that projections are behind, for whoever observes the meter <c>DrEvents.Projections</c>.</summary>
 public sealed class ProjectionMetrics : RepeatedWork
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
     private readonly IDocumentStore _store;
     private volatile IReadOnlyList<ProjectionLag> _lags = [];
 
-    /// <summary>Creates the instruments.</summary>
     public ProjectionMetrics(IDocumentStore store, IMeterFactory meters, TimeProvider clock, ILogger<ProjectionMetrics> log)
-        : base("Reading how far the projections are behind", Interval, clock, log)
+        : base("Reading how far the projections are behind", TimeSpan.FromSeconds(5), clock, log)
     {
         _store = store;
         var meter = meters.Create("DrEvents.Projections");
@@ -33,8 +25,11 @@ public sealed class ProjectionMetrics : RepeatedWork
         );
     }
 
-    /// <inheritdoc />
-    protected override async Task DoAsync(CancellationToken cancellation) => _lags = await ProjectionLag.ReadAsync(_store, cancellation);
+    protected override async Task DoAsync(CancellationToken cancellation)
+    {
+        await using var session = _store.QuerySession();
+        _lags = await session.LagsAsync(cancellation);
+    }
 
     private static KeyValuePair<string, object?> TagOf(ProjectionLag lag) => new("projection", lag.Name);
 }

@@ -1,26 +1,25 @@
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>
-/// Does a piece of work again and again for as long as the process runs. What fails, because the store is away for example, is logged and
-/// tried again the next time.
-/// </summary>
-/// <param name="what">What is done, for the log.</param>
-/// <param name="interval">From one beginning to the next.</param>
-/// <param name="clock">Gives the intervals.</param>
-/// <param name="log">Where failures go.</param>
-public abstract partial class RepeatedWork(string what, TimeSpan interval, TimeProvider clock, ILogger log) : BackgroundService
+/// <summary>Does a piece of work again and again, and when it is woken; what fails is logged and tried again the next time.</summary>
+public abstract class RepeatedWork(string what, TimeSpan interval, TimeProvider clock, ILogger log) : BackgroundService
 {
-    /// <summary>The time now.</summary>
-    protected TimeProvider Clock => clock;
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
-    /// <summary>Does it once.</summary>
+    protected TimeProvider Clock => clock;
+    protected ILogger Log => log;
+    protected bool IsWoken => _wakes.Reader.TryPeek(out _);
+
+    public void Wake() => _wakes.Writer.TryWrite(true);
+
     protected abstract Task DoAsync(CancellationToken cancellation);
 
-    /// <inheritdoc />
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(interval, clock);
-        do
+        var (tick, wake) = (Task.FromResult(true), Task.FromResult(true));
+        while (true)
         {
             try
             {
@@ -28,11 +27,14 @@ public abstract partial class RepeatedWork(string what, TimeSpan interval, TimeP
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                LogFailed(log, what, e.Message);
+                log.LogWarning("{What} failed and is tried again: {Problem}", what, e.Message);
             }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+            if (tick.IsCompleted)
+                tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            if (wake.IsCompleted)
+                wake = _wakes.Reader.WaitToReadAsync(stoppingToken).AsTask();
+            await await Task.WhenAny(tick, wake);
+            _wakes.Reader.TryRead(out _);
+        }
     }
-
-    [LoggerMessage(LogLevel.Warning, "{What} failed and is tried again: {Problem}")]
-    private static partial void LogFailed(ILogger log, string what, string problem);
 }

@@ -3,24 +3,16 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>
-/// Reads each body to its end before an endpoint runs. A body that is too long, breaks off or is no HTTP is then the exception that says
-/// so and is answered with its own status; met while JSON is read, it would end as a 400 without a word. Nothing is half done either.
-/// </summary>
+/// <summary>Reads each body to its end before an endpoint runs, so that one that is too long or breaks off is answered with its own status.</summary>
 public static class RequestBodies
 {
     /// <summary>Longest body, in bytes: an event for every VEN of a fleet of 10,000 by name fits in.</summary>
     public const int BytesMax = 1024 * 1024;
 
-    /// <summary>
-    /// Longest body, in bytes, that is read to its end only to be refused: who still writes when the connection closes gets a broken
-    /// connection and never sees the answer. A longer one is cut off.
-    /// </summary>
+    /// <summary>Read to its end only to be refused: who still writes when the connection closes never sees the answer. A longer one is cut off.</summary>
     public const int RefusedBytesMax = 8 * BytesMax;
-
     private const int ReadBytes = 64 * 1024;
 
-    /// <summary>Reads the bodies of whatever comes after it.</summary>
     public static void ReadWhole(WebApplication app) =>
         app.Use(
             async (context, next) =>

@@ -1,38 +1,28 @@
 using DrEvents.Mqtt;
-using Microsoft.Extensions.Options;
 
 namespace DrEvents.Backend.Mqtt;
 
 /// <summary>How to reach the broker: configuration section <c>Mqtt</c>.</summary>
-public sealed class MqttOptions
+public sealed class MqttOptions : ICheckedOptions
 {
     /// <summary>AWS IoT Core takes 128 characters, of which the node of a cluster needs some for itself.</summary>
     private const int ClientIdLengthMax = 90;
 
-    /// <summary>Name or address of the broker.</summary>
     public string Host { get; set; } = "localhost";
 
     /// <summary>Port; 1883, or 8883 with TLS, when not set.</summary>
     public int? Port { get; set; }
-
-    /// <summary>Whether to speak TLS.</summary>
     public bool Tls { get; set; }
 
     /// <summary>PEM file of the certificate authority that signed the broker's certificate; without it the system's are trusted.</summary>
     public string? CaFile { get; set; }
-
-    /// <summary>PEM file of our certificate.</summary>
     public string? CertFile { get; set; }
-
-    /// <summary>PEM file of our key.</summary>
     public string? KeyFile { get; set; }
 
     /// <summary>Protocol that the TLS handshake asks for (ALPN); port 443 implies AWS IoT Core's.</summary>
     public string? Alpn { get; set; }
 
-    /// <summary>
-    /// Client id. Backends that share one broker need different ones, unless they are nodes of one cluster: those add to it themselves.
-    /// </summary>
+    /// <summary>Backends that share one broker need different ones; nodes of one cluster add to it themselves.</summary>
     public string ClientId { get; set; } = "drevents-backend";
 
     /// <summary>Most messages that the broker may have under way to us without our acknowledgement. AWS IoT Core allows 100.</summary>
@@ -43,11 +33,18 @@ public sealed class MqttOptions
 
     /// <summary>How long the broker keeps what arrives for us while we are away, seconds.</summary>
     public uint SessionExpirySeconds { get; set; } = 3600;
-
-    /// <summary>The port in force.</summary>
     public int PortInForce => Port ?? (Tls ? BrokerPorts.Tls : BrokerPorts.Plain);
 
-    /// <summary>What is wrong with these options, naming the key; empty when nothing is.</summary>
+    public BrokerAddress AddressInForce() =>
+        new(Host, PortInForce)
+        {
+            IsTls = Tls,
+            CaFile = CaFile,
+            CertFile = CertFile,
+            KeyFile = KeyFile,
+            Alpn = Alpn,
+        };
+
     public IEnumerable<string> Problems()
     {
         if (string.IsNullOrWhiteSpace(Host))
@@ -72,12 +69,4 @@ public sealed class MqttOptions
         if (KeyFile is not null && PrivateKeyFile.Problem(KeyFile, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")) is { } open)
             yield return $"Mqtt:KeyFile: {open}";
     }
-}
-
-/// <summary>Checks the options before anything connects.</summary>
-public sealed class MqttOptionsCheck : IValidateOptions<MqttOptions>
-{
-    /// <inheritdoc />
-    public ValidateOptionsResult Validate(string? name, MqttOptions options) =>
-        options.Problems().ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

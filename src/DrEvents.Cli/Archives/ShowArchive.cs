@@ -38,8 +38,8 @@ static class ShowArchive
             .Row("Oldest day", Day(archive.OldestDay))
             .Row("Newest day", Day(archive.NewestDay))
             .Row("VEN-days to close", Figures.Count(archive.VenDaysDue))
-            .Row("VEN-days to put back", Figures.Count(archive.VenDaysRestoring))
-            .Row("VEN-days put back", Figures.Count(archive.VenDaysRestored))
+            .Row("VEN-days to reopen", Figures.Count(archive.VenDaysReopening))
+            .Row("VEN-days reopened", Figures.Count(archive.VenDaysReopened))
             .Row("VEN-days deleted", Figures.Count(archive.Deleted.VenDays))
             .Row("Newest day of these", Day(archive.Deleted.NewestDay))
             .Draw(shell);

@@ -37,9 +37,13 @@ readonly partial record struct Moment
         return DateAndTime().IsMatch(text) && WireTime.FromText(text) is { } time ? new Moment { Fixed = time } : null;
     }
 
+    /// <summary>What is wrong with a text that is none, where more can be said than what it has to be; else null.</summary>
+    public static string? Problem(string text) =>
+        WithoutOffset().IsMatch(text) ? "says no offset from UTC: write it like 2026-07-01T17:30:00+02:00, or with Z for UTC." : null;
+
     /// <summary>
     /// The time that is meant. A local time is the next one at or after <paramref name="notBefore"/>, so that an event may run past
-    /// midnight; null where the local clock skips it (summer time begins) on that day.
+    /// midnight; of one that comes twice (summer time ends) the next of the two. Null where the next one is skipped (summer time begins).
     /// </summary>
     public DateTimeOffset? Resolve(DateTimeOffset now, DateTimeOffset notBefore, TimeZoneInfo zone)
     {
@@ -47,21 +51,25 @@ readonly partial record struct Moment
             return time;
         if (LocalTime is not { } local)
             return now + FromNow;
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(notBefore, zone).DateTime);
-        var today = OnDay(day, local, zone);
-        return today is { } t && t < notBefore ? OnDay(day.AddDays(1), local, zone) : today;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(notBefore, zone).DateTime);
+        // From the day before: clocks that are set back at midnight show its last hour again.
+        var (at, isShown) = Enumerable
+            .Range(-1, 3)
+            .SelectMany(days => On(today.AddDays(days).ToDateTime(local), zone))
+            .Where(o => o.At >= notBefore)
+            .MinBy(o => o.At);
+        return isShown ? at.ToUniversalTime() : null;
     }
 
-    private static DateTimeOffset? OnDay(DateOnly day, TimeOnly local, TimeZoneInfo zone)
-    {
-        var clock = day.ToDateTime(local);
-        if (zone.IsInvalidTime(clock))
-            return null;
-        // In the hour that comes twice (summer time ends) the first is meant.
-        var offset = zone.IsAmbiguousTime(clock) ? zone.GetAmbiguousTimeOffsets(clock).Max() : zone.GetUtcOffset(clock);
-        return new DateTimeOffset(clock, offset).ToUniversalTime();
-    }
+    /// <summary>When the clock shows this: once, twice, or, where it is skipped, not at all, when it would have.</summary>
+    private static IEnumerable<(DateTimeOffset At, bool IsShown)> On(DateTime clock, TimeZoneInfo zone) =>
+        zone.IsInvalidTime(clock) ? [(new DateTimeOffset(clock, zone.GetUtcOffset(clock)), false)]
+        : zone.IsAmbiguousTime(clock) ? zone.GetAmbiguousTimeOffsets(clock).Select(offset => (new DateTimeOffset(clock, offset), true))
+        : [(new DateTimeOffset(clock, zone.GetUtcOffset(clock)), true)];
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")]
     private static partial Regex DateAndTime();
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$")]
+    private static partial Regex WithoutOffset();
 }

@@ -20,6 +20,16 @@ static class Typed
             CustomParser = result => Value(result, name, read, expected),
         };
 
+    /// <summary>A time.</summary>
+    public static Option<Moment?> Time(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "time",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Value(result, name, Moment.Read, Moment.Expected, Moment.Problem),
+        };
+
     /// <summary>An option of a text that follows a rule.</summary>
     public static Option<string?> Text(string name, string description, string helpName, Func<string, string?> read, string expected) =>
         new(name)
@@ -125,13 +135,19 @@ static class Typed
             ? number
             : null;
 
-    private static T? Value<T>(ArgumentResult result, string name, Func<string, T?> read, string expected)
+    private static T? Value<T>(
+        ArgumentResult result,
+        string name,
+        Func<string, T?> read,
+        string expected,
+        Func<string, string?>? problem = null
+    )
         where T : struct
     {
         var text = result.Tokens[0].Value;
         var value = read(text);
         if (value is null)
-            result.AddError(Wrong(name, text, expected));
+            result.AddError(problem?.Invoke(text) is { } known ? $"{name}: '{text}' {known}" : Wrong(name, text, expected));
         return value;
     }
 

@@ -14,20 +14,8 @@ static class CreateEvent
     {
         var kw = Typed.Kw("--kw", "Reduction that is asked of the fleet.");
         kw.Required = true;
-        var start = Typed.Option(
-            "--start",
-            "When it starts: now (default), +5m, 17:30 (local) or RFC 3339.",
-            "time",
-            Moment.Read,
-            Moment.Expected
-        );
-        var end = Typed.Option(
-            "--end",
-            "When it ends: like --start; a local time is the next one after the start.",
-            "time",
-            Moment.Read,
-            Moment.Expected
-        );
+        var start = Typed.Time("--start", "When it starts: now (default), +5m, 17:30 (local) or RFC 3339 with an offset.");
+        var end = Typed.Time("--end", "When it ends: like --start; a local time is the next one after the start.");
         var duration = Typed.Span("--duration", "How long it lasts, instead of --end: 30m, 1h30m.");
         var priority = Typed.Integer("--priority", "Rank among events that want the same VENs; 0 is highest. [100]", 0, int.MaxValue);
         var allocation = Typed.Word("--allocation", "How the reduction is split over VENs. [weighted]", "weighted", "equal");
@@ -75,7 +63,7 @@ static class CreateEvent
     }
 
     private static VerbFailed SkippedByClock(string option) =>
-        VerbFailed.BadInput($"{option}: the local clock skips this time on that day (summer time begins); say it in RFC 3339");
+        VerbFailed.BadInput($"{option}: the local clock skips this time when it would come next (summer time begins); say it in RFC 3339");
 
     private static EventTargets? Targets(string[]? vens, string[]? groups) =>
         vens is { Length: > 0 } || groups is { Length: > 0 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DrEvents.Cli.Arguments;
-using DrEvents.Cli.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Simulator;
 using DrEvents.Simulator.Faults;
 
@@ -82,7 +82,7 @@ sealed class FleetArguments
     /// <summary>The fleet that is asked for.</summary>
     public FleetOptions Read(ParseResult parse, BrokerAddress broker)
     {
-        var usual = new FleetOptions(Of(broker), parse.GetValue(_count) ?? 100);
+        var usual = new FleetOptions(broker, parse.GetValue(_count) ?? 100);
         var homes = parse.GetValue(_homes) is { Length: > 0 } named ? named : usual.Homes;
         if (FleetHomes.Find(homes).Errors is { Count: > 0 } errors)
             throw new VerbFailed(ExitCode.BadInput, [.. errors.Select(e => $"--home: {e}")]);
@@ -110,13 +110,4 @@ sealed class FleetArguments
             TruthFile = parse.GetValue(_truth),
         };
     }
-
-    private static Ven.Mqtt.BrokerAddress Of(BrokerAddress broker) =>
-        new(broker.Host, broker.Port)
-        {
-            IsTls = broker.Tls,
-            CaFile = broker.CaFile,
-            CertFile = broker.CertFile,
-            KeyFile = broker.KeyFile,
-        };
 }

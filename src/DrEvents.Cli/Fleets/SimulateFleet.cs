@@ -56,12 +56,14 @@ static class SimulateFleet
                 var showing = view.Show(fleet, end.Token);
                 var refused = NobodyConnects(fleet, options, troubles, shell, end.Token);
                 // Starting ends by itself when all are started; what ends the run is the time, Ctrl-C or a failure.
-                await Task.WhenAny(showing, refused, fleet.Completion, Failure(starting));
+                await Task.WhenAny(showing, refused, fleet.Completion, fleet.TakenOver, Failure(starting));
                 await end.CancelAsync();
                 await showing;
                 await refused;
                 if (fleet.Completion.IsFaulted)
                     await fleet.Completion;
+                if (fleet.TakenOver.IsCompleted)
+                    throw PushedOff(await fleet.TakenOver, options);
                 await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (starting.IsFaulted)
                     await starting;
@@ -79,6 +81,13 @@ static class SimulateFleet
         }
         return ExitCode.Done;
     }
+
+    private static VerbFailed PushedOff(string venId, FleetOptions options) =>
+        new(
+            ExitCode.TakenOver,
+            $"{venId} is pushed off the broker, as by another client of its id: is there another fleet with --prefix {options.Prefix} "
+                + "at this broker? Each needs a prefix of its own."
+        );
 
     /// <summary>Ends only if starting fails.</summary>
     private static async Task Failure(Task starting)

@@ -35,7 +35,14 @@ static class MonitorBroker
                 var wantedKinds = (parse.GetValue(kinds) ?? []).Select(MessageKinds.KindOf).ToHashSet();
                 var wantedVens = (parse.GetValue(vens) ?? []).ToHashSet();
                 var feed = new Feed(wantedKinds, wantedVens, parse.GetValue(count), run.WantsJson(parse), run.Shell);
-                var connection = new BrokerConnection(broker.Read(parse, run.Shell), Filters.For(wantedKinds, wantedVens), run.Shell);
+                var filters = Filters.For(wantedKinds, wantedVens);
+                var connection = new BrokerConnection(
+                    broker.Read(parse, run.Shell),
+                    broker.ClientIdOf(parse),
+                    filters,
+                    feed.Take,
+                    run.Shell
+                );
                 return await Watch(connection, feed, parse.GetValue(span), parse.GetValue(count), run.Shell, stop);
             }
         );
@@ -53,7 +60,7 @@ static class MonitorBroker
     {
         using var timeUp = new CancellationTokenSource(span ?? Timeout.InfiniteTimeSpan, shell.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, timeUp.Token);
-        var watching = connection.Watch(feed.Take, end.Token);
+        var watching = connection.Watch(end.Token);
         // Whichever comes first; the connection is then closed before the verb ends.
         await Task.WhenAny(watching, feed.Enough);
         await end.CancelAsync();

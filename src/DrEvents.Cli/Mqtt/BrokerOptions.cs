@@ -10,7 +10,6 @@ namespace DrEvents.Cli.Mqtt;
 sealed class BrokerOptions
 {
     private const string DefaultHost = "localhost";
-    private const int DefaultPort = 1883;
     private const int PortMax = 65_535;
 
     private readonly Option<string?> _host = Typed.Text(
@@ -55,16 +54,19 @@ sealed class BrokerOptions
             throw VerbFailed.BadInput("--cert-file and --key-file: a client certificate needs both");
         return new BrokerAddress(
             parse.GetValue(_host) ?? shell.Variable("Mqtt__Host") ?? DefaultHost,
-            parse.GetValue(_port) ?? PortOf(shell, "Mqtt__Port") ?? DefaultPort,
-            tls,
-            tls ? FileOf(parse, shell, _caFile, "Mqtt__CaFile") : null,
-            certFile,
-            keyFile,
-            // Not from Mqtt__ClientId: a monitor with the backend's id would push the backend off the broker.
-            parse.GetValue(_clientId)
-                ?? "drevents-monitor-" + RandomNumberGenerator.GetHexString(8, lowercase: true)
-        );
+            parse.GetValue(_port) ?? PortOf(shell, "Mqtt__Port") ?? BrokerPorts.Plain
+        )
+        {
+            IsTls = tls,
+            CaFile = tls ? FileOf(parse, shell, _caFile, "Mqtt__CaFile") : null,
+            CertFile = certFile,
+            KeyFile = keyFile,
+        };
     }
+
+    /// <summary>The client id. Not from Mqtt__ClientId: a monitor with the backend's id would push the backend off the broker.</summary>
+    public string ClientIdOf(ParseResult parse) =>
+        parse.GetValue(_clientId) ?? "drevents-monitor-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
 
     private static Option<string?> Pem(string name, string description) =>
         Typed.Text(name, description, "file", Typed.ReadNonEmpty, "a file");

@@ -9,10 +9,15 @@ namespace DrEvents.Cli.Replaying;
 /// <summary><c>drevents replay EVENT</c>: has the event rebuilt from its stored events and compares that with what is shown of it.</summary>
 static class ReplayEvent
 {
+    private const int VensNamedMax = 10;
+
     public static Command Verb(Invocation run)
     {
         var dr = Typed.Event();
-        var verb = new Command("replay", "Rebuilds an event from its stored events and compares. Exit code 1 where anything differs.")
+        var verb = new Command(
+            "replay",
+            "Rebuilds an event from its stored events and compares. Exit code 1 where anything differs, 5 where samples are deleted."
+        )
         {
             dr,
         };
@@ -26,7 +31,9 @@ static class ReplayEvent
                     await run.Shell.Out.WriteLineAsync(answer.Json);
                 else
                     Show(report, run.Shell);
-                return report.Identical ? ExitCode.Done : ExitCode.NotHeld;
+                return !report.Identical ? ExitCode.NotHeld
+                    : report.NotRecomputable is { Count: > 0 } ? ExitCode.NotRecomputable
+                    : ExitCode.Done;
             }
         );
         return verb;
@@ -39,7 +46,13 @@ static class ReplayEvent
             .Row("Event", report.EventId)
             .Row("Stored events read", Figures.Count(report.EventsRead))
             .Row("Not yet in the figures", Figures.Count(report.EventsPending))
+            .Row("Baselines made anew", Figures.Count(report.BaselinesRecomputed))
             .Row("Replay", Cell.Status(report.Identical ? "identical" : "different"));
+        if (report.NotRecomputable is { Count: > 0 } gone)
+            facts.Row(
+                "Not recomputable",
+                $"{gone.Count} VENs, whose samples are deleted: {string.Join(", ", gone.Take(VensNamedMax))}{(gone.Count > VensNamedMax ? ", …" : "")}"
+            );
         facts.Draw(shell);
         MetricsTable.Compare(report.Stored, report.Replayed, shell);
         if (report.Differences.Count == 0)

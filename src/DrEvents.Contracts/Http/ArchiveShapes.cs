@@ -7,8 +7,8 @@ namespace DrEvents.Contracts.Http;
 /// <param name="OldestDay">The oldest of them.</param>
 /// <param name="NewestDay">The newest.</param>
 /// <param name="VenDaysDue">VEN-days that are old enough and still wait to be closed.</param>
-/// <param name="VenDaysRestoring">VEN-days that were asked for and are still to be put back.</param>
-/// <param name="VenDaysRestored">VEN-days that were put back and stay open for some days.</param>
+/// <param name="VenDaysReopening">VEN-days that were asked for and are still closed.</param>
+/// <param name="VenDaysReopened">VEN-days that were reopened and stay open for some days.</param>
 /// <param name="Deleted">What retention has deleted so far.</param>
 public sealed record ArchiveView(
     long VenDays,
@@ -17,19 +17,19 @@ public sealed record ArchiveView(
     DateOnly? OldestDay,
     DateOnly? NewestDay,
     long VenDaysDue,
-    long VenDaysRestoring,
-    long VenDaysRestored,
+    long VenDaysReopening,
+    long VenDaysReopened,
     ArchiveDeleted Deleted
 );
 
 /// <summary>What is gone for good, and the newest day of it.</summary>
 public sealed record ArchiveDeleted(long VenDays, long Samples, DateOnly? NewestDay);
 
-/// <summary>Asks for closed days to be put back, from one day to another, both included.</summary>
+/// <summary>Asks for closed days to be reopened, from one day to another, both included.</summary>
 /// <param name="From">First UTC day, <c>yyyy-MM-dd</c>.</param>
 /// <param name="To">Last UTC day.</param>
 /// <param name="VenIds">Of which VENs; without it of all.</param>
-public sealed record RestoreDaysRequest(string? From, string? To, IReadOnlyList<string>? VenIds = null);
+public sealed record ReopenDaysRequest(string? From, string? To, IReadOnlyList<string>? VenIds = null);
 
-/// <summary>What will be put back, and until when it stays open.</summary>
-public sealed record RestoreTaken(long VenDays, long Samples, DateTimeOffset OpenUntil);
+/// <summary>What will be reopened, and until when it stays open.</summary>
+public sealed record ReopenTaken(long VenDays, long Samples, DateTimeOffset OpenUntil);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace DrEvents.Contracts.Http;
@@ -7,9 +8,9 @@ public sealed record EventTargets(IReadOnlyList<string>? VenIds = null, IReadOnl
 
 /// <summary>Body of <c>POST /api/events</c> and, with one VEN as target, of <c>POST /api/vens/{venId}/send-event</c>.</summary>
 public sealed record CreateEventRequest(
-    DateTimeOffset? StartTime,
-    DateTimeOffset? EndTime,
-    double? RequestedReductionKw,
+    DateTimeOffset? StartTime = null,
+    [property: Required] DateTimeOffset? EndTime = null,
+    [property: Required] double? RequestedReductionKw = null,
     string? Status = null,
     int? Priority = null,
     string? Allocation = null,
@@ -81,6 +82,42 @@ public record EventWithMetrics : EventView
     /// <summary>Live figures, or final ones.</summary>
     [JsonPropertyOrder(1)]
     public required EventMetricsView Metrics { get; init; }
+
+    /// <summary>The metrics' own, for clients that look for it here.</summary>
+    public string EventId => Metrics.EventId;
+
+    /// <inheritdoc cref="EventId" />
+    public double CurrentReductionKw => Metrics.CurrentReductionKw;
+
+    /// <inheritdoc cref="EventId" />
+    public double ClaimedReductionKw => Metrics.ClaimedReductionKw;
+
+    /// <inheritdoc cref="EventId" />
+    public double ExpectedReductionKw => Metrics.ExpectedReductionKw;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensTargeted => Metrics.VensTargeted;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensDispatched => Metrics.VensDispatched;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensResponding => Metrics.VensResponding;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensRefused => Metrics.VensRefused;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensFresh => Metrics.VensFresh;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensExpected => Metrics.VensExpected;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensUnverified => Metrics.VensUnverified;
+
+    /// <inheritdoc cref="EventId" />
+    public double? AvgResponseMs => Metrics.AvgResponseMs;
 }
 
 /// <summary>A DR event with its figures and with every VEN's part.</summary>
@@ -113,8 +150,9 @@ public sealed record ParticipationView(
 
 /// <summary>
 /// Live figures of an event. <c>CurrentReductionKw</c>: baseline minus used power over VENs with fresh samples, signed;
-/// VENs without a baseline count by their claim and are in <c>VensUnverified</c>. <c>ClaimedReductionKw</c>: what the VENs claim.
-/// <c>AvgResponseMs</c>: mean from the broker's acceptance of the command to the first positive acknowledgement.
+/// VENs without a baseline count by their claim and are in <c>VensUnverified</c>; VENs that accepted and are silent count by what they accepted,
+/// are in <c>VensExpected</c>, and make <c>ExpectedReductionKw</c> of it. <c>ClaimedReductionKw</c>: what the VENs claim.
+/// <c>AvgResponseMs</c>: mean from the handing over of the command to the broker to the first positive acknowledgement.
 /// </summary>
 public sealed record EventMetricsView(
     string EventId,
@@ -128,6 +166,8 @@ public sealed record EventMetricsView(
     int VensResponding,
     int VensRefused,
     int VensFresh,
+    int VensExpected,
+    double ExpectedReductionKw,
     int VensUnverified,
     double? AvgResponseMs,
     double ShortfallKw
@@ -137,6 +177,7 @@ public sealed record EventMetricsView(
 public sealed record StopTaken(string Status, string EventId);
 
 /// <summary>What a VEN's sealed baseline rests on. Powers in kW.</summary>
+[ExactNumbers]
 public sealed record BaselineView(
     string VenId,
     string Method,
@@ -151,11 +192,13 @@ public sealed record BaselineView(
 );
 
 /// <summary>One reading that went into a baseline, kW.</summary>
+[ExactNumbers]
 public sealed record BaselineReading(DateTimeOffset At, double UsedPowerKw);
 
 /// <summary>
 /// Answer of <c>POST /api/events/{id}/replay</c>: the figures rebuilt from the streams beside the stored ones. <c>EventsPending</c>: stored
-/// events that the live figures do not hold yet, and that are left out of both halves.
+/// events that the live figures do not hold yet, and that are left out of both halves. <c>BaselinesRecomputed</c>: sealed baselines that were made
+/// anew from the raw samples; <c>NotRecomputable</c>: VENs whose samples retention has deleted.
 /// </summary>
 public sealed record ReplayReport(
     string EventId,
@@ -164,7 +207,9 @@ public sealed record ReplayReport(
     EventMetricsView Stored,
     EventMetricsView Replayed,
     IReadOnlyList<ReplayDifference> Differences,
-    long EventsPending = 0
+    long EventsPending = 0,
+    int BaselinesRecomputed = 0,
+    IReadOnlyList<string>? NotRecomputable = null
 );
 
 /// <summary>One field that differs.</summary>

@@ -45,13 +45,29 @@ public sealed record CircuitSnapshot(
 );
 
 /// <summary>The fleet now. Powers in kW.</summary>
+/// <param name="VenCount">VENs that are registered.</param>
+/// <param name="OnlineVens">Those that are heard.</param>
+/// <param name="ControllablePowerKw">What can be shed now.</param>
+/// <param name="RatedLoadKw">Rated power of the loads that VENs described and that are enabled.</param>
+/// <param name="PotentialLoadReductionKw">The same as <paramref name="ControllablePowerKw"/>, by an older name.</param>
+/// <param name="HouseholdUsageKw">What VENs that are heard use.</param>
+/// <param name="CurrentLoadReductionKw">What running events reduce.</param>
+/// <param name="NetworkEfficiency">That reduction ÷ what running events ask for, %.</param>
+/// <param name="AverageHousePower">Mean power of a home over the last hour, kW.</param>
+/// <param name="TotalHousePowerToday">Energy of all homes since midnight UTC, kWh.</param>
+/// <param name="ActiveEvents">Running events.</param>
+/// <param name="AsOf">When this was.</param>
 public sealed record NetworkStats(
     int VenCount,
     int OnlineVens,
     double ControllablePowerKw,
+    double RatedLoadKw,
     double PotentialLoadReductionKw,
     double HouseholdUsageKw,
     double CurrentLoadReductionKw,
+    double NetworkEfficiency,
+    double AverageHousePower,
+    double TotalHousePowerToday,
     int ActiveEvents,
     DateTimeOffset AsOf
 );

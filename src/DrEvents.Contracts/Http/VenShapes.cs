@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DrEvents.Contracts.Http;
 
 /// <summary>Where a site is, degrees (WGS 84).</summary>
@@ -6,7 +8,7 @@ public sealed record GeoLocation(double Lat, double Lon);
 /// <summary>Body of <c>POST /api/vens</c>.</summary>
 public sealed record RegisterVenRequest(
     string? Name,
-    GeoLocation? Location,
+    GeoLocation? Location = null,
     string? Status = null,
     string? RegistrationId = null,
     IReadOnlyList<string>? Groups = null,
@@ -89,7 +91,7 @@ public sealed record SendCommandRequest(
 /// <summary>Answer to a command that was taken: stored, and on its way to the VEN.</summary>
 public sealed record CommandTaken(string CorrelationId, string VenId, string Op, string Status);
 
-/// <summary>The life of one command. <c>Status</c> is <c>dispatched</c>, <c>accepted</c> (by the broker), <c>acknowledged</c>, <c>refused</c>, <c>expired</c> or <c>replaced</c>.</summary>
+/// <summary>The life of one command. <c>Status</c> is <c>dispatched</c>, <c>published</c> (the broker has it), <c>acknowledged</c>, <c>refused</c>, <c>expired</c> or <c>replaced</c>.</summary>
 public sealed record CommandView(
     string CorrelationId,
     string Op,
@@ -115,6 +117,27 @@ public sealed record AckView(
     DateTimeOffset Timestamp,
     double? RequestedShedKw,
     double? ActualShedKw,
-    IReadOnlyList<Mqtt.CurtailedCircuit>? CircuitsCurtailed,
+    IReadOnlyList<CurtailedCircuitView>? CircuitsCurtailed,
     string? Reason
+);
+
+/// <summary>
+/// What a VEN says that it did to one circuit, with the names of the wire: a client of the field reads these. It computes with each of the
+/// numbers, so none is ever null: what the VEN did not say is what follows from the others, or else 0.
+/// </summary>
+/// <param name="Id">The circuit.</param>
+/// <param name="Name">Its name, for people; its id where it has none.</param>
+/// <param name="BreakerAmps">Rating of its breaker, A.</param>
+/// <param name="OriginalKw">Power before.</param>
+/// <param name="CurtailedKw">Power that was taken away.</param>
+/// <param name="FinalKw">Power after.</param>
+/// <param name="Critical">Whether the circuit must not be touched.</param>
+public sealed record CurtailedCircuitView(
+    string Id,
+    string Name,
+    [property: JsonPropertyName("breaker_amps")] double BreakerAmps,
+    [property: JsonPropertyName("original_kw")] double OriginalKw,
+    [property: JsonPropertyName("curtailed_kw")] double CurtailedKw,
+    [property: JsonPropertyName("final_kw")] double FinalKw,
+    bool Critical
 );

@@ -9,7 +9,7 @@ namespace DrEvents.Contracts.Mqtt;
 /// oadr/meter/{venId}     VEN to backend   telemetry, older name
 /// volttron/metering      VEN to backend   telemetry, one topic shared by all VENs
 /// ven/loads/{venId}      VEN to backend   snapshot of circuits
-/// ven/status/{venId}     VEN to backend   retained, offline is the connection's will
+/// ven/status/{venId}     VEN to backend   retained, offline is the connection's will; the VEN itself listens too
 /// $aws/things/{venId}/shadow/…            device shadow, see <see cref="ShadowTopics"/>
 /// </code>
 /// </summary>

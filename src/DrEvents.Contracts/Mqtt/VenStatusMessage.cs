@@ -2,16 +2,24 @@ namespace DrEvents.Contracts.Mqtt;
 
 /// <summary>What stands retained on <c>ven/status/{venId}</c>: online, or, as the connection's will, offline.</summary>
 /// <param name="Online">Whether the VEN is connected.</param>
-/// <param name="At">When the VEN said so; null in a will, which cannot know.</param>
+/// <param name="At">When the VEN said so; of a will, when its connection was made.</param>
 /// <param name="ReportIntervalSeconds">Seconds between two samples, where the VEN says so.</param>
 /// <param name="Capabilities">What it understands beyond what every VEN does, of <see cref="VenCapabilities"/>; null for nothing.</param>
+/// <param name="Session">
+/// Which connection of the VEN this is about: of two statuses the one with the higher number is the newer, in whatever order they come. Null
+/// where nobody says.
+/// </param>
 public sealed record VenStatusMessage(
     bool Online,
     DateTimeOffset? At = null,
     int? ReportIntervalSeconds = null,
-    IReadOnlyList<string>? Capabilities = null
+    IReadOnlyList<string>? Capabilities = null,
+    long? Session = null
 )
 {
+    /// <summary>Highest session number: every whole number up to it is the same number for whoever reads JSON.</summary>
+    public const long SessionMax = (1L << 53) - 1;
+
     /// <summary>Reads a status.</summary>
     /// <param name="payload">The message.</param>
     /// <param name="topicVenId">The VEN that the topic names; a payload that says another is refused.</param>
@@ -28,7 +36,8 @@ public sealed record VenStatusMessage(
                     status == "online",
                     top.Time("ts", "timestamp"),
                     top.Integer(["report_interval_seconds"], 1, 86_400),
-                    top.Texts("capabilities") is { Count: > 0 } capabilities ? capabilities : null
+                    top.Texts("capabilities") is { Count: > 0 } capabilities ? capabilities : null,
+                    (long?)top.Number(["session"], 1, SessionMax)
                 );
             }
         );
@@ -40,6 +49,7 @@ public sealed record VenStatusMessage(
             json.WriteString("schemaVersion", JsonPayload.SchemaVersion);
             json.WriteString("status", Online ? "online" : "offline");
             json.WriteTimeIf("ts", At);
+            json.WriteIf("session", Session);
             json.WriteIf("report_interval_seconds", ReportIntervalSeconds);
             if (Capabilities is null)
                 return;

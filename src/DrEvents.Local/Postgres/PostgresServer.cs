@@ -11,8 +11,11 @@ namespace DrEvents.Local.Postgres;
 /// </summary>
 public sealed partial class PostgresServer(PostgresOptions options, ILogger<PostgresServer> log) : IAsyncDisposable
 {
-    /// <summary>The user that <see cref="ConnectionString"/> names.</summary>
+    /// <summary>Who may do everything; for backups and for people.</summary>
     public const string Superuser = "postgres";
+
+    /// <summary>Whom the databases of backends belong to, and whom backends connect as.</summary>
+    public const string Owner = "drevents";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
@@ -22,6 +25,7 @@ public sealed partial class PostgresServer(PostgresOptions options, ILogger<Post
     private ServerAccount? account;
     private DataFolder? data;
     private ChildProcess? process;
+    private readonly DatabaseOwner owner = new(Owner);
     private string password = "";
 
     /// <summary>The port on the loopback interface, known once started.</summary>
@@ -43,6 +47,9 @@ public sealed partial class PostgresServer(PostgresOptions options, ILogger<Post
         {
             await PrepareAsync(cancel);
             await LaunchAsync(cancel);
+            await using var connection = new NpgsqlConnection(Unpooled("postgres"));
+            await connection.OpenAsync(cancel);
+            await owner.EnsureAsync(connection, cancel);
         }
         catch
         {
@@ -52,30 +59,15 @@ public sealed partial class PostgresServer(PostgresOptions options, ILogger<Post
         log.LogInformation("PostgreSQL from {Folder} serves {DataDirectory} on port {Port}", binaries!.Folder, DataDirectory, Port);
     }
 
-    /// <summary>How to connect to one of its databases.</summary>
-    public string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = Port,
-            Username = Superuser,
-            Password = password,
-            Database = database,
-        }.ConnectionString;
+    /// <summary>How a backend connects to a database of its own.</summary>
+    public string ConnectionString(string database) => ConnectionString(database, Owner, owner.Password);
 
-    /// <summary>Makes a database unless it is there.</summary>
-    public async Task EnsureDatabaseAsync(string database, CancellationToken cancel = default)
-    {
-        await using var connection = new NpgsqlConnection(Unpooled("postgres"));
-        await connection.OpenAsync(cancel);
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
-        exists.Parameters.Add(new NpgsqlParameter { Value = database });
-        if (await exists.ExecuteScalarAsync(cancel) is not null)
-            return;
-        using var quoting = new NpgsqlCommandBuilder();
-        await using var create = new NpgsqlCommand($"create database {quoting.QuoteIdentifier(database)}", connection);
-        await create.ExecuteNonQueryAsync(cancel);
-    }
+    /// <summary>How the superuser connects to any database.</summary>
+    public string SuperuserConnectionString(string database) => ConnectionString(database, Superuser, password);
+
+    /// <summary>Makes a database for a backend unless it is there. One that an earlier version made as the superuser is handed over.</summary>
+    public Task EnsureDatabaseAsync(string database, CancellationToken cancel = default) =>
+        owner.EnsureDatabaseAsync(database, Unpooled, cancel);
 
     /// <summary>Stops the server: its sessions are ended and all is written. One that does not stop in time is killed.</summary>
     public async Task StopAsync(CancellationToken cancel = default)
@@ -193,8 +185,18 @@ public sealed partial class PostgresServer(PostgresOptions options, ILogger<Post
         }
     }
 
+    private string ConnectionString(string database, string role, string secret) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = role,
+            Password = secret,
+            Database = database,
+        }.ConnectionString;
+
     private string Unpooled(string database) =>
-        new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Pooling = false, Timeout = 5 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(SuperuserConnectionString(database)) { Pooling = false, Timeout = 5 }.ConnectionString;
 
     // Clients get their own errors; only what ends the whole server concerns whoever watches it.
     private void Report(string line)

@@ -18,12 +18,12 @@ public sealed class TruthFile : IAsyncDisposable
     private readonly Task _writing;
 
     /// <summary>Begins a new file; one of that name that is there is replaced.</summary>
-    /// <exception cref="IOException">It cannot be written there.</exception>
+    /// <exception cref="IOException">It cannot be written there: its folder is not there, for example, and is not made of a typo.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
     public TruthFile(string path)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"there is no folder {folder}");
         _file = new StreamWriter(
             path,
             new FileStreamOptions

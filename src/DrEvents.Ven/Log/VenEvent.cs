@@ -81,8 +81,11 @@ internal sealed record LoadChanged(string LoadId, bool? IsEnabled, double? Capac
 /// <summary>The settings of the VEN were changed; what is null stays.</summary>
 internal sealed record SettingsChanged(int? ReportIntervalS, bool? IsEnabled) : VenEvent;
 
-/// <summary>The connection to the broker came or went.</summary>
-internal sealed record ConnectionChanged(bool IsConnected, string? Reason) : VenEvent;
+/// <summary>The connection to the broker came or went, or got a higher number.</summary>
+/// <param name="IsConnected">Whether there is one.</param>
+/// <param name="Reason">Why not.</param>
+/// <param name="Session">Its number, see <see cref="Contracts.Mqtt.VenStatusMessage"/>; null in older logs, and where there is none.</param>
+internal sealed record ConnectionChanged(bool IsConnected, string? Reason, long? Session = null) : VenEvent;
 
 /// <summary>The VEN's clock goes otherwise than the backend's.</summary>
 /// <param name="OffsetS">How far it is ahead, seconds; negative when it is behind; 0 when they agree again.</param>

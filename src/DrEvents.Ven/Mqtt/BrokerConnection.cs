@@ -1,32 +1,31 @@
-using System.Buffers;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Mqtt;
-using MQTTnet;
-using MQTTnet.Protocol;
 
 namespace DrEvents.Ven.Mqtt;
 
 /// <summary>What the connection tells the VEN.</summary>
 internal interface IConnectionListener
 {
+    /// <summary>A connection is about to be made. Returns what its will says on the status topic.</summary>
+    byte[] NextWill();
+
     /// <summary>The connection stands and commands are subscribed.</summary>
     Task OnConnectedAsync(CancellationToken cancellation);
 
     /// <summary>The connection is gone, or an attempt failed.</summary>
-    void OnDisconnected(string reason);
+    void OnDisconnected(ConnectFailure failure);
 
     /// <summary>A command arrived. It is acknowledged to the broker when this returns; when this throws, the broker sends it again.</summary>
     Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+
+    /// <summary>Somebody, mostly this VEN itself, said something on the status topic.</summary>
+    void OnStatus(ReadOnlyMemory<byte> payload, bool isRetained);
 
     /// <summary>The device shadow answered, or asks for something.</summary>
     Task OnShadowAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
 }
 
-/// <summary>Keeps one VEN connected to its broker: connect, wait until it breaks, wait a little, connect again.</summary>
-/// <remarks>
-/// Every connection has a client object of its own, so nothing of a broken one leaks into the next; and reconnecting is this loop's
-/// business alone, never that of a handler of the client, which can deadlock.
-/// </remarks>
+/// <summary>Keeps one VEN connected to its broker, at AWS IoT Core's pace: it takes one connection a second of one client id.</summary>
 internal sealed partial class BrokerConnection(
     string venId,
     BrokerAddress broker,
@@ -35,202 +34,95 @@ internal sealed partial class BrokerConnection(
     TimeProvider clock,
     ILogger logger,
     INetwork? network = null
-)
+) : ISessionListener
 {
-    /// <summary>Longer than any broker in reach takes; a message that took longer has not been sent.</summary>
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>How long the broker keeps commands for a VEN that is away. A shed that is older has expired or is repeated.</summary>
+    private static readonly TimeSpan SessionExpiry = TimeSpan.FromHours(1);
 
-    private const int ShadowTroublesMax = 3;
+    private static readonly PauseBounds Pauses = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60))
+    {
+        AfterTakeover = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15)),
+    };
 
-    private static readonly MqttClientFactory Factory = new();
-
-    private readonly BrokerTls? _tls = ConnectOptions.TlsOf(broker, clock);
+    private readonly string _commandTopic = Topics.Command(venId);
+    private readonly string _statusTopic = Topics.Status(venId);
     private readonly PublishPace _pace = new(clock);
-    private int _shadowTroubles;
-    private volatile LiveConnection? _live;
-    private volatile bool _isLeaving;
+    private readonly MqttSession _session = new(
+        new SessionSettings(broker, venId)
+        {
+            Subscriptions =
+            [
+                new([Topics.Command(venId)]),
+                new([Topics.Status(venId)], IsOptional: true),
+                new(shadowFilters, IsOptional: true),
+            ],
+            FiltersPerSubscribeMax = WireLimits.FiltersPerSubscribeMax,
+            Expiry = SessionExpiry,
+            ReceiveMaximum = WireLimits.InFlightMax,
+            Pauses = Pauses,
+        },
+        clock
+    );
 
     /// <summary>Whether messages can be sent.</summary>
-    public bool IsConnected => _live is { Client.IsConnected: true };
+    public bool IsConnected => _session.IsConnected;
 
-    /// <summary>Stays connected until cancelled, or until <see cref="DisconnectAsync"/>.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        var backoff = new Backoff();
-        while (!cancellation.IsCancellationRequested && !_isLeaving)
-        {
-            var (failure, lasted) = await ConnectAndStayAsync(cancellation);
-            if (cancellation.IsCancellationRequested || _isLeaving)
-                return;
-            var isTakenOver = failure.Kind == ConnectFailureKind.TakenOver;
-            backoff = backoff.Next(lasted, isTakenOver);
-#pragma warning disable CA5394 // Spreads load; nothing secret hangs on it.
-            var wait = backoff.Wait(isTakenOver, Random.Shared.NextDouble());
-#pragma warning restore CA5394
-            LogFailed(broker.Host, broker.Port, failure.Words, Math.Round(wait.TotalSeconds, 1));
-            listener.OnDisconnected(failure.Words);
-            await Task.Delay(wait, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    /// <summary>Stays connected until cancelled, and says goodbye then, so that the broker does not publish the will.</summary>
+    public Task RunAsync(CancellationToken cancellation) => _session.RunAsync(this, cancellation);
 
     /// <summary>Sends at least once, and says whether the broker took it. It does not throw for a broken connection.</summary>
     public async Task<bool> PublishAsync(string topic, byte[] payload, bool retain = false, CancellationToken cancellation = default)
     {
-        if (_live is not { Client.IsConnected: true } live)
+        if (!IsConnected)
             return false;
-        var message = new MqttApplicationMessageBuilder()
-            .WithTopic(topic)
-            .WithPayload(payload)
-            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithRetainFlag(retain)
-            .Build();
         if (_pace.Take() is var early && early > TimeSpan.Zero)
             await Task.Delay(early, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (network is not null)
             await network.CarryAsync(topic, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(RequestTimeout);
-        try
-        {
-            var result = await live.Client.PublishAsync(message, timeout.Token);
-            if (!result.IsSuccess)
-                LogRefused(topic, result.ReasonCode, result.ReasonString);
-            return result.IsSuccess;
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            LogNotSent(topic, e.Message);
-            // A connection that does not answer is broken even where TCP has not noticed: leave it, the loop makes a new one. One that has
-            // ended says why itself, and that may be that another client has our id.
-            if (timeout.IsCancellationRequested)
-                live.Gone.TrySetResult(
-                    new ConnectFailure(ConnectFailureKind.NoAnswer, $"the broker does not answer any more ({e.Message})")
-                );
-            return false;
-        }
-    }
-
-    /// <summary>Says goodbye in order, so that the broker does not publish the will.</summary>
-    public async Task DisconnectAsync()
-    {
-        _isLeaving = true;
-        if (_live is not { Client.IsConnected: true } live)
-            return;
-        using var timeout = new CancellationTokenSource(RequestTimeout);
-        try
-        {
-            await live.Client.DisconnectAsync(new MqttClientDisconnectOptions(), timeout.Token);
-        }
-        catch (Exception e)
-        {
-            // The connection broke while it was closed; the broker will publish the will instead.
-            LogNotSent("goodbye", e.Message);
-        }
+        if (await _session.PublishAsync(topic, payload, retain, cancellation) is not { } problem)
+            return true;
+        LogNotSent(topic, problem);
+        return false;
     }
 
     /// <summary>Drops the connection without a word, as a loss of power does.</summary>
-    public void Drop() => _live?.Client.Dispose();
+    public void Drop() => _session.Drop();
 
-    /// <summary>One connection from its beginning to its end: why it ended, and how long it stood.</summary>
-    private async Task<(ConnectFailure Failure, TimeSpan Lasted)> ConnectAndStayAsync(CancellationToken cancellation)
-    {
-        long? connectedAt = null;
-        ConnectFailure failure;
-        try
-        {
-            failure = await StayAsync(() => connectedAt = clock.GetTimestamp(), cancellation);
-        }
-        catch (Exception e)
-        {
-            // Whatever went wrong on the way to the broker, the answer is the same: try again later.
-            failure = cancellation.IsCancellationRequested
-                ? new ConnectFailure(ConnectFailureKind.Other, "the VEN ends")
-                : await FailedAttempt.ExplainAsync(e, _tls, broker.Port, clock.GetUtcNow());
-        }
-        return (failure, connectedAt is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero);
-    }
-
-    private async Task<ConnectFailure> StayAsync(Action connected, CancellationToken cancellation)
+    async Task<Attempt> ISessionListener.OnConnectingAsync(CancellationToken cancellation)
     {
         var broken = network is null ? CancellationToken.None : await network.UpAsync(cancellation);
-        using var client = Factory.CreateMqttClient();
-        var live = new LiveConnection(client);
-        using var breaking = broken.UnsafeRegister(
-            _ => live.Gone.TrySetResult(new ConnectFailure(ConnectFailureKind.Unreachable, "the network broke")),
-            null
-        );
-        var isReady = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        client.DisconnectedAsync += e =>
-        {
-            live.Gone.TrySetResult(ConnectFailure.Of(e));
-            return Task.CompletedTask;
-        };
-        client.ApplicationMessageReceivedAsync += async e =>
-        {
-            e.AutoAcknowledge = false;
-            // Commands that waited at the broker come at once, before their answers could be sent.
-            await isReady.Task.WaitAsync(cancellation);
-            var payload = e.ApplicationMessage.Payload.ToArray();
-            if (e.ApplicationMessage.Topic == Topics.Command(venId))
-                await listener.OnCommandAsync(payload, cancellation);
-            else
-                await listener.OnShadowAsync(e.ApplicationMessage.Topic, payload, cancellation);
-            await e.AcknowledgeAsync(cancellation);
-        };
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(RequestTimeout);
-
-        var result = await client.ConnectAsync(ConnectOptions.Of(venId, broker, _tls), timeout.Token);
-        // A refusal does not throw.
-        if (result.ResultCode != MqttClientConnectResultCode.Success)
-            return ConnectFailure.Of(result);
-        if (await SubscribeAsync(client, [Topics.Command(venId)], timeout.Token) is { } refused)
-            throw new InvalidOperationException($"the broker refused the subscription to commands: {refused}");
-        await SubscribeToShadowAsync(client, timeout.Token);
-        connected();
-        _live = live;
-        try
-        {
-            LogConnected(broker.Host, broker.Port);
-            await listener.OnConnectedAsync(cancellation);
-            isReady.SetResult();
-            return await live.Gone.Task.WaitAsync(cancellation);
-        }
-        finally
-        {
-            _live = null;
-        }
+        return new(new LastWill(_statusTopic, listener.NextWill()), broken);
     }
 
-    /// <summary>
-    /// A broker without shadow grants these or refuses them; one that breaks the connection over them, as AWS IoT Core does where the
-    /// client's policy lacks them, is not asked for ever.
-    /// </summary>
-    private async Task SubscribeToShadowAsync(IMqttClient client, CancellationToken cancellation)
+    Task ISessionListener.OnConnectedAsync(CancellationToken cancellation)
     {
-        if (shadowFilters.Count == 0 || _shadowTroubles == ShadowTroublesMax)
-            return;
-        _shadowTroubles++;
-        if (await SubscribeAsync(client, shadowFilters, cancellation) is { } refused)
-            LogNoShadow(refused);
+        LogConnected(broker.Host, broker.Port);
+        return listener.OnConnectedAsync(cancellation);
+    }
+
+    void ISessionListener.OnRefused(RefusedSubscription refusal)
+    {
+        if (refusal.Filter == _statusTopic)
+            LogNoStatus(refusal.Code);
         else
-            _shadowTroubles = 0;
+            LogNoShadow(refusal.Code);
     }
 
-    /// <summary>Subscribes at QoS 1; gives the reason where the broker refuses.</summary>
-    private static async Task<string?> SubscribeAsync(IMqttClient client, IReadOnlyList<string> filters, CancellationToken cancellation)
+    void ISessionListener.OnDisconnected(ConnectFailure failure, bool wasConnected, TimeSpan pause)
     {
-        var options = new MqttClientSubscribeOptionsBuilder();
-        foreach (var filter in filters)
-            options.WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce);
-        var result = await client.SubscribeAsync(options.Build(), cancellation);
-        return result.Items.FirstOrDefault(i => i.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2)?.ResultCode.ToString();
+        LogFailed(broker.Host, broker.Port, failure.Words, Math.Round(pause.TotalSeconds, 1));
+        listener.OnDisconnected(failure);
     }
 
-    private sealed record LiveConnection(IMqttClient Client)
+    async Task ISessionListener.OnMessageAsync(SessionMessage message, CancellationToken cancellation)
     {
-        /// <summary>Completes with the reason when the connection is not to be used any more.</summary>
-        public TaskCompletionSource<ConnectFailure> Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (message.Topic == _commandTopic)
+            await listener.OnCommandAsync(message.Payload, cancellation);
+        else if (message.Topic == _statusTopic)
+            listener.OnStatus(message.Payload, message.IsRetained);
+        else
+            await listener.OnShadowAsync(message.Topic, message.Payload, cancellation);
+        await message.AcknowledgeAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Host}:{Port}")]
@@ -242,9 +134,9 @@ internal sealed partial class BrokerConnection(
     [LoggerMessage(Level = LogLevel.Information, Message = "The broker keeps no device shadow for this VEN: {Reason}")]
     private partial void LogNoShadow(string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker does not show this VEN its own status: {Reason}")]
+    private partial void LogNoStatus(string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was not sent: {Reason}")]
     private partial void LogNotSent(string topic, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was refused by the broker: {Code} {Reason}")]
-    private partial void LogRefused(string topic, MqttClientPublishReasonCode code, string? reason);
 }

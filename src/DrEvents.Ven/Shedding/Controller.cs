@@ -33,6 +33,16 @@ internal sealed partial class Controller(
     /// <summary>Whole seconds between two samples, as the wire tells them.</summary>
     public int ReportIntervalS => Math.Max(1, (int)ReportInterval.TotalSeconds);
 
+    /// <summary>The number of the newest connection that was written down; null where there is none.</summary>
+    public long? Session
+    {
+        get
+        {
+            lock (_gate)
+                return _state.Session;
+        }
+    }
+
     /// <summary>Takes up what the log says, as it was or as time has changed it since.</summary>
     public void Resume(DateTimeOffset now)
     {

@@ -26,6 +26,9 @@ internal sealed record VenState
     /// <summary>How far the VEN's clock is ahead of the backend's, seconds, as far as that is known; null until it was more than a little.</summary>
     public double? ClockOffsetS { get; init; }
 
+    /// <summary>The number of the newest connection; null before the first.</summary>
+    public long? Session { get; init; }
+
     /// <summary>Seconds between two samples, where a command has set it.</summary>
     public int? ReportIntervalS { get; init; }
 
@@ -177,6 +180,7 @@ internal sealed record VenState
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
             SettingsChanged e => this with { ReportIntervalS = e.ReportIntervalS ?? ReportIntervalS, IsEnabled = e.IsEnabled ?? IsEnabled },
             Checkpoint e => e.State,
+            ConnectionChanged e => this with { Session = e.Session ?? Session },
             ClockDrifted e => this with { ClockOffsetS = e.OffsetS },
             _ => this,
         };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace DrEvents.Ven.Web;
 
@@ -17,7 +18,7 @@ internal sealed class VenPage : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>Serves the page until disposed.</summary>
-    /// <exception cref="IOException">The port cannot be used.</exception>
+    /// <exception cref="IOException">The address or the port cannot be used.</exception>
     public static async Task<VenPage> StartAsync(string host, int port, IOwnerDesk desk, PageAccess access, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -38,14 +39,18 @@ internal sealed class VenPage : IAsyncDisposable
         {
             await app.StartAsync();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
             stopping.Dispose();
-            throw new IOException($"Web:Port (WEB_PORT): {host}:{port} cannot be used: {e.Message}", e);
+            throw new IOException($"{KeyOf(e)}: {host}:{port} cannot be used: {e.GetBaseException().Message}", e);
         }
         return new VenPage(app, stopping);
     }
+
+    /// <summary>The setting that has to be another one.</summary>
+    private static string KeyOf(Exception e) =>
+        e.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressNotAvailable } ? "Web:Host" : "Web:Port (WEB_PORT)";
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using DrEvents.Backend.Tests.Hosting;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 

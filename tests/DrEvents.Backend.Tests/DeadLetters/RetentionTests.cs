@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Hosting;
-using DrEvents.Backend.Tests.Hosting;
+using DrEvents.Backend.Mqtt;
+using DrEvents.Backend.Store;
 using Marten;
 
 namespace DrEvents.Backend.Tests.DeadLetters;
@@ -21,7 +22,8 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
         session.Insert(Enumerable.Range(1, 5).Select(i => Letter(i)).ToArray());
         await session.SaveChangesAsync();
 
-        await Retention.TrimAsync(session, lettersMax, bytesMax, CancellationToken.None);
+        await TrimDeadLettersHandler.TrimAsync(session, lettersMax, bytesMax, CancellationToken.None);
+        await session.SaveChangesAsync();
 
         await using var after = fixture.Store.QuerySession();
         (await after.Query<DeadLetter>().OrderBy(l => l.Id).Select(l => l.Id).ToListAsync()).ShouldBe(kept);
@@ -34,7 +36,10 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
         var before = await TotalAsync();
         await BuryAsync(3);
         await using (var session = fixture.Store.LightweightSession())
-            await Retention.TrimAsync(session, 0, 0, CancellationToken.None);
+        {
+            await TrimDeadLettersHandler.TrimAsync(session, 0, 0, CancellationToken.None);
+            await session.SaveChangesAsync();
+        }
 
         await BuryAsync(1);
 
@@ -69,9 +74,9 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
     private async Task BuryAsync(int count)
     {
         await using var session = fixture.Store.LightweightSession();
-        var appends = new StreamAppends();
-        await Burial.AddAsync(session, [.. Enumerable.Range(0, count).Select(_ => Letter(0))], appends, Noon, CancellationToken.None);
-        await appends.AppendToAsync(session, default);
+        var intake = new Intake(session, Noon);
+        await Burial.AddAsync(intake, [.. Enumerable.Range(0, count).Select(_ => Letter(0))], CancellationToken.None);
+        await intake.Appends.AppendToAsync(session, default);
         await session.SaveChangesAsync();
     }
 

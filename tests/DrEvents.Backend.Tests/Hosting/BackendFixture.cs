@@ -19,7 +19,11 @@ namespace DrEvents.Backend.Tests.Hosting;
 /// </summary>
 public sealed class BackendFixture : IAsyncLifetime
 {
-    private TestDatabase _database = null!;
+    /// <summary>An origin whose pages may use it.</summary>
+    public const string FrontEnd = "https://front-end.example:8443";
+
+    /// <summary>Its database.</summary>
+    public TestDatabase Database { get; private set; } = null!;
 
     /// <summary>The running backend.</summary>
     public IAlbaHost Host { get; private set; } = null!;
@@ -36,20 +40,21 @@ public sealed class BackendFixture : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        Database = await TestPostgres.CreateDatabaseAsync();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {
-                ["ConnectionStrings:Postgres"] = _database.ConnectionString,
+                ["ConnectionStrings:Postgres"] = Database.ConnectionString,
                 ["Mqtt:Host"] = "127.0.0.1",
                 ["Mqtt:Port"] = "1",
+                ["Http:AllowedOrigins:0"] = FrontEnd,
             }
         );
-        Backend.Hosting.Backend.Configure(builder);
+        DrEvents.Backend.Backend.Configure(builder);
         builder.Services.AddSingleton<IBroker>(Broker);
-        Host = await AlbaHost.For(builder, Backend.Hosting.Backend.Map);
+        Host = await AlbaHost.For(builder, DrEvents.Backend.Backend.Map);
     }
 
     /// <summary>Delivers messages and returns when the backend has acknowledged all of them, which it does when they are stored.</summary>
@@ -84,7 +89,7 @@ public sealed class BackendFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
     }
 }
 
@@ -104,9 +109,9 @@ public sealed class RecordingBroker : IBroker
     public string? Problem => null;
 
     /// <inheritdoc />
-    public Task<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    public Task<DateTimeOffset?> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         Published.Enqueue((topic, Encoding.UTF8.GetString(payload.Span)));
-        return Task.FromResult(true);
+        return Task.FromResult<DateTimeOffset?>(TimeProvider.System.GetUtcNow());
     }
 }

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Store;
 using Microsoft.Extensions.Hosting;
 
 namespace DrEvents.Backend.Tests.Hosting;
@@ -20,12 +21,12 @@ public class ConfigurationTests
     {
         var refused = await Should.ThrowAsync<Exception>(async () =>
         {
-            await using var app = DrEvents.Backend.Hosting.Backend.Build([
+            await using var app = DrEvents.Backend.Backend.Build([
                 "--ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=x",
                 "--urls=http://127.0.0.1:0",
                 $"--{key}={value}",
             ]);
-            await app.StartAsync(TestContext.Current.CancellationToken);
+            await DrEvents.Backend.Backend.CheckAsync(app);
         });
 
         ConfigurationException.IsCauseOf(refused).ShouldBeTrue(refused.ToString());

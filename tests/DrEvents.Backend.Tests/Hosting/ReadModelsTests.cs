@@ -1,61 +1,43 @@
-using DrEvents.Backend.Features.Archive;
+using System.Diagnostics.Metrics;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using VenState = DrEvents.Backend.Features.Vens.Ven;
+using VenDocument = DrEvents.Backend.Features.Vens.Ven;
 
 namespace DrEvents.Backend.Tests.Hosting;
 
-/// <summary>A database that another version wrote, taken over by this one.</summary>
+/// <summary>A database that another version wrote, taken over by this one; and states made again because an operator asks for it.</summary>
 public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreFixture>, IAsyncLifetime
 {
     private static readonly DateTimeOffset At = new(2026, 7, 1, 17, 0, 0, TimeSpan.Zero);
+    private static readonly GeoLocation Somewhere = new(48.2, 16.4);
 
-    private readonly ReadModels _readModels = new(NullLogger<ReadModels>.Instance);
+    private readonly ReadModels _readModels = new(TimeProvider.System);
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
         await fixture.Store.Advanced.Clean.DeleteAllDocumentsAsync();
         await fixture.Store.Advanced.Clean.DeleteAllEventDataAsync();
-        await fixture.ExecuteAsync($"truncate {ArchiveTables.Parts}");
+        foreach (var state in fixture.Store.Options.States())
+            state.IsLevel = true;
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task read_models_that_cannot_be_read_any_more_are_rebuilt_from_the_streams()
+    public async Task an_empty_database_has_all_states_from_its_beginning()
     {
-        await RegisterAsync("ven-1");
-        await fixture.ExecuteAsync("update drevents.mt_doc_ven set data = '{\"id\": {}}'");
-
         await PopulateAsync();
-
-        (await VenAsync("ven-1")).ShouldNotBeNull().VenId.ShouldBe("ven-1");
-    }
-
-    [Fact]
-    public async Task read_models_of_this_form_are_left_alone()
-    {
         await RegisterAsync("ven-1");
         await PopulateAsync();
-        await fixture.ExecuteAsync("delete from drevents.mt_doc_ven");
 
-        await PopulateAsync();
-
-        (await VenAsync("ven-1")).ShouldBeNull("nothing was rebuilt");
-    }
-
-    [Fact]
-    public async Task an_empty_database_has_this_form_from_its_beginning()
-    {
-        await PopulateAsync();
-
-        await using var session = fixture.Store.QuerySession();
-        (await session.LoadAsync<ReadModelForm>(ReadModelForm.TheOne)).ShouldNotBeNull().Number.ShouldBe(ReadModels.Form);
+        fixture.Store.Options.States().ShouldAllBe(s => s.IsLevel);
     }
 
     [Fact]
@@ -63,7 +45,7 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
     {
         await using (var session = fixture.Store.LightweightSession())
         {
-            session.Store(new ReadModelForm(ReadModelForm.TheOne, ReadModels.Form + 1));
+            session.Store(new ReadModelForm(ReadModelForm.TheOne, EarlierNodes.Generation + 1));
             await session.SaveChangesAsync();
         }
 
@@ -71,33 +53,160 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
     }
 
     [Fact]
-    public async Task what_is_partly_in_the_archive_is_not_rebuilt_with_gaps()
+    public async Task states_that_an_earlier_version_left_are_folded_when_they_are_needed_and_then_all()
     {
-        await RegisterAsync("ven-1");
-        await fixture.ExecuteAsync(
-            $"insert into {ArchiveTables.Parts} values ('telemetry/ven-1/2026-06-01', 1, 2, 'ven-1', '2026-06-01', 2, 1, 2, now(), now(), 1, '', '')"
-        );
+        await RegisterAsync("ven-1", "ven-2");
+        await DropStatesAsync();
 
-        (await Should.ThrowAsync<ConfigurationException>(PopulateAsync)).Message.ShouldContain("drevents archive restore");
+        await PopulateAsync();
+        Vens.IsLevel.ShouldBeFalse();
+        await ReportSlowlyAsync("ven-1");
+        (await VenAsync("ven-1")).ShouldNotBeNull("its stream was folded").Location.ShouldBe(Somewhere);
+        (await VenAsync("ven-2")).ShouldBeNull("nobody needed it yet");
+        await Builds().CompleteAsync(default);
 
-        (await VenAsync("ven-1")).ShouldNotBeNull("nothing was touched");
+        fixture.Store.Options.States().ShouldAllBe(s => s.IsLevel);
+        (await VenAsync("ven-2")).ShouldNotBeNull().VenId.ShouldBe("ven-2");
+        (await VenAsync("ven-1")).ShouldNotBeNull().ReportIntervalSeconds.ShouldBe(30);
+        await PopulateAsync();
+        Vens.IsLevel.ShouldBeTrue("it is known from now on");
     }
+
+    [Fact]
+    public async Task what_something_still_happens_in_is_made_before_the_node_acts()
+    {
+        await RegisterAsync("ven-1", "ven-2");
+        await DropStatesAsync();
+        await PopulateAsync();
+
+        await Builds(new Urgent(VenDocument.StreamOf("ven-2"))).PrepareAsync(default);
+
+        (await VenAsync("ven-2")).ShouldNotBeNull();
+        (await VenAsync("ven-1")).ShouldBeNull();
+        Vens.IsLevel.ShouldBeFalse("the rest is still to come");
+    }
+
+    [Fact]
+    public async Task what_an_earlier_node_appended_meanwhile_is_folded_at_the_takeover()
+    {
+        await PopulateAsync();
+        await RegisterAsync("ven-1", "ven-2");
+        var old = await VenAsync("ven-1");
+        await ReportSlowlyAsync("ven-1");
+        await RestoreRowAsync(old!, version: 1);
+
+        await Builds().CatchUpAsync(DateTimeOffset.UtcNow.AddMinutes(-1), default);
+
+        (await VenAsync("ven-1")).ShouldNotBeNull().ReportIntervalSeconds.ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task a_state_that_cannot_be_read_is_made_again()
+    {
+        await PopulateAsync();
+        await RegisterAsync("ven-1");
+        await fixture.ExecuteAsync("update " + fixture.TableOf<VenDocument>() + """ set data = '{"id": {}}'""");
+
+        await AgainAsync(_readModels.BuildOf(Vens, ReadModelBuild.Running));
+
+        (await VenAsync("ven-1")).ShouldNotBeNull().VenId.ShouldBe("ven-1");
+        (await BuildAsync()).ShouldNotBeNull().Status.ShouldBe(ReadModelBuild.Done);
+    }
+
+    [Fact]
+    public async Task one_that_was_stopped_changes_nothing_and_goes_on_where_it_was()
+    {
+        await PopulateAsync();
+        await RegisterAsync("ven-1", "ven-2", "ven-3");
+        var running = _readModels.BuildOf(Vens, ReadModelBuild.Running) with { Cursor = VenDocument.StreamOf("ven-1"), EventsTotal = 3 };
+        await using (var session = fixture.Store.LightweightSession())
+        {
+            session.Store(running with { Status = ReadModelBuild.Stopped });
+            await session.SaveChangesAsync();
+        }
+        await fixture.ExecuteAsync($"delete from {fixture.TableOf<VenDocument>()}");
+
+        await AgainAsync(running);
+        (await VenAsync("ven-2")).ShouldBeNull("an operator stopped it");
+        await using (var session = fixture.Store.LightweightSession())
+        {
+            session.Store(running);
+            await session.SaveChangesAsync();
+        }
+        await AgainAsync(running);
+
+        (await VenAsync("ven-1")).ShouldBeNull("that was done before");
+        (await VenAsync("ven-2")).ShouldNotBeNull();
+        (await VenAsync("ven-3")).ShouldNotBeNull();
+        (await BuildAsync()).ShouldNotBeNull().EventsDone.ShouldBe(2);
+    }
+
+    private IStreamState Vens => fixture.Store.Options.States().Single(s => ReadModels.NameOf(s) == "vens");
+
+    private StateBuilds Builds(params IUrgentStreams[] urgent) =>
+        new(
+            fixture.Store,
+            _readModels,
+            urgent,
+            new Standby(),
+            new Pressure(
+                TimeProvider.System,
+                new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()
+            ),
+            TimeProvider.System,
+            NullLogger<StateBuilds>.Instance
+        );
 
     private Task PopulateAsync() => _readModels.Populate(fixture.Store, TestContext.Current.CancellationToken);
 
-    private async Task RegisterAsync(string venId)
+    private Task AgainAsync(ReadModelBuild build) => Builds().AgainAsync(Vens, build, TestContext.Current.CancellationToken);
+
+    private async Task<ReadModelBuild?> BuildAsync()
+    {
+        await using var session = fixture.Store.QuerySession();
+        return await session.LoadAsync<ReadModelBuild>(ReadModels.NameOf(Vens));
+    }
+
+    /// <summary>As the database is after an earlier version: its streams, and no state in the tables of this one.</summary>
+    private Task DropStatesAsync() => fixture.ExecuteAsync($"delete from {fixture.TableOf<VenDocument>()}");
+
+    private async Task RegisterAsync(params string[] venIds)
     {
         await using var session = fixture.Store.LightweightSession();
-        session.Events.Append(
-            VenState.StreamOf(venId),
-            new VenRegistered("", new GeoLocation(0, 0), [], null, Enabled: true, ByFirstMessage: true, At)
-        );
+        foreach (var venId in venIds)
+            session.Events.Append(
+                VenDocument.StreamOf(venId),
+                new VenRegistered("", Somewhere, [], null, Enabled: true, ByFirstMessage: true, At)
+            );
         await session.SaveChangesAsync();
     }
 
-    private async Task<VenState?> VenAsync(string venId)
+    private async Task ReportSlowlyAsync(string venId)
+    {
+        await using var session = fixture.Store.LightweightSession();
+        session.Events.Append(VenDocument.StreamOf(venId), new ReportIntervalChanged(30, At));
+        await session.SaveChangesAsync();
+    }
+
+    private async Task RestoreRowAsync(VenDocument ven, int version)
+    {
+        await using (var session = fixture.Store.LightweightSession())
+        {
+            session.Store(ven);
+            await session.SaveChangesAsync();
+        }
+        await fixture.ExecuteAsync($"update {fixture.TableOf<VenDocument>()} set mt_version = {version} where id = '{ven.Id}'");
+    }
+
+    private async Task<VenDocument?> VenAsync(string venId)
     {
         await using var session = fixture.Store.QuerySession();
-        return await session.LoadAsync<VenState>(VenState.StreamOf(venId));
+        return await session.LoadAsync<VenDocument>(VenDocument.StreamOf(venId));
+    }
+
+    private sealed class Urgent(string stream) : IUrgentStreams
+    {
+        public Task<Predicate<StreamLength>> AsPredicateAsync(IQuerySession session, CancellationToken cancellation) =>
+            Task.FromResult<Predicate<StreamLength>>(s => s.Stream == stream);
     }
 }

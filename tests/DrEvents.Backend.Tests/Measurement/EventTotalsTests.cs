@@ -1,9 +1,13 @@
-using DrEvents.Backend.Features.Dispatch;
+using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Commands;
+using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
-using DrEvents.Backend.Tests.Hosting;
+using DrEvents.Backend.Store;
 using DrEvents.Contracts.Mqtt;
 using Marten;
 using Marten.Events;
@@ -113,7 +117,7 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
     {
         await using var session = fixture.Store.LightweightSession();
         var events = await session.Events.QueryAllRawEvents().OrderBy(e => e.Sequence).ToListAsync();
-        await new LiveProjection().ApplyAsync(session, events, CancellationToken.None);
+        await new LiveProjection(null).ApplyAsync(session, events, CancellationToken.None);
         await session.SaveChangesAsync();
     }
 
@@ -121,6 +125,6 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
     {
         var parts = await session.Query<Participation>().Where(p => p.EventId == eventId).ToListAsync();
         var metered = await session.Query<MeteredParticipation>().Where(m => m.EventId == eventId).ToListAsync();
-        return EventTotals.Of(parts, metered.ToDictionary(m => m.Id), now);
+        return EventTotals.Of([.. parts.Select(ParticipationRow.Of)], metered.Select(MeterRow.Of), now);
     }
 }

@@ -1,8 +1,11 @@
-using DrEvents.Backend.Features.Dispatch;
+using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Commands;
+using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Hosting;
-using DrEvents.Backend.Tests.Dispatch;
-using DrEvents.Backend.Tests.Hosting;
+using DrEvents.Backend.Store;
 using DrEvents.Testing;
 using Marten;
 using Marten.Exceptions;
@@ -38,7 +41,7 @@ public sealed class WatchedTotalsTests(StoreFixture fixture) : IClassFixture<Sto
     public async Task a_store_that_is_away_is_told_to_everybody_who_asks()
     {
         var nowhere = new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Port = 1 }.ConnectionString;
-        using var away = new DocumentStore(EventStore.Options(nowhere, new CommandsFirst(TimeProvider.System)));
+        using var away = new DocumentStore(EventStore.Options(nowhere, store => Rooms.Configure(store, pressure: null)));
         var watched = Watched(away);
 
         for (var i = 0; i < 2; i++)
@@ -52,7 +55,7 @@ public sealed class WatchedTotalsTests(StoreFixture fixture) : IClassFixture<Sto
     public async Task a_store_that_comes_back_is_asked_again()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
-        using var store = new DocumentStore(EventStore.Options(database.ConnectionString, new CommandsFirst(TimeProvider.System)));
+        using var store = new DocumentStore(EventStore.Options(database.ConnectionString, store => Rooms.Configure(store, pressure: null)));
         var watched = Watched(store);
         var failure = await Should.ThrowAsync<MartenCommandException>(() => watched.OfAsync(EventId, CancellationToken.None));
         failure.Message.ShouldContain(PostgresErrorCodes.UndefinedTable, customMessage: "it has no tables yet");

@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Tests.Scenarios.Mqtt;
 using DrEvents.Contracts.Http;
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
 using DrEvents.Ven;
-using DrEvents.Ven.Mqtt;
+using VenState = DrEvents.Backend.Features.Vens.Ven;
 
 namespace DrEvents.Backend.Tests.Scenarios;
 
@@ -144,6 +147,55 @@ public class AnnouncementScenarios
 
         (await UntilAnnouncedAsync(system, created.Id)).Vens[0].RequestedKw.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task a_ven_whose_will_comes_when_it_is_back_is_told_of_the_next_event()
+    {
+        await using var system = await DrSystem.StartAnnouncingAsync();
+        await system.StartVensAsync("ven-1");
+        await using var other = await TestClient.ConnectAsync(system.BrokerPort);
+
+        await other.PublishAsync(Topics.Status("ven-1"), """{"status":"offline","session":1}""", retain: true);
+        await other.PublishAsync(Topics.Status("ven-1"), """{"status":"offline"}""", retain: true);
+        await UntilOfflineWasHeardAsync(system, "ven-1");
+
+        await UntilAnnouncedAsync(system, (await ScheduleAsync(system, inS: 300, lastsS: 60)).Id);
+    }
+
+    /// <summary>The backend by itself: this VEN does not see what is said of it, and corrects nothing.</summary>
+    [Fact]
+    public async Task a_ven_that_cannot_correct_what_others_say_of_it_is_told_of_the_next_event()
+    {
+        await using var system = await DrSystem.StartAnnouncingAsync();
+        await using var other = await TestClient.ConnectAsync(system.BrokerPort);
+        await other.PublishAsync(
+            Topics.Status("ven-1"),
+            """{"status":"online","session":2,"report_interval_seconds":1,"capabilities":["event"]}""",
+            retain: true
+        );
+        var ven = system.With(await FieldVen.ConnectAsync("ven-1", isFirst: true, system.BrokerPort));
+        await system.UntilHeardAsync("ven-1");
+
+        await other.PublishAsync(Topics.Status("ven-1"), """{"status":"offline","session":1}""", retain: true);
+        await other.PublishAsync(Topics.Status("ven-1"), """{"status":"offline"}""", retain: true);
+        await UntilOfflineWasHeardAsync(system, "ven-1");
+        await ScheduleAsync(system, inS: 300, lastsS: 60);
+
+        await Eventually.HoldsAsync("the VEN is told", () => ven.Ops.Contains("event"), 40);
+    }
+
+    /// <summary>Waits until the backend has taken the VEN for offline, and then heard it again.</summary>
+    private static Task UntilOfflineWasHeardAsync(DrSystem system, string venId) =>
+        Eventually.HoldsAsync(
+            "the VEN was offline and is back",
+            async () =>
+            {
+                await using var session = system.Store.QuerySession();
+                var stored = await session.Events.FetchStreamAsync(VenState.StreamOf(venId));
+                return stored.Any(e => e.Data is VenWentOffline)
+                    && stored.Last(e => e.Data is VenWentOffline or VenWentOnline).Data is VenWentOnline;
+            }
+        );
 
     private static Task<EventView> ScheduleAsync(DrSystem system, double inS, double lastsS, double kw = 1, int? priority = null)
     {

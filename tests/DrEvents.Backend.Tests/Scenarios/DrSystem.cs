@@ -1,11 +1,11 @@
 using System.Net.Http.Json;
 using Alba;
 using DrEvents.Contracts.Http;
+using DrEvents.Mqtt;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 using Marten;
 using Marten.Events;
 using Microsoft.AspNetCore.Builder;
@@ -55,10 +55,24 @@ public sealed class DrSystem : IAsyncDisposable
     /// <summary>Settings with which VENs are told of events that are only just ahead.</summary>
     public static Dictionary<string, string?> Announcing => new() { ["Announcements:SecondsMin"] = "0.5" };
 
+    /// <summary>Starts everything but the VENs, over a database that is filled before; the argument says how to connect to it.</summary>
+    public static async Task<DrSystem> StartAsync(Func<string, Task> fill, Dictionary<string, string?> settings)
+    {
+        var broker = await TestBroker.StartAsync();
+        return await StartAsync(broker, new BrokerAddress(TestBroker.Host, broker.Port), settings, fill);
+    }
+
     /// <summary>Starts everything but the VENs, with this broker.</summary>
-    public static async Task<DrSystem> StartAsync(IAsyncDisposable broker, BrokerAddress address, Dictionary<string, string?> settings)
+    public static async Task<DrSystem> StartAsync(
+        IAsyncDisposable broker,
+        BrokerAddress address,
+        Dictionary<string, string?> settings,
+        Func<string, Task>? fill = null
+    )
     {
         var system = new DrSystem(await TestPostgres.CreateDatabaseAsync(), broker, address);
+        if (fill is not null)
+            await fill(system._database.ConnectionString);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
@@ -71,8 +85,8 @@ public sealed class DrSystem : IAsyncDisposable
                 ["Measurement:BaselineMinimumSeconds"] = "3",
             }
         );
-        Backend.Hosting.Backend.Configure(builder);
-        system.Host = await AlbaHost.For(builder, Backend.Hosting.Backend.Map);
+        DrEvents.Backend.Backend.Configure(builder);
+        system.Host = await AlbaHost.For(builder, DrEvents.Backend.Backend.Map);
         system._parts.Add(system.Host);
         return system;
     }

@@ -1,8 +1,8 @@
 using DrEvents.Contracts.Http;
+using DrEvents.Mqtt;
 using DrEvents.Testing.Mqtt;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Backend.Tests.Scenarios;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Shadow;
+using DrEvents.Backend.Mqtt;
 using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Backend.Tests.Shadow;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DrEvents.Backend.Tests.Hosting;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
 

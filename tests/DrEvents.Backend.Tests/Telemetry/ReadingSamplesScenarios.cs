@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Tests.Hosting;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 
@@ -8,7 +7,7 @@ namespace DrEvents.Backend.Tests.Telemetry;
 [Collection(typeof(BackendCollection))]
 public sealed class ReadingSamplesScenarios(BackendFixture backend)
 {
-    private static readonly DateTimeOffset Midnight = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Midnight = PastDay.Midnight;
 
     [Fact]
     public async Task samples_come_newest_first_across_days_with_the_count_of_the_range()
@@ -16,7 +15,7 @@ public sealed class ReadingSamplesScenarios(BackendFixture backend)
         await backend.DeliverAsync([.. Enumerable.Range(-3, 6).Select(i => Sample("read-1", i * 10.5, 10 + i))]);
 
         var page = await GetAsync<TelemetryPage>(
-            "/api/vens/read-1/telemetry/?start=2026-10-31T23:59:30Z&end=2026-11-01T01:00:20+01:00&limit=3"
+            $"/api/vens/read-1/telemetry/?start={PastDay.At(-30 / 3600.0)}&end={PastDay.Name()}T01:00:20+01:00&limit=3"
         );
 
         page.VenId.ShouldBe("read-1");
@@ -45,16 +44,12 @@ public sealed class ReadingSamplesScenarios(BackendFixture backend)
     {
         await backend.DeliverAsync(Sample("read-3", 0, 3), Sample("read-3", 10, 5));
 
-        var all = await GetAsync<CircuitPage>(
-            "/api/vens/read-3/circuits/history?start=2026-11-01T00:00:00Z&end=2026-11-02T00:00:00Z&limit=3"
-        );
-        var one = await GetAsync<CircuitPage>(
-            "/api/vens/read-3/circuits/history?load_id=ev&start=2026-11-01T00:00:00Z&end=2026-11-02T00:00:00Z"
-        );
+        var all = await GetAsync<CircuitPage>($"/api/vens/read-3/circuits/history?{PastDay.Range(0, 24)}&limit=3");
+        var one = await GetAsync<CircuitPage>($"/api/vens/read-3/circuits/history?load_id=ev&{PastDay.Range(0, 24)}");
 
         all.TotalCount.ShouldBe(4);
-        all.Snapshots.Select(s => (s.LoadId, s.CurrentPowerKw)).ShouldBe([("ev", 5), ("hvac", 1), ("ev", 3)]);
-        all.Snapshots[0].ShouldBe(new CircuitSnapshot(Midnight.AddSeconds(10), "ev", "Charger", "ev", 7, 5, 2, true, 1));
+        all.Snapshots.Select(s => (s.LoadId, s.CurrentPowerKw)).ShouldBe([("ev", 3), ("ev", 5), ("hvac", 1)]);
+        all.Snapshots[1].ShouldBe(new CircuitSnapshot(Midnight.AddSeconds(10), "ev", "Charger", "ev", 7, 5, 2, true, 1));
         one.TotalCount.ShouldBe(2);
         one.LoadId.ShouldBe("ev");
         one.Snapshots.Count.ShouldBe(2);

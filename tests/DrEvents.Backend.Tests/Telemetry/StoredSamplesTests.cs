@@ -1,6 +1,6 @@
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
-using DrEvents.Backend.Tests.Hosting;
+using DrEvents.Backend.Store;
 using Npgsql;
 
 namespace DrEvents.Backend.Tests.Telemetry;

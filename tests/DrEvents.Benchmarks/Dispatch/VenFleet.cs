@@ -1,11 +1,11 @@
 using System.Net.Http.Json;
 using DrEvents.Benchmarks.Surroundings;
 using DrEvents.Contracts.Http;
+using DrEvents.Mqtt;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Benchmarks.Dispatch;
 

@@ -4,10 +4,10 @@ using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Reporting;
 using DrEvents.Benchmarks.Surroundings;
 using DrEvents.Contracts.Http;
+using DrEvents.Mqtt;
 using DrEvents.Simulator;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Benchmarks.Fleet;
 

@@ -20,6 +20,7 @@ internal static class HistoryBenchmark
         const string Full = "history_full";
         await using (var store = await StoreBed.CreateAsync(machine, Full, _ => { }, cancellation))
             await StoredHistory.FillAsync(store, Vens, options.StoredBefore, cancellation);
+        await machine.CheckpointAsync(cancellation);
         await using (var empty = await Bed.StartAsync(machine, "history_empty", cancellation))
         await using (var full = await Bed.StartAsync(machine, Full, cancellation))
         {

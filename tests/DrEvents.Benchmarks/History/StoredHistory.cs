@@ -59,7 +59,6 @@ internal static class StoredHistory
         }
         await SeenAsync(bed, cancellation);
         await ExecuteAsync(bed, "vacuum analyze", cancellation);
-        await ExecuteAsync(bed, "checkpoint", cancellation);
     }
 
     /// <summary>Sets every projection to the newest event.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
-using DrEvents.Backend.Features.Acknowledgements;
-using DrEvents.Backend.Features.Archive;
+using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Store;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Reporting;
 using DrEvents.Benchmarks.Surroundings;
@@ -44,10 +46,10 @@ internal static class ArchiveBenchmark
         var readAfter = await ReadDaysAsync(bed, vens, cancellation);
         var windowAfter = await ReadWindowsAsync(bed, vens, cancellation);
 
-        var restoring = Stopwatch.GetTimestamp();
+        var reopening = Stopwatch.GetTimestamp();
         for (var n = 0; n < vens; n++)
-            await DayRestoring.RestoreAsync(bed.Store, HomeDays.StreamOf(n, Day), cancellation);
-        var restored = Stopwatch.GetElapsedTime(restoring);
+            await ReopenAsync(bed, HomeDays.StreamOf(n, Day), cancellation);
+        var reopened = Stopwatch.GetElapsedTime(reopening);
         var ingest = await IngestCostAsync(bed, options, cancellation);
 
         var what = $"{vens} simulated homes, one day at 10 s each";
@@ -60,12 +62,15 @@ internal static class ArchiveBenchmark
         report.Add(new Figure("days closed, without the rests between them", samples / closing.TotalSeconds, "samples/s"));
         report.Add(Beside("backend's processor time per sample closed", "load", closed, ingest, samples, options));
         report.Add(Beside("PostgreSQL's processor time per sample closed", "postgres", closed, ingest, samples, options));
-        report.Add(new Figure("days put back", samples / restored.TotalSeconds, "samples/s"));
+        report.Add(new Figure("days put back", samples / reopened.TotalSeconds, "samples/s"));
         report.Add(new Figure("a VEN's closed day read, median", readAfter, "ms", Floor: readBefore, FloorIs: "open"));
         report.Add(
             new Figure($"two hours of {vens} VENs read from closed days", windowAfter, "ms", Floor: windowBefore, FloorIs: "open days")
         );
     }
+
+    private static Task ReopenAsync(StoreBed bed, string stream, CancellationToken cancellation) =>
+        bed.Store.ReopenAsync(stream, segment => DayContent.Of(segment).Rows(stream), cancellation);
 
     private static Figure Beside(string name, string program, ProcessorUse closed, ProcessorUse ingest, long samples, RunOptions options) =>
         new(name, closed.UsPer(program, (int)samples), "µs", Floor: ingest.UsPer(program, options.Samples), FloorIs: "to ingest it");
@@ -101,7 +106,7 @@ internal static class ArchiveBenchmark
             }
             await copy.CompleteAsync(cancellation);
         }
-        foreach (var projection in new[] { LiveCapability.ProjectionName, AcknowledgementsCapability.ProjectionName })
+        foreach (var projection in new[] { LiveProjection.ProjectionName, AcknowledgementProjection.ProjectionName })
         {
             await bed.ExecuteAsync(
                 $"insert into drevents.mt_event_progression (name, last_seq_id) select '{projection}:All', max(seq_id) from drevents.mt_events",

@@ -1,5 +1,6 @@
-using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Store;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Simulator;
@@ -26,7 +27,7 @@ internal static class HomeDays
     /// <param name="n">Which VEN.</param>
     /// <param name="vens">VENs that have such rows: no sequence number is given twice.</param>
     /// <param name="day">The first moment of the day.</param>
-    public static IEnumerable<ArchivedRow> Rows(int n, int vens, DateTimeOffset day)
+    public static IEnumerable<EventRow> Rows(int n, int vens, DateTimeOffset day)
     {
         var random = new Random(n);
         var loads = Homes.Build(n);
@@ -39,7 +40,7 @@ internal static class HomeDays
                 at + TimeSpan.FromTicks(random.Next(20 * (int)TimeSpan.TicksPerMillisecond, 60 * (int)TimeSpan.TicksPerMillisecond));
             var storedAt = receivedAt + TimeSpan.FromMicroseconds(random.Next(5_000, 30_000));
             var sample = TelemetrySampled.From(Sample(n, loads, at), newestBefore: null, receivedAt);
-            yield return new ArchivedRow(
+            yield return new EventRow(
                 Version: i + 1,
                 // Others come before and after it in the same batch.
                 Sequence: ((long)i * FleetVens + random.Next(FleetVens / 20)) * vens + n + 1,

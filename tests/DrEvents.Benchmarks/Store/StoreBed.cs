@@ -7,21 +7,37 @@ using Marten.Events.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Wolverine;
+using Wolverine.Runtime;
 
 namespace DrEvents.Benchmarks.Store;
 
-/// <summary>The backend's store and its way in, in this process: nothing is started, so no broker is there and no projection runs.</summary>
+/// <summary>
+/// The backend's store and its way in, in this process. Only the messages are started, because states tell of stored events: no broker is there and no
+/// projection runs.
+/// </summary>
 internal sealed class StoreBed : IAsyncDisposable
 {
     private readonly WebApplication _backend;
 
-    private StoreBed(WebApplication backend, NpgsqlDataSource database) => (_backend, Database) = (backend, database);
+    private readonly WolverineRuntime _messages;
+
+    private StoreBed(WebApplication backend, NpgsqlDataSource database)
+    {
+        (_backend, Database) = (backend, database);
+        _messages = backend.Services.GetServices<IHostedService>().OfType<WolverineRuntime>().Single();
+    }
 
     public NpgsqlDataSource Database { get; }
 
     public IngestLanes Ingest => _backend.Services.GetRequiredService<IngestLanes>();
+
+    /// <summary>One of the backend's services that run.</summary>
+    public T Hosted<T>()
+        where T : IHostedService => _backend.Services.GetServices<IHostedService>().OfType<T>().Single();
 
     public DocumentStore Store => (DocumentStore)_backend.Services.GetRequiredService<IDocumentStore>();
 
@@ -43,10 +59,12 @@ internal sealed class StoreBed : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["ConnectionStrings:Postgres"] = connectionString, ["Mqtt:Host"] = "127.0.0.1" }
         );
-        Backend.Hosting.Backend.Configure(builder);
+        Backend.Backend.Configure(builder);
         builder.Services.ConfigureMarten(o => projections(o.Projections));
+        builder.Services.AddSingleton<IWolverineExtension, WithoutAgents>();
         var bed = new StoreBed(builder.Build(), NpgsqlDataSource.Create(connectionString));
         await bed.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await bed._messages.StartAsync(cancellation);
         return bed;
     }
 
@@ -66,7 +84,14 @@ internal sealed class StoreBed : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _messages.StopAsync(CancellationToken.None);
         await _backend.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    /// <summary>Messages are worked on, and nothing runs by itself.</summary>
+    internal sealed class WithoutAgents : IWolverineExtension
+    {
+        public void Configure(WolverineOptions options) => options.Durability.Mode = DurabilityMode.Serverless;
     }
 }

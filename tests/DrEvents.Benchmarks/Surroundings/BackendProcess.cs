@@ -42,7 +42,7 @@ internal sealed class BackendProcess : IAsyncDisposable
         Environment.SetEnvironmentVariable("Mqtt__Host", TestBroker.Host);
         Environment.SetEnvironmentVariable("Mqtt__Port", brokerPort.ToString(CultureInfo.InvariantCulture));
         Environment.SetEnvironmentVariable("urls", url);
-        var process = await ChildProcess.StartAsync([], "TERM", ["dotnet", typeof(Backend.Hosting.Backend).Assembly.Location], Reporter());
+        var process = await ChildProcess.StartAsync([], "TERM", ["dotnet", typeof(Backend.Backend).Assembly.Location], Reporter());
         var backend = new BackendProcess(process, new HttpClient { BaseAddress = new Uri(url) });
         try
         {

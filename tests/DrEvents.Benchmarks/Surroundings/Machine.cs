@@ -37,7 +37,7 @@ internal sealed class Machine : IAsyncDisposable
         return machine;
     }
 
-    /// <summary>Makes a database and says how to connect to it.</summary>
+    /// <summary>Makes a database and says how a backend connects to it.</summary>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellation)
     {
         await _postgres.EnsureDatabaseAsync(name, cancellation);
@@ -47,15 +47,24 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>Drops a database, whoever is still connected to it.</summary>
     public async Task DropDatabaseAsync(string name, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString("postgres"));
+        await using var source = NpgsqlDataSource.Create(_postgres.SuperuserConnectionString("postgres"));
         await using var command = source.CreateCommand($"drop database {name} with (force)");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Writes to the disk what PostgreSQL keeps in memory, so that the next measurement does not pay for it.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(_postgres.SuperuserConnectionString("postgres"));
+        await using var command = source.CreateCommand("checkpoint");
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>What a reader has to know to compare the figures with those of another machine.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FactsAsync(CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString("postgres"));
+        await using var source = NpgsqlDataSource.Create(_postgres.SuperuserConnectionString("postgres"));
         var settings = new List<string>();
         foreach (var setting in Settings)
             settings.Add($"{setting}={await ScalarAsync(source, $"show {setting}", cancellation)}");

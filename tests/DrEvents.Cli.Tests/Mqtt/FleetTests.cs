@@ -51,6 +51,38 @@ public class FleetTests
         _shell.Error.ToString().ShouldContain("connection refused");
     }
 
+    [Fact]
+    public async Task of_two_fleets_with_one_prefix_the_one_that_is_pushed_off_says_so_and_ends_with_exit_code_4()
+    {
+        await using var broker = await TestBroker.Start();
+        using var stop = new CancellationTokenSource();
+        var first = Fleet(broker.Port, default, "--count", "3", "--ramp", "1000");
+        await _shell.Out.LineWith("3/3 started  3 connected");
+
+        var other = new TestShell { Clock = TimeProvider.System };
+        var second = other.Run(stop.Token, "fleet", "--mqtt-host", "127.0.0.1", "--mqtt-port", $"{broker.Port}", "--every", "1s");
+
+        (await first).ShouldBe(ExitCode.TakenOver);
+        var said = _shell.Error.ToString().TrimEnd();
+        said.ShouldMatch(
+            @"^drevents: sim-0000[1-3] is pushed off the broker, .* is there another fleet with --prefix sim- at this broker\? .*$"
+        );
+        said.ShouldNotContain('\n');
+        await stop.CancelAsync();
+        (await second).ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task a_truth_in_a_folder_that_is_not_there_is_refused_and_no_folder_is_made()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        (await Fleet(1, default, "--count", "1", "--truth", Path.Combine(folder, "truth.csv"))).ShouldBe(ExitCode.BadInput);
+
+        _shell.Error.ToString().ShouldBe($"drevents: --truth: there is no folder {folder}" + Environment.NewLine);
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
     private Task<int> Fleet(int port, CancellationToken stop, params string[] args) =>
         _shell.Run(stop, ["fleet", "--mqtt-host", "127.0.0.1", "--mqtt-port", $"{port}", "--every", "1s", .. args]);
 }

@@ -50,7 +50,7 @@ internal static class Canned
         ActivatedAt = Start,
     };
 
-    public static readonly EventMetricsView Metrics = new(EventId, "active", 50, 48.25, 49, null, 3, 3, 2, 1, 2, 1, 211.6, 1.5);
+    public static readonly EventMetricsView Metrics = new(EventId, "active", 50, 48.25, 49, null, 3, 3, 2, 1, 2, 1, 4.5, 1, 211.6, 1.5);
 
     public static readonly CommandView Command = new(
         "c-1",

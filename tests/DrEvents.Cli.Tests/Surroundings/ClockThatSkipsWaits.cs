@@ -2,9 +2,9 @@ namespace DrEvents.Cli.Tests.Surroundings;
 
 /// <summary>
 /// A clock on which every wait is over at once and time has moved on by it, so that tests of retries and of patience take no time.
-/// Its local time is two hours ahead of UTC.
+/// Its local time is two hours ahead of UTC unless it is told another zone.
 /// </summary>
-internal sealed class ClockThatSkipsWaits(DateTimeOffset start) : TimeProvider
+internal sealed class ClockThatSkipsWaits(DateTimeOffset start, TimeZoneInfo? zone = null) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _waits = [];
@@ -21,7 +21,7 @@ internal sealed class ClockThatSkipsWaits(DateTimeOffset start) : TimeProvider
     }
 
     public override TimeZoneInfo LocalTimeZone { get; } =
-        TimeZoneInfo.CreateCustomTimeZone("UTC+2", TimeSpan.FromHours(2), "UTC+2", "UTC+2");
+        zone ?? TimeZoneInfo.CreateCustomTimeZone("UTC+2", TimeSpan.FromHours(2), "UTC+2", "UTC+2");
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -37,17 +37,20 @@ public enum EventMoment
 /// </summary>
 internal static class KillMoments
 {
-    private const string EnvironmentVariable = "DREVENTS_FAULT_SEED";
-    private const int Count = 10;
+    private const string SeedVariable = "DREVENTS_FAULT_SEED";
+    private const string CountVariable = "DREVENTS_FAULT_MOMENTS";
+
+    /// <summary>One around each of the <see cref="EventMoment"/>s: enough to see that nothing is broken. A campaign has hundreds.</summary>
+    private const int CountDefault = 3;
 
     /// <summary>Another one in each run, unless the environment names one to run again; the tests' names carry it.</summary>
-    public static readonly int Seed = int.TryParse(
-        Environment.GetEnvironmentVariable(EnvironmentVariable),
-        CultureInfo.InvariantCulture,
-        out var given
-    )
-        ? given
-        : Random.Shared.Next(1, 1_000_000);
+    public static readonly int Seed = From(SeedVariable) ?? Random.Shared.Next(1, 1_000_000);
+
+    /// <summary>How many moments a series has.</summary>
+    public static readonly int Count = From(CountVariable) ?? CountDefault;
+
+    private static int? From(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : null;
 
     /// <summary>The moments of one series of this run.</summary>
     public static TheoryData<KillMoment> Of(int series)

@@ -64,6 +64,9 @@ internal sealed class BackendProcess(
     /// <inheritdoc cref="KillableProgram.StopAsync"/>
     public Task<int> StopAsync() => _program.StopAsync();
 
+    /// <inheritdoc cref="KillableProgram.LastWords"/>
+    public string LastWords() => _program.LastWords();
+
     /// <inheritdoc cref="KillableProgram.Output"/>
     public string Output() => _program.Output();
 

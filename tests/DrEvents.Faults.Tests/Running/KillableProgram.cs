@@ -10,6 +10,7 @@ namespace DrEvents.Faults.Tests.Running;
 internal sealed class KillableProgram(string name, string assembly, string folder) : IAsyncDisposable
 {
     private const int ShownLines = 1000;
+    private const string AskedToEnd = "--- asked to end";
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
@@ -42,6 +43,7 @@ internal sealed class KillableProgram(string name, string assembly, string folde
     public async Task<int> StopAsync()
     {
         var process = _process ?? throw new InvalidOperationException($"{name} does not run.");
+        Write(AskedToEnd);
         await new Command(["kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).RunOrThrowAsync();
         (await process.WaitForExitAsync(StopTimeout)).ShouldBeTrue($"{name} does not end after SIGTERM");
         var exitCode = await process.Exited;
@@ -55,6 +57,13 @@ internal sealed class KillableProgram(string name, string assembly, string folde
     {
         lock (_gate)
             return File.Exists(_file) ? $"===== {name}\n{string.Join('\n', File.ReadLines(_file).TakeLast(ShownLines))}\n" : "";
+    }
+
+    /// <summary>What it wrote since it was asked to end last.</summary>
+    public string LastWords()
+    {
+        var output = Output();
+        return output[(output.LastIndexOf(AskedToEnd, StringComparison.Ordinal) + AskedToEnd.Length)..];
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 using System.Globalization;
+using DrEvents.Mqtt;
 using DrEvents.Testing.Mqtt;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Faults.Tests.Running;
 

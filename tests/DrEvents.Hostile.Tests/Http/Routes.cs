@@ -62,7 +62,10 @@ internal static class Routes
         new("GET", "/api/dead-letters/{none}"),
         new("DELETE", "/api/dead-letters/{none}"),
         new("POST", "/api/dead-letters/{none}/replay"),
+        new("GET", "/api/rebuilds"),
+        new("POST", "/api/rebuilds/{nobody}"),
+        new("DELETE", "/api/rebuilds/{nobody}"),
         new("GET", "/api/archive"),
-        new("POST", "/api/archive/restore", """{"from":"2026-09-21","to":"2026-09-22","venIds":["nobody"]}"""),
+        new("POST", "/api/archive/reopen", """{"from":"2026-09-21","to":"2026-09-22","venIds":["nobody"]}"""),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Store;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
 

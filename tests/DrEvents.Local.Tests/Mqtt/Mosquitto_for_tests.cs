@@ -45,7 +45,7 @@ public class Mosquitto_for_tests
     }
 
     [Fact]
-    public async Task gives_a_ven_its_own_commands_only()
+    public async Task gives_a_ven_its_own_commands_and_status_only()
     {
         SkipWithoutMosquitto();
         using var certificates = new TestCertificates();
@@ -57,12 +57,14 @@ public class Mosquitto_for_tests
 
         await backend.PublishAsync(Topics.Command("ven-2"), "for another");
         await backend.PublishAsync(ShadowTopics.Delta("ven-2"), "for another");
+        await backend.PublishAsync(Topics.Status("ven-2"), "of another");
         await backend.PublishAsync(Topics.Telemetry("ven-1"), "only written by VENs");
         await backend.PublishAsync(Topics.Command("ven-1"), "for it");
+        await backend.PublishAsync(Topics.Status("ven-1"), "of it");
         await backend.PublishAsync(ShadowTopics.Delta("ven-1"), "for it");
-        await ven.HasReceivedAsync(2);
+        await ven.HasReceivedAsync(3);
 
-        ven.Messages.Select(x => x.Topic).ShouldBe([Topics.Command("ven-1"), ShadowTopics.Delta("ven-1")]);
+        ven.Messages.Select(x => x.Topic).ShouldBe([Topics.Command("ven-1"), Topics.Status("ven-1"), ShadowTopics.Delta("ven-1")]);
     }
 
     [Fact]

@@ -56,7 +56,11 @@ public class A_postgres_server
     {
         await using var folder = new ServerInFolder();
         var server = await folder.StartAsync();
-        var guessed = new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Password = "postgres", Pooling = false };
+        var guessed = new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString("postgres"))
+        {
+            Password = "postgres",
+            Pooling = false,
+        };
 
         await using var connection = new NpgsqlConnection(guessed.ConnectionString);
 

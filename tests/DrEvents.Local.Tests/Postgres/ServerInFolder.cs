@@ -36,10 +36,10 @@ public sealed class ServerInFolder : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Runs SQL and gives its first value.</summary>
+    /// <summary>Runs SQL as the superuser and gives its first value.</summary>
     public static async Task<object?> RunAsync(PostgresServer on, string sql)
     {
-        await using var connection = new NpgsqlConnection(on.ConnectionString("postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(on.SuperuserConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -1,14 +1,10 @@
 using DrEvents.Testing.Mqtt;
-using MQTTnet;
-using MQTTnet.Formatter;
 
 namespace DrEvents.Mqtt.Tests.Mqtt;
 
 /// <summary>Connects to a mosquitto where something is wrong, and looks whether one is told what.</summary>
 public sealed class FailureTests : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     private readonly TestCertificates _authority = new();
     private readonly TestCertificates _stranger = new();
 
@@ -20,7 +16,7 @@ public sealed class FailureTests : IDisposable
     public async Task with_certificates_of_one_authority_the_connection_stands(string version)
     {
         await using var broker = await TlsBrokerAsync(version);
-        (await FailureAsync(broker.Port, Settings())).ShouldBeNull();
+        (await FailureAsync(Secured(broker.Port))).ShouldBeNull();
     }
 
     [Fact]
@@ -28,7 +24,7 @@ public sealed class FailureTests : IDisposable
     {
         _authority.ReplaceServer("localhost", TimeSpan.FromHours(-3), TimeSpan.FromHours(-1));
         await using var broker = await TlsBrokerAsync();
-        await FailsAsync(broker, Settings(), ConnectFailureKind.CertificateExpired, "expired on 20", "by this machine's clock");
+        await FailsAsync(Secured(broker.Port), ConnectFailureKind.CertificateExpired, "expired on 20", "by this machine's clock");
     }
 
     [Fact]
@@ -36,22 +32,22 @@ public sealed class FailureTests : IDisposable
     {
         _authority.ReplaceServer("localhost", TimeSpan.FromHours(1), TimeSpan.FromHours(3));
         await using var broker = await TlsBrokerAsync();
-        await FailsAsync(broker, Settings(), ConnectFailureKind.CertificateNotYetValid, "not valid before 20", "clock is probably wrong");
+        await FailsAsync(Secured(broker.Port), ConnectFailureKind.CertificateNotYetValid, "not valid before 20", "clock is probably wrong");
     }
 
     [Fact]
     public async Task a_broker_of_another_authority_is_not_trusted()
     {
         await using var broker = await TlsBrokerAsync();
-        var settings = Settings() with { CaFile = _stranger.CaFile };
-        await FailsAsync(broker, settings, ConnectFailureKind.UnknownAuthority, "CN=DrEvents test authority", _stranger.CaFile);
+        var address = Secured(broker.Port) with { CaFile = _stranger.CaFile };
+        await FailsAsync(address, ConnectFailureKind.UnknownAuthority, "CN=DrEvents test authority", _stranger.CaFile);
     }
 
     [Fact]
     public async Task a_broker_of_a_private_authority_is_not_trusted_without_a_file_of_it()
     {
         await using var broker = await TlsBrokerAsync();
-        await FailsAsync(broker, Settings() with { CaFile = null }, ConnectFailureKind.UnknownAuthority, "Set Mqtt:CaFile");
+        await FailsAsync(Secured(broker.Port) with { CaFile = null }, ConnectFailureKind.UnknownAuthority, "Set Mqtt:CaFile");
     }
 
     [Fact]
@@ -59,7 +55,7 @@ public sealed class FailureTests : IDisposable
     {
         _authority.ReplaceServer("other.example", TimeSpan.FromHours(-1), TimeSpan.FromHours(3));
         await using var broker = await TlsBrokerAsync();
-        await FailsAsync(broker, Settings(), ConnectFailureKind.WrongName, "not for localhost but for other.example");
+        await FailsAsync(Secured(broker.Port), ConnectFailureKind.WrongName, "not for localhost but for other.example");
     }
 
     [Theory]
@@ -68,8 +64,8 @@ public sealed class FailureTests : IDisposable
     public async Task a_broker_that_wants_a_certificate_of_us_says_so(string version)
     {
         await using var broker = await TlsBrokerAsync(version);
-        var settings = Settings() with { CertFile = null, KeyFile = null };
-        await FailsAsync(broker, settings, ConnectFailureKind.ClientCertificateNeeded, "Mqtt:CertFile");
+        var address = Secured(broker.Port) with { CertFile = null, KeyFile = null };
+        await FailsAsync(address, ConnectFailureKind.ClientCertificateNeeded, "Mqtt:CertFile");
     }
 
     [Theory]
@@ -79,22 +75,22 @@ public sealed class FailureTests : IDisposable
     {
         await using var broker = await TlsBrokerAsync(version);
         var own = _stranger.Client("ven-1");
-        var settings = Settings() with { CertFile = own.CertFile, KeyFile = own.KeyFile };
-        await FailsAsync(broker, settings, ConnectFailureKind.ClientCertificateRefused, "CN=ven-1");
+        var address = Secured(broker.Port) with { CertFile = own.CertFile, KeyFile = own.KeyFile };
+        await FailsAsync(address, ConnectFailureKind.ClientCertificateRefused, "CN=ven-1");
     }
 
     [Fact]
     public async Task a_broker_without_tls_is_not_taken_for_one_with_a_bad_certificate()
     {
         await using var broker = await MosquittoBroker.StartNewAsync();
-        await FailsAsync(broker, Settings(), ConnectFailureKind.NotTls, "speaks no TLS");
+        await FailsAsync(Secured(broker.Port), ConnectFailureKind.NotTls, "speaks no TLS");
     }
 
     [Fact]
     public async Task a_broker_with_tls_is_found_out_by_a_client_without()
     {
         await using var broker = await TlsBrokerAsync();
-        (await FailureAsync(broker.Port, null)).ShouldNotBeNull().Kind.ShouldBe(ConnectFailureKind.WantsTls);
+        (await FailureAsync(new BrokerAddress("localhost", broker.Port))).ShouldNotBeNull().Kind.ShouldBe(ConnectFailureKind.WantsTls);
     }
 
     [Fact]
@@ -102,12 +98,12 @@ public sealed class FailureTests : IDisposable
     {
         var broker = await MosquittoBroker.StartNewAsync();
         await broker.DisposeAsync();
-        (await FailureAsync(broker.Port, null)).ShouldNotBeNull().Kind.ShouldBe(ConnectFailureKind.NobodyListens);
+        (await FailureAsync(new BrokerAddress("localhost", broker.Port))).ShouldNotBeNull().Kind.ShouldBe(ConnectFailureKind.NobodyListens);
     }
 
     [Fact]
     public async Task a_name_that_leads_nowhere_is_told() =>
-        (await FailureAsync(1, Settings() with { Host = "no-such-host.invalid" }))
+        (await FailureAsync(Secured(1) with { Host = "no-such-host.invalid" }))
             .ShouldNotBeNull()
             .Kind.ShouldBe(ConnectFailureKind.NameNotFound);
 
@@ -115,7 +111,9 @@ public sealed class FailureTests : IDisposable
     public async Task a_broker_that_lets_nobody_in_is_not_taken_for_a_network_that_is_away()
     {
         await using var broker = await MosquittoBroker.StartNewAsync(null, "clientid_prefixes backend");
-        (await FailureAsync(broker.Port, null)).ShouldNotBeNull().Kind.ShouldBe(ConnectFailureKind.RefusedByBroker);
+        (await FailureAsync(new BrokerAddress("localhost", broker.Port)))
+            .ShouldNotBeNull()
+            .Kind.ShouldBe(ConnectFailureKind.RefusedByBroker);
     }
 
     public void Dispose()
@@ -127,43 +125,30 @@ public sealed class FailureTests : IDisposable
     private Task<MosquittoBroker> TlsBrokerAsync(string version = "tlsv1.3") =>
         MosquittoBroker.StartNewAsync(_authority, $"tls_version {version}");
 
-    private TlsSettings Settings()
+    private BrokerAddress Secured(int port)
     {
         var own = _authority.Client("ven-1");
-        return new TlsSettings("localhost")
+        return new BrokerAddress("localhost", port)
         {
+            IsTls = true,
             CaFile = _authority.CaFile,
             CertFile = own.CertFile,
             KeyFile = own.KeyFile,
         };
     }
 
-    private static async Task FailsAsync(MosquittoBroker broker, TlsSettings settings, ConnectFailureKind kind, params string[] words)
+    private static async Task FailsAsync(BrokerAddress address, ConnectFailureKind kind, params string[] words)
     {
-        var failure = (await FailureAsync(broker.Port, settings)).ShouldNotBeNull();
+        var failure = (await FailureAsync(address)).ShouldNotBeNull();
         failure.Kind.ShouldBe(kind, failure.Words);
         foreach (var word in words)
             failure.Words.ShouldContain(word);
     }
 
-    private static async Task<ConnectFailure?> FailureAsync(int port, TlsSettings? settings)
+    /// <summary>Why the first attempt fails; null when it does not.</summary>
+    private static async Task<ConnectFailure?> FailureAsync(BrokerAddress address)
     {
-        var tls = settings is null ? null : BrokerTls.Load(settings, TimeProvider.System);
-        var options = new MqttClientOptionsBuilder()
-            .WithTcpServer(settings?.Host ?? "localhost", port)
-            .WithClientId("ven-1")
-            .WithProtocolVersion(MqttProtocolVersion.V500);
-        tls?.Apply(options);
-        using var client = new MqttClientFactory().CreateMqttClient();
-        using var bound = new CancellationTokenSource(Timeout);
-        try
-        {
-            var answer = await client.ConnectAsync(options.Build(), bound.Token);
-            return answer.ResultCode == MqttClientConnectResultCode.Success ? null : ConnectFailure.Of(answer);
-        }
-        catch (Exception e)
-        {
-            return await FailedAttempt.ExplainAsync(e, tls, port, TimeProvider.System.GetUtcNow());
-        }
+        await using var client = new TestSession(address, "ven-1").Start();
+        return await client.NextAsync() as ConnectFailure;
     }
 }

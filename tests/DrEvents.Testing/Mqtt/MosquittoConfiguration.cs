@@ -20,7 +20,6 @@ internal static class MosquittoConfiguration
         Topics.Telemetry(OwnId),
         Topics.Meter(OwnId),
         Topics.Loads(OwnId),
-        Topics.Status(OwnId),
         Topics.SharedMetering,
     ];
 
@@ -69,6 +68,8 @@ internal static class MosquittoConfiguration
         [
             .. Writable.Select(topic => $"pattern write {topic}"),
             $"pattern read {Topics.Command(OwnId)}",
+            // A VEN sees what others say of it, and corrects it.
+            $"pattern readwrite {Topics.Status(OwnId)}",
             $"pattern readwrite {ShadowTopics.Request(OwnId, "#")}",
             $"user {Backend}",
             "topic readwrite #",

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Ven.Tests.Hosting;

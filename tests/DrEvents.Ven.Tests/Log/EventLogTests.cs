@@ -46,6 +46,7 @@ public sealed class EventLogTests : IDisposable
             new LoadChanged("l", true, 2, 3),
             new SettingsChanged(5, false),
             new ConnectionChanged(false, "r"),
+            new ConnectionChanged(true, null, 1_782_907_200_123),
             new VenStarted("0.1.0"),
             new PowerMeasured(Noon, 55, 12, 1.5, 1, 2, 3.5, "e"),
             new LogBegan("r"),

@@ -134,8 +134,8 @@ public sealed class LogRetentionTests : IDisposable
         state.LoadSettings["ev"].Priority.ShouldBe(8);
         state.AnswerTo("c-1").ShouldBe("{}");
         state.RevisionOf("evt-0000000a").ShouldBe(2);
-        (state.ClockOffsetS, state.Returning.Count, state.OptOuts.Count, state.Notices.Count, state.Past.Count).ShouldBe(
-            (null, 0, 0, 0, 0)
+        (state.ClockOffsetS, state.Session, state.Returning.Count, state.OptOuts.Count, state.Notices.Count, state.Past.Count).ShouldBe(
+            (null, null, 0, 0, 0, 0)
         );
     }
 
@@ -147,7 +147,7 @@ public sealed class LogRetentionTests : IDisposable
             "startedAt":"2026-07-01T12:00:00+00:00","isTest":true,"measured":{"measuredS":1800,"deliveredKwh":0.9,"requestedKwh":1}}
             """;
         const string stored = $$$$"""
-            {"removedThrough":7,"removedHash":"00","state":{"isEnabled":true,"clockOffsetS":-30,"shed":{{{{shed}}}},
+            {"removedThrough":7,"removedHash":"00","state":{"isEnabled":true,"clockOffsetS":-30,"session":1782907200123,"shed":{{{{shed}}}},
             "returning":{"ev":{"loadId":"ev","fromKw":1.4,"toKw":3,"at":"2026-07-01T12:00:00+00:00","until":"2026-07-01T12:02:00+00:00"}},
             "optOuts":[{"eventId":"evt-0000000b","reason":"mustRun","at":"2026-07-01T12:00:00+00:00","until":"2026-07-01T13:00:00+00:00",
             "shed":{"eventId":"evt-0000000b","requestedReductionKw":2,"baselineKw":5,"until":"2026-07-01T13:00:00+00:00"},
@@ -156,7 +156,10 @@ public sealed class LogRetentionTests : IDisposable
             "past":[{"shed":{{{{shed}}}},"endedAt":"2026-07-01T12:30:00+00:00","reason":"time over"}]}}
             """;
         var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
-        state.ClockOffsetS.ShouldBe(-30);
+        (state.ClockOffsetS, state.Session).ShouldBe((-30, 1_782_907_200_123));
+        state
+            .Apply(Noon, VenEventJson.Read("connectionChanged", """{"isConnected":true}"""))
+            .Session.ShouldBe(state.Session, "older entries say none");
         state.Shed.ShouldNotBeNull().IsTest.ShouldBeTrue();
         state.Shed.Measured.ShouldBe(new ShedMeasured(1800, 0.9, 1));
         state.Returning["ev"].ShouldBe(new LoadReturn("ev", 1.4, 3, Noon, Noon.AddMinutes(2)));
@@ -168,7 +171,7 @@ public sealed class LogRetentionTests : IDisposable
         var past = state.Past.ShouldHaveSingleItem();
         (past.EndedAt, past.Reason, past.MeanReductionKw).ShouldBe((Noon.AddMinutes(30), "time over", 1.8));
         // A property that is added to the state has to be added here, so that its stored form is held too.
-        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(14);
+        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(15);
     }
 
     public void Dispose() => _folder.Dispose();

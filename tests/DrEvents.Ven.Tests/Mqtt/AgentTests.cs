@@ -1,6 +1,6 @@
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Ven.Tests.Mqtt;
 
@@ -155,8 +155,63 @@ public sealed class AgentTests : IDisposable
         await ven.StopAsync();
         var status = await broker.NextStatusAsync(VenId);
         status.Online.ShouldBeFalse();
-        status.At.ShouldNotBeNull("a will cannot know the time, a goodbye does");
+        status.At.ShouldNotBeNull();
         await Should.NotThrowAsync(ven.Completion);
+    }
+
+    [Fact]
+    public async Task what_is_said_of_a_connection_bears_its_number_and_a_later_connection_has_a_higher_one()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        var killed = Ven(broker);
+        await killed.StartAsync();
+        var birth = await broker.NextStatusAsync(VenId);
+        await killed.AbortAsync();
+        var will = await broker.NextStatusAsync(VenId);
+        (birth.Online, will.Online, will.Session).ShouldBe((true, false, birth.Session));
+        will.At.ShouldNotBeNull().ToUnixTimeMilliseconds().ShouldBe(birth.Session!.Value, "a will knows when its connection was made");
+
+        await using var ven = Ven(broker, clock: new ClockBehind());
+        await ven.StartAsync();
+
+        var next = await broker.NextStatusAsync(VenId);
+        next.Session.ShouldBe(birth.Session + 1, "the clock was set back, the number was not");
+        await ven.StopAsync();
+        (await broker.NextStatusAsync(VenId)).Session.ShouldBe(next.Session, "a goodbye is of its connection too");
+    }
+
+    [Fact]
+    public async Task what_a_late_will_or_a_stranger_says_of_the_ven_is_corrected()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using var ven = Ven(broker);
+        await ven.StartAsync();
+        var birth = await broker.NextStatusAsync(VenId);
+
+        await broker.PublishAsync(Topics.Status(VenId), new VenStatusMessage(Online: false, Session: 1).ToUtf8(), retain: true);
+
+        (await broker.NextStatusAsync(VenId)).Online.ShouldBeFalse();
+        var corrected = await broker.NextStatusAsync(VenId);
+        (corrected.Online, corrected.Session).ShouldBe((true, birth.Session));
+        corrected.Capabilities.ShouldBe(birth.Capabilities);
+    }
+
+    [Fact]
+    public async Task a_ven_of_which_a_later_connection_is_heard_takes_a_number_above_it_and_keeps_it()
+    {
+        await using var broker = await TestBroker.StartedAsync();
+        await using (var ven = await StartedAsync(broker))
+        {
+            var later = TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds();
+            await broker.PublishAsync(Topics.Status(VenId), new VenStatusMessage(Online: true, Session: later).ToUtf8(), retain: true);
+            await broker.NextStatusAsync(VenId);
+            (await broker.NextStatusAsync(VenId)).Session.ShouldBe(later + 1);
+            await ven.StopAsync();
+            await broker.NextStatusAsync(VenId);
+            await using var again = Ven(broker);
+            await again.StartAsync();
+            (await broker.NextStatusAsync(VenId)).Session.ShouldBe(later + 2);
+        }
     }
 
     [Fact]
@@ -194,7 +249,7 @@ public sealed class AgentTests : IDisposable
         return ven;
     }
 
-    private VenAgent Ven(TestBroker broker, CapturedLog? log = null) =>
+    private VenAgent Ven(TestBroker broker, CapturedLog? log = null, TimeProvider? clock = null) =>
         new(
             new VenOptions(VenId, new BrokerAddress("127.0.0.1", broker.Port))
             {
@@ -202,7 +257,7 @@ public sealed class AgentTests : IDisposable
                 LogFile = _logFile,
             },
             HomeLoads.Typical(1),
-            TimeProvider.System,
+            clock ?? TimeProvider.System,
             log
         );
 
@@ -221,4 +276,9 @@ public sealed class AgentTests : IDisposable
             RequestedReductionKw = 1.0,
             DurationS = durationS,
         };
+
+    private sealed class ClockBehind : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddHours(-1);
+    }
 }

@@ -84,11 +84,15 @@ public sealed class TestBroker : IAsyncDisposable
 
     public async Task SendAsync(VenCommand command) => await SendAsync(command.VenId, command.ToUtf8());
 
-    public async Task SendAsync(string venId, byte[] payload)
+    public Task SendAsync(string venId, byte[] payload) => PublishAsync(Topics.Command(venId), payload, retain: false);
+
+    /// <summary>Publishes as somebody else.</summary>
+    public async Task PublishAsync(string topic, byte[] payload, bool retain)
     {
         var message = new MqttApplicationMessageBuilder()
-            .WithTopic(Topics.Command(venId))
+            .WithTopic(topic)
             .WithPayload(payload)
+            .WithRetainFlag(retain)
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
         await _server!.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = "backend" });

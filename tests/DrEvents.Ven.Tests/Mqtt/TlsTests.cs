@@ -1,5 +1,5 @@
+using DrEvents.Mqtt;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Ven.Tests.Mqtt;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using DrEvents.Contracts.Mqtt;
-using DrEvents.Ven.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Tests.Mqtt;
 using DrEvents.Ven.Tests.Shedding;
 

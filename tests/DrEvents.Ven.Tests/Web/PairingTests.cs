@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using DrEvents.Ven.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Tests.Shedding;
 using DrEvents.Ven.Web;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Tests.Shedding;
 
 namespace DrEvents.Ven.Tests.Web;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Loads;
-using DrEvents.Ven.Mqtt;
 
 namespace DrEvents.Ven.Tests.Web;
 
@@ -68,9 +68,24 @@ public sealed class VenPageTests : IAsyncLifetime
     [Fact]
     public async Task a_port_that_is_taken_is_told_with_its_key()
     {
-        var options = new VenOptions("ven-2", new BrokerAddress("127.0.0.1", FreePort.Take())) { WebPort = _ven.PageAddress!.Port };
-        await using var second = new VenAgent(options, HomeLoads.Typical(2), TimeProvider.System);
-        (await Should.ThrowAsync<IOException>(second.StartAsync)).Message.ShouldContain("WEB_PORT");
+        var port = _ven.PageAddress!.Port;
+        (await RefusalAsync(o => o with { WebPort = port })).ShouldBe(
+            $"Web:Port (WEB_PORT): localhost:{port} cannot be used: Address already in use"
+        );
+    }
+
+    [Fact]
+    public async Task an_address_that_is_another_machines_is_told_with_its_key() =>
+        // Of the range for documentation: no machine has it.
+        (await RefusalAsync(o => o with { WebPort = 8080, WebHost = "192.0.2.1" })).ShouldStartWith(
+            "Web:Host: 192.0.2.1:8080 cannot be used: "
+        );
+
+    private static async Task<string> RefusalAsync(Func<VenOptions, VenOptions> change)
+    {
+        var options = change(new VenOptions("ven-2", new BrokerAddress("127.0.0.1", FreePort.Take())));
+        await using var ven = new VenAgent(options, HomeLoads.Typical(2), TimeProvider.System);
+        return (await Should.ThrowAsync<IOException>(ven.StartAsync)).Message;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,25 +1,17 @@
-using DrEvents.Backend.Hosting;
-using Marten;
+using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.DeadLetters;
 
-/// <summary>Stores dead letters and counts them.</summary>
 public static class Burial
 {
     /// <summary>Held, as the last of all locks, by whoever adds letters: their numbers and the count of their day follow one another.</summary>
     private const string Lock = "dead-letters";
 
-    /// <summary>Adds letters to the session and numbers them.</summary>
-    public static async Task AddAsync(
-        IDocumentSession session,
-        IReadOnlyList<DeadLetter> letters,
-        StreamAppends appends,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    public static async Task AddAsync(Intake intake, IReadOnlyList<DeadLetter> letters, CancellationToken cancellation)
     {
         if (letters.Count == 0)
             return;
+        var (session, now) = intake;
         await session.HoldAsync(Lock, cancellation);
         // Letters that the count does not know must not stand in the way of new ones.
         var newest = await session.Query<DeadLetter>().OrderByDescending(l => l.Id).Select(l => l.Id).FirstOrDefaultAsync(cancellation);
@@ -27,10 +19,9 @@ public static class Burial
         foreach (var letter in letters)
             letter.Id = ++number;
         session.Insert(letters.ToArray());
-        appends.Add(RefusedDay.StreamOf(now), new MessagesRefused(letters.Count, now));
+        intake.Appends.Add(RefusedDay.StreamOf(now), new MessagesRefused(letters.Count, now));
     }
 
-    /// <summary>How many letters there ever were.</summary>
     public static async Task<long> TotalCountAsync(IQuerySession session, CancellationToken cancellation) =>
         await session.Query<RefusedDay>().SumAsync(d => d.Count, cancellation);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.DeadLetters;
@@ -6,27 +5,17 @@ namespace DrEvents.Backend.Features.DeadLetters;
 /// <summary>A message that could not be read or stored, kept with its bytes so that it can be looked at and read again later.</summary>
 public sealed class DeadLetter
 {
-    /// <summary>The how manyth letter it is, of all there ever were.</summary>
     public long Id { get; set; }
-
-    /// <summary>Where it was published.</summary>
     public required string Topic { get; init; }
-
-    /// <summary>What is wrong with it.</summary>
     public required string Reason { get; init; }
-
-    /// <summary>When it came in.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
-
-    /// <summary>Its bytes.</summary>
     public required byte[] Payload { get; init; }
-
-    /// <summary>How many bytes.</summary>
     public int PayloadBytes { get; init; }
 
-    /// <summary>A letter from a message.</summary>
-    public static DeadLetter From(InboundMessage message, string reason) =>
-        new()
+    public static DeadLetter From(RefusedMessage refused)
+    {
+        var (message, reason) = refused;
+        return new DeadLetter
         {
             Topic = Printable(message.Topic),
             Reason = Printable(reason),
@@ -34,8 +23,10 @@ public sealed class DeadLetter
             Payload = message.Payload.ToArray(),
             PayloadBytes = message.Payload.Length,
         };
+    }
 
-    /// <summary>The payload as text where it is text.</summary>
+    public DeadLetterView View() => new(Id, Topic, Reason, ReceivedAt, PayloadBytes, Convert.ToBase64String(Payload), Text());
+
     public string? Text()
     {
         try

@@ -1,62 +1,74 @@
-using System.Globalization;
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts.Http;
-using Marten;
-using Microsoft.AspNetCore.Mvc;
-using Wolverine.Http;
-
 namespace DrEvents.Backend.Features.DeadLetters;
 
-/// <summary>Looks at dead letters.</summary>
+/// <summary>Which letters a request asks for: the newest of those that are older than one.</summary>
+public sealed record DeadLetterQuery(int Limit, long Before);
+
+/// <summary>The newest letters or, with <c>before</c>, the newest of those that are older than that one: <c>GET /api/dead-letters</c>.</summary>
 public static class GetDeadLetters
 {
     private const int LimitDefault = 20;
-
-    /// <summary>Most letters in one answer, each of which can be 128 KiB.</summary>
     private const int LimitMax = 100;
 
-    /// <summary>The newest letters, or, with <c>before</c>, the newest of those that are older than the letter of that id.</summary>
-    [WolverineGet("/api/dead-letters")]
-    [ProducesResponseType<DeadLetterPage>(StatusCodes.Status200OK)]
-    public static async Task<IResult> Page(string? limit, string? before, IQuerySession session, CancellationToken cancellation)
+    public static (DeadLetterQuery Query, ProblemDetails Problem) Load(string? limit, string? before)
     {
-        var query = new QueryFields();
-        var most = query.Limit(limit, LimitDefault, LimitMax);
-        var older = query.Whole("before", before, 1, long.MaxValue) ?? long.MaxValue;
-        if (query.Problem is { } problem)
-            return problem;
-        var letters = await session
-            .Query<DeadLetter>()
-            .Where(l => l.Id < older)
-            .OrderByDescending(l => l.Id)
-            .Take(most)
-            .ToListAsync(cancellation);
-        return Results.Ok(
-            new DeadLetterPage(
-                await Burial.TotalCountAsync(session, cancellation),
-                await session.Query<DeadLetter>().LongCountAsync(cancellation),
-                [.. letters.Select(View)]
-            )
+        var fields = new QueryFields();
+        var query = new DeadLetterQuery(
+            fields.Limit(limit, LimitDefault, LimitMax),
+            fields.Whole("before", before, 1, long.MaxValue) ?? long.MaxValue
         );
+        return (query, fields.Answer);
     }
 
-    /// <summary>One letter.</summary>
-    [WolverineGet("/api/dead-letters/{id}")]
-    [ProducesResponseType<DeadLetterView>(StatusCodes.Status200OK)]
-    public static async Task<IResult> One(long id, IQuerySession session, CancellationToken cancellation) =>
-        await session.LoadAsync<DeadLetter>(id, cancellation) is { } letter ? Results.Ok(View(letter)) : Missing(id);
-
-    /// <summary>The answer when there is no letter of this id, or no longer.</summary>
-    public static IResult Missing(long id) => Problems.NotFound("dead letter", id.ToString(CultureInfo.InvariantCulture));
-
-    private static DeadLetterView View(DeadLetter letter) =>
-        new(
-            letter.Id,
-            letter.Topic,
-            letter.Reason,
-            letter.ReceivedAt,
-            letter.PayloadBytes,
-            Convert.ToBase64String(letter.Payload),
-            letter.Text()
+    /// <summary>Lists messages that could not be read, the newest first.</summary>
+    [WolverineGet("/api/dead-letters")]
+    public static async Task<DeadLetterPage> Get(DeadLetterQuery query, IQuerySession session, CancellationToken cancellation)
+    {
+        var (limit, before) = query;
+        var letters = await session
+            .Query<DeadLetter>()
+            .Where(l => l.Id < before)
+            .OrderByDescending(l => l.Id)
+            .Take(limit)
+            .ToListAsync(cancellation);
+        return new DeadLetterPage(
+            await Burial.TotalCountAsync(session, cancellation),
+            await session.Query<DeadLetter>().LongCountAsync(cancellation),
+            [.. letters.Select(l => l.View())]
         );
+    }
+}
+
+/// <summary>One letter: <c>GET /api/dead-letters/{id}</c>.</summary>
+public static class GetDeadLetter
+{
+    public static async Task<(DeadLetter? Letter, ProblemDetails Problem)> LoadAsync(
+        long id,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
+    {
+        var letter = await session.LoadAsync<DeadLetter>(id, cancellation);
+        return (letter, letter is null ? Missing(id) : Problems.None);
+    }
+
+    /// <summary>Shows one message that could not be read.</summary>
+    [WolverineGet("/api/dead-letters/{id}")]
+    public static DeadLetterView Get(DeadLetter? letter) => letter!.View();
+
+    public static ProblemDetails Missing(long id) => Problems.NotFound("dead letter", id.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>Removes a letter that nobody needs: <c>DELETE /api/dead-letters/{id}</c>.</summary>
+public static class DeleteDeadLetter
+{
+    public static async Task<ProblemDetails> ValidateAsync(long id, IDocumentSession session, CancellationToken cancellation) =>
+        await session.LoadAsync<DeadLetter>(id, cancellation) is null ? GetDeadLetter.Missing(id) : Problems.None;
+
+    /// <summary>Removes a message that could not be read.</summary>
+    [WolverineDelete("/api/dead-letters/{id}")]
+    public static NoContent Delete(long id, IDocumentSession session)
+    {
+        session.Delete<DeadLetter>(id);
+        return TypedResults.NoContent();
+    }
 }

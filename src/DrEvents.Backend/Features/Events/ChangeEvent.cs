@@ -1,72 +1,50 @@
-using DrEvents.Backend.Features.Dispatch;
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts.Http;
-using Marten;
-using Microsoft.Extensions.Options;
-using Wolverine.Http;
-
 namespace DrEvents.Backend.Features.Events;
 
 /// <summary>Changing an event before or during it: <c>PATCH /api/events/{id}</c>.</summary>
 public static class ChangeEvent
 {
-    /// <summary>Changes what the request names; a running event gets a new plan, and VENs whose part changed a new command.</summary>
+    public static ProblemDetails Validate(string id, ChangeEventRequest? request, DrEvent? state, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return state switch
+        {
+            null when request is not null => Problems.NotFound("event", id),
+            { IsOver: true } => Problems.Conflict($"Event {id} is {state.Status} and cannot change any more"),
+            { IsActive: true } when request?.StartTime is { } start && start != state.StartTime => Problems.Conflict(
+                $"Event {id} has started; its startTime cannot change any more"
+            ),
+            _ when request is null => FieldErrors.NoBody,
+            _ => new FieldErrors()
+                .CheckTimes(request.StartTime ?? state!.StartTime, request.EndTime ?? state!.EndTime, now)
+                .CheckRequest(request.RequestedReductionKw, request.Priority, request.Allocation, request.Targets)
+                .Answer,
+        };
+    }
+
+    /// <summary>Changes what the request names, before or during the event.</summary>
+    /// <remarks>A running event gets a new plan.</remarks>
     [WolverinePatch("/api/events/{id}")]
-    public static async Task<IResult> Patch(
-        string id,
-        ChangeEventRequest? request,
-        IDocumentStore store,
-        EventReader reader,
-        EventClock eventClock,
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
+    public static async Task<(Ok<EventView>, EventModified)> Patch(
+        ChangeEventRequest request,
+        [WriteModel("id", LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent? state,
+        IQuerySession session,
+        IForecast forecast,
+        IEventFigures figures,
         IOptions<AnnouncementOptions> announcements,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        if (request is null)
-            return new FieldErrors().If(true, "body", "is missing").Answer!;
-        await using (var session = store.LightweightSession())
+        var now = clock.GetUtcNow();
+        var asked = Changed(state!, request, now);
+        var changed = asked with
         {
-            if (await EventReader.LockAsync(session, id, cancellation) is not { } state)
-                return Problems.NotFound("event", id);
-            var now = clock.GetUtcNow();
-            if (Refusal(state, request, now) is { } refusal)
-                return refusal;
-            var changed = Changed(state, request, now);
-            var candidates = await Fleet.CandidatesAsync(session, changed.Targets, (changed.Priority, changed.StartTime, id), cancellation);
-            var plan = Allocate.Plan(changed.RequestedReductionKw, changed.Allocation, candidates);
-            session.Events.Append(
-                id,
-                changed with
-                {
-                    ShortfallKw = plan.ShortfallKw,
-                    Plan = state.IsActive ? plan : null,
-                    AnnounceAt = state.IsAhead ? announcements.Value.At(changed.StartTime, now, isKnown: state.IsAnnounced) : null,
-                }
-            );
-            await session.SaveChangesAsync(cancellation);
-        }
-        eventClock.Nudge();
-        return Results.Ok(await reader.ViewAsync(id, cancellation));
-    }
-
-    private static IResult? Refusal(DrEvent state, ChangeEventRequest request, DateTimeOffset now)
-    {
-        if (state.IsOver)
-            return Problems.Conflict($"Event {state.Id} is {state.Status} and cannot change any more");
-        if (state.IsActive && request.StartTime is { } start && start != state.StartTime)
-            return Problems.Conflict($"Event {state.Id} has started; its startTime cannot change any more");
-        return new FieldErrors()
-            .Check(
-                request.StartTime ?? state.StartTime,
-                request.EndTime ?? state.EndTime,
-                request.RequestedReductionKw,
-                request.Priority,
-                request.Allocation,
-                request.Targets,
-                now
-            )
-            .Answer;
+            ShortfallKw = await forecast.ShortfallKwAsync(session, DrEvent.Fold(state, state!.Id, asked)!, cancellation),
+            AnnounceAt = state.IsAhead ? announcements.Value.At(asked.StartTime, now, isKnown: state.IsAnnounced) : null,
+        };
+        var after = DrEvent.Fold(state, state.Id, changed)!;
+        return (TypedResults.Ok(EventViews.Of(after, await figures.ActualReductionKwAsync(session, after, cancellation))), changed);
     }
 
     private static EventModified Changed(DrEvent state, ChangeEventRequest request, DateTimeOffset now) =>

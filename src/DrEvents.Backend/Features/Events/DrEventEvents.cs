@@ -1,11 +1,6 @@
-using DrEvents.Contracts.Http;
-
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>
-/// An operator asked for a reduction, kW, between two times. <c>AnnounceAt</c>: when VENs are told ahead of the start; null when they are
-/// not, as in events that were stored before there were announcements.
-/// </summary>
+/// <summary>An operator asked for a reduction, kW. <c>AnnounceAt</c> is null when VENs are not told ahead.</summary>
 public sealed record EventScheduled(
     DateTimeOffset StartTime,
     DateTimeOffset EndTime,
@@ -18,10 +13,7 @@ public sealed record EventScheduled(
     DateTimeOffset? AnnounceAt = null
 );
 
-/// <summary>
-/// The operator changed the event. While it is active the change carries the new plan, and its revision outranks the commands sent before.
-/// Before its start, <c>AnnounceAt</c> is when VENs are told of it, or told anew.
-/// </summary>
+/// <summary>The operator changed the event, and when VENs are told of it before its start. Only earlier versions stored a plan here.</summary>
 public sealed record EventModified(
     DateTimeOffset StartTime,
     DateTimeOffset EndTime,
@@ -35,25 +27,30 @@ public sealed record EventModified(
     DateTimeOffset? AnnounceAt = null
 );
 
-/// <summary>
-/// VENs that can begin by themselves are told ahead of the start: whom, and for how much, was decided here. What is decided at the start
-/// replaces it.
-/// </summary>
+/// <summary>Whom VENs that can begin by themselves are told ahead of, and for how much; what is decided at the start replaces it.</summary>
 public sealed record EventAnnounced(AllocationPlan Plan, DateTimeOffset At);
 
-/// <summary>Every announcement that was decided at <c>AnnouncedAt</c> is stored; what is left is sending and repeating.</summary>
+/// <summary>Who is asked for how much was decided: shortly before the start, at it, or when the running event was changed.</summary>
+public sealed record EventPlanned(AllocationPlan Plan, DateTimeOffset At);
+
+/// <summary>The event began, so long after its planned start. A plan is only in events of earlier versions.</summary>
+public sealed record EventActivated(AllocationPlan? Plan, double LateByMs, DateTimeOffset At);
+
+/// <summary>What a page of VENs has to be told of the decision of <c>DecidedAt</c> is stored; pages count from 0.</summary>
+public sealed record VensTold(DateTimeOffset DecidedAt, int Page, int Pages, DateTimeOffset At);
+
+/// <summary>What should have followed from the event's newest decision had not, and was asked for again.</summary>
+public sealed record EventSwept(DateTimeOffset At);
+
+/// <summary>Earlier versions: every announcement that was decided at <c>AnnouncedAt</c> is stored.</summary>
 public sealed record AnnouncementsDispatched(DateTimeOffset AnnouncedAt, DateTimeOffset At);
 
-/// <summary>The event began: who is asked for how much was decided here. <c>LateByMs</c> is the distance from the planned start.</summary>
-public sealed record EventActivated(AllocationPlan Plan, double LateByMs, DateTimeOffset At);
-
-/// <summary>Every command of the plan's revision is stored; what is left is sending and repeating.</summary>
+/// <summary>Earlier versions: every command of the plan's revision is stored.</summary>
 public sealed record EventDispatched(int Revision, DateTimeOffset At);
 
 /// <summary>An operator ended the event before its time.</summary>
 public sealed record EventStopped(string? Reason, DateTimeOffset At);
 
-/// <summary>The event ran to its end.</summary>
 public sealed record EventCompleted(DateTimeOffset At);
 
 /// <summary>An operator called the event off, before or during it.</summary>
@@ -62,46 +59,28 @@ public sealed record EventCancelled(string? Reason, DateTimeOffset At);
 /// <summary>Nobody was there to start the event before its time was over.</summary>
 public sealed record EventMissed(string Reason, DateTimeOffset At);
 
-/// <summary>Every VEN that was shed for the event has been told to restore.</summary>
+/// <summary>Earlier versions: every VEN that was shed for the event has been told to restore.</summary>
 public sealed record EventReleased(DateTimeOffset At);
 
-/// <summary>Who is asked for how much, and who is not asked and why. Powers in kW.</summary>
-/// <param name="Shares">Each VEN's part.</param>
-/// <param name="Skipped">VENs that were meant but are asked for nothing.</param>
-/// <param name="ShortfallKw">What the fleet cannot cover.</param>
+/// <summary>Who is asked for how much, who is not asked and why, and what the fleet cannot cover. Powers in kW.</summary>
 public sealed record AllocationPlan(IReadOnlyList<VenShare> Shares, IReadOnlyList<VenSkip> Skipped, double ShortfallKw);
 
-/// <summary>One VEN's part of an event, kW.</summary>
 public sealed record VenShare(string VenId, double Kw);
 
 /// <summary>A VEN that is asked for nothing, with the reason in <see cref="SkipReasons"/>.</summary>
 public sealed record VenSkip(string VenId, string Reason);
 
-/// <summary>Why a VEN is asked for nothing.</summary>
 public static class SkipReasons
 {
     /// <summary>It is not connected. It is offered a part when it comes back.</summary>
     public const string Offline = "offline";
-
-    /// <summary>It has nothing to shed now.</summary>
     public const string NothingToShed = "nothingToShed";
-
-    /// <summary>The others cover the request.</summary>
     public const string NotNeeded = "notNeeded";
-
-    /// <summary>No VEN of that id is registered, or it was removed.</summary>
     public const string Unknown = "unknown";
-
-    /// <summary>It is disabled.</summary>
     public const string Disabled = "disabled";
-
-    /// <summary>The people behind it took it out of this event.</summary>
     public const string OptedOut = "optedOut";
-
-    /// <summary>It serves an event that goes before this one; followed by that event's id.</summary>
     public const string ServingPrefix = "serving ";
 
-    /// <summary>It serves an event that goes before this one.</summary>
     public static string Serving(string eventId) => ServingPrefix + eventId;
 
     /// <summary>Whether the reason can pass while the event runs, so that the VEN may be offered a part later.</summary>

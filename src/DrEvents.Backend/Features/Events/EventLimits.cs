@@ -1,41 +1,30 @@
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts;
-using DrEvents.Contracts.Http;
-
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>What a DR event may ask for.</summary>
 public static class EventLimits
 {
-    /// <summary>Largest reduction, kW.</summary>
     public const double RequestedKwMax = 1e6;
-
-    /// <summary>Largest priority number.</summary>
     public const int PriorityMax = 1_000_000;
-
-    /// <summary>Priority where the operator gives none.</summary>
     public const int PriorityDefault = 100;
-
     private static readonly TimeSpan DurationMax = TimeSpan.FromDays(31);
     private static readonly TimeSpan AheadMax = TimeSpan.FromDays(366);
     private const int TargetsMax = 100_000;
+    public const int ReasonMax = 500;
 
-    /// <summary>Checks what creating and changing have in common.</summary>
-    public static FieldErrors Check(
-        this FieldErrors errors,
-        DateTimeOffset startTime,
-        DateTimeOffset endTime,
-        double? requestedReductionKw,
-        int? priority,
-        string? allocation,
-        EventTargets? targets,
-        DateTimeOffset now
-    ) =>
+    public static FieldErrors CheckTimes(this FieldErrors errors, DateTimeOffset startTime, DateTimeOffset endTime, DateTimeOffset now) =>
         errors
             .If(endTime <= now, "endTime", "is past")
             .If(endTime <= startTime, "endTime", "is not after startTime")
             .If(endTime - startTime > DurationMax, "endTime", $"is more than {DurationMax.TotalDays:0} days after startTime")
-            .If(startTime > now + AheadMax, "startTime", $"is more than {AheadMax.TotalDays:0} days ahead")
+            .If(startTime > now + AheadMax, "startTime", $"is more than {AheadMax.TotalDays:0} days ahead");
+
+    public static FieldErrors CheckRequest(
+        this FieldErrors errors,
+        double? requestedReductionKw,
+        int? priority,
+        string? allocation,
+        EventTargets? targets
+    ) =>
+        errors
             .If(requestedReductionKw <= 0, "requestedReductionKw", "has to be more than 0")
             .Range(requestedReductionKw, "requestedReductionKw", double.MinValue, RequestedKwMax)
             .Range(priority, "priority", 0, PriorityMax)
@@ -44,10 +33,6 @@ public static class EventLimits
                 "allocation",
                 $"is neither {AllocationMethods.Weighted} nor {AllocationMethods.Equal}"
             )
-            .Check(targets);
-
-    private static FieldErrors Check(this FieldErrors errors, EventTargets? targets) =>
-        errors
             .If(
                 targets is { VenIds: null or [], Groups: null or [] },
                 "targets",

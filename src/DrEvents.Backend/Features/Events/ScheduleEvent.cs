@@ -1,147 +1,92 @@
-using DrEvents.Backend.Features.Dispatch;
-using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts;
-using DrEvents.Contracts.Http;
-using Marten;
-using Marten.Exceptions;
-using Microsoft.Extensions.Options;
-using Wolverine.Http;
+using Wolverine.Marten;
 
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>Asking for a reduction: <c>POST /api/events</c>, and for one VEN <c>POST /api/vens/{venId}/send-event</c>.</summary>
+/// <summary>An event that is asked for, with an id that no other has and what is stored of it first.</summary>
+public sealed record NewEvent(string Id, EventScheduled Scheduled);
+
+/// <summary>Asking for a reduction: <c>POST /api/events</c>.</summary>
 public static class ScheduleEvent
 {
-    private const int IdTries = 3;
+    public static ProblemDetails Validate(CreateEventRequest? request, TimeProvider clock) =>
+        Check(request, request?.Targets, clock.GetUtcNow());
 
-    /// <summary>Schedules an event for the fleet, or starts it at once.</summary>
+    public static Task<NewEvent> LoadAsync(
+        CreateEventRequest request,
+        IQuerySession session,
+        IForecast forecast,
+        IOptions<AnnouncementOptions> announcements,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) => ForecastAsync(request, request.Targets, session, forecast, announcements.Value, clock.GetUtcNow(), cancellation);
+
+    /// <summary>Asks the fleet for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/events")]
-    public static Task<IResult> Post(
-        CreateEventRequest? request,
-        IDocumentStore store,
-        EventReader reader,
-        EventClock eventClock,
-        IOptions<AnnouncementOptions> announcements,
-        TimeProvider clock,
-        CancellationToken cancellation
-    ) => ScheduleAsync(request, request?.Targets, store, reader, eventClock, announcements, clock, cancellation);
+    public static (Created<EventView>, IStartStream) Post(CreateEventRequest request, NewEvent asked) => Start(asked);
 
-    /// <summary>Schedules an event for one VEN.</summary>
-    [WolverinePost("/api/vens/{venId}/send-event")]
-    public static async Task<IResult> PostForVen(
-        string venId,
-        CreateEventRequest? request,
-        IDocumentStore store,
-        EventReader reader,
-        EventClock eventClock,
-        IOptions<AnnouncementOptions> announcements,
-        TimeProvider clock,
-        CancellationToken cancellation
-    )
-    {
-        await using (var session = store.QuerySession())
-        {
-            if (await VenReader.FindAsync(session, venId, cancellation) is null)
-                return Problems.NotFound("VEN", venId);
-        }
-        return await ScheduleAsync(request, new EventTargets([venId]), store, reader, eventClock, announcements, clock, cancellation);
-    }
+    public static ProblemDetails Check(CreateEventRequest? request, EventTargets? targets, DateTimeOffset now) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
+                .If(request.StartTime is null && request.Status != EventStatus.Active, "startTime", "is missing")
+                .If(request.EndTime is null, "endTime", "is missing")
+                .If(request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
+                .If(
+                    request.Status is not (null or EventStatus.Scheduled or EventStatus.Active),
+                    "status",
+                    "is neither scheduled nor active"
+                )
+                .CheckTimes(StartOf(request, now) ?? now, request.EndTime ?? DateTimeOffset.MaxValue, now)
+                .CheckRequest(request.RequestedReductionKw, request.Priority, request.Allocation, targets)
+                .Answer;
 
-    private static async Task<IResult> ScheduleAsync(
-        CreateEventRequest? request,
-        EventTargets? targets,
-        IDocumentStore store,
-        EventReader reader,
-        EventClock eventClock,
-        IOptions<AnnouncementOptions> announcements,
-        TimeProvider clock,
-        CancellationToken cancellation
-    )
-    {
-        var now = clock.GetUtcNow();
-        if (Check(request, targets, now) is { } wrong)
-            return wrong;
-        var startsNow = request!.Status == EventStatus.Active || request.StartTime <= now;
-        var startTime = startsNow && !(request.StartTime <= now) ? now : request.StartTime!.Value;
-        var scheduled = await StoreAsync(
-            store,
-            request,
-            targets,
-            startTime,
-            startsNow ? null : announcements.Value.At(startTime, now, isKnown: false),
-            now,
-            cancellation
-        );
-        if (startsNow)
-            await AdvanceEventHandler.DecideAsync(scheduled, store, clock, cancellation);
-        eventClock.Nudge();
-        return Results.Created($"/api/events/{scheduled}", await reader.ViewAsync(scheduled, cancellation));
-    }
-
-    private static IResult? Check(CreateEventRequest? request, EventTargets? targets, DateTimeOffset now)
-    {
-        var errors = new FieldErrors().If(request is null, "body", "is missing");
-        if (request is null)
-            return errors.Answer;
-        return errors
-            .If(request.StartTime is null && request.Status != EventStatus.Active, "startTime", "is missing")
-            .If(request.EndTime is null, "endTime", "is missing")
-            .If(request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
-            .If(request.Status is not (null or EventStatus.Scheduled or EventStatus.Active), "status", "is neither scheduled nor active")
-            .Check(
-                request.Status == EventStatus.Active && !(request.StartTime <= now) ? now : request.StartTime ?? now,
-                request.EndTime ?? DateTimeOffset.MaxValue,
-                request.RequestedReductionKw,
-                request.Priority,
-                request.Allocation,
-                targets,
-                now
-            )
-            .Answer;
-    }
-
-    private static async Task<string> StoreAsync(
-        IDocumentStore store,
+    public static async Task<NewEvent> ForecastAsync(
         CreateEventRequest request,
         EventTargets? targets,
-        DateTimeOffset startTime,
-        DateTimeOffset? announceAt,
+        IQuerySession session,
+        IForecast forecast,
+        AnnouncementOptions announcements,
         DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        for (var tries = 1; ; tries++)
-        {
-            await using var session = store.LightweightSession();
-            var id = EventIds.New();
-            var priority = request.Priority ?? EventLimits.PriorityDefault;
-            var allocation = request.Allocation ?? AllocationMethods.Weighted;
-            var candidates = await Fleet.CandidatesAsync(session, targets, (priority, startTime, id), cancellation);
-            var forecast = Allocate.Plan(request.RequestedReductionKw!.Value, allocation, candidates);
-            session.Events.StartStream(
-                id,
-                new EventScheduled(
-                    startTime.ToUniversalTime(),
-                    request.EndTime!.Value.ToUniversalTime(),
-                    request.RequestedReductionKw.Value,
-                    priority,
-                    allocation,
-                    targets,
-                    forecast.ShortfallKw,
-                    now,
-                    announceAt
-                )
-            );
-            try
-            {
-                await session.SaveChangesAsync(cancellation);
-                return id;
-            }
-            catch (ExistingStreamIdCollisionException) when (tries < IdTries)
-            {
-                // Two events met on one random id; the next one is another.
-            }
-        }
+        var startTime = StartOf(request, now)!.Value;
+        var asked = new EventScheduled(
+            startTime.ToUniversalTime(),
+            request.EndTime!.Value.ToUniversalTime(),
+            request.RequestedReductionKw!.Value,
+            request.Priority ?? EventLimits.PriorityDefault,
+            request.Allocation ?? AllocationMethods.Weighted,
+            targets,
+            ShortfallKw: 0,
+            now,
+            startTime <= now ? null : announcements.At(startTime, now, isKnown: false)
+        );
+        var id = await FreeIdAsync(session, cancellation);
+        var shortfallKw = await forecast.ShortfallKwAsync(session, DrEvent.Fold(state: null, id, asked)!, cancellation);
+        return new NewEvent(id, asked with { ShortfallKw = shortfallKw });
     }
+
+    public static (Created<EventView>, IStartStream) Start(NewEvent asked)
+    {
+        var (id, scheduled) = asked;
+        object[] stored =
+            scheduled.StartTime <= scheduled.At
+                ? [scheduled, new EventActivated(Plan: null, (scheduled.At - scheduled.StartTime).TotalMilliseconds, scheduled.At)]
+                : [scheduled];
+        var state = stored.Aggregate((DrEvent?)null, (before, e) => DrEvent.Fold(before, id, e))!;
+        // Nothing is measured yet.
+        var view = EventViews.Of(state, state.IsActive ? 0 : null);
+        return (TypedResults.Created($"/api/events/{id}", view), MartenOps.StartStream<DrEvent>(id, stored));
+    }
+
+    /// <summary>Ids are short, so that people can say them; once in millions of events a new one is taken already.</summary>
+    private static async Task<string> FreeIdAsync(IQuerySession session, CancellationToken cancellation)
+    {
+        var id = EventIds.New();
+        return await session.LoadAsync<DrEvent>(id, cancellation) is null ? id : await FreeIdAsync(session, cancellation);
+    }
+
+    private static DateTimeOffset? StartOf(CreateEventRequest request, DateTimeOffset now) =>
+        request.Status == EventStatus.Active && !(request.StartTime <= now) ? now : request.StartTime;
 }

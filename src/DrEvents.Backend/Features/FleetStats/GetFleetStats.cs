@@ -1,19 +1,18 @@
-using DrEvents.Contracts.Http;
-using Marten;
-using Wolverine.Http;
-
 namespace DrEvents.Backend.Features.FleetStats;
 
-/// <summary>The fleet's figures now.</summary>
-public static class GetFleetStats
+/// <summary>The fleet as a whole: <c>GET /api/stats/network</c>.</summary>
+public static class GetNetworkStats
 {
-    /// <summary>The fleet as a whole.</summary>
+    /// <summary>Shows the figures of the fleet now.</summary>
     [WolverineGet("/api/stats/network")]
-    public static Task<NetworkStats> Network(IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
-        FleetReader.NetworkAsync(session, clock.GetUtcNow(), cancellation);
+    public static Task<NetworkStats> Get(FleetFigures figures, CancellationToken cancellation) => figures.NetworkAsync(cancellation);
+}
 
-    /// <summary>Its loads by type.</summary>
+/// <summary>The fleet's loads by type, by name: <c>GET /api/stats/loads</c>.</summary>
+public static class GetLoadStats
+{
+    /// <summary>Shows the figures of the fleet's loads now, by type.</summary>
     [WolverineGet("/api/stats/loads")]
-    public static Task<IReadOnlyList<LoadTypeStats>> Loads(IQuerySession session, CancellationToken cancellation) =>
-        FleetReader.LoadTypesAsync(session, cancellation);
+    public static Task<IReadOnlyList<LoadTypeStats>> Get(FleetFigures figures, CancellationToken cancellation) =>
+        figures.LoadTypesAsync(cancellation);
 }

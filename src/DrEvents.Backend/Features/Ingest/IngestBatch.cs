@@ -1,14 +1,9 @@
-using DrEvents.Backend.Features.Acknowledgements;
+using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.DeadLetters;
-using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Mqtt;
-using DrEvents.Contracts.Mqtt;
-using Marten;
-using Microsoft.Extensions.Options;
 
 namespace DrEvents.Backend.Features.Ingest;
 
@@ -18,48 +13,37 @@ public sealed class IngestBatch(
     VenDirectory directory,
     ShadowStandIn shadow,
     ShadowAnswers answers,
-    Retention retention,
     IngestMetrics metrics,
     IOptions<IngestOptions> options,
     TimeProvider clock
 )
 {
-    /// <summary>What a batch comes to, before it is stored.</summary>
     private sealed record Prepared(
-        StreamAppends Appends,
-        List<DeadLetter> Buried,
+        Intake Intake,
         Dictionary<string, VenMemory> Memories,
         long ChangesBefore,
         int Duplicates,
-        IReadOnlyList<ShadowAnswer> Answers,
-        DateTimeOffset Now
+        IReadOnlyList<ShadowAnswer> Answers
     );
 
-    /// <summary>Stores what the messages say; those that say nothing readable are stored as dead letters.</summary>
     public async Task StoreAsync(IReadOnlyList<Incoming> messages, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        var prepared = await PrepareAsync(session, messages, cancellation);
-        await SaveAsync(session, prepared, cancellation);
+        await SaveAsync(await PrepareAsync(session, messages, cancellation), cancellation);
     }
 
-    /// <summary>
-    /// Stores a message that was a dead letter, in the transaction in which it stops being one. Returns why it cannot be read even now,
-    /// and then changes nothing.
-    /// </summary>
-    /// <param name="take">Removes the letter and returns its message; null when there is none.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Stores a dead letter's message and removes the letter, both or neither; returns why it cannot be read even now.</summary>
     public async Task<string?> StoreAgainAsync(Func<IDocumentSession, Task<InboundMessage?>> take, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
         if (await take(session) is not { } message)
             return null;
         var prepared = await PrepareAsync(session, [Incoming.From(message)], cancellation);
-        if (prepared.Buried is [var letter, ..])
-            return letter.Reason;
+        if (prepared.Intake.Refused is [var refused, ..])
+            return refused.Reason;
         try
         {
-            await SaveAsync(session, prepared, cancellation);
+            await SaveAsync(prepared, cancellation);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException && !StoreAway.IsCauseOf(e))
@@ -68,83 +52,72 @@ public sealed class IngestBatch(
         }
     }
 
-    /// <summary>Stores a message that nothing else can be done with.</summary>
     public async Task BuryAsync(InboundMessage message, string reason, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        var buried = new List<DeadLetter> { DeadLetter.From(message, reason) };
-        await SaveAsync(session, new Prepared(new StreamAppends(), buried, [], 0, 0, [], clock.GetUtcNow()), cancellation);
+        var intake = new Intake(session, clock.GetUtcNow()) { Refused = { new(message, reason) } };
+        await SaveAsync(new Prepared(intake, [], ChangesBefore: 0, Duplicates: 0, []), cancellation);
     }
 
     private async Task<Prepared> PrepareAsync(IDocumentSession session, IReadOnlyList<Incoming> messages, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var intake = new Intake(session, clock.GetUtcNow());
         var changesBefore = directory.Changes;
-        var appends = new StreamAppends();
-        var buried = new List<DeadLetter>();
-
         var readable = new List<Incoming>(messages.Count);
-        var taken = new List<CommandAtBroker>();
+        var published = new List<PublishedCommand>();
         foreach (var incoming in messages)
         {
-            if (incoming.Content is CommandAtBroker command)
-                taken.Add(command);
+            if (incoming.Content is PublishedCommand command)
+                published.Add(command);
             else if (incoming.Error is { } error)
-                buried.Add(DeadLetter.From(incoming.Message, error));
+                intake.Refused.Add(new RefusedMessage(incoming.Message, error));
             else if (incoming.Content is not null)
                 readable.Add(incoming);
         }
-
-        var (accepted, memories) = await AdmitAsync(session, readable, appends, buried, now, cancellation);
-        var duplicates = await SampleIntake.AddAsync(session, accepted, memories, appends, now, cancellation);
-        await AckIntake.AddAsync(session, taken, accepted, appends, cancellation);
-        var replies = await ShadowIntake.AddAsync(session, accepted, shadow.Answers, buried, now, cancellation);
-        return new Prepared(appends, buried, memories, changesBefore, duplicates, replies, now);
+        var (accepted, memories) = await AdmitAsync(intake, readable, cancellation);
+        var duplicates = await SampleIntake.AddAsync(intake, accepted, memories, cancellation);
+        await AckIntake.AddAsync(intake, published, accepted, cancellation);
+        var replies = await ShadowIntake.AddAsync(intake, accepted, shadow.Answers, cancellation);
+        return new Prepared(intake, memories, changesBefore, duplicates, replies);
     }
 
-    private async Task SaveAsync(IDocumentSession session, Prepared prepared, CancellationToken cancellation)
+    private async Task SaveAsync(Prepared prepared, CancellationToken cancellation)
     {
-        await Burial.AddAsync(session, prepared.Buried, prepared.Appends, prepared.Now, cancellation);
-        await prepared.Appends.AppendToAsync(session, cancellation);
-        await session.SaveChangesAsync(cancellation);
+        var intake = prepared.Intake;
+        DeadLetter[] letters = [.. intake.Refused.Select(DeadLetter.From)];
+        await Burial.AddAsync(intake, letters, cancellation);
+        await intake.Appends.AppendToAsync(intake.Session, cancellation);
+        await intake.Session.SaveChangesAsync(cancellation);
 
         directory.Remember(prepared.Memories, prepared.ChangesBefore);
-        metrics.Duplicates(prepared.Duplicates);
-        metrics.DeadLetters(prepared.Buried.Count);
-        if (prepared.Buried.Count > 0)
-            retention.Nudge();
+        metrics.Duplicates.Add(prepared.Duplicates);
+        metrics.DeadLetters.Add(letters.Length);
         foreach (var answer in prepared.Answers)
             await answers.SendAsync(answer, cancellation);
     }
 
-    /// <summary>
-    /// Sees who sends: VENs that nobody knows are registered, VENs that were away are back, loads that changed are described; messages of
-    /// VENs that were removed, or that may not register themselves, are refused.
-    /// </summary>
+    /// <summary>Registers VENs that nobody knows, notes who is back and which loads changed, and refuses those who may not be heard.</summary>
     private async Task<(List<Incoming> Accepted, Dictionary<string, VenMemory> Memories)> AdmitAsync(
-        IDocumentSession session,
+        Intake intake,
         List<Incoming> incoming,
-        StreamAppends appends,
-        List<DeadLetter> buried,
-        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
         var venIds = incoming.Select(i => i.VenId).Distinct().ToList();
-        var memories = await directory.GetAsync(session, venIds, now, cancellation);
-        var changing = Admission.Changing(incoming, memories, options.Value.RegisterUnknownVens, now);
+        var memories = await directory.GetAsync(intake.Session, venIds, intake.Now, cancellation);
+        var changing = Admission.Changing(incoming, memories, options.Value.RegisterUnknownVens, intake.Now);
         if (changing.Count > 0)
         {
             // Another node, or an operator, may change the same VENs: they are locked and read again before anything is decided on them.
             // One that is not registered has no document to lock.
             if (changing.Any(venId => memories[venId].State is null))
-                await session.HoldAsync(VenLocks.Registration, cancellation);
-            var fresh = await session.LockAsync<Ven>([.. changing.Select(Ven.StreamOf)], cancellation);
+                await intake.Session.HoldAsync(Admission.Registration, cancellation);
+            var fresh = await intake.Session.LockAsync<Ven>([.. changing.Select(Ven.StreamOf)], cancellation);
             var byId = fresh.ToDictionary(v => v.VenId);
             foreach (var venId in changing)
                 memories[venId] = memories[venId] with { State = byId.GetValueOrDefault(venId) };
         }
-        var accepted = Admission.Decide(incoming, memories, options.Value.RegisterUnknownVens, appends, buried, now);
+        var accepted = Admission.Decide(intake, incoming, memories, options.Value.RegisterUnknownVens);
         return (accepted, memories);
     }
 }
@@ -152,6 +125,5 @@ public sealed class IngestBatch(
 /// <summary>What may come in: configuration section <c>Ingest</c>.</summary>
 public sealed class IngestOptions
 {
-    /// <summary>Whether the first valid message of an unknown VEN registers it.</summary>
     public bool RegisterUnknownVens { get; set; } = true;
 }

@@ -1,19 +1,16 @@
-using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Mqtt;
 using Npgsql;
 
 namespace DrEvents.Backend.Features.Ingest;
 
 /// <summary>
-/// Stores a batch of messages by transactions side by side, all messages of a VEN in one of them, so that none waits for another and copies
-/// of a sample meet in one. What the store cannot take now is tried again for as long as it lasts; a message that can never be stored is
-/// found by halving and ends as a dead letter.
+/// Stores a batch by transactions side by side, all messages of a VEN in one of them, so that none waits for another and copies of a sample
+/// meet in one. What the store cannot take now is tried again; a message that can never be stored is found by halving and becomes a dead
+/// letter.
 /// </summary>
-public sealed partial class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimeProvider clock, ILogger<IngestLanes> log)
+public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimeProvider clock, ILogger<IngestLanes> log)
 {
-    /// <summary>Most messages in a batch, all lanes together.</summary>
     public const int BatchMax = Lanes * LaneMax;
-
     private const int Lanes = 2;
     private const int LaneMax = 500;
 
@@ -22,11 +19,9 @@ public sealed partial class IngestLanes(IngestBatch batch, IngestMetrics metrics
 
     /// <summary>Tries of a lane that collides with what is stored, before it is halved.</summary>
     private const int CollisionsMax = 5;
-
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
 
-    /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
     public async Task StoreAsync(IReadOnlyList<Incoming> messages, CancellationToken stopping)
     {
         var lanes = messages.Count < SplitMin ? 1 : Lanes;
@@ -34,17 +29,16 @@ public sealed partial class IngestLanes(IngestBatch batch, IngestMetrics metrics
         await Task.WhenAll(byLane.Select(lane => Task.Run(() => StoreLaneAsync(lane, stopping), stopping)).ToList());
     }
 
-    /// <summary>Returns when every message is stored, as what it says or as a dead letter.</summary>
     private async Task StoreLaneAsync(List<Incoming> messages, CancellationToken stopping)
     {
         if (await TryAsync(messages.Count, () => batch.StoreAsync(messages, stopping), stopping) is not { } cause)
         {
-            metrics.Stored(messages.Count);
+            metrics.Stored.Add(messages.Count);
             return;
         }
         if (messages is [var poison])
         {
-            LogPoison(log, cause, poison.Message.Topic);
+            log.LogError(cause, "A message of {Topic} cannot be stored and is kept as a dead letter", poison.Message.Topic);
             if (
                 await TryAsync(1, () => batch.BuryAsync(poison.Message, "cannot be stored: " + cause.Message, stopping), stopping) is
                 { } failed
@@ -72,18 +66,15 @@ public sealed partial class IngestLanes(IngestBatch batch, IngestMetrics metrics
             {
                 if (IsCollision(e) ? ++collisions > CollisionsMax : !StoreAway.IsCauseOf(e))
                     return e;
-                metrics.Retried();
-                LogStoreUnavailable(log, count, e.Message);
+                metrics.Retries.Add(1);
+                log.LogWarning("The store did not take a batch of {Count} messages, trying again: {Problem}", count, e.Message);
             }
             await Task.Delay(pause, clock, stopping);
             pause = pause * 2 < PauseLongest ? pause * 2 : PauseLongest;
         }
     }
 
-    /// <summary>
-    /// Whether another transaction came first. A copy of the same sample on another node shows as a unique violation, and as a duplicate at
-    /// the next try; what collides again and again is no race.
-    /// </summary>
+    /// <summary>A copy of a sample on another node is a unique violation first, and a duplicate at the next try; what collides again is no race.</summary>
     private static bool IsCollision(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
@@ -93,10 +84,4 @@ public sealed partial class IngestLanes(IngestBatch batch, IngestMetrics metrics
         }
         return false;
     }
-
-    [LoggerMessage(LogLevel.Warning, "The store did not take a batch of {Count} messages, trying again: {Problem}")]
-    private static partial void LogStoreUnavailable(ILogger log, int count, string problem);
-
-    [LoggerMessage(LogLevel.Error, "A message of {Topic} cannot be stored and is kept as a dead letter")]
-    private static partial void LogPoison(ILogger log, Exception cause, string topic);
 }

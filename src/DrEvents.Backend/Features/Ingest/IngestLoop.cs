@@ -1,13 +1,9 @@
-using DrEvents.Backend.Features.Dispatch;
 using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Ingest;
 
-/// <summary>
-/// Takes messages from the broker's inbox in batches, has each batch stored, and only then acknowledges its messages to the broker (group
-/// commit). While one batch is being stored the next one is taken and read; it is stored after it, so that a VEN's messages stay in order.
-/// </summary>
-public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, CommandsFirst commandsFirst, TimeProvider clock) : BackgroundService
+/// <summary>Stores messages in batches, one after the other, and acknowledges a batch to the broker only when it is stored (group commit).</summary>
+public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure, TimeProvider clock) : BackgroundService
 {
     /// <summary>How long the first message of a batch waits for company when nothing is being stored.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
@@ -15,7 +11,6 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, CommandsFirst com
     /// <summary>How long the batch that is being stored when the process has to stop may take.</summary>
     private static readonly TimeSpan FinishLongest = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var finished = new CancellationTokenSource();
@@ -27,7 +22,7 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, CommandsFirst com
             {
                 var batch = await CollectAsync(storing, stoppingToken);
                 await storing;
-                await commandsFirst.WaitAsync(stoppingToken);
+                await pressure.GiveWayAsync(Waiter.Ingest, stoppingToken);
                 storing = StoreAsync(batch, finished.Token);
             }
         }

@@ -1,104 +1,78 @@
-using DrEvents.Backend.Features.History;
-using DrEvents.Backend.Hosting;
-using Marten;
+using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>
-/// What the live projection wrote last, so that it need not read it again for every page. It holds as long as the stored
-/// <see cref="LivePage"/> is the one that this instance stored last: a page that was not committed, a rebuild, or another node that took the
-/// projection over in the meantime leave another one, and the cache begins anew.
-/// </summary>
+/// <summary>What the live projection wrote last; begun anew when the stored <see cref="LivePage"/> is not the one that this instance stored last.</summary>
 internal sealed class LiveCache
 {
-    /// <summary>Most documents of a kind that are kept; some 3 kB each.</summary>
-    private const int DocumentsMax = 50_000;
-
-    private readonly Dictionary<string, VenLive> _vens = [];
-    private readonly Dictionary<string, MeteredParticipation> _metered = [];
-    private readonly Dictionary<string, ServedEvents> _served = [];
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private long _page;
+    private DateTimeOffset? _since;
 
-    /// <summary>Forgets everything unless it is as new as the store.</summary>
-    public async Task BeginAsync(IDocumentOperations operations, CancellationToken cancellation)
+    public Kept<VenLive> Vens { get; } = new(v => v.Id);
+    public Kept<MeteredParticipation> Metered { get; } = new(m => m.Id);
+
+    /// <summary>Forgets everything unless it is as new as the store. False when the store holds nothing yet.</summary>
+    public async Task<bool> BeginAsync(IDocumentOperations operations, CancellationToken cancellation)
     {
         var stored = await operations.LoadAsync<LivePage>(LivePage.TheOne, cancellation);
+        _since = stored?.Since;
         if (stored is not null && stored.Instance == _instance && stored.Number == _page)
-            return;
-        _vens.Clear();
-        _metered.Clear();
-        _served.Clear();
+            return true;
+        Vens.Clear();
+        Metered.Clear();
+        return stored is not null;
     }
 
-    /// <summary>Live figures of these VENs, as far as there are any.</summary>
-    public Task<Dictionary<string, VenLive>> VensAsync(
-        IDocumentOperations operations,
-        HashSet<string> ids,
-        CancellationToken cancellation
-    ) => GetAsync(_vens, operations, ids, v => v.Id, cancellation);
-
-    /// <summary>These metered participations, as far as there are any.</summary>
-    public Task<Dictionary<string, MeteredParticipation>> MeteredAsync(
-        IDocumentOperations operations,
-        HashSet<string> ids,
-        CancellationToken cancellation
-    ) => GetAsync(_metered, operations, ids, m => m.Id, cancellation);
-
-    /// <summary>When these VENs were held by which events. That one was held by none is kept too, since nearly all are asked for always.</summary>
-    public async Task<Dictionary<string, ServedEvents>> ServedAsync(
-        IDocumentOperations operations,
-        HashSet<string> ids,
-        CancellationToken cancellation
-    )
+    public void Store(IDocumentOperations operations, List<VenLive> vens, List<MeteredParticipation> metered)
     {
-        var served = await GetAsync(_served, operations, ids, s => s.Id, cancellation);
-        Keep(_served, [.. ids.Where(id => !served.ContainsKey(id)).Select(id => served[id] = new ServedEvents { Id = id })], s => s.Id);
-        return served;
+        Vens.Store(operations, vens);
+        Metered.Store(operations, metered);
+        operations.Store(new LivePage(LivePage.TheOne, _instance, ++_page, _since));
     }
 
-    /// <summary>Queues what the page changed, and keeps it.</summary>
-    public void Store(IDocumentOperations operations, List<VenLive> vens, List<MeteredParticipation> metered, List<ServedEvents> served)
-    {
-        Keep(_served, served, s => s.Id);
-        operations.StoreAll(served, s => s.Id);
-        Keep(_vens, vens, v => v.Id);
-        Keep(_metered, metered, m => m.Id);
-        operations.StoreAll(vens, v => v.Id);
-        operations.StoreAll(metered, m => m.Id);
-        operations.Store(new LivePage(LivePage.TheOne, _instance, ++_page));
-    }
-
-    private static async Task<Dictionary<string, T>> GetAsync<T>(
-        Dictionary<string, T> kept,
-        IDocumentOperations operations,
-        HashSet<string> ids,
-        Func<T, string> idOf,
-        CancellationToken cancellation
-    )
+    /// <summary>Documents of one kind, by their ids.</summary>
+    internal sealed class Kept<T>(Func<T, string> idOf)
         where T : class
     {
-        var missing = ids.Where(id => !kept.ContainsKey(id)).ToArray();
-        if (missing.Length > 0)
-        {
-            foreach (var document in await operations.LoadManyAsync<T>(cancellation, missing))
-                kept[idOf(document)] = document;
-        }
-        return ids.Where(kept.ContainsKey).ToDictionary(id => id, id => kept[id]);
-    }
+        /// <summary>Most that are kept; some 3 kB each.</summary>
+        private const int DocumentsMax = 50_000;
+        private readonly Dictionary<string, T> _kept = [];
 
-    private static void Keep<T>(Dictionary<string, T> kept, List<T> changed, Func<T, string> idOf)
-    {
-        if (kept.Count + changed.Count > DocumentsMax)
-            kept.Clear();
-        foreach (var document in changed)
-            kept[idOf(document)] = document;
+        public void Clear() => _kept.Clear();
+
+        public async Task<Dictionary<string, T>> GetAsync(
+            IDocumentOperations operations,
+            HashSet<string> ids,
+            CancellationToken cancellation
+        )
+        {
+            var missing = ids.Where(id => !_kept.ContainsKey(id)).ToArray();
+            if (missing.Length > 0)
+                Keep(await operations.LoadManyAsync<T>(cancellation, missing));
+            return ids.Where(_kept.ContainsKey).ToDictionary(id => id, id => _kept[id]);
+        }
+
+        public void Store(IDocumentOperations operations, List<T> changed)
+        {
+            if (_kept.Count + changed.Count > DocumentsMax)
+                _kept.Clear();
+            Keep(changed);
+            operations.StoreAll(changed, idOf);
+        }
+
+        private void Keep(IEnumerable<T> documents)
+        {
+            foreach (var document in documents)
+                _kept[idOf(document)] = document;
+        }
     }
 }
 
-/// <summary>The newest page of the live projection, stored with it: which instance wrote it, and which one it was of that instance.</summary>
-public sealed record LivePage(string Id, string Instance, long Number)
+/// <summary>The newest page of the live projection, stored with it.</summary>
+/// <param name="Number">Which one it was of that instance.</param>
+/// <param name="Since">Since when history is here, where it does not go back to the beginning; null where it does.</param>
+public sealed record LivePage(string Id, string Instance, long Number, DateTimeOffset? Since = null)
 {
-    /// <summary>Its only id.</summary>
     public const string TheOne = "live";
 }

@@ -1,45 +1,18 @@
-using DrEvents.Backend.Features.Dispatch;
-using DrEvents.Backend.Features.History;
-using DrEvents.Backend.Hosting;
-using JasperFx.Events.Projections;
-using Marten;
+using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>What VENs do now, and what the meters show of running events.</summary>
+/// <summary>What VENs do now, what the meters show of events, and the history of both.</summary>
 public static class LiveCapability
 {
-    /// <summary>The projection's name.</summary>
-    public const string ProjectionName = "Live";
-
-    /// <summary>
-    /// Most events in one page. Live, a page is what came in meanwhile; behind, a large one folds several samples of a VEN into one write.
-    /// </summary>
-    public const int PageMax = 5_000;
-
-    /// <summary>Read models.</summary>
-    public static void Configure(StoreOptions store, CommandsFirst commandsFirst)
+    public static void Configure(StoreOptions store, Pressure? pressure)
     {
-        store.Projections.Add(
-            new AfterCommands(new LiveProjection(), commandsFirst),
-            ProjectionLifecycle.Async,
-            ProjectionName,
-            o =>
-            {
-                o.BatchSize = PageMax;
-                o.DeleteViewTypeOnTeardown<VenLive>();
-                o.DeleteViewTypeOnTeardown<MeteredParticipation>();
-                o.DeleteViewTypeOnTeardown<LivePage>();
-                o.DeleteViewTypeOnTeardown<VenInterval>();
-                o.DeleteViewTypeOnTeardown<FleetInterval>();
-                o.DeleteViewTypeOnTeardown<ServedEvents>();
-            }
-        );
+        var projection = new LiveProjection(pressure);
+        store.Projections.Add(projection, ProjectionLifecycle.Async, LiveProjection.ProjectionName);
+        store.HaveVersion(LiveProjection.FormVersion, LiveProjection.Documents);
         store.Schema.For<LivePage>();
-        // Figures in columns of their own are added up, planned with or watched where they are stored. None has an index, but for the event of a
-        // participation: it would have to follow every sample.
-        store.Schema.For<VenLive>();
-        store.HaveColumns<VenLive>(nameof(VenLive.AvailableKw), nameof(VenLive.ShedPowerKw), nameof(VenLive.HeardAt));
         store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);
         store.HaveColumns<MeteredParticipation>(
             nameof(MeteredParticipation.Until),
@@ -49,5 +22,20 @@ public static class LiveCapability
             nameof(MeteredParticipation.LastClaimedKw),
             nameof(MeteredParticipation.MeanReductionKw)
         );
+        store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start });
+        store.Schema.For<FleetInterval>().Index(i => i.Start);
+    }
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton(new HotDocument(typeof(MeteredParticipation)));
+        services.AddSingleton<IVenFigures, LiveVenFigures>().AddSingleton<IDaysInReadModels, DaysInReadModels>();
+        services.AddSingleton(s => new Rebuildable(
+            LiveBuild.Name,
+            async (session, cancellation) =>
+                LiveBuild.Asked(s.GetRequiredService<TimeProvider>().GetUtcNow(), await session.HighWaterAsync(cancellation) ?? 0)
+        ));
+        services.AddSingleton<IInitialData, LiveBeginning>().AddHostedService<LiveBuild>();
+        services.AddActing<SilenceWatch>();
     }
 }

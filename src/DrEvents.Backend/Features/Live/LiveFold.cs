@@ -1,35 +1,38 @@
-using DrEvents.Backend.Features.Dispatch;
-using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>
-/// Folds stored events, in the order of their storing, into live figures. The projection and the replay both run this and nothing else,
-/// so that what an auditor rebuilds is what the operator saw.
+/// Folds stored events, those of one VEN in order, into live figures, meters and history, the same to the last digit. Projection, rebuild and
+/// replay all run this, so that what an auditor rebuilds is what the operator saw.
 /// </summary>
-/// <param name="vens">Live figures by VEN.</param>
-/// <param name="metered">Metered participations by stream.</param>
-public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string, MeteredParticipation> metered)
+/// <param name="closed">Earlier intervals of VENs, by id: those that were closed, and those that a late sample changes.</param>
+public sealed class LiveFold(
+    Dictionary<string, VenLive> vens,
+    Dictionary<string, MeteredParticipation> metered,
+    Dictionary<string, VenInterval> closed,
+    Dictionary<string, FleetInterval> fleet
+)
 {
-    /// <summary>Services that a VEN's live figures keep; samples older than the oldest of them belong to no event here.</summary>
-    private const int ServicesMax = 16;
+    public LiveFold()
+        : this([], [], [], []) { }
 
-    /// <summary>Live figures by VEN.</summary>
-    public IReadOnlyDictionary<string, VenLive> Vens => vens;
-
-    /// <summary>Metered participations by stream.</summary>
     public IReadOnlyDictionary<string, MeteredParticipation> Metered => metered;
 
-    /// <summary>One more event of this stream.</summary>
+    public IReadOnlyList<HeldSpan> Held(string venId) => vens.GetValueOrDefault(venId)?.Held ?? [];
+
     public void Apply(string stream, object stored)
     {
         switch (stored)
         {
             case TelemetrySampled sample when TelemetryStreams.VenOf(stream) is { } venId:
                 Sampled(venId, sample);
+                break;
+            case AckReceived { Standing: AckStandings.First } answer when Participation.Parse(stream) is var (_, venId):
+                vens[venId] = Live(venId) with { ResponseMs = answer.ResponseMs };
                 break;
             case ReportIntervalChanged changed when Ven.VenOf(stream) is { } venId:
                 vens[venId] = Live(venId) with { ReportIntervalSeconds = changed.Seconds };
@@ -42,36 +45,21 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
             or OptedOut
             or OptedIn
             or ParticipationDisplaced
-            or ParticipationEnded
-                when Participation.Parse(stream) is var (eventId, venId)
-                    && !eventId.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal):
-                Served(stream, eventId, venId, stored);
+            or ParticipationEnded when Participation.Parse(stream) is var (eventId, venId) && EventIds.IsValid(eventId):
+                IsHeld(stream, eventId, venId, stored);
                 break;
         }
     }
 
-    private void Served(string stream, string eventId, string venId, object stored)
+    private void IsHeld(string stream, string eventId, string venId, object stored)
     {
         var live = Live(venId);
-        var services = stored switch
-        {
-            CommandDispatched { Op: CommandOps.ShedPanel } e => Open(live.Services, eventId, e.At, e.EndsAt ?? e.ExpiresAt),
-            CommandDispatched { Op: CommandOps.Event, StartsAt: { } from } e => Added(
-                Close(live.Services, eventId, e.At),
-                new Service(eventId, from, e.EndsAt ?? e.ExpiresAt)
-            ),
-            CommandDispatched { Op: CommandOps.Restore } e => Close(live.Services, eventId, e.At),
-            OptedOut e => Close(live.Services, eventId, e.ReceivedAt),
-            OptedIn e => Open(live.Services, eventId, e.StartsAt ?? e.ReceivedAt, e.EndsAt),
-            ParticipationDisplaced e => Close(live.Services, eventId, e.At),
-            ParticipationEnded e => Close(live.Services, eventId, e.At),
-            _ => live.Services,
-        };
-        vens[venId] = live with { Services = services };
+        var held = HeldSpans.After(live.Held, eventId, stored);
+        vens[venId] = live with { Held = held };
         metered[stream] = Meter(stream, eventId, venId) with
         {
             ReportIntervalSeconds = live.ReportIntervalSeconds,
-            Until = services.LastOrDefault(s => s.EventId == eventId)?.To ?? default,
+            Until = held.LastOrDefault(s => s.EventId == eventId)?.To ?? default,
         };
     }
 
@@ -79,6 +67,7 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
     {
         var live = Live(venId);
         var at = sample.LiveAt;
+        var held = live.HeldAt(at);
         if (live.At is null || at >= live.At)
         {
             live = live with
@@ -90,53 +79,39 @@ public sealed class LiveFold(Dictionary<string, VenLive> vens, Dictionary<string
                 Loads = sample.Loads ?? live.Loads,
             };
         }
-        vens[venId] = live with { HeardAt = live.HeardAt > sample.ReceivedAt ? live.HeardAt : sample.ReceivedAt };
-
-        // Newest first: where two services touch, the later one holds the VEN.
-        for (var i = live.Services.Count - 1; i >= 0; i--)
+        vens[venId] = live with
         {
-            var service = live.Services[i];
-            if (at < service.From || at >= service.To)
-                continue;
-            var id = Participation.StreamOf(service.EventId, venId);
-            metered[id] = Counted(Meter(id, service.EventId, venId), sample, at, live.ReportIntervalSeconds);
-            return;
+            HeardAt = live.HeardAt > sample.ReceivedAt ? live.HeardAt : sample.ReceivedAt,
+            OpenInterval = Counted(venId, live.OpenInterval, sample, held),
+        };
+        if (held is not null)
+        {
+            var id = Participation.StreamOf(held.EventId, venId);
+            metered[id] = Meter(id, held.EventId, venId).After(sample, live.ReportIntervalSeconds);
         }
     }
 
-    private static MeteredParticipation Counted(MeteredParticipation meter, TelemetrySampled sample, DateTimeOffset at, int intervalSeconds)
+    /// <summary>Counts the sample in its interval and in the fleet's, and returns the VEN's newest interval; a later one closes an open one.</summary>
+    private VenInterval Counted(string venId, VenInterval? open, TelemetrySampled sample, HeldSpan? held)
     {
-        meter = meter with
+        var start = Interval.StartOf(sample.LiveAt, Interval.Length);
+        var isLate = start < open?.Start;
+        var before =
+            isLate ? closed.GetValueOrDefault(VenInterval.IdOf(venId, start)) ?? VenInterval.Of(venId, start)
+            : start == open?.Start ? open
+            : VenInterval.Of(venId, start);
+        var after = before.After(sample, held);
+        var name = Interval.Name(start);
+        fleet[name] = (fleet.GetValueOrDefault(name) ?? new FleetInterval { Id = name, Start = start }).After(before, after);
+        if (isLate)
         {
-            Samples = meter.Samples + 1,
-            UsedSumKw = meter.UsedSumKw + sample.UsedPowerKw,
-            Claims = meter.Claims + (sample.ShedPowerKw is null ? 0 : 1),
-            ClaimedSumKw = meter.ClaimedSumKw + (sample.ShedPowerKw ?? 0),
-            ReportIntervalSeconds = intervalSeconds,
-        };
-        return meter.LastAt is { } last && at < last
-            ? meter
-            : meter with
-            {
-                LastAt = at,
-                LastUsedKw = sample.UsedPowerKw,
-                LastClaimedKw = sample.ShedPowerKw,
-            };
+            closed[after.Id] = after;
+            return open!;
+        }
+        if (open is not null && open.Start < start)
+            closed[open.Id] = open;
+        return after;
     }
-
-    private static List<Service> Open(IReadOnlyList<Service> services, string eventId, DateTimeOffset from, DateTimeOffset to)
-    {
-        // A new command for the event that holds the VEN already changes the end of its time, not the beginning.
-        var closed = Close(services, eventId, from);
-        return services.Count > 0 && services[^1] is { } last && last.EventId == eventId && last.To > from
-            ? [.. closed.SkipLast(1), last with { To = to }]
-            : Added(closed, new Service(eventId, from, to));
-    }
-
-    private static List<Service> Added(List<Service> services, Service newest) => [.. services.TakeLast(ServicesMax - 1), newest];
-
-    private static List<Service> Close(IReadOnlyList<Service> services, string eventId, DateTimeOffset at) =>
-        [.. services.Select(s => s.EventId == eventId && s.To > at ? s with { To = at < s.From ? s.From : at } : s)];
 
     private VenLive Live(string venId) => vens.GetValueOrDefault(venId) ?? new VenLive { Id = venId };
 

@@ -1,97 +1,91 @@
-using DrEvents.Backend.Features.Dispatch;
-using DrEvents.Backend.Features.History;
-using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
-using JasperFx.Events;
-using Marten;
 using Marten.Events.Projections;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>
-/// Keeps <see cref="VenLive"/>, <see cref="MeteredParticipation"/> and the history up to date: four reads at most and one write a page of
-/// events, whatever the number of events.
-/// </summary>
-public sealed class LiveProjection : IProjection
+/// <summary>Four reads at most and one write a page of events, whatever the number of events.</summary>
+public sealed class LiveProjection : ProjectionBase, IProjection
 {
-    private readonly LiveCache _cache = new();
+    public const string ProjectionName = "Live";
 
-    /// <inheritdoc />
+    /// <summary>Raised with every change after which documents that were written before lack something, or are read as something else.</summary>
+    public const uint FormVersion = 2;
+    public static readonly string Shard = ShardName.Compose(ProjectionName, version: FormVersion).Identity;
+
+    public static readonly Type[] Documents =
+    [
+        typeof(VenLive),
+        typeof(MeteredParticipation),
+        typeof(LivePage),
+        typeof(VenInterval),
+        typeof(FleetInterval),
+    ];
+
+    /// <summary>Live, a page is what came in meanwhile; behind, a large one folds several samples of a VEN into one write.</summary>
+    public const int PageMax = 5_000;
+    private readonly LiveCache _cache = new();
+    private readonly Pressure? _pressure;
+
+    public LiveProjection(Pressure? pressure)
+    {
+        _pressure = pressure;
+        Name = ProjectionName;
+        Version = FormVersion;
+        IncludeType<TelemetrySampled>();
+        IncludeType<ReportIntervalChanged>();
+        IncludeType<BaselineSealed>();
+        IncludeType<CommandDispatched>();
+        IncludeType<AckReceived>();
+        IncludeType<OptedOut>();
+        IncludeType<OptedIn>();
+        IncludeType<ParticipationDisplaced>();
+        IncludeType<ParticipationEnded>();
+        Options.BatchSize = PageMax;
+        foreach (var document in Documents)
+            Options.DeleteViewTypeOnTeardown(document);
+    }
+
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var earliestSampleAt = new Dictionary<string, DateTimeOffset>();
-        var venIds = new HashSet<string>();
-        var meterIds = new HashSet<string>();
-        foreach (var e in events)
-            Touches(e, venIds, meterIds, earliestSampleAt);
-        if (venIds.Count == 0 && meterIds.Count == 0)
-            return;
-
-        await _cache.BeginAsync(operations, cancellation);
-        var vens = await _cache.VensAsync(operations, venIds, cancellation);
-        foreach (var (venId, at) in earliestSampleAt)
+        if (_pressure is not null)
+            await _pressure.GiveWayAsync(Waiter.ReadModels, cancellation);
+        if (!await _cache.BeginAsync(operations, cancellation))
         {
-            foreach (var service in vens.GetValueOrDefault(venId)?.Services ?? [])
-            {
-                if (service.To > at)
-                    meterIds.Add(Participation.StreamOf(service.EventId, venId));
-            }
+            await LiveSeed.PlantAsync(operations.DocumentStore, events[0].Sequence, events[0].Timestamp, cancellation);
+            await _cache.BeginAsync(operations, cancellation);
         }
-        var metered = await _cache.MeteredAsync(operations, meterIds, cancellation);
-        var served = await _cache.ServedAsync(operations, venIds, cancellation);
+        var touched = new Touched(events);
+        var vens = await _cache.Vens.GetAsync(operations, touched.VenIds, cancellation);
+        var metered = await _cache.Metered.GetAsync(operations, touched.MeterIds(vens), cancellation);
+        var (lateIds, fleetIds) = touched.Intervals(vens);
+        var closed = await LoadAsync<VenInterval>(operations, lateIds, i => i.Id, cancellation);
+        var fleet = await LoadAsync<FleetInterval>(operations, fleetIds, i => i.Id, cancellation);
         var before = (
             Vens: new Dictionary<string, VenLive>(vens),
             Metered: new Dictionary<string, MeteredParticipation>(metered),
-            Served: new Dictionary<string, ServedEvents>(served)
+            Closed: new Dictionary<string, VenInterval>(closed)
         );
 
-        var history = await HistoryPage.ReadAsync(operations, events, vens, served, cancellation);
-        var fold = new LiveFold(vens, metered);
+        var fold = new LiveFold(vens, metered, closed, fleet);
         foreach (var e in events)
-        {
             fold.Apply(e.StreamKey!, e.Data);
-            history.Fold.Apply(e.StreamKey!, e.Data);
-        }
 
-        history.Store(operations, vens);
-        _cache.Store(operations, Changed(vens, before.Vens), Changed(metered, before.Metered), Changed(served, before.Served));
+        operations.StoreAll(Changed(closed, before.Closed), i => i.Id);
+        operations.Store(fleet.Values.ToArray());
+        _cache.Store(operations, Changed(vens, before.Vens), Changed(metered, before.Metered));
     }
 
     private static List<T> Changed<T>(Dictionary<string, T> after, Dictionary<string, T> before)
         where T : class => [.. after.Where(d => !ReferenceEquals(d.Value, before.GetValueOrDefault(d.Key))).Select(d => d.Value)];
 
-    private static void Touches(
-        IEvent e,
-        HashSet<string> venIds,
-        HashSet<string> meterIds,
-        Dictionary<string, DateTimeOffset> earliestSampleAt
+    private static async Task<Dictionary<string, T>> LoadAsync<T>(
+        IDocumentOperations operations,
+        HashSet<string> ids,
+        Func<T, string> idOf,
+        CancellationToken cancellation
     )
-    {
-        switch (e.Data)
-        {
-            case TelemetrySampled sample when TelemetryStreams.VenOf(e.StreamKey!) is { } venId:
-                venIds.Add(venId);
-                if (!earliestSampleAt.TryGetValue(venId, out var earliest) || sample.LiveAt < earliest)
-                    earliestSampleAt[venId] = sample.LiveAt;
-                break;
-            case ReportIntervalChanged when Ven.VenOf(e.StreamKey!) is { } venId:
-                venIds.Add(venId);
-                break;
-            case BaselineSealed sealed_ when BaselineSealed.EventOf(e.StreamKey!) is { } eventId:
-                meterIds.Add(Participation.StreamOf(eventId, sealed_.VenId));
-                break;
-            case AckReceived when Participation.Parse(e.StreamKey!) is var (_, venId):
-                venIds.Add(venId);
-                break;
-            case CommandDispatched
-            or OptedOut
-            or OptedIn
-            or ParticipationDisplaced
-            or ParticipationEnded when Participation.Parse(e.StreamKey!) is var (_, venId):
-                venIds.Add(venId);
-                meterIds.Add(e.StreamKey!);
-                break;
-        }
-    }
+        where T : class => ids.Count == 0 ? [] : (await operations.LoadManyAsync<T>(cancellation, ids)).ToDictionary(idOf);
 }

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
@@ -5,52 +6,44 @@ namespace DrEvents.Backend.Features.Live;
 /// <summary>What the meter shows of a VEN's part in an event. Powers in kW; sums are in the order in which the samples were stored.</summary>
 public sealed record MeteredParticipation
 {
-    /// <summary>The participation's stream, <c>evt-…/{venId}</c>.</summary>
     public required string Id { get; init; }
-
-    /// <summary>The DR event.</summary>
     public required string EventId { get; init; }
-
-    /// <summary>The VEN.</summary>
     public required string VenId { get; init; }
 
     /// <summary>The baseline sealed at dispatch; null until it is sealed, or when the VEN had too little history.</summary>
     public double? BaselineKw { get; init; }
-
-    /// <summary>When the event holds the VEN no longer, as far as is known now.</summary>
     public DateTimeOffset Until { get; init; }
-
-    /// <summary>Samples that fell into the VEN's part of the event.</summary>
     public long Samples { get; init; }
-
-    /// <summary>Sum of their used power.</summary>
     public double UsedSumKw { get; init; }
-
-    /// <summary>Samples among them in which the VEN claimed something.</summary>
     public long Claims { get; init; }
-
-    /// <summary>Sum of what was claimed.</summary>
     public double ClaimedSumKw { get; init; }
-
-    /// <summary>Time of the newest of them.</summary>
     public DateTimeOffset? LastAt { get; init; }
-
-    /// <summary>Used power at that time.</summary>
     public double LastUsedKw { get; init; }
-
-    /// <summary>What the VEN claimed at that time.</summary>
     public double? LastClaimedKw { get; init; }
-
-    /// <summary>Seconds between two samples of the VEN.</summary>
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
 
-    /// <summary>When its newest sample will be older than three report intervals.</summary>
+    public MeteredParticipation After(TelemetrySampled sample, int reportIntervalSeconds)
+    {
+        var counted = this with
+        {
+            Samples = Samples + 1,
+            UsedSumKw = UsedSumKw + sample.UsedPowerKw,
+            Claims = Claims + (sample.ShedPowerKw is null ? 0 : 1),
+            ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0),
+            ReportIntervalSeconds = reportIntervalSeconds,
+        };
+        // The sum makes a zero of a negative zero, which PostgreSQL's JSON does not know.
+        return sample.LiveAt < LastAt
+            ? counted
+            : counted with
+            {
+                LastAt = sample.LiveAt,
+                LastUsedKw = sample.UsedPowerKw + 0.0,
+                LastClaimedKw = sample.ShedPowerKw + 0.0,
+            };
+    }
+
     public DateTimeOffset? SilentAfter => LastAt + Silence.After(ReportIntervalSeconds);
-
-    /// <summary>Whether the event holds the VEN and it is not silent.</summary>
-    public bool IsFresh(DateTimeOffset now) => now < Until && now <= SilentAfter;
-
-    /// <summary>Whether its reduction is measured against a sealed baseline; otherwise its claim has to do.</summary>
     public bool IsVerified => BaselineKw is not null;
 
     /// <summary>Baseline minus used power at the newest sample, signed; by the VEN's claim where there is no baseline.</summary>

@@ -1,20 +1,13 @@
-using System.Runtime.CompilerServices;
-using DrEvents.Backend.Features.Archive;
-using DrEvents.Backend.Features.Dispatch;
+using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Hosting;
-using JasperFx.Events;
-using Marten;
-using Npgsql;
 
 namespace DrEvents.Backend.Features.Measurement;
 
-/// <summary>
-/// Reads every stored event that an event's figures rest on, those of one VEN in the order in which they were stored, whether they are in the
-/// table of events or in the archive.
-/// </summary>
+/// <summary>Reads every stored event, archived or not, that an event's figures rest on; those of one VEN in the order of their storing.</summary>
 public static class ReplaySource
 {
     private const int PageSize = 5_000;
@@ -22,27 +15,46 @@ public static class ReplaySource
     /// <summary>VENs that are read together: so many of their archived days are in memory at once.</summary>
     private const int VensAtOnce = 10;
 
-    /// <summary>
-    /// The event's own stream and its measurement; for each VEN in it the VEN's own stream, all its participations (another event may have
-    /// held it meanwhile) and its telemetry of the event's days. The session has to read all of it in one snapshot.
-    /// </summary>
+    /// <summary>The event's stream and measurement; of each VEN its stream, its participations and its telemetry of the event's days.</summary>
     public static async IAsyncEnumerable<(long Sequence, string Stream, object Data)> ReadAsync(
         IQuerySession session,
         DrEvent owner,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var byVen = await StreamsOfVensAsync(session, owner, cancellation);
+        var participations = await session.StreamsAsync(owner.Id + "/", cancellation);
+        var venIds = participations.ConvertAll(p => p[(owner.Id.Length + 1)..]);
+        var eventIds = await TouchingAsync(session, owner, cancellation);
+        var first = owner.ActivatedAt ?? owner.StartTime;
         string[][] groups =
         [
             [owner.Id, BaselineSealed.StreamOf(owner.Id)],
-            .. byVen.Chunk(VensAtOnce).Select(vens => vens.SelectMany(streams => streams).ToArray()),
+            .. venIds
+                .Select(v =>
+                    eventIds
+                        .Select(e => Participation.StreamOf(e, v))
+                        .Append(Ven.StreamOf(v))
+                        .Concat(TelemetryStreams.Between(v, first, owner.EndTime))
+                )
+                .Chunk(VensAtOnce)
+                .Select(vens => vens.SelectMany(streams => streams).ToArray()),
         ];
         foreach (var streams in groups)
         {
             await foreach (var stored in InOrderAsync(session, streams, cancellation))
                 yield return stored;
         }
+    }
+
+    private static async Task<IReadOnlyList<string>> TouchingAsync(IQuerySession session, DrEvent owner, CancellationToken cancellation)
+    {
+        var (from, to) = (owner.StartTime, owner.EndTime);
+        var others = await session
+            .Query<DrEvent>()
+            .Where(e => e.EndTime > from && e.StartTime < to && e.Id != owner.Id)
+            .Select(e => e.Id)
+            .ToListAsync(cancellation);
+        return [owner.Id, .. others];
     }
 
     private static async IAsyncEnumerable<(long Sequence, string Stream, object Data)> InOrderAsync(
@@ -52,9 +64,10 @@ public static class ReplaySource
     )
     {
         var json = session.DocumentStore.Options.Serializer();
-        var archived = new Queue<(string Stream, ArchivedSample Sample)>(
-            (await ArchivedDays.SamplesAsync(session, streams, cancellation)).OrderBy(a => a.Sample.Sequence)
-        );
+        var archived = new List<(string Stream, StoredRow Row)>();
+        await foreach (var segment in session.SegmentsAsync(streams, cancellation))
+            archived.AddRange(DayContent.Of(segment).Samples(segment.Stream).Select(row => (segment.Stream, row)));
+        var waiting = new Queue<(string Stream, StoredRow Row)>(archived.OrderBy(a => a.Row.Sequence));
         for (var after = 0L; ; )
         {
             var page = await session
@@ -65,65 +78,17 @@ public static class ReplaySource
                 .ToListAsync(cancellation);
             foreach (IEvent e in page)
             {
-                while (archived.TryPeek(out var older) && older.Sample.Sequence < e.Sequence)
-                    yield return Archived(archived.Dequeue());
+                while (waiting.TryPeek(out var older) && older.Row.Sequence < e.Sequence)
+                    yield return Sample(waiting.Dequeue());
                 yield return (e.Sequence, e.StreamKey!, e.Data);
             }
             if (page.Count < PageSize)
                 break;
             after = page[^1].Sequence;
         }
-        while (archived.Count > 0)
-            yield return Archived(archived.Dequeue());
+        while (waiting.Count > 0)
+            yield return Sample(waiting.Dequeue());
 
-        (long, string, object) Archived((string Stream, ArchivedSample Sample) a) => (a.Sample.Sequence, a.Stream, a.Sample.Read(json));
-    }
-
-    /// <summary>The sequence up to which a projection has folded all stored events.</summary>
-    public static async Task<long> ProjectedAsync(IQuerySession session, string projection, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand($"select last_seq_id from {EventStore.Schema}.mt_event_progression where name = $1")
-        {
-            Parameters = { new() { Value = projection + ":All" } },
-        };
-        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
-        return await reader.ReadAsync(cancellation) ? reader.GetInt64(0) : 0;
-    }
-
-    /// <summary>The streams of each VEN that has a part in the event.</summary>
-    private static async Task<List<IEnumerable<string>>> StreamsOfVensAsync(
-        IQuerySession session,
-        DrEvent owner,
-        CancellationToken cancellation
-    )
-    {
-        var participations = await NamesAsync(session, "id like $1 || '/%'", [owner.Id], cancellation);
-        var venIds = participations.ConvertAll(p => p[(owner.Id.Length + 1)..]);
-        var others = await NamesAsync(
-            session,
-            "id like 'evt-%' and substr(id, strpos(id, '/') + 1) = any($1) and strpos(id, '/') > 0",
-            [venIds.ToArray()],
-            cancellation
-        );
-        var partsOf = others.ToLookup(p => Participation.Parse(p)?.VenId);
-        var first = owner.ActivatedAt ?? owner.StartTime;
-        return venIds.ConvertAll(v => partsOf[v].Append(Ven.StreamOf(v)).Concat(TelemetryStreams.Between(v, first, owner.EndTime)));
-    }
-
-    private static async Task<List<string>> NamesAsync(
-        IQuerySession session,
-        string where,
-        object[] parameters,
-        CancellationToken cancellation
-    )
-    {
-        await using var command = new NpgsqlCommand($"select id from {EventStore.Schema}.mt_streams where {where} order by id");
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        var names = new List<string>();
-        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
-        while (await reader.ReadAsync(cancellation))
-            names.Add(reader.GetString(0));
-        return names;
+        (long, string, object) Sample((string Stream, StoredRow Row) a) => (a.Row.Sequence, a.Stream, StoredSample.Read(a.Row, json));
     }
 }

@@ -1,11 +1,6 @@
-using Marten;
-
 namespace DrEvents.Backend.Features.Measurement;
 
-/// <summary>
-/// Totals of the events that somebody watches. For as long as an event is asked for, its totals are added up a few times a second, and
-/// whoever asks gets the newest ones at once: however large the event is, and however many watch it.
-/// </summary>
+/// <summary>Totals of the events that somebody watches, added up a few times a second, however many watch.</summary>
 public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     /// <summary>Between two additions, at least; an answer is older than the store by no more than a pause and an addition.</summary>
@@ -13,14 +8,10 @@ public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHos
 
     /// <summary>How many times as long as an addition its pause is, so that watching never takes more than a small part of a processor.</summary>
     private const int PausesPerAddition = 5;
-
-    /// <summary>An event that nobody asked for so long is watched no more.</summary>
     private static readonly TimeSpan WatchedFor = TimeSpan.FromSeconds(5);
-
     private readonly Dictionary<string, Watch> _watches = [];
     private readonly Lock _gate = new();
 
-    /// <summary>An event's totals now. Fails as the store fails.</summary>
     public Task<EventTotals> OfAsync(string eventId, CancellationToken cancellation)
     {
         lock (_gate)
@@ -86,8 +77,6 @@ public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHos
 
         /// <summary>The newest totals; before the first ones, those that will be.</summary>
         public Task<EventTotals> Newest { get; private set; }
-
-        /// <summary>When somebody asked last.</summary>
         public DateTimeOffset AskedAt { get; set; }
 
         public Watch() => Newest = _first.Task;

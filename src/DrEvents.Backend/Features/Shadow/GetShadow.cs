@@ -1,21 +1,24 @@
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Hosting;
-using Marten;
-using Wolverine.Http;
 
 namespace DrEvents.Backend.Features.Shadow;
 
-/// <summary>The shadow of a VEN.</summary>
+/// <summary>The shadow of a VEN, as AWS IoT hands it out: <c>GET /api/vens/{venId}/shadow</c>.</summary>
 public static class GetShadow
 {
-    /// <summary>The document as AWS IoT hands it out.</summary>
-    [WolverineGet("/api/vens/{venId}/shadow")]
-    public static async Task<IResult> Get(string venId, IQuerySession session, CancellationToken cancellation)
+    public static async Task<(ShadowDocument? Document, ProblemDetails Problem)> LoadAsync(
+        string venId,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
     {
-        if (await VenReader.FindAsync(session, venId, cancellation) is null)
-            return Problems.NotFound("VEN", venId);
+        if (await FindVen.AsNowAsync(session, venId, cancellation) is null)
+            return (null, Problems.NotFound("VEN", venId));
         return await session.LoadAsync<ShadowDocument>(venId, cancellation) is { Exists: true } document
-            ? Results.Ok(document.ToJson(document.Timestamp))
-            : Problems.NotFound("shadow of VEN", venId);
+            ? (document, Problems.None)
+            : (null, Problems.NotFound("shadow of VEN", venId));
     }
+
+    /// <summary>Shows the device shadow of a VEN, as AWS IoT hands it out.</summary>
+    [WolverineGet("/api/vens/{venId}/shadow")]
+    public static JsonObject Get(ShadowDocument? document) => document!.ToJson(document.Timestamp);
 }

@@ -1,15 +1,10 @@
-using System.Threading.Channels;
 using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Shadow;
 
-/// <summary>
-/// Publishes answers to shadow requests: those of one VEN one after the other, those of many VENs at once. An answer that the broker does
-/// not take is dropped: the VEN asks again, and with every connection anew.
-/// </summary>
+/// <summary>Publishes answers to shadow requests, those of a VEN in order. What the broker does not take is dropped: the VEN asks again.</summary>
 public sealed class ShadowAnswers(IBroker broker) : BackgroundService
 {
-    /// <summary>Answers that wait; when there are more, the ingest waits too.</summary>
     private const int WaitingMax = 10_000;
     private const int AtOnceMax = 200;
 
@@ -17,10 +12,8 @@ public sealed class ShadowAnswers(IBroker broker) : BackgroundService
         new BoundedChannelOptions(WaitingMax) { SingleReader = true }
     );
 
-    /// <summary>Takes an answer; it is published soon after.</summary>
     public ValueTask SendAsync(ShadowAnswer answer, CancellationToken cancellation) => _waiting.Writer.WriteAsync(answer, cancellation);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var answers = new List<ShadowAnswer>(AtOnceMax);

@@ -1,33 +1,19 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace DrEvents.Backend.Features.Shadow;
 
-/// <summary>Why a request is rejected: AWS IoT's code and words.</summary>
 public sealed record ShadowRejection(int Code, string Message)
 {
-    /// <summary>There is no shadow.</summary>
     public static ShadowRejection NoShadow(string venId) => new(404, $"No shadow exists with name: '{venId}'");
 
-    /// <summary>The request rests on another version than the shadow's.</summary>
     public static readonly ShadowRejection VersionConflict = new(409, "Version conflict");
-
-    /// <summary>More than <see cref="ShadowBody.BytesMax"/>.</summary>
     public static readonly ShadowRejection TooLarge = new(413, "The payload exceeds the maximum size allowed");
 }
 
 /// <summary>The body of a shadow request.</summary>
-/// <param name="Desired">The change of the desired side; null when there is none.</param>
-/// <param name="Reported">The change of the reported side; null when there is none.</param>
 /// <param name="State">The whole state as the request has it; a side that is null in it is to be removed.</param>
 /// <param name="Version">The version that the request rests on; null for any.</param>
-/// <param name="ClientToken">Goes back with the answer.</param>
 public sealed record ShadowBody(JsonObject? Desired, JsonObject? Reported, JsonObject? State, long? Version, string? ClientToken)
 {
-    /// <summary>Largest request, and largest state, in bytes.</summary>
     public const int BytesMax = 8 * 1024;
-
     private const int LevelsMax = 8;
     private const int ClientTokenBytesMax = 64;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };

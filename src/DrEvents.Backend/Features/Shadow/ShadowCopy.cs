@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace DrEvents.Backend.Features.Shadow;
 
 /// <summary>Reads what AWS IoT publishes on <c>update/documents</c>, where AWS IoT itself keeps the shadows.</summary>

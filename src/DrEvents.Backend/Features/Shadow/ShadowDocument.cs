@@ -1,22 +1,13 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using DrEvents.Backend.Features.Ingest;
-using DrEvents.Contracts.Mqtt;
+using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Shadow;
 
-/// <summary>A message to be published when the shadow's change is stored.</summary>
 public sealed record ShadowAnswer(string VenId, string Topic, byte[] Payload);
 
-/// <summary>
-/// The device shadow of one VEN, with AWS IoT's rules: what is desired of it, what it reported, and when each value was set.
-/// </summary>
+/// <summary>The device shadow of one VEN, by AWS IoT's rules: what is desired of it, what it reported, and when each value was set.</summary>
 public sealed record ShadowDocument
 {
-    /// <summary>The VEN's id.</summary>
     public required string Id { get; init; }
-
-    /// <summary>False before the first update and after a deletion.</summary>
     public bool Exists { get; init; }
 
     /// <summary>Grows with every change; a deletion does not set it back, so that who rests on an old version finds out.</summary>
@@ -24,14 +15,9 @@ public sealed record ShadowDocument
 
     /// <summary>When it last changed, Unix seconds.</summary>
     public long Timestamp { get; init; }
-
-    /// <summary>What is wanted of the VEN.</summary>
     public ShadowSide Desired { get; init; } = ShadowSide.Empty;
-
-    /// <summary>What the VEN says it is.</summary>
     public ShadowSide Reported { get; init; } = ShadowSide.Empty;
 
-    /// <summary>Carries out a request: the document after it, the same one if nothing changed, and what to publish.</summary>
     public (ShadowDocument Document, IReadOnlyList<ShadowAnswer> Answers) Apply(ShadowRequest request, DateTimeOffset now)
     {
         var verb = ShadowTopics.VerbOf(request.Topic);
@@ -65,7 +51,6 @@ public sealed record ShadowDocument
         return (document, [.. answers.Select(a => new ShadowAnswer(Id, a.Topic, WithToken(a.Payload, token)))]);
     }
 
-    /// <summary>The document as AWS IoT hands it out.</summary>
     public JsonObject ToJson(long timestampS)
     {
         var state = State();
@@ -178,15 +163,9 @@ public sealed record ShadowDocument
     }
 }
 
-/// <summary>What a shadow request asks for: the end of its topic.</summary>
 public static class ShadowVerbs
 {
-    /// <summary>Hand out the document.</summary>
     public const string Get = "get";
-
-    /// <summary>Change it.</summary>
     public const string Update = "update";
-
-    /// <summary>Remove it.</summary>
     public const string Delete = "delete";
 }

@@ -1,27 +1,15 @@
-using DrEvents.Backend.Features.DeadLetters;
-using DrEvents.Backend.Features.Ingest;
-using DrEvents.Contracts.Mqtt;
-using Marten;
-using Npgsql;
+using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Shadow;
 
 /// <summary>Carries out the shadow requests of a batch: one lock and one read for all of their VENs.</summary>
 public static class ShadowIntake
 {
-    /// <summary>Adds the changed documents to the session and returns what to publish once they are stored.</summary>
-    /// <param name="session">The batch's transaction.</param>
-    /// <param name="incoming">The batch.</param>
-    /// <param name="answers">Whether requests are carried out here; else documents of AWS IoT are copied.</param>
-    /// <param name="buried">Takes what cannot be read and has nobody to be answered to.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Returns what to publish once the changed documents are stored; unless it answers, it copies AWS IoT's documents.</summary>
     public static async Task<IReadOnlyList<ShadowAnswer>> AddAsync(
-        IDocumentSession session,
+        Intake intake,
         IReadOnlyList<Incoming> incoming,
         bool answers,
-        List<DeadLetter> buried,
-        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
@@ -29,10 +17,12 @@ public static class ShadowIntake
         if (requests.Count == 0)
             return [];
         var changing = requests.Where(m => ShadowTopics.VerbOf(m.Message.Topic) != ShadowVerbs.Get).Select(m => m.VenId);
-        await HoldAsync(session, [.. changing.Distinct()], cancellation);
-        var before = (await session.LoadManyAsync<ShadowDocument>(cancellation, requests.Select(m => m.VenId).Distinct())).ToDictionary(d =>
-            d.Id
-        );
+        // A document that does not exist yet cannot be locked, so its VEN's name is.
+        if (changing.Distinct().Select(venId => "shadow/" + venId).ToArray() is { Length: > 0 } names)
+            await intake.Session.HoldAsync(names, cancellation);
+        var before = (
+            await intake.Session.LoadManyAsync<ShadowDocument>(cancellation, requests.Select(m => m.VenId).Distinct())
+        ).ToDictionary(d => d.Id);
 
         var after = new Dictionary<string, ShadowDocument>(before);
         var toPublish = new List<ShadowAnswer>();
@@ -42,35 +32,17 @@ public static class ShadowIntake
             var document = after.GetValueOrDefault(message.VenId) ?? new ShadowDocument { Id = message.VenId };
             if (answers)
             {
-                (after[message.VenId], var replies) = document.Apply(request, now);
+                (after[message.VenId], var replies) = document.Apply(request, intake.Now);
                 toPublish.AddRange(replies);
             }
             else
             {
                 (after[message.VenId], var error) = ShadowCopy.Take(document, request.Payload);
                 if (error is not null)
-                    buried.Add(DeadLetter.From(message.Message, error));
+                    intake.Refused.Add(new RefusedMessage(message.Message, error));
             }
         }
-        session.Store(after.Values.Where(d => d.Version > 0 && !ReferenceEquals(d, before.GetValueOrDefault(d.Id))).ToArray());
+        intake.Session.Store(after.Values.Where(d => d.Version > 0 && !ReferenceEquals(d, before.GetValueOrDefault(d.Id))).ToArray());
         return toPublish;
-    }
-
-    /// <summary>A document that does not exist yet cannot be locked, so its VEN's name is; in the order of the names.</summary>
-    private static async Task HoldAsync(IDocumentSession session, string[] venIds, CancellationToken cancellation)
-    {
-        if (venIds.Length == 0)
-            return;
-        await session.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlCommand(
-            """
-            select pg_advisory_xact_lock(key)
-            from (select hashtextextended('shadow/' || ven_id, 0) as key from unnest($1::text[]) ven_id order by 1) keys
-            """
-        )
-        {
-            Parameters = { new() { Value = venIds } },
-        };
-        await session.ExecuteAsync(command, cancellation);
     }
 }

@@ -1,14 +1,8 @@
-using System.Text.Json.Nodes;
-
 namespace DrEvents.Backend.Features.Shadow;
 
-/// <summary>
-/// One side of a shadow, desired or reported: the values, and beside each leaf when it was last set. Both null when that side is empty.
-/// None of these functions changes what it is given.
-/// </summary>
+/// <summary>The values, and beside each leaf when it was last set; both null for an empty side. Nothing here changes what it is given.</summary>
 public sealed record ShadowSide(JsonObject? State, JsonObject? Metadata)
 {
-    /// <summary>Nothing.</summary>
     public static readonly ShadowSide Empty = new(null, null);
 
     /// <summary>This side after a change: objects are merged, key by key; everything else is replaced; null removes.</summary>
@@ -29,7 +23,6 @@ public sealed record ShadowSide(JsonObject? State, JsonObject? Metadata)
         return state.Count == 0 ? null : new ShadowSide(state, metadata);
     }
 
-    /// <summary>The time beside every leaf of a value.</summary>
     public static JsonNode Stamp(JsonNode? value, long timestampS) =>
         value switch
         {

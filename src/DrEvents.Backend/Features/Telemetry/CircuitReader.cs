@@ -1,7 +1,4 @@
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts.Http;
-using Marten;
 using Marten.Events;
 
 namespace DrEvents.Backend.Features.Telemetry;
@@ -9,16 +6,11 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <summary>Power of one load in one sample, kW, with the arrival of that sample.</summary>
 public sealed record CircuitReading(DateTimeOffset At, DateTimeOffset ReceivedAt, string LoadId, double Kw, double? ShedKw);
 
-/// <summary>Reads the loads out of a VEN's samples, and what the VEN said of them.</summary>
 public static class CircuitReader
 {
-    /// <summary>
-    /// A description comes with a sample and is dated by the storing of the batch, a moment after that sample's arrival; samples of one VEN
-    /// are seconds apart.
-    /// </summary>
+    /// <summary>A description is dated when its batch is stored, a moment after its sample came in; samples of a VEN are seconds apart.</summary>
     private static readonly TimeSpan DescribedAfterMax = TimeSpan.FromSeconds(1);
 
-    /// <summary>The newest readings of a range, of all loads or of one, newest first, and how many the range holds.</summary>
     public static async Task<(IReadOnlyList<CircuitReading> Readings, long TotalCount)> NewestAsync(
         IQuerySession session,
         string venId,

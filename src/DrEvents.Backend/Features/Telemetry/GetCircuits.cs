@@ -1,21 +1,11 @@
-using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts.Http;
-using Marten;
-using Microsoft.AspNetCore.Mvc;
-using Wolverine.Http;
-
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>Circuits of one VEN, moment by moment, newest first.</summary>
+public sealed record CircuitQuery(SampleQuery Samples, string? LoadId);
+
+/// <summary>The newest circuits of one VEN, in ascending order of time: <c>GET /api/vens/{venId}/circuits/history</c>.</summary>
 public static class GetCircuits
 {
-    private const int LimitDefault = 100;
-
-    /// <summary>Reads a page.</summary>
-    [WolverineGet("/api/vens/{venId}/circuits/history")]
-    [ProducesResponseType<CircuitPage>(StatusCodes.Status200OK)]
-    public static async Task<IResult> Get(
+    public static async Task<(CircuitQuery Query, ProblemDetails Problem)> LoadAsync(
         string venId,
         [FromQuery(Name = "load_id")] string? loadId,
         string? start,
@@ -26,18 +16,24 @@ public static class GetCircuits
         CancellationToken cancellation
     )
     {
-        var query = new QueryFields();
-        var range = query.Range(start, end, clock.GetUtcNow());
-        var most = query.Limit(limit, LimitDefault, GetTelemetry.LimitMax);
-        if (loadId?.Contains('\0', StringComparison.Ordinal) == true)
-            query.Fail("load_id", "holds a NUL character");
-        loadId = string.IsNullOrEmpty(loadId) ? null : loadId;
-        if (query.Problem is { } problem)
-            return problem;
-        if (await VenReader.FindAsync(session, venId, cancellation) is null)
-            return Problems.NotFound("VEN", venId);
-        var (readings, totalCount) = await CircuitReader.NewestAsync(session, venId, loadId, range, most, cancellation);
+        var fields = new QueryFields();
+        fields.If(loadId?.Contains('\0', StringComparison.Ordinal) == true, "load_id", "holds a NUL character");
+        var (samples, problem) = await SampleQuery.ReadAsync(fields, venId, start, end, limit, session, clock.GetUtcNow(), cancellation);
+        return (new CircuitQuery(samples, string.IsNullOrEmpty(loadId) ? null : loadId), problem);
+    }
+
+    /// <summary>Lists the circuits of a VEN, moment by moment: the newest, in ascending order of time.</summary>
+    [WolverineGet("/api/vens/{venId}/circuits/history")]
+    public static async Task<CircuitPage> Get(CircuitQuery query, IQuerySession session, CancellationToken cancellation)
+    {
+        var ((venId, range, limit), loadId) = query;
+        var (readings, totalCount) = await CircuitReader.NewestAsync(session, venId, loadId, range, limit, cancellation);
         var descriptions = await CircuitReader.DescriptionsAsync(session, venId, cancellation);
-        return Results.Ok(new CircuitPage(venId, loadId, [.. readings.Select(r => CircuitReader.Describe(r, descriptions))], totalCount));
+        return new CircuitPage(
+            venId,
+            loadId,
+            [.. readings.OrderBy(r => r.At).Select(r => CircuitReader.Describe(r, descriptions))],
+            totalCount
+        );
     }
 }

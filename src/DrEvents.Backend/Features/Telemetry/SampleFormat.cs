@@ -1,27 +1,17 @@
 using System.Buffers;
-using JasperFx.Events;
 using MessagePack;
 using MessagePack.Formatters;
 
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>
-/// The stored form of <see cref="TelemetrySampled"/>: one MessagePack array, its places those of <see cref="Place"/>. A power that is a
-/// whole number of watts, as nearly all are, is stored as that integer; any other as the double that it is, so that nothing is rounded.
-/// A later form may only add places at the end.
-/// </summary>
+/// <summary>One MessagePack array. A power of whole watts is stored as that integer, any other as a double; a later form may only add places.</summary>
 public sealed class SampleFormat : IEventBinarySerializer
 {
-    /// <summary>The only one; it has no state.</summary>
     public static readonly SampleFormat Instance = new();
-
     private const double WattsPerKw = 1000;
     private const double ExactMax = 1L << 53;
     private const int LoadPlaces = 3;
-
-    /// <summary>Enough for a sample with a dozen loads.</summary>
     private const int BytesUsual = 256;
-
     private static readonly StringInterningFormatter Interned = new();
 
     private enum Place
@@ -45,7 +35,6 @@ public sealed class SampleFormat : IEventBinarySerializer
         Count,
     }
 
-    /// <inheritdoc />
     public byte[] Serialize(Type type, object data)
     {
         var sample = (TelemetrySampled)data;
@@ -70,13 +59,9 @@ public sealed class SampleFormat : IEventBinarySerializer
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <inheritdoc />
     public object Deserialize(Type type, byte[] data)
     {
-        var reader = new MessagePackReader(data);
-        var places = reader.ReadArrayHeader();
-        if (places < (int)Place.Count)
-            throw new MessagePackSerializationException($"a sample of {places} places; it has at least {(int)Place.Count}");
+        var reader = Begin(data);
         var at = reader.ReadInt64();
         var receivedAt = at + reader.ReadInt64();
         return new TelemetrySampled(
@@ -94,17 +79,22 @@ public sealed class SampleFormat : IEventBinarySerializer
         );
     }
 
-    /// <summary>What identifies a stored sample of a VEN, without reading the rest of it.</summary>
     public static (DateTimeOffset At, long? MessageNum) IdentityOf(byte[] data)
     {
-        var reader = new MessagePackReader(data);
-        var places = reader.ReadArrayHeader();
-        if (places < (int)Place.Count)
-            throw new MessagePackSerializationException($"a sample of {places} places; it has at least {(int)Place.Count}");
+        var reader = Begin(data);
         var at = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
         for (var place = Place.ReceivedAfter; place < Place.MessageNum; place++)
             reader.Skip();
         return (at, reader.TryReadNil() ? null : reader.ReadInt64());
+    }
+
+    private static MessagePackReader Begin(byte[] data)
+    {
+        var reader = new MessagePackReader(data);
+        var places = reader.ReadArrayHeader();
+        return places >= (int)Place.Count
+            ? reader
+            : throw new MessagePackSerializationException($"a sample of {places} places; it has at least {(int)Place.Count}");
     }
 
     private static void Write(ref MessagePackWriter writer, double? number)
@@ -123,18 +113,9 @@ public sealed class SampleFormat : IEventBinarySerializer
     }
 
     private static double? Number(ref MessagePackReader reader) =>
-        reader.NextMessagePackType switch
-        {
-            MessagePackType.Nil => Nil(ref reader),
-            MessagePackType.Integer => reader.ReadInt64() / WattsPerKw,
-            _ => reader.ReadDouble(),
-        };
-
-    private static double? Nil(ref MessagePackReader reader)
-    {
-        reader.ReadNil();
-        return null;
-    }
+        reader.TryReadNil() ? null
+        : reader.NextMessagePackType == MessagePackType.Integer ? reader.ReadInt64() / WattsPerKw
+        : reader.ReadDouble();
 
     private static void Write(ref MessagePackWriter writer, IReadOnlyList<LoadPower>? loads)
     {

@@ -1,12 +1,7 @@
-using DrEvents.Backend.Hosting;
-using Marten;
-
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>Reads samples from their streams: a range of one VEN's days, and never more than that.</summary>
 public static class SampleReader
 {
-    /// <summary>A VEN's samples from one time, inclusive, to another, exclusive, oldest first.</summary>
     public static async Task<IReadOnlyList<TelemetrySampled>> BetweenAsync(
         IQuerySession session,
         string venId,
@@ -22,7 +17,6 @@ public static class SampleReader
         return samples.ConvertAll(s => s.Sample);
     }
 
-    /// <summary>The samples of many VENs, each with a range of its own that ends about now, oldest first.</summary>
     public static async Task<Dictionary<string, IReadOnlyList<TelemetrySampled>>> BetweenAsync(
         IQuerySession session,
         IReadOnlyDictionary<string, TimeRange> ranges,
@@ -47,13 +41,7 @@ public static class SampleReader
         return samples;
     }
 
-    /// <summary>The newest samples of a range, newest first, and how many items the range holds.</summary>
-    /// <param name="session">Where they are read.</param>
-    /// <param name="venId">Whose samples.</param>
-    /// <param name="range">Of what time.</param>
-    /// <param name="limit">Most samples that are kept; memory is bounded by it, whatever the range.</param>
-    /// <param name="itemsIn">How many items a sample counts for; one without any is left out.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Newest first, with how many items the range holds; memory is bounded by the limit, and a sample without items is left out.</summary>
     public static async Task<(IReadOnlyList<TelemetrySampled> Samples, long TotalCount)> NewestAsync(
         IQuerySession session,
         string venId,

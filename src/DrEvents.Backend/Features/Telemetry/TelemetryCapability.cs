@@ -1,10 +1,28 @@
-using Marten;
+using DrEvents.Backend.Features.Telemetry.Archive;
 
 namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>Samples: stored once, read back by time.</summary>
 public static class TelemetryCapability
 {
-    /// <summary>Streams.</summary>
-    public static void Configure(StoreOptions store) => store.Events.UseBinarySerializer<TelemetrySampled>(SampleFormat.Instance);
+    public static void Configure(StoreOptions store)
+    {
+        store.Events.UseBinarySerializer<TelemetrySampled>(SampleFormat.Instance);
+        ClosedTables.Configure(store);
+        // Figures in columns of their own are added up, planned with or watched where they are stored. None has an index: it would have to
+        // follow every sample.
+        store.Schema.For<VenLive>();
+        store.HaveColumns<VenLive>(
+            nameof(VenLive.AvailableKw),
+            nameof(VenLive.ShedPowerKw),
+            nameof(VenLive.UsedPowerKw),
+            nameof(VenLive.HeardAt)
+        );
+    }
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(new HotDocument(typeof(VenLive)));
+        ArchiveCapability.Add(services, configuration);
+    }
 }

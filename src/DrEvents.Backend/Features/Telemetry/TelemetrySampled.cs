@@ -1,25 +1,13 @@
 using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>
-/// One sample of a VEN, as stored in <c>telemetry/{venId}/{yyyy-MM-dd}</c>. Powers in kW. What rarely changes (names, capacities) is on the
-/// VEN's own stream; a null is not stored.
-/// </summary>
+/// <summary>One sample of a VEN, as stored in <c>telemetry/{venId}/{yyyy-MM-dd}</c>; a null is not stored. Powers in kW.</summary>
 /// <param name="At">When it was measured, by the VEN's clock.</param>
-/// <param name="UsedPowerKw">Power at the meter.</param>
 /// <param name="ShedPowerKw">What the VEN claims to shed.</param>
 /// <param name="RequestedReductionKw">What the VEN believes it was asked.</param>
 /// <param name="EventId">The event that the VEN believes to be in.</param>
 /// <param name="BaselinePowerKw">The VEN's own baseline.</param>
-/// <param name="BatterySoc">State of charge.</param>
-/// <param name="MessageNum">The VEN's count.</param>
-/// <param name="Loads">The loads' powers.</param>
-/// <param name="Flags">What is peculiar about it: <see cref="SampleFlags"/>; null when nothing is.</param>
 /// <param name="ReceivedAt">When it came in, by our clock.</param>
 public sealed record TelemetrySampled(
     DateTimeOffset At,
@@ -35,13 +23,9 @@ public sealed record TelemetrySampled(
     DateTimeOffset ReceivedAt
 )
 {
-    /// <summary>
-    /// The time that live figures go by: the VEN's, unless its clock is ahead of ours; a sample from the future would stay the newest
-    /// until that future is past.
-    /// </summary>
+    /// <summary>The VEN's time, unless its clock is ahead of ours: a sample from the future would stay the newest for too long.</summary>
     public DateTimeOffset LiveAt => Flags?.Contains(SampleFlags.Future) == true ? ReceivedAt : At;
 
-    /// <summary>A sample as it is stored.</summary>
     public static TelemetrySampled From(TelemetrySample sample, DateTimeOffset? newestBefore, DateTimeOffset receivedAt) =>
         new(
             sample.At,
@@ -64,7 +48,6 @@ public sealed record LoadPower(string Id, double Kw, double? ShedKw);
 /// <summary>What is peculiar about a sample. Samples are flagged, never dropped.</summary>
 public static class SampleFlags
 {
-    /// <summary>The VEN's clock is ahead of ours.</summary>
     public const string Future = "future";
 
     /// <summary>Measured long before it came in: a VEN that was offline catches up, or its clock is behind.</summary>
@@ -72,11 +55,9 @@ public static class SampleFlags
 
     /// <summary>An older sample than one that came in before.</summary>
     public const string OutOfOrder = "outOfOrder";
-
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>The flags of a sample; null when there are none.</summary>
     public static IReadOnlyList<string>? Of(DateTimeOffset at, DateTimeOffset? newestBefore, DateTimeOffset receivedAt)
     {
         List<string>? flags = null;
@@ -90,32 +71,24 @@ public static class SampleFlags
     }
 }
 
-/// <summary>The streams of telemetry, one per VEN and UTC day, and the identity of a sample in them.</summary>
 public static class TelemetryStreams
 {
     private const string Prefix = "telemetry/";
 
-    /// <summary>
-    /// The stream that holds a VEN's samples of the day of this time. A sample from the future is filed under the day on which it came in.
-    /// </summary>
+    /// <summary>A sample from the future is filed under the day on which it came in.</summary>
     public static string Of(string venId, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{venId}/{at.UtcDateTime:yyyy-MM-dd}");
 
-    /// <summary>The VEN whose telemetry the stream holds; null for any other stream.</summary>
     public static string? VenOf(string stream) =>
         stream.StartsWith(Prefix, StringComparison.Ordinal) ? stream[Prefix.Length..stream.LastIndexOf('/')] : null;
 
-    /// <summary>The streams that hold a VEN's samples from one time to another, newest first.</summary>
     public static IEnumerable<string> Between(string venId, DateTimeOffset start, DateTimeOffset end)
     {
         for (var day = end.UtcDateTime.Date; day >= start.UtcDateTime.Date; day = day.AddDays(-1))
             yield return Of(venId, new DateTimeOffset(day, TimeSpan.Zero));
     }
 
-    /// <summary>
-    /// The stored event's id, made of what identifies the sample: VEN, time and the VEN's count. The same sample gets the same id
-    /// wherever and however often it arrives. The time leads, so that new ids stay close together in the index (as in RFC 9562, version 8).
-    /// </summary>
+    /// <summary>The same sample gets the same id wherever it arrives. Its time leads, to keep new ids close in the index (RFC 9562, version 8).</summary>
     public static Guid SampleId(string venId, DateTimeOffset at, long? messageNum)
     {
         Span<byte> name = stackalloc byte[256];

@@ -1,21 +1,13 @@
-using DrEvents.Backend.Features.DeadLetters;
-using DrEvents.Backend.Features.Ingest;
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts.Mqtt;
+using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Vens;
-
-/// <summary>Names of locks on VENs.</summary>
-public static class VenLocks
-{
-    /// <summary>Held by whoever may register a VEN, since there is no document yet that could be locked.</summary>
-    public const string Registration = "vens/registration";
-}
 
 /// <summary>Decides, message by message, whether its sender may be heard and what the message changes about it.</summary>
 public static class Admission
 {
-    /// <summary>The VENs that this batch would change, judged by what this node remembers.</summary>
+    /// <summary>The lock of whoever may register a VEN, since there is no document yet that could be locked.</summary>
+    public const string Registration = "vens/registration";
+
     public static HashSet<string> Changing(
         IReadOnlyList<Incoming> incoming,
         IReadOnlyDictionary<string, VenMemory> memories,
@@ -27,48 +19,46 @@ public static class Admission
         foreach (var message in incoming)
         {
             var ven = memories[message.VenId].State;
-            if (Refusal(ven, registerUnknown) is null && VenFromMessage.Decide(ven, message.Content, now).Count > 0)
+            if (Refusal(ven, message, registerUnknown) is null && VenFromMessage.Decide(ven, message.Content, now).Count > 0)
                 changing.Add(message.VenId);
         }
         return changing;
     }
 
-    /// <summary>Adds the changes, keeps the memories up to date and returns the messages that are heard; the others are buried.</summary>
     public static List<Incoming> Decide(
+        Intake intake,
         IReadOnlyList<Incoming> incoming,
         Dictionary<string, VenMemory> memories,
-        bool registerUnknown,
-        StreamAppends appends,
-        List<DeadLetter> buried,
-        DateTimeOffset now
+        bool registerUnknown
     )
     {
         var accepted = new List<Incoming>(incoming.Count);
         foreach (var message in incoming)
         {
             var memory = memories[message.VenId];
-            if (Refusal(memory.State, registerUnknown) is { } reason)
+            if (Refusal(memory.State, message, registerUnknown) is { } reason)
             {
-                buried.Add(DeadLetter.From(message.Message, reason));
+                intake.Refused.Add(new RefusedMessage(message.Message, reason));
                 continue;
             }
             var stream = Ven.StreamOf(message.VenId);
-            foreach (var change in VenFromMessage.Decide(memory.State, message.Content, now))
+            foreach (var change in VenFromMessage.Decide(memory.State, message.Content, intake.Now))
             {
-                appends.Add(stream, change);
+                intake.Appends.Add(stream, change);
                 memory = memory with { State = Ven.Fold(memory.State, stream, change) };
             }
-            memories[message.VenId] = memory with { HeardAt = now };
+            memories[message.VenId] = memory with { HeardAt = intake.Now };
             accepted.Add(message);
         }
         return accepted;
     }
 
-    private static string? Refusal(Ven? ven, bool registerUnknown) =>
+    private static string? Refusal(Ven? ven, Incoming message, bool registerUnknown) =>
         ven switch
         {
             null when !registerUnknown => "venId: not registered, and VENs may not register themselves",
-            { Removed: true } => "venId: the VEN was removed",
+            // One that was removed in an event is told to restore, and answers.
+            { Removed: true } when message.Content is not VenAck => "venId: the VEN was removed",
             _ => null,
         };
 }

@@ -1,74 +1,15 @@
-using System.Security.Cryptography;
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts;
-using DrEvents.Contracts.Http;
-using Marten;
-using Wolverine.Http;
-
 namespace DrEvents.Backend.Features.Vens;
 
-/// <summary>Registering a VEN: <c>POST /api/vens</c>.</summary>
+/// <summary>A VEN that is to be registered; known when there is one of that id that was not removed.</summary>
+public sealed record Registration(string VenId, Ven? Known, VenFigures Figures);
+
+/// <summary>Registered under its registration id or a new one; the same registration again answers with the same VEN: <c>POST /api/vens</c>.</summary>
 public static class RegisterVen
 {
-    /// <summary>Registers a VEN under its registration id, or a new one. The same registration again answers with the same VEN.</summary>
-    [WolverinePost("/api/vens")]
-    public static async Task<IResult> Post(
-        RegisterVenRequest? request,
-        IDocumentStore store,
-        VenDirectory directory,
-        TimeProvider clock,
-        CancellationToken cancellation
-    )
-    {
-        if (Check(request) is { } wrong)
-            return wrong;
-        var venId = request!.RegistrationId ?? "ven-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var stream = Ven.StreamOf(venId);
-        await using var session = store.LightweightSession();
-        await session.HoldAsync(VenLocks.Registration, cancellation);
-        if (await session.LockAsync<Ven>([stream], cancellation) is [{ Removed: false } known])
-        {
-            // One that registered itself by a message has no name yet: the operator gives it one.
-            if (known.Name.Length > 0)
-                return Results.Ok(await VenReader.ViewAsync(session, known, cancellation));
-        }
-        else
-        {
-            known = null!;
-        }
-        var enabled = request.Status != "disabled";
-        object stored = known is null
-            ? new VenRegistered(
-                request.Name!,
-                request.Location ?? new GeoLocation(0, 0),
-                request.Groups ?? [],
-                request.Address,
-                enabled,
-                ByFirstMessage: false,
-                clock.GetUtcNow()
-            )
-            : new VenChanged(
-                request.Name!,
-                request.Location ?? known.Location,
-                request.Groups ?? known.Groups,
-                request.Address ?? known.Address,
-                enabled,
-                clock.GetUtcNow()
-            );
-        session.Events.Append(stream, stored);
-        await session.SaveChangesAsync(cancellation);
-        directory.Forget(venId);
-        var ven = await session.LoadAsync<Ven>(stream, cancellation);
-        var view = await VenReader.ViewAsync(session, ven!, cancellation);
-        return known is null ? Results.Created($"/api/vens/{venId}", view) : Results.Ok(view);
-    }
-
-    private static IResult? Check(RegisterVenRequest? request)
-    {
-        var errors = new FieldErrors().If(request is null, "body", "is missing");
-        return request is null
-            ? errors.Answer
-            : errors
+    public static ProblemDetails Validate(RegisterVenRequest? request) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
                 .If(string.IsNullOrWhiteSpace(request.Name), "name", "is missing")
                 .If(
                     request.RegistrationId is { } id && !VenIds.IsValid(id),
@@ -77,5 +18,59 @@ public static class RegisterVen
                 )
                 .CheckVen(request.Name, request.Location, request.Status, request.Groups, request.Address)
                 .Answer;
+
+    /// <summary>Sees whether there is such a VEN already. There is nothing yet that could be locked, so registering is.</summary>
+    public static async Task<Registration> LoadAsync(
+        RegisterVenRequest request,
+        IDocumentSession session,
+        IVenFigures figures,
+        CancellationToken cancellation
+    )
+    {
+        var venId = request.RegistrationId ?? "ven-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+        await session.HoldAsync(Admission.Registration, cancellation);
+        var known = await session.LockAsync<Ven>([Ven.StreamOf(venId)], cancellation) is [{ Removed: false } ven] ? ven : null;
+        return new Registration(venId, known, known is null ? NoFigures : await figures.OfAsync(session, known, cancellation));
     }
+
+    /// <summary>Registers a VEN; the same registration again answers with the same VEN.</summary>
+    [WolverinePost("/api/vens")]
+    public static (Results<Created<VenView>, Ok<VenView>>, AppendTo?) Post(
+        RegisterVenRequest request,
+        Registration registration,
+        TimeProvider clock
+    )
+    {
+        var (venId, known, figures) = registration;
+        // One that registered itself by a message has no name yet, and gets one.
+        if (known is { Name.Length: > 0 })
+            return (TypedResults.Ok(VenViews.Of(known, figures)), null);
+        var (enabled, stream, now) = (request.Status != VenLimits.Disabled, Ven.StreamOf(venId), clock.GetUtcNow());
+        object stored = known is null
+            ? new VenRegistered(
+                request.Name!,
+                request.Location ?? new GeoLocation(0, 0),
+                request.Groups ?? [],
+                request.Address,
+                enabled,
+                ByFirstMessage: false,
+                now
+            )
+            : new VenChanged(
+                request.Name!,
+                request.Location ?? known.Location,
+                request.Groups ?? known.Groups,
+                request.Address ?? known.Address,
+                enabled,
+                now
+            );
+        var view = VenViews.Of(Ven.Fold(known, stream, stored)!, figures);
+        return (known is null ? TypedResults.Created($"/api/vens/{venId}", view) : TypedResults.Ok(view), new AppendTo(stream, stored));
+    }
+
+    private static readonly VenFigures NoFigures = new(
+        new VenMetrics(0, 0, ActiveEventId: null, ShedLoadIds: []),
+        LastSeen: null,
+        Loads: []
+    );
 }

@@ -1,5 +1,3 @@
-using DrEvents.Contracts.Http;
-
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>A VEN became known, by an operator or by its first message.</summary>
@@ -13,7 +11,6 @@ public sealed record VenRegistered(
     DateTimeOffset At
 );
 
-/// <summary>An operator changed what is known of the VEN.</summary>
 public sealed record VenChanged(
     string Name,
     GeoLocation Location,
@@ -41,8 +38,10 @@ public sealed record VenWentOffline(string Reason, DateTimeOffset At);
 /// <summary>The VEN reports at another interval than before, seconds.</summary>
 public sealed record ReportIntervalChanged(int Seconds, DateTimeOffset At);
 
-/// <summary>The VEN says that it understands other things than before, of <see cref="Contracts.Mqtt.VenCapabilities"/>.</summary>
-public sealed record CapabilitiesChanged(IReadOnlyList<string> Capabilities, DateTimeOffset At);
+/// <summary>The VEN says what it understands: other things than before, or with a newer connection.</summary>
+/// <param name="Capabilities">What it understands; nothing, when the connection ended.</param>
+/// <param name="Session">The number of the connection, see <see cref="Contracts.Mqtt.VenStatusMessage"/>; null where the VEN said none.</param>
+public sealed record CapabilitiesChanged(IReadOnlyList<string> Capabilities, DateTimeOffset At, long? Session = null);
 
 /// <summary>An acknowledgement that belongs to no command of this VEN: unknown, or meant for another VEN or event.</summary>
 public sealed record AckUnmatched(

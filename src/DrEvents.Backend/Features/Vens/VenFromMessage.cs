@@ -1,16 +1,13 @@
-using DrEvents.Backend.Features.Ingest;
-using DrEvents.Contracts.Http;
-using DrEvents.Contracts.Mqtt;
+using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>Decides what a VEN's message says of the VEN itself: that it exists, that it is there, which loads it has.</summary>
 public static class VenFromMessage
 {
-    /// <summary>What to store on the VEN's stream; empty for nearly every message.</summary>
     public static IReadOnlyList<object> Decide(Ven? ven, object? content, DateTimeOffset now)
     {
-        if (content is ShadowRequest { IsFromVen: false })
+        if (content is ShadowRequest { IsFromVen: false } || ven is { Removed: true } || IsOfEarlierConnection(ven, content))
             return [];
         var events = new List<object>();
         if (ven is null)
@@ -18,16 +15,16 @@ public static class VenFromMessage
         var online = ven?.Online ?? false;
         switch (content)
         {
-            case VenStatusMessage { Online: false }:
+            case VenStatusMessage { Online: false } status:
                 // Whoever comes next by this id says anew what it understands: it may be an older VEN.
-                AddCapabilities(ven, [], events, now);
+                AddCapabilities(ven, [], status.Session, events, now);
                 if (online)
                     events.Add(new VenWentOffline("said or willed offline", now));
                 return events;
             case VenStatusMessage status:
                 if (status.ReportIntervalSeconds is { } seconds && seconds != ven?.ReportIntervalSeconds)
                     events.Add(new ReportIntervalChanged(seconds, now));
-                AddCapabilities(ven, status.Capabilities ?? [], events, now);
+                AddCapabilities(ven, status.Capabilities ?? [], status.Session, events, now);
                 break;
             case TelemetrySample sample when Differs(ven, sample.Loads) is { } loads:
                 events.Add(new LoadsDescribed(loads, now));
@@ -41,16 +38,20 @@ public static class VenFromMessage
         return events;
     }
 
-    private static void AddCapabilities(Ven? ven, IReadOnlyList<string> said, List<object> events, DateTimeOffset now)
+    /// <summary>A status that comes when a newer connection of the VEN is known, mostly a late will: nothing in it holds any more.</summary>
+    private static bool IsOfEarlierConnection(Ven? ven, object? content) =>
+        content is VenStatusMessage { Session: { } session } && session < ven?.Session;
+
+    private static void AddCapabilities(Ven? ven, IReadOnlyList<string> said, long? session, List<object> events, DateTimeOffset now)
     {
-        if (!said.SequenceEqual(ven?.Capabilities ?? []))
-            events.Add(new CapabilitiesChanged(said, now));
+        // A VEN that numbers its connections did not say this, or not with this one: what it said itself holds until it says otherwise.
+        if (session is null && ven is { Session: not null, Capabilities.Count: > 0 })
+            return;
+        if ((session is not null && session != ven?.Session) || !said.SequenceEqual(ven?.Capabilities ?? []))
+            events.Add(new CapabilitiesChanged(said, now, session));
     }
 
-    /// <summary>
-    /// The loads as they are described now, or null when nothing changed. What a message leaves out of a load stays as it was: the
-    /// oldest VENs send bare ids in their samples and describe their loads elsewhere, or never.
-    /// </summary>
+    /// <summary>What a message leaves out stays as it was: the oldest VENs describe their loads elsewhere, or never. Null when nothing changed.</summary>
     private static List<LoadDescription>? Differs(Ven? ven, IReadOnlyList<LoadReading> readings)
     {
         if (readings.Count == 0)

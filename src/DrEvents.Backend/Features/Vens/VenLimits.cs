@@ -1,14 +1,10 @@
-using DrEvents.Backend.Hosting;
-using DrEvents.Contracts.Http;
-
 namespace DrEvents.Backend.Features.Vens;
 
-/// <summary>What an operator may say of a VEN.</summary>
 public static class VenLimits
 {
+    public const string Disabled = "disabled";
     private const int GroupsMax = 64;
 
-    /// <summary>Checks what registering and changing have in common.</summary>
     public static FieldErrors CheckVen(
         this FieldErrors errors,
         string? name,
@@ -23,7 +19,7 @@ public static class VenLimits
             .Range(location?.Lon, "location.lon", -180, 180)
             // online and offline are what clients of old sent when they meant a VEN that takes part.
             .If(
-                status is not (null or "enabled" or "disabled" or "online" or "offline" or "active"),
+                status is not (null or "enabled" or Disabled or "online" or "offline" or "active"),
                 "status",
                 "is neither enabled nor disabled"
             )

@@ -1,38 +1,27 @@
-using DrEvents.Backend.Hosting;
-using JasperFx.Events.Projections;
-using Marten;
-
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>VENs: who they are, which loads they have, whether they are there.</summary>
 public static class VensCapability
 {
-    /// <summary>Streams and states.</summary>
+    private static readonly TimeSpan Gathered = TimeSpan.FromMilliseconds(250);
+
     public static void Configure(StoreOptions store)
     {
-        store.Events.AddEventTypes([
-            typeof(VenRegistered),
-            typeof(VenChanged),
-            typeof(VenRemoved),
-            typeof(LoadsDescribed),
-            typeof(VenWentOnline),
-            typeof(VenWentOffline),
-            typeof(ReportIntervalChanged),
-            typeof(CapabilitiesChanged),
-            typeof(AckUnmatched),
-        ]);
-        store.Projections.Add(new VenStates(), ProjectionLifecycle.Inline, "Vens", o => o.DeleteViewTypeOnTeardown<Ven>());
+        store.Keep(new VenState());
         store.Schema.For<Ven>().Duplicate(v => v.VenId).Duplicate(v => v.Online).Duplicate(v => v.Enabled).Duplicate(v => v.Removed);
-        store.HaveColumns<Ven>(nameof(Ven.OnlineChangedAt), nameof(Ven.ReportIntervalSeconds));
+        store.HaveColumns<Ven>(
+            nameof(Ven.OnlineChangedAt),
+            nameof(Ven.ReportIntervalSeconds),
+            nameof(Ven.TakesAnnouncements),
+            nameof(Ven.RatedLoadKw)
+        );
     }
 
-    /// <summary>What runs.</summary>
-    public static void Add(IServiceCollection services)
+    /// <summary>How its messages are worked on: a process that ends takes them with it, and others look for what was missed.</summary>
+    public static void Configure(WolverineOptions wolverine)
     {
-        services.AddSingleton<VenDirectory>();
-        services.AddHostedService<SilenceWatch>();
+        wolverine.BatchMessagesOf<VenCameOnline>(b => b.TriggerTime = Gathered).Sequential().BufferedInMemory();
     }
-}
 
-/// <summary>The state of every VEN, changed in the transaction that changes its stream.</summary>
-public sealed class VenStates() : FoldProjection<Ven>(e => Ven.VenOf(e.StreamKey!) is not null, v => v.Id, Ven.Fold);
+    public static void Add(IServiceCollection services) => services.AddSingleton<VenDirectory>();
+}

@@ -1,0 +1,27 @@
+namespace DrEvents.Backend.Features.Baselines;
+
+/// <summary>The baseline of one VEN in one event, with all that went into it: stream <c>mv/{eventId}</c>. Powers in kW.</summary>
+/// <param name="Method">How it was made; <c>pre-event-mean</c>: mean of the samples before the start (NAESB: meter before / meter after).</param>
+/// <param name="WindowEnd">The start of the VEN's part in the event; a reading at this moment is not in it.</param>
+/// <param name="OffsetsMs">Each reading's distance from the window's start, ms, ascending.</param>
+/// <param name="Hash">SHA-256 over method, window and readings, hexadecimal.</param>
+public sealed record BaselineSealed(
+    string VenId,
+    string Method,
+    double? BaselineKw,
+    bool Verified,
+    string? Reason,
+    DateTimeOffset WindowStart,
+    DateTimeOffset WindowEnd,
+    IReadOnlyList<long> OffsetsMs,
+    IReadOnlyList<double> UsedPowersKw,
+    string Hash,
+    DateTimeOffset At
+)
+{
+    private const string Prefix = "mv/";
+
+    public static string StreamOf(string eventId) => Prefix + eventId;
+
+    public static string? EventOf(string stream) => stream.StartsWith(Prefix, StringComparison.Ordinal) ? stream[Prefix.Length..] : null;
+}

@@ -1,0 +1,29 @@
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Telemetry.Archive;
+
+namespace DrEvents.Backend.Features.Baselines;
+
+/// <summary>What VENs would have used, sealed with what it rests on.</summary>
+public static class BaselinesCapability
+{
+    private static readonly TimeSpan Gathered = TimeSpan.FromMilliseconds(500);
+
+    public static void Configure(StoreOptions store)
+    {
+        store.Events.AddEventTypes([typeof(BaselineSealed)]);
+        store.HaveColumns<Participation>(nameof(Participation.BeganAt));
+    }
+
+    public static void Configure(WolverineOptions wolverine)
+    {
+        wolverine.BatchMessagesOf<SealBaselines>(b => b.TriggerTime = Gathered).Sequential();
+        wolverine.LocalQueueFor<SealPage>().Sequential();
+    }
+
+    public static void Add(IServiceCollection services, IConfiguration configuration) =>
+        services
+            .AddSingleton<ISealedSamples, SealedSamples>()
+            .AddSettings<BaselineOptions>(configuration, "Measurement")
+            .Validate(o => o.BaselineWindowSeconds is >= 1 and <= 86_400, "Measurement:BaselineWindowSeconds is not 1 to 86400")
+            .Validate(o => o.BaselineMinimumSeconds >= 0, "Measurement:BaselineMinimumSeconds is negative");
+}

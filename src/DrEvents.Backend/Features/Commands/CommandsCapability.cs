@@ -1,0 +1,32 @@
+using DrEvents.Backend.Features.Planning;
+
+namespace DrEvents.Backend.Features.Commands;
+
+/// <summary>Telling VENs what to do, telling them again until they answer, and what they answered.</summary>
+public static class CommandsCapability
+{
+    private const int PagesAtOnce = 3;
+    private static readonly TimeSpan OffersGathered = TimeSpan.FromMilliseconds(250);
+
+    public static void Configure(StoreOptions store)
+    {
+        store.Projections.Add(new AcknowledgementProjection(), ProjectionLifecycle.Async);
+        store.HaveVersion(AcknowledgementProjection.FormVersion, typeof(Acknowledgement));
+        store.Schema.For<Acknowledgement>().Index(a => new { a.VenId, a.ReceivedAt });
+    }
+
+    public static void Configure(WolverineOptions wolverine)
+    {
+        wolverine.LocalQueueFor<TellVens>().MaximumParallelMessages(PagesAtOnce);
+        wolverine.LocalQueue(PageToldHandler.Queue).Sequential();
+        // What is lost of these with a process, the outbox and the look for missed offers find in the streams.
+        wolverine.LocalQueueFor<PublishCommands>().BufferedInMemory();
+        wolverine.BatchMessagesOf<OfferParts>(b => b.TriggerTime = OffersGathered).Sequential().BufferedInMemory();
+    }
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<CommandSender>().AddSingleton<ReadyCommands>();
+        services.AddActing<Outbox>().AddActing<MissedOffers>();
+    }
+}

@@ -1,0 +1,64 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
+
+namespace DrEvents.Backend.Features.Commands;
+
+/// <summary>Repeats commands that were not answered in time; a VEN recognises a repeat. A timer, since it waits for what does not happen.</summary>
+public sealed class Outbox(IDocumentStore store, CommandSender sender, Pressure pressure, TimeProvider clock, ILogger<Outbox> log)
+    : RepeatedWork("Reading the outbox", TimeSpan.FromSeconds(1), clock, log)
+{
+    private const int BatchMax = 1_000;
+
+    /// <summary>How much longer an answer is awaited while answers wait to be stored.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    protected override async Task DoAsync(CancellationToken cancellation)
+    {
+        var now = Clock.GetUtcNow();
+        var due = pressure.HasToWait(Waiter.Repeats) ? now - Patience : now;
+        await using var session = store.LightweightSession();
+        var ids = await session
+            .Query<Participation>()
+            .Where(p => p.NextDueAt <= due)
+            .OrderBy(p => p.NextDueAt)
+            .Take(BatchMax)
+            .Select(p => p.Id)
+            .ToListAsync(cancellation);
+        if (ids.Count == 0)
+            return;
+
+        // Locked and read again: an answer may have come in meanwhile.
+        var appends = new StreamAppends();
+        var repeats = new List<OutgoingCommand>();
+        var participations = await session.LockAsync<Participation>([.. ids], cancellation);
+        var notBegun = await NotBegunAsync(session, participations, cancellation);
+        foreach (var participation in participations)
+        {
+            foreach (var command in participation.Commands.Where(c => c.NextDueAt <= due))
+            {
+                if (command.ExpiresAt <= now)
+                    appends.Add(participation.Id, new CommandExpired(command.CorrelationId, now));
+                else if (command.SendAt is null || !notBegun.Contains(participation.EventId!))
+                    repeats.Add(OutgoingCommand.From(participation.Id, command));
+            }
+        }
+        await appends.AppendToAsync(session, cancellation);
+        await session.SaveChangesAsync(cancellation);
+        sender.Send(repeats);
+    }
+
+    /// <summary>Events whose commands are ready, and whose start is late or was taken back: nothing of them is sent.</summary>
+    private static async Task<HashSet<string>> NotBegunAsync(
+        IQuerySession session,
+        IReadOnlyList<Participation> participations,
+        CancellationToken cancellation
+    )
+    {
+        var ready = participations
+            .Where(p => p.Commands.Any(c => c is { IsOpen: true, SendAt: not null }))
+            .Select(p => p.EventId!)
+            .Distinct();
+        var events = await session.LoadManyAsync<DrEvent>(cancellation, ready);
+        return [.. events.Where(e => e.ActivatedAt is null).Select(e => e.Id)];
+    }
+}

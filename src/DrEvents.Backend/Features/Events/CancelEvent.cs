@@ -1,0 +1,23 @@
+namespace DrEvents.Backend.Features.Events;
+
+/// <summary>Calling an event off, before or during it; twice changes nothing: <c>DELETE /api/events/{id}</c>.</summary>
+public static class CancelEvent
+{
+    public static ProblemDetails Validate(string id, [FromBody] StopEventRequest? request, DrEvent? state)
+    {
+        var errors = new FieldErrors().Text(request?.Reason, "reason", EventLimits.ReasonMax);
+        return !errors.None ? errors.Answer
+            : state is null ? Problems.NotFound("event", id)
+            : state.Status == EventStatus.Completed ? Problems.Conflict($"Event {id} is {state.Status}")
+            : Problems.None;
+    }
+
+    /// <summary>Calls an event off, before or during it. Doing it twice changes nothing.</summary>
+    [WolverineDelete("/api/events/{id}")]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
+    public static (NoContent, EventsToAppend) Delete(
+        [FromBody] StopEventRequest? request,
+        [WriteModel("id", LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent? state,
+        TimeProvider clock
+    ) => (TypedResults.NoContent(), state!.IsOver ? [] : [new EventCancelled(request?.Reason, clock.GetUtcNow())]);
+}

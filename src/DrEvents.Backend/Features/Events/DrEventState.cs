@@ -1,0 +1,27 @@
+namespace DrEvents.Backend.Features.Events;
+
+public sealed class DrEventState : StreamState<DrEvent>
+{
+    public DrEventState()
+        : base(DrEvent.Fold, "evt-")
+    {
+        Name = "Events";
+        Version = 2;
+        FoldsAndTells<EventScheduled>();
+        FoldsAndTells<EventModified>();
+        Folds<EventAnnounced>();
+        Folds<EventPlanned>();
+        FoldsAndTells<EventActivated>();
+        Folds<VensTold>();
+        Folds<EventSwept>();
+        Folds<AnnouncementsDispatched>();
+        Folds<EventDispatched>();
+        Folds<EventReleased>();
+        FoldsAndTells<EventStopped>();
+        FoldsAndTells<EventCompleted>();
+        FoldsAndTells<EventCancelled>();
+        FoldsAndTells<EventMissed>();
+    }
+
+    public override bool IsOne(string stream) => EventIds.IsValid(stream);
+}

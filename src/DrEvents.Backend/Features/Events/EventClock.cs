@@ -1,0 +1,50 @@
+namespace DrEvents.Backend.Features.Events;
+
+/// <summary>Starts and ends events at their time, to the millisecond. A timer: Wolverine looks at scheduled messages every five seconds.</summary>
+public sealed class EventClock(IDocumentStore store, IServiceScopeFactory scopes, TimeProvider clock, ILogger<EventClock> log)
+    : RepeatedWork("Looking for due events", TimeSpan.FromSeconds(1), clock, log)
+{
+    private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<(string EventId, DateTimeOffset DueAt), byte> _waiting = new();
+
+    protected override async Task DoAsync(CancellationToken cancellation)
+    {
+        var until = Clock.GetUtcNow() + Horizon;
+        await using var session = store.QuerySession();
+        var due = await session
+            .Query<DrEvent>()
+            .Where(e => e.NextDueAt <= until)
+            .Select(e => new { e.Id, e.NextDueAt })
+            .ToListAsync(cancellation);
+        foreach (var e in due)
+        {
+            // Keyed by the time too: an event that was moved to an earlier time does not wait for the later one.
+            if (_waiting.TryAdd((e.Id, e.NextDueAt!.Value), 0))
+                _ = AdvanceAsync(e.Id, e.NextDueAt.Value, cancellation);
+        }
+    }
+
+    private async Task AdvanceAsync(string eventId, DateTimeOffset dueAt, CancellationToken stopping)
+    {
+        try
+        {
+            var wait = dueAt - Clock.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, Clock, stopping);
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new EventDue(eventId), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The step is still due in the store; whoever runs next takes it.
+        }
+        catch (Exception e)
+        {
+            Log.LogError(e, "Event {EventId} could not be advanced; it is tried again", eventId);
+        }
+        finally
+        {
+            _waiting.TryRemove((eventId, dueAt), out _);
+        }
+    }
+}

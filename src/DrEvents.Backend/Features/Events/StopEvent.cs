@@ -1,0 +1,24 @@
+namespace DrEvents.Backend.Features.Events;
+
+/// <summary>Stopping a running event: <c>POST /api/events/{id}/stop</c>. Its VENs are told to restore.</summary>
+public static class StopEvent
+{
+    public static ProblemDetails Validate(string id, [FromBody] StopEventRequest? request, DrEvent? state)
+    {
+        var errors = new FieldErrors().Text(request?.Reason, "reason", EventLimits.ReasonMax);
+        return !errors.None ? errors.Answer
+            : state is null ? Problems.NotFound("event", id)
+            : state.IsActive ? Problems.None
+            : Problems.Conflict($"Event {id} is {state.Status}");
+    }
+
+    /// <summary>Stops a running event; its VENs are told to restore.</summary>
+    [WolverinePost("/api/events/{id}/stop")]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
+    public static (Accepted<StopTaken>, EventStopped) Post(
+        string id,
+        [FromBody] StopEventRequest? request,
+        [WriteModel("id", LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent? state,
+        TimeProvider clock
+    ) => (TypedResults.Accepted((string?)null, new StopTaken("stopping", id)), new EventStopped(request?.Reason, clock.GetUtcNow()));
+}

@@ -1,0 +1,111 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.FleetStats;
+
+/// <summary>Sums over the fleet. A VEN that was removed is in none of them; of one that is offline nobody knows what it uses or could shed.</summary>
+public sealed class FleetFigures(IDocumentStore store, TimeProvider clock)
+{
+    public const string TypeUnknown = "unknown";
+    private const double Percent = 100;
+    private static readonly double IntervalHours = Interval.Length.TotalHours;
+
+    private sealed record VenRow(string VenId, bool Online, bool Enabled, double RatedLoadKw);
+
+    private sealed record LiveRow(string Id, double? AvailableKw, double UsedPowerKw);
+
+    public async Task<NetworkStats> NetworkAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var now = clock.GetUtcNow();
+        var vens = await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation);
+        var live = (await session.ColumnsAsync<VenLive, LiveRow>(cancellation)).ToDictionary(l => l.Id);
+        var online = vens.FindAll(v => v.Online);
+        var availableKw = online.Where(v => v.Enabled).Sum(v => live.GetValueOrDefault(v.VenId)?.AvailableKw ?? 0);
+        var (activeEvents, reductionKw, requestedKw) = await RunningAsync(session, now, cancellation);
+        var (hourKw, todayKwh) = await UsedAsync(session, now, cancellation);
+        return new NetworkStats(
+            VenCount: vens.Count,
+            OnlineVens: online.Count,
+            ControllablePowerKw: availableKw,
+            RatedLoadKw: vens.Where(v => v.Enabled).Sum(v => v.RatedLoadKw),
+            PotentialLoadReductionKw: availableKw,
+            HouseholdUsageKw: online.Sum(v => live.GetValueOrDefault(v.VenId)?.UsedPowerKw ?? 0),
+            CurrentLoadReductionKw: reductionKw,
+            NetworkEfficiency: requestedKw > 0 ? reductionKw / requestedKw * Percent : 0,
+            AverageHousePower: hourKw,
+            TotalHousePowerToday: todayKwh,
+            activeEvents,
+            now
+        );
+    }
+
+    public async Task<IReadOnlyList<LoadTypeStats>> LoadTypesAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var vens = await session.Query<Ven>().Where(v => !v.Removed).ToListAsync(cancellation);
+        var live = (await session.Query<VenLive>().ToListAsync(cancellation)).ToDictionary(v => v.Id);
+        return
+        [
+            .. vens.SelectMany(v => LoadsOf(v, live.GetValueOrDefault(v.VenId)))
+                .GroupBy(l => l.Type)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new LoadTypeStats(
+                    g.Key,
+                    g.Count(),
+                    g.Sum(l => l.CapacityKw),
+                    g.Sum(l => l.AvailableKw),
+                    g.Sum(l => l.UsedKw)
+                )),
+        ];
+    }
+
+    private static async Task<(int Count, double ReductionKw, double RequestedKw)> RunningAsync(
+        IQuerySession session,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
+        var totals = await EventTotals.ReadAsync(session, [.. active.Select(e => e.Id)], now, cancellation);
+        return (active.Count, totals.Values.Sum(t => t.CurrentReductionKw), active.Sum(e => e.RequestedReductionKw));
+    }
+
+    /// <summary>What a home used in the last hour on average, kW, and what all of them used since midnight UTC, kWh.</summary>
+    private static async Task<(double HourKw, double TodayKwh)> UsedAsync(
+        IQuerySession session,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var (hourAgo, midnight) = (now.AddHours(-1), new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
+        var from = hourAgo < midnight ? hourAgo : midnight;
+        var intervals = await session.Query<FleetInterval>().Where(i => i.Start >= from && i.Start <= now).ToListAsync(cancellation);
+        var hour = intervals.Where(i => i.Start >= hourAgo && i.Vens > 0).Select(i => i.UsedKw / i.Vens).ToList();
+        return (hour.Count == 0 ? 0 : hour.Average(), intervals.Where(i => i.Start >= midnight).Sum(i => i.UsedKw * IntervalHours));
+    }
+
+    private sealed record LoadFigures(string Type, double CapacityKw, double AvailableKw, double UsedKw);
+
+    /// <summary>The loads of a VEN, those that it described and those of which only powers are known. What they can shed adds up to <see cref="VenLive.AvailableKw"/>.</summary>
+    private static IEnumerable<LoadFigures> LoadsOf(Ven ven, VenLive? live)
+    {
+        var powers = (live?.Loads ?? []).ToDictionary(l => l.Id);
+        var saysCapability = powers.Values.Any(p => p.ShedKw is not null);
+        var ids = ven.Loads.Select(l => l.Id).Union(powers.Keys);
+        foreach (var id in ids)
+        {
+            var load = ven.Loads.FirstOrDefault(l => l.Id == id);
+            var power = powers.GetValueOrDefault(id);
+            var availableKw = Math.Max(0, (saysCapability ? power?.ShedKw : power?.Kw) ?? 0);
+            yield return new LoadFigures(
+                load?.Type ?? TypeUnknown,
+                load?.CapacityKw ?? 0,
+                ven.Online ? availableKw : 0,
+                ven.Online ? power?.Kw ?? 0 : 0
+            );
+        }
+    }
+}

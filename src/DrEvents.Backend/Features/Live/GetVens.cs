@@ -1,0 +1,89 @@
+using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Live;
+
+/// <summary>All VENs: <c>GET /api/vens</c> and <c>GET /api/vens/summary</c>.</summary>
+public static class GetVens
+{
+    /// <summary>Lists the VENs with their figures, by id.</summary>
+    [WolverineGet("/api/vens")]
+    public static async Task<IReadOnlyList<VenView>> List(IQuerySession session, TimeProvider clock, CancellationToken cancellation)
+    {
+        var vens = await AllAsync(session, cancellation);
+        var figures = await LiveVenFigures.ManyAsync(session, vens, clock.GetUtcNow(), cancellation);
+        return [.. vens.Zip(figures, VenViews.Of)];
+    }
+
+    /// <summary>Lists the VENs in a line each.</summary>
+    [WolverineGet("/api/vens/summary")]
+    public static async Task<IReadOnlyList<VenSummary>> Summary(IQuerySession session, CancellationToken cancellation)
+    {
+        var vens = await AllAsync(session, cancellation);
+        var live = (await session.LoadManyAsync<VenLive>(cancellation, vens.Select(v => v.VenId))).ToDictionary(v => v.Id);
+        return [.. vens.Select(v => Line(v, live.GetValueOrDefault(v.VenId)))];
+    }
+
+    private static Task<IReadOnlyList<Ven>> AllAsync(IQuerySession session, CancellationToken cancellation) =>
+        session.Query<Ven>().Where(v => !v.Removed).OrderBy(v => v.VenId).ToListAsync(cancellation);
+
+    private static VenSummary Line(Ven ven, VenLive? live) =>
+        new(
+            ven.VenId,
+            ven.DisplayName,
+            string.Create(CultureInfo.InvariantCulture, $"{ven.Location.Lat}, {ven.Location.Lon}"),
+            VenViews.StatusOf(ven),
+            live?.AvailableKw ?? 0,
+            live?.UsedPowerKw ?? 0,
+            ven.Address ?? "",
+            live?.HeardAt,
+            live?.ResponseMs
+        );
+}
+
+/// <summary>One VEN and its loads: <c>GET /api/vens/{venId}</c>, <c>…/loads</c> and <c>…/loads/{loadId}</c>.</summary>
+public static class GetVen
+{
+    public static async Task<(Ven? Ven, ProblemDetails Problem)> LoadAsync(
+        string venId,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
+    {
+        var ven = await FindVen.AsNowAsync(session, venId, cancellation);
+        return (ven, FindVen.OrNotFound(ven, venId));
+    }
+
+    /// <summary>Shows a VEN with its figures.</summary>
+    [WolverineGet("/api/vens/{venId}")]
+    public static async Task<VenView> Get(Ven? ven, IQuerySession session, IVenFigures figures, CancellationToken cancellation) =>
+        VenViews.Of(ven!, await figures.OfAsync(session, ven!, cancellation));
+
+    /// <summary>Lists the loads of a VEN.</summary>
+    [WolverineGet("/api/vens/{venId}/loads")]
+    public static async Task<IReadOnlyList<LoadView>> GetLoads(Ven? ven, IQuerySession session, CancellationToken cancellation) =>
+        LiveVenFigures.Loads(ven!, await session.LoadAsync<VenLive>(ven!.VenId, cancellation));
+}
+
+/// <summary>One load of a VEN: <c>GET /api/vens/{venId}/loads/{loadId}</c>.</summary>
+public static class GetLoad
+{
+    public static async Task<(LoadView? Load, ProblemDetails Problem)> LoadAsync(
+        string venId,
+        string loadId,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
+    {
+        if (await FindVen.AsNowAsync(session, venId, cancellation) is not { } ven)
+            return (null, Problems.NotFound("VEN", venId));
+        var loads = LiveVenFigures.Loads(ven, await session.LoadAsync<VenLive>(venId, cancellation));
+        return loads.FirstOrDefault(l => l.Id == loadId) is { } load
+            ? (load, Problems.None)
+            : (null, Problems.NotFound($"load of VEN {venId} called", loadId));
+    }
+
+    /// <summary>Shows one load of a VEN.</summary>
+    [WolverineGet("/api/vens/{venId}/loads/{loadId}")]
+    public static LoadView Get(LoadView? load) => load!;
+}

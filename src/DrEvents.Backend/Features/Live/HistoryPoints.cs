@@ -1,0 +1,69 @@
+using DrEvents.Backend.Features.Telemetry;
+
+namespace DrEvents.Backend.Features.Live;
+
+/// <summary>Makes points of intervals, at the intervals' own length or a multiple of it. An interval without samples has no point.</summary>
+public static class HistoryPoints
+{
+    /// <summary>Points of a VEN: means over all samples; the event is that of the last interval that has one.</summary>
+    public static IReadOnlyList<HistoryPoint> OfVen(IEnumerable<VenInterval> intervals, TimeSpan granularity) =>
+        Grouped(
+            intervals,
+            i => i.Start,
+            granularity,
+            (start, group) =>
+            {
+                var held = group.FindLast(i => i.EventId is not null);
+                return new HistoryPoint(
+                    start,
+                    Mean(group.Sum(i => i.UsedSumKw), group.Sum(i => i.Samples)),
+                    Mean(group.Sum(i => i.ClaimedSumKw), group.Sum(i => i.Claims)),
+                    held?.EventId,
+                    held?.RequestedReductionKw
+                );
+            }
+        );
+
+    /// <summary>Points of one load of a VEN. What is shed is told by the VEN for all of its loads together, so it is 0 here.</summary>
+    public static IReadOnlyList<HistoryPoint> OfLoad(IEnumerable<VenInterval> intervals, string loadId, TimeSpan granularity) =>
+        Grouped(
+            intervals.Where(i => i.Loads.Any(l => l.Id == loadId)),
+            i => i.Start,
+            granularity,
+            (start, group) =>
+            {
+                var sums = group.ConvertAll(i => i.Loads.First(l => l.Id == loadId));
+                var held = group.FindLast(i => i.EventId is not null);
+                return new HistoryPoint(
+                    start,
+                    Mean(sums.Sum(s => s.SumKw), sums.Sum(s => s.Samples)),
+                    ShedPowerKw: 0,
+                    held?.EventId,
+                    held?.RequestedReductionKw
+                );
+            }
+        );
+
+    public static IReadOnlyList<HistoryPoint> OfFleet(IEnumerable<FleetInterval> intervals, TimeSpan granularity) =>
+        Grouped(
+            intervals,
+            i => i.Start,
+            granularity,
+            (start, group) => new HistoryPoint(start, group.Average(i => i.UsedKw), group.Average(i => i.ClaimedKw))
+        );
+
+    private static List<HistoryPoint> Grouped<T>(
+        IEnumerable<T> intervals,
+        Func<T, DateTimeOffset> start,
+        TimeSpan granularity,
+        Func<DateTimeOffset, List<T>, HistoryPoint> point
+    ) =>
+        [
+            .. intervals
+                .GroupBy(i => Interval.StartOf(start(i), granularity))
+                .OrderBy(g => g.Key)
+                .Select(g => point(g.Key, [.. g.OrderBy(start)])),
+        ];
+
+    private static double Mean(double sum, long n) => n == 0 ? 0 : sum / n;
+}

@@ -1,0 +1,71 @@
+using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Live;
+
+/// <summary>
+/// What VENs do now and what running events come to, from the ends of their streams alone. A version whose tables are empty has this within seconds,
+/// and can answer while a rebuild folds the history, which may take hours.
+/// </summary>
+internal static class LiveSeed
+{
+    /// <summary>VENs whose samples are in memory at once.</summary>
+    private const int VensAtOnce = 50;
+
+    /// <summary>More than a VEN's day has.</summary>
+    private const int SamplesMax = 20_000;
+
+    private sealed record VenRow(string VenId, int ReportIntervalSeconds);
+
+    /// <summary>Stores it, unless the tables hold something already.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="before">The first sequence that the projection folds itself.</param>
+    /// <param name="now">The time of that event.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task PlantAsync(IDocumentStore store, long before, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        if (await session.LoadAsync<LivePage>(LivePage.TheOne, cancellation) is not null)
+            return;
+        var documents = new LiveDocuments();
+        var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
+        var since = Interval.StartOf(active.Min(e => e.ActivatedAt) is { } first && first < now ? first : now, Interval.Length);
+        foreach (var ven in (await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation)).Chunk(VensAtOnce))
+            await AddAsync(session, documents.Fold(), ven, [.. active.Select(e => e.Id)], (since, now), before, cancellation);
+        foreach (var e in active)
+        {
+            var stream = BaselineSealed.StreamOf(e.Id);
+            foreach (var sealed_ in (await session.EventsOfAsync([stream], cancellation)).Where(s => s.Sequence < before))
+                documents.Fold().Apply(stream, sealed_.Data);
+        }
+        documents.Store(session);
+        session.Store(new LivePage(LivePage.TheOne, "seed", 0, since));
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    private static async Task AddAsync(
+        IQuerySession session,
+        LiveFold fold,
+        VenRow[] vens,
+        string[] eventIds,
+        (DateTimeOffset Since, DateTimeOffset Now) span,
+        long before,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var ven in vens)
+            fold.Apply(Ven.StreamOf(ven.VenId), new ReportIntervalChanged(ven.ReportIntervalSeconds, span.Since));
+        var json = session.DocumentStore.Options.Serializer();
+        string[] participations = [.. vens.SelectMany(v => eventIds.Select(e => Participation.StreamOf(e, v.VenId)))];
+        string[] days = [.. vens.SelectMany(v => TelemetryStreams.Between(v.VenId, span.Since, span.Now))];
+        var events = (await session.EventsOfAsync(participations, cancellation)).Select(e => (e.Sequence, Stream: e.StreamKey!, e.Data));
+        var (rows, _) = await session.TailsAsync(days, SamplesMax, cancellation);
+        var samples = rows.Select(r => (r.Row.Sequence, r.Stream, Data: (object)StoredSample.Read(r.Row, json)))
+            .Where(s => ((TelemetrySampled)s.Data).LiveAt >= span.Since);
+        foreach (var (_, stream, data) in events.Concat(samples).Where(e => e.Sequence < before).OrderBy(e => e.Sequence))
+            fold.Apply(stream, data);
+    }
+}

@@ -1,0 +1,52 @@
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Live;
+
+public sealed class LiveVenFigures(TimeProvider clock) : IVenFigures
+{
+    public async Task<VenFigures> OfAsync(IQuerySession session, Ven ven, CancellationToken cancellation) =>
+        (await ManyAsync(session, [ven], clock.GetUtcNow(), cancellation))[0];
+
+    public static async Task<List<VenFigures>> ManyAsync(
+        IQuerySession session,
+        IReadOnlyList<Ven> vens,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var ids = vens.Select(v => v.VenId).ToArray();
+        var live = (await session.LoadManyAsync<VenLive>(cancellation, ids)).ToDictionary(v => v.Id);
+        var held = await session
+            .Query<Participation>()
+            .Where(p =>
+                p.VenId.IsOneOf(ids) && p.EventId != null && p.Status.IsOneOf(ParticipationStatus.Pending, ParticipationStatus.Shedding)
+            )
+            .ToListAsync(cancellation);
+        var holding = held.Where(p => !p.IsReady(now)).GroupBy(p => p.VenId).ToDictionary(g => g.Key, g => g.First());
+        return [.. vens.Select(v => Of(v, live.GetValueOrDefault(v.VenId), holding.GetValueOrDefault(v.VenId)))];
+    }
+
+    public static IReadOnlyList<LoadView> Loads(Ven ven, VenLive? live)
+    {
+        var powers = (live?.Loads ?? []).ToDictionary(l => l.Id);
+        return
+        [
+            .. ven.Loads.Select(l =>
+            {
+                var power = powers.GetValueOrDefault(l.Id);
+                // An old VEN describes nothing but ids: what a load draws is then all that is known of what it could give.
+                var shedKw = power?.ShedKw ?? (power is null ? 0 : Math.Max(0, power.Kw));
+                return new LoadView(l.Id, l.Name, l.Type, l.CapacityKw ?? 0, shedKw, power?.Kw ?? 0, l.Enabled ?? true, l.Priority);
+            }),
+        ];
+    }
+
+    private static VenFigures Of(Ven ven, VenLive? live, Participation? holding) =>
+        new(
+            new VenMetrics(live?.UsedPowerKw ?? 0, live?.AvailableKw ?? 0, holding?.EventId, holding?.CurtailedIds ?? []),
+            live?.HeardAt,
+            Loads(ven, live)
+        );
+}

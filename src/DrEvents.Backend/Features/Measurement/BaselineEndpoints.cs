@@ -1,0 +1,69 @@
+using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Events;
+
+namespace DrEvents.Backend.Features.Measurement;
+
+/// <summary>Sealed baselines of an event, or that of one VEN, with their readings: <c>GET /api/events/{id}/baselines</c>.</summary>
+public static class GetBaselines
+{
+    public static async Task<ProblemDetails> ValidateAsync(string id, string? venId, IQuerySession session, CancellationToken cancellation)
+    {
+        var errors = new FieldErrors().If(venId is not null && !VenIds.IsValid(venId), "venId", "is no VEN id");
+        if (!errors.None)
+            return errors.Answer;
+        return EventIds.IsValid(id) && await session.LoadAsync<DrEvent>(id, cancellation) is not null
+            ? Problems.None
+            : Problems.NotFound("event", id);
+    }
+
+    /// <summary>Lists the sealed baselines of an event with their readings.</summary>
+    [WolverineGet("/api/events/{id}/baselines")]
+    public static async Task<IReadOnlyList<BaselineView>> Get(
+        string id,
+        string? venId,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
+    {
+        var seals = await session.EventsAsync<BaselineSealed>(
+            BaselineSealed.StreamOf(id),
+            "venId",
+            venId is null ? null : [venId],
+            cancellation
+        );
+        return [.. seals.OrderBy(b => b.VenId, StringComparer.Ordinal).Select(View)];
+    }
+
+    private static BaselineView View(BaselineSealed b) =>
+        new(
+            b.VenId,
+            b.Method,
+            b.BaselineKw,
+            b.Verified,
+            b.Reason,
+            b.WindowStart,
+            b.WindowEnd,
+            b.At,
+            [.. b.OffsetsMs.Zip(b.UsedPowersKw, (ms, kw) => new BaselineReading(b.WindowStart.AddMilliseconds(ms), kw))],
+            b.Hash
+        );
+}
+
+/// <summary>Rebuilds an event's figures from its streams and compares them with the stored ones: <c>POST /api/events/{id}/replay</c>.</summary>
+public static class ReplayEvent
+{
+    public static async Task<(ReplayReport? Report, ProblemDetails Problem)> LoadAsync(
+        string id,
+        IQuerySession session,
+        Replay replay,
+        CancellationToken cancellation
+    )
+    {
+        var (found, problem) = await FindEvent.Async(session, id, cancellation);
+        return (found is null ? null : await replay.OfAsync(id, cancellation), problem);
+    }
+
+    /// <summary>Rebuilds the figures of an event from its streams, and compares them with the stored ones.</summary>
+    [WolverinePost("/api/events/{id}/replay")]
+    public static ReplayReport Post([NotBody] ReplayReport? report) => report!;
+}

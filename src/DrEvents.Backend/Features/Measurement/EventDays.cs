@@ -1,0 +1,38 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Telemetry.Archive;
+
+namespace DrEvents.Backend.Features.Measurement;
+
+/// <summary>Keeps the days of events of the VENs that were told to shed, and as many before as the longest look-back of a baseline.</summary>
+public sealed class EventDays(IDocumentStore store, IOptions<ArchiveOptions> options) : INeededDays
+{
+    /// <summary>Loads come back to what they were, and then some, after the event: that is part of what it did.</summary>
+    private const int DaysAfter = 1;
+
+    public async Task<IReadOnlyCollection<string>> OfAsync(DateOnly day, DateOnly today, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var begun = await session.Query<DrEvent>().Where(e => e.ActivatedAt != null).ToListAsync(cancellation);
+        var eventIds = begun.Where(e => NeedsDay(e, day, today, options.Value)).Select(e => e.Id).ToArray();
+        return eventIds.Length == 0
+            ? []
+            : await session
+                .Query<Participation>()
+                .Where(p => p.EventId!.IsOneOf(eventIds) && p.WasToldToShed)
+                .Select(p => p.VenId)
+                .Distinct()
+                .ToListAsync(cancellation);
+    }
+
+    public static bool NeedsDay(DrEvent e, DateOnly day, DateOnly today, ArchiveOptions options)
+    {
+        if (e.ActivatedAt is not { } began)
+            return false;
+        var first = TelemetryDays.Of(began);
+        var last = TelemetryDays.Of(e.EndedAt ?? e.EndTime) is var end && end > first ? end : first;
+        return day >= first.AddDays(-options.LookBackDays)
+            && day <= last.AddDays(DaysAfter)
+            && (options.KeepEventDays == 0 || last >= today.AddDays(-options.KeepEventDays));
+    }
+}

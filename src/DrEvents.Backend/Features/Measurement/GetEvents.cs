@@ -1,0 +1,66 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
+
+namespace DrEvents.Backend.Features.Measurement;
+
+public sealed record EventQuery(string? Status, TimeRange Range, int Limit)
+{
+    private const int LimitDefault = 100;
+    private const int LimitMax = 1_000;
+
+    public static (EventQuery Query, ProblemDetails Problem) Read(string? status, string? start, string? end, string? limit)
+    {
+        var fields = new QueryFields();
+        fields.If(status is not null && !EventStatus.All.Contains(status), "status", "is none of " + string.Join(", ", EventStatus.All));
+        return (new EventQuery(status, fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax)), fields.Answer);
+    }
+
+    public async Task<IReadOnlyList<EventView>> ViewsAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (status, (from, to), limit) = this;
+        var states = await session
+            .Query<DrEvent>()
+            .Where(e => (status == null || e.Status == status) && e.EndTime > from && e.StartTime < to)
+            .OrderByDescending(e => e.StartTime)
+            .Take(limit)
+            .ToListAsync(cancellation);
+        var begun = states.Where(s => s.ActivatedAt is not null).Select(s => s.Id).ToArray();
+        var totals = await EventTotals.ReadAsync(session, begun, now, cancellation);
+        var since = await LiveReadiness.SinceAsync(session, cancellation);
+        return [.. states.Select(s => EventViews.Of(s, s.ActivatedAt < since ? null : Actual(s)))];
+
+        double? Actual(DrEvent s) => EventMetrics.ActualReductionKw(s, totals.GetValueOrDefault(s.Id, EventTotals.None));
+    }
+}
+
+/// <summary>Events, the newest start first: <c>GET /api/events</c>.</summary>
+public static class GetEvents
+{
+    public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? limit) =>
+        EventQuery.Read(status, start: null, end: null, limit);
+
+    /// <summary>Lists events, the newest start first.</summary>
+    [WolverineGet("/api/events")]
+    public static Task<IReadOnlyList<EventView>> Get(
+        EventQuery query,
+        IQuerySession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) => query.ViewsAsync(session, clock.GetUtcNow(), cancellation);
+}
+
+/// <summary>Events of every status, the running one included, the newest start first: <c>GET /api/events/history</c>.</summary>
+public static class GetEventHistory
+{
+    public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? start, string? end, string? limit) =>
+        EventQuery.Read(status, start, end, limit);
+
+    /// <summary>Lists events of every status that touch a time, the newest start first.</summary>
+    [WolverineGet("/api/events/history")]
+    public static Task<IReadOnlyList<EventView>> Get(
+        EventQuery query,
+        IQuerySession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) => query.ViewsAsync(session, clock.GetUtcNow(), cancellation);
+}

@@ -1,0 +1,31 @@
+namespace DrEvents.Backend.Features.Participations;
+
+/// <summary>What other rooms ask of participations.</summary>
+public static class ReadParticipations
+{
+    private sealed record Row(string VenId);
+
+    public static async Task<List<string>> ParticipantsAsync(this IQuerySession session, string eventId, CancellationToken cancellation) =>
+        (await session.PartsAsync<Row>([eventId], cancellation)).ConvertAll(r => r.VenId);
+
+    /// <summary>Columns of all participations in these events.</summary>
+    public static Task<List<TRow>> PartsAsync<TRow>(this IQuerySession session, string[] eventIds, CancellationToken cancellation) =>
+        session.ColumnsAsync<Participation, TRow, string>(nameof(Participation.EventId), eventIds, cancellation);
+
+    /// <summary>The streams in which events hold these VENs, are announced to them, or have displaced them.</summary>
+    public static Task<IReadOnlyList<string>> UnsettledAsync(this IQuerySession session, string[] venIds, CancellationToken cancellation) =>
+        session
+            .Query<Participation>()
+            .Where(p =>
+                p.VenId.IsOneOf(venIds)
+                && p.EventId != null
+                && p.Status.IsOneOf(
+                    ParticipationStatus.Announced,
+                    ParticipationStatus.Pending,
+                    ParticipationStatus.Shedding,
+                    ParticipationStatus.Displaced
+                )
+            )
+            .Select(p => p.Id)
+            .ToListAsync(cancellation);
+}

@@ -1,0 +1,67 @@
+using DrEvents.Backend.Features.Events;
+
+namespace DrEvents.Backend.Features.Planning;
+
+/// <summary>Shares a request out among VENs. Shares are whole watts.</summary>
+public static class Allocate
+{
+    /// <summary>Shares by <see cref="AllocationMethods"/>. VENs that never said what they can shed share equally what the others leave open.</summary>
+    public static AllocationPlan Plan(double requestedKw, string method, IReadOnlyList<Candidate> candidates)
+    {
+        var skipped = candidates.Where(c => c.Skip is not null).Select(c => new VenSkip(c.VenId, c.Skip!)).ToList();
+        var eligible = candidates.Where(c => c.Skip is null).ToList();
+        skipped.AddRange(eligible.Where(c => c.AvailableKw <= 0).Select(c => new VenSkip(c.VenId, SkipReasons.NothingToShed)));
+        var known = eligible.Where(c => c.AvailableKw > 0).ToList();
+        var unknown = eligible.Where(c => c.AvailableKw is null).ToList();
+
+        var shares = method == AllocationMethods.Equal ? Equally(requestedKw, known) : InProportion(requestedKw, known);
+        var open = requestedKw - shares.Sum(s => s.Kw);
+        if (open > WattKw && unknown.Count > 0)
+        {
+            shares.AddRange(unknown.Select(c => new VenShare(c.VenId, Watts(open / unknown.Count))));
+            open = 0;
+        }
+        else
+        {
+            skipped.AddRange(unknown.Select(c => new VenSkip(c.VenId, SkipReasons.NotNeeded)));
+        }
+        skipped.AddRange(shares.Where(s => s.Kw < WattKw).Select(s => new VenSkip(s.VenId, SkipReasons.NotNeeded)));
+        return new AllocationPlan(
+            [.. shares.Where(s => s.Kw >= WattKw).OrderBy(s => s.VenId, StringComparer.Ordinal)],
+            [.. skipped.OrderBy(s => s.VenId, StringComparer.Ordinal)],
+            open > shares.Count * WattKw ? Watts(open) : 0
+        );
+    }
+
+    public static AllocationPlan Announced(double requestedKw, string method, IReadOnlyList<Candidate> candidates)
+    {
+        var told = candidates.Where(c => c.TakesAnnouncements).Select(c => c.VenId).ToHashSet();
+        var plan = Plan(requestedKw, method, candidates);
+        return plan with { Shares = [.. plan.Shares.Where(s => told.Contains(s.VenId))], Skipped = [] };
+    }
+
+    private const double WattKw = 0.001;
+
+    private static List<VenShare> InProportion(double requestedKw, List<Candidate> known)
+    {
+        var availableKw = known.Sum(c => c.AvailableKw!.Value);
+        var part = availableKw > 0 ? Math.Min(1, requestedKw / availableKw) : 0;
+        return [.. known.Select(c => new VenShare(c.VenId, Watts(c.AvailableKw!.Value * part)))];
+    }
+
+    /// <summary>From the weakest up: whoever can carry no more than an equal part of what is open carries all it can.</summary>
+    private static List<VenShare> Equally(double requestedKw, List<Candidate> known)
+    {
+        var openKw = requestedKw;
+        var shares = new List<VenShare>(known.Count);
+        foreach (var candidate in known.OrderBy(c => c.AvailableKw))
+        {
+            var kw = Math.Min(candidate.AvailableKw!.Value, openKw / (known.Count - shares.Count));
+            shares.Add(new VenShare(candidate.VenId, Watts(kw)));
+            openKw -= kw;
+        }
+        return shares;
+    }
+
+    private static double Watts(double kw) => Math.Round(kw, 3);
+}

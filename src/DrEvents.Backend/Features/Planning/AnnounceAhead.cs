@@ -1,0 +1,48 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
+
+namespace DrEvents.Backend.Features.Planning;
+
+/// <summary>What one VEN is told of an event ahead, so that it begins though nobody reaches it then; of those that overlap, the best rank.</summary>
+public static class AnnounceAhead
+{
+    public static object? Next(Call call, IReadOnlyList<Call> calls, DateTimeOffset now)
+    {
+        var before = GoesBefore(call.Event, calls);
+        var isAsked = call.AskKw is not null && before is null;
+        return call.Participation switch
+        {
+            _ when isAsked => Says(call.Participation?.Newest, call) ? null : Announce(call, now),
+            { Status: ParticipationStatus.Announced } announced => Reconcile.Restore(call.Event, announced, now, Reason(before)),
+            // It was made ready before the event was moved.
+            { IsHeld: true } ready => Reconcile.Withdraw(call.Event, ready, now, Reason(before)),
+            _ => null,
+        };
+    }
+
+    /// <summary>The event whose call on the same VEN leaves no room for this one; null when there is none.</summary>
+    public static DrEvent? GoesBefore(DrEvent owner, IReadOnlyList<Call> calls) =>
+        calls
+            .Where(c =>
+                c is { AskKw: not null, Event.IsOver: false }
+                && c.Event.Rank.CompareTo(owner.Rank) < 0
+                && c.Event.StartTime < owner.EndTime
+                && owner.StartTime < c.Event.EndTime
+            )
+            .MinBy(c => c.Event.Rank)
+            ?.Event;
+
+    private static string Reason(DrEvent? before) => before is null ? SkipReasons.NotNeeded : SkipReasons.Serving(before.Id);
+
+    private static bool Says(CommandLife? newest, Call call) =>
+        newest?.StartsAt == call.Event.StartTime && newest.EndsAt == call.Event.EndTime && newest.RequestedReductionKw == call.AskKw;
+
+    private static CommandDispatched Announce(Call call, DateTimeOffset now)
+    {
+        var reason = call.Participation is null ? "event announced" : "event announced anew";
+        return Reconcile.Command(call.Event, call.Participation, CommandOps.Event, call.AskKw, reason, now) with
+        {
+            StartsAt = call.Event.StartTime,
+        };
+    }
+}

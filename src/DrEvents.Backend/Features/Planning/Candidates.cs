@@ -1,0 +1,93 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Planning;
+
+/// <summary>A VEN that an event is meant for. Powers in kW.</summary>
+/// <param name="Skip">Why it cannot be asked, or null when it can.</param>
+/// <param name="AvailableKw">What it can shed now; null when it never said.</param>
+/// <param name="TakesAnnouncements">Whether it may be told of the event ahead of its start.</param>
+public sealed record Candidate(string VenId, string? Skip, double? AvailableKw, bool TakesAnnouncements = false);
+
+/// <summary>Reads whom an event may ask, and for how much: a few columns a VEN, since it is read of the whole fleet.</summary>
+public static class Candidates
+{
+    private sealed record VenRow(string VenId, bool Enabled, bool Online, bool Removed, bool TakesAnnouncements);
+
+    private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw);
+
+    private sealed record ParticipationRow(string VenId, string EventId, string Status, double? AcceptedKw);
+
+    /// <summary>One that another event holds gives up what it sheds there, if this event goes before that one; else it stays where it is.</summary>
+    public static async Task<List<Candidate>> ReadAsync(IQuerySession session, DrEvent asked, CancellationToken cancellation)
+    {
+        var vens = await VensAsync(session, asked.Targets, cancellation);
+        var live = await LiveAsync(session, asked.Targets is null ? null : vens, cancellation);
+        var running = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
+        var active = running.ToDictionary(e => e.Id);
+        var held = (await session.PartsAsync<ParticipationRow>([.. active.Keys], cancellation))
+            .Where(p => p.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding)
+            .ToLookup(p => p.VenId);
+        var own = (await session.PartsAsync<ParticipationRow>([asked.Id], cancellation)).ToDictionary(p => p.VenId);
+
+        var candidates = vens.ConvertAll(ven =>
+        {
+            var holder = held[ven.VenId].FirstOrDefault(p => active[p.EventId].EndTime > asked.StartTime);
+            var outranking = holder is not null && active[holder.EventId].Rank.CompareTo(asked.Rank) < 0 ? holder.EventId : null;
+            var participation = own.GetValueOrDefault(ven.VenId);
+            var isAnnounced = participation?.Status == ParticipationStatus.Announced;
+            // One that accepted what was announced begins by itself, whether it is heard then or not.
+            var isThere = ven.Online || (isAnnounced && participation!.AcceptedKw is not null);
+            var skip =
+                !ven.Enabled ? SkipReasons.Disabled
+                : participation?.Status == ParticipationStatus.OptedOut ? SkipReasons.OptedOut
+                : !isThere ? SkipReasons.Offline
+                : outranking is not null ? SkipReasons.Serving(outranking)
+                : null;
+            var (_, availableKw, shedKw) = live.GetValueOrDefault(ven.VenId) ?? new LiveRow(ven.VenId, null, null);
+            // It may have begun what was announced before it was told to.
+            var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, shedKw ?? holder?.AcceptedKw ?? 0);
+            return new Candidate(ven.VenId, skip, availableKw + givenUpKw, ven.TakesAnnouncements);
+        });
+        var found = vens.Select(v => v.VenId).ToHashSet();
+        candidates.AddRange(
+            (asked.Targets?.VenIds ?? []).Where(id => !found.Contains(id)).Select(id => new Candidate(id, SkipReasons.Unknown, null))
+        );
+        return candidates;
+    }
+
+    /// <summary>The VENs that targets name, by their ids; those that are enabled, where a group or nothing names them.</summary>
+    private static async Task<List<VenRow>> VensAsync(IQuerySession session, EventTargets? targets, CancellationToken cancellation)
+    {
+        if (targets is null)
+        {
+            var all = await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation);
+            return all.FindAll(v => v.Enabled);
+        }
+        var (named, groups) = ((targets.VenIds ?? []).ToHashSet(), (targets.Groups ?? []).ToArray());
+        var grouped =
+            groups.Length == 0
+                ? []
+                : await session
+                    .Query<Ven>()
+                    .Where(v => v.Groups.Any(g => g.IsOneOf(groups)))
+                    .Select(v => v.VenId)
+                    .ToListAsync(cancellation);
+        var vens = await session.ColumnsAsync<Ven, VenRow, string>(nameof(Ven.VenId), [.. named.Union(grouped)], cancellation);
+        return vens.FindAll(v => !v.Removed && (v.Enabled || named.Contains(v.VenId)));
+    }
+
+    private static async Task<Dictionary<string, LiveRow>> LiveAsync(
+        IQuerySession session,
+        List<VenRow>? vens,
+        CancellationToken cancellation
+    )
+    {
+        var rows = vens is null
+            ? await session.ColumnsAsync<VenLive, LiveRow>(cancellation)
+            : await session.ColumnsAsync<VenLive, LiveRow, string>(nameof(VenLive.Id), [.. vens.Select(v => v.VenId)], cancellation);
+        return rows.ToDictionary(r => r.Id);
+    }
+}

@@ -1,0 +1,69 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Planning;
+
+/// <summary>An event's call on a VEN.</summary>
+/// <param name="AskKw">What the event wants of the VEN now, kW; null when nothing.</param>
+/// <param name="Skip">Why the event wants nothing of it, where the plan says so.</param>
+public sealed record Call(DrEvent Event, Participation? Participation, double? AskKw, string? Skip);
+
+public static class ReadCalls
+{
+    /// <summary>Whoever decides on a VEN locks it first, so that two events never do at once; its participations too, since answers come in.</summary>
+    public static async Task<Dictionary<string, List<Call>>> LockAsync(
+        IDocumentSession session,
+        DrEvent current,
+        IReadOnlyList<VenOrder> orders,
+        CancellationToken cancellation
+    )
+    {
+        var venIds = orders.Select(o => o.VenId).ToArray();
+        await session.LockStreamsAsync([.. venIds.Select(Ven.StreamOf)], cancellation);
+        var unsettled = await session.UnsettledAsync(venIds, cancellation);
+        var streams = venIds.Select(v => Participation.StreamOf(current.Id, v)).Union(unsettled).ToList();
+        var participations = await session.LockAsync<Participation>(streams, cancellation);
+
+        var others = participations.Select(p => p.EventId!).Where(id => id != current.Id).Distinct().ToArray();
+        var planned = await PlannedEvent.ReadAsync(session, others, cancellation);
+        var byVen = participations.ToLookup(p => p.VenId);
+        return orders.ToDictionary(o => o.VenId, o => CallsOn(o, current, byVen[o.VenId], planned));
+    }
+
+    private static List<Call> CallsOn(
+        VenOrder order,
+        DrEvent current,
+        IEnumerable<Participation> participations,
+        Dictionary<string, PlannedEvent> planned
+    )
+    {
+        var byEvent = participations.ToDictionary(p => p.EventId!);
+        var own = byEvent.GetValueOrDefault(current.Id);
+        byEvent.Remove(current.Id);
+        var calls = new List<Call>(1 + byEvent.Count) { new(current, own, AskKw(current, own, order.Kw), order.Skip) };
+        foreach (var (eventId, participation) in byEvent)
+        {
+            if (planned.TryGetValue(eventId, out var other))
+                calls.Add(
+                    new Call(other.Event, participation, AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw), Skip: null)
+                );
+        }
+        return calls;
+    }
+
+    /// <summary>Nothing of one that opted out. A VEN that came after the plan was made keeps what it was offered until there is a new one.</summary>
+    private static double? AskKw(DrEvent owner, Participation? participation, double? plannedKw)
+    {
+        if (participation is { Status: ParticipationStatus.OptedOut })
+            return null;
+        if (plannedKw is not null)
+            return plannedKw;
+        var wasOffered =
+            participation is { IsHeld: true } or { Status: ParticipationStatus.Displaced }
+            || (owner.IsAhead && participation is { Status: ParticipationStatus.Announced });
+        return wasOffered && participation!.Newest?.DispatchedAt >= (owner.PlannedAt ?? owner.AnnouncedAt)
+            ? participation.RequestedKw
+            : null;
+    }
+}

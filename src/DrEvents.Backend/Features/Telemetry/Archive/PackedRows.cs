@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using MessagePack;
+
+namespace DrEvents.Backend.Features.Telemetry.Archive;
+
+/// <summary>
+/// MessagePack values, column by column. Rows of the same shape form a table; a row that is no MessagePack in its shortest form is written as
+/// it is. So nothing here knows what a sample is made of, and a later form of samples needs no later form of this.
+/// </summary>
+internal static class PackedRows
+{
+    private const int Absent = -2;
+    private const int AsItIs = -1;
+
+    /// <summary>Stands in a shape for a value; MessagePack never uses it.</summary>
+    private const byte Value = 0xC1;
+
+    private sealed class Table(byte[] shape)
+    {
+        public byte[] Shape => shape;
+        public List<Cell> Cells { get; } = [];
+        public int Rows { get; set; }
+    }
+
+    public static void Write(ref MessagePackWriter writer, IReadOnlyList<byte[]?> rows)
+    {
+        var tables = new List<Table>();
+        var byShape = new Dictionary<string, int>(StringComparer.Ordinal);
+        var places = new long[rows.Count];
+        var cells = new List<Cell>();
+        var shape = new ArrayBufferWriter<byte>();
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (rows[i] is not { } row)
+            {
+                places[i] = Absent;
+                continue;
+            }
+            cells.Clear();
+            shape.ResetWrittenCount();
+            if (!TakeApart(row, shape, cells))
+            {
+                places[i] = AsItIs;
+                continue;
+            }
+            var name = Convert.ToHexString(shape.WrittenSpan);
+            if (!byShape.TryGetValue(name, out var place))
+            {
+                byShape.Add(name, place = tables.Count);
+                tables.Add(new Table(shape.WrittenSpan.ToArray()));
+            }
+            places[i] = place;
+            tables[place].Cells.AddRange(cells);
+            tables[place].Rows++;
+        }
+
+        Columns.WriteNumbers(ref writer, places);
+        writer.WriteArrayHeader(tables.Count);
+        foreach (var table in tables)
+            Write(ref writer, table);
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] == AsItIs)
+                writer.Write(rows[i]);
+        }
+    }
+
+    public static byte[]?[] Read(ref MessagePackReader reader, int count)
+    {
+        var places = Columns.ReadNumbers(ref reader, count);
+        var tables = new (byte[] Shape, CellColumn[] Columns, int Row)[reader.ReadArrayHeader()];
+        for (var t = 0; t < tables.Length; t++)
+        {
+            var shape = reader.ReadBytes()?.ToArray() ?? throw new MessagePackSerializationException("a table without its shape");
+            var rows = places.Count(p => p == t);
+            var columns = new CellColumn[reader.ReadArrayHeader()];
+            for (var c = 0; c < columns.Length; c++)
+                columns[c] = Columns.ReadCells(ref reader, rows);
+            tables[t] = (shape, columns, 0);
+        }
+        var values = new byte[]?[count];
+        var buffer = new ArrayBufferWriter<byte>();
+        for (var i = 0; i < count; i++)
+        {
+            if (places[i] == AsItIs)
+                values[i] = reader.ReadBytes()?.ToArray();
+            else if (places[i] != Absent)
+                values[i] = PutTogether(ref tables[places[i]], buffer);
+        }
+        return values;
+    }
+
+    private static void Write(ref MessagePackWriter writer, Table table)
+    {
+        var width = table.Cells.Count / table.Rows;
+        var all = CollectionsMarshal.AsSpan(table.Cells);
+        var column = new Cell[table.Rows];
+        writer.Write(table.Shape);
+        writer.WriteArrayHeader(width);
+        for (var c = 0; c < width; c++)
+        {
+            for (var r = 0; r < column.Length; r++)
+                column[r] = all[r * width + c];
+            Columns.WriteCells(ref writer, column);
+        }
+    }
+
+    private static bool TakeApart(byte[] row, ArrayBufferWriter<byte> shape, List<Cell> cells)
+    {
+        var reader = new MessagePackReader(row);
+        try
+        {
+            for (var missing = 1L; missing > 0; missing--)
+            {
+                var start = (int)reader.Consumed;
+                var type = reader.NextMessagePackType;
+                if (type is MessagePackType.Array or MessagePackType.Map)
+                {
+                    missing += type == MessagePackType.Array ? reader.ReadArrayHeader() : 2L * reader.ReadMapHeader();
+                    shape.Write(row.AsSpan(start, (int)reader.Consumed - start));
+                    continue;
+                }
+                reader.Skip();
+                shape.Write([Value]);
+                cells.Add(CellOf(row.AsMemory(start, (int)reader.Consumed - start), type));
+            }
+            return reader.End;
+        }
+        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    private static Cell CellOf(ReadOnlyMemory<byte> bytes, MessagePackType type)
+    {
+        if (type != MessagePackType.Integer)
+            return new Cell(bytes, IsNumber: false, 0);
+        var code = bytes.Span[0];
+        var reader = new MessagePackReader(bytes);
+        if (code == MessagePackCode.UInt64 && bytes.Span[1] >= 0x80)
+            return new Cell(bytes, IsNumber: false, 0);
+        var number = reader.ReadInt64();
+        var isSigned = code is MessagePackCode.Int8 or MessagePackCode.Int16 or MessagePackCode.Int32 or MessagePackCode.Int64;
+        return new Cell(bytes, number < 0 == (isSigned || code >= MessagePackCode.MinNegativeFixInt) && IsShortest(number, bytes), number);
+    }
+
+    private static bool IsShortest(long number, ReadOnlyMemory<byte> bytes) => MessagePackWriter.GetEncodedLength(number) == bytes.Length;
+
+    private static byte[] PutTogether(ref (byte[] Shape, CellColumn[] Columns, int Row) table, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        var writer = new MessagePackWriter(buffer);
+        var column = 0;
+        for (var i = 0; i < table.Shape.Length; )
+        {
+            var length = table.Shape[i] switch
+            {
+                Value => 0,
+                MessagePackCode.Array16 or MessagePackCode.Map16 => 1 + sizeof(ushort),
+                MessagePackCode.Array32 or MessagePackCode.Map32 => 1 + sizeof(uint),
+                _ => 1,
+            };
+            if (length == 0)
+                table.Columns[column++].Write(ref writer, table.Row);
+            else
+                writer.WriteRaw(table.Shape.AsSpan(i, length));
+            i += Math.Max(1, length);
+        }
+        writer.Flush();
+        table.Row++;
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,89 @@
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Telemetry.Archive;
+
+/// <summary>Reopening closed days; the answer comes before they are open: <c>POST /api/archive/reopen</c>.</summary>
+public static class ReopenDays
+{
+    private const int VenIdsMax = 10_000;
+    private const int UnknownNamedMax = 10;
+
+    public static async Task<(ReopenTaken? Taken, ProblemDetails Problem)> LoadAsync(
+        ReopenDaysRequest? request,
+        IDocumentSession session,
+        IOptions<ArchiveOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (request is null)
+            return (null, FieldErrors.NoBody);
+        if (Errors(request) is { None: false } errors)
+            return (null, errors.Answer);
+        var (from, to, venIds, now) = (
+            TelemetryDays.Parse(request.From)!.Value,
+            TelemetryDays.Parse(request.To)!.Value,
+            request.VenIds?.Distinct().ToArray(),
+            clock.GetUtcNow()
+        );
+        var known = await session.LoadManyAsync<Ven>(cancellation, (venIds ?? []).Select(Ven.StreamOf));
+        if ((venIds ?? []).Except(known.Select(v => v.VenId)).ToList() is { Count: > 0 } unknown)
+            return (null, Problems.NotFound("VEN", string.Join(", ", unknown.Take(UnknownNamedMax))));
+        var until = now.AddDays(options.Value.ReopenedDays);
+        var (venDays, samples) = await session.AskToReopenAsync(from, to, venIds, until, cancellation);
+        return venDays > 0
+            ? (new ReopenTaken(venDays, samples, until), Problems.None)
+            : (null, Nothing(from, to, isOfAll: venIds is null, await session.ClosedAsync(from, to, venIds, now, cancellation)));
+    }
+
+    /// <summary>Asks for closed days to be reopened, of all VENs or of some. The answer comes before they are.</summary>
+    [WolverinePost("/api/archive/reopen")]
+    [ProducesResponseType(StatusCodes.Status404NotFound)]
+    public static (Accepted<ReopenTaken>, WakeDayKeeper) Post(ReopenDaysRequest request, ReopenTaken? taken) =>
+        (TypedResults.Accepted("/api/archive", taken), new WakeDayKeeper());
+
+    /// <summary>The same by the route's former name.</summary>
+    [WolverinePost("/api/archive/restore")]
+    [ExcludeFromDescription]
+    public static (Accepted<ReopenTaken>, WakeDayKeeper) PostRestore(ReopenDaysRequest request, ReopenTaken? taken) => Post(request, taken);
+
+    private static FieldErrors Errors(ReopenDaysRequest body) =>
+        new FieldErrors()
+            .If(TelemetryDays.Parse(body.From) is null, "from", "is not a day (yyyy-MM-dd)")
+            .If(TelemetryDays.Parse(body.To) is null, "to", "is not a day (yyyy-MM-dd)")
+            .If(TelemetryDays.Parse(body.To) < TelemetryDays.Parse(body.From), "to", "is before from")
+            .If(body.VenIds is { Count: 0 or > VenIdsMax }, "venIds", $"does not hold 1 to {VenIdsMax} VENs; leave it out for all")
+            .If(
+                body.VenIds?.Any(id => !VenIds.IsValid(id)) == true,
+                "venIds",
+                "holds one that is not 1 to 128 characters of A-Z a-z 0-9 : _ -"
+            );
+
+    private static ProblemDetails Nothing(DateOnly from, DateOnly to, bool isOfAll, ReopenedStreams.Closed closed)
+    {
+        var whose = isOfAll ? "" : " of these VENs";
+        string?[] said =
+        [
+            $"The archive holds nothing{whose} from {TelemetryDays.Name(from)} to {TelemetryDays.Name(to)}.",
+            closed is { Oldest: { } oldest, Newest: { } newest }
+                ? $"What it holds{whose} is from {TelemetryDays.Name(oldest)} to {TelemetryDays.Name(newest)}."
+                : $"It holds nothing{whose} at all.",
+            closed.Open > 0 ? $"VEN-days of that time that were reopened before and are open: {closed.Open}." : null,
+            closed.Deleted > 0 ? $"VEN-days of that time, of all VENs, that retention has deleted: {closed.Deleted}." : null,
+        ];
+        return new ProblemDetails
+        {
+            Title = "Nothing to reopen",
+            Detail = string.Join(' ', said.OfType<string>()),
+            Status = StatusCodes.Status404NotFound,
+        };
+    }
+}
+
+/// <summary>Days were asked for: they are reopened before anything else is closed.</summary>
+public sealed record WakeDayKeeper;
+
+public static class WakeDayKeeperHandler
+{
+    public static void Handle(WakeDayKeeper _, DayKeeper keeper) => keeper.Wake();
+}

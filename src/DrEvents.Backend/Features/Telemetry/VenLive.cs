@@ -1,0 +1,40 @@
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Telemetry;
+
+/// <summary>What a VEN does now, by its newest sample. Powers in kW.</summary>
+public sealed record VenLive
+{
+    public required string Id { get; init; }
+
+    /// <summary>Time of the newest sample; see <see cref="TelemetrySampled.LiveAt"/>.</summary>
+    public DateTimeOffset? At { get; init; }
+    public DateTimeOffset? HeardAt { get; init; }
+    public double UsedPowerKw { get; init; }
+    public double? ShedPowerKw { get; init; }
+    public double? BatterySoc { get; init; }
+    public double? ResponseMs { get; init; }
+
+    [JsonConverter(typeof(FlatLoadPowers))]
+    public IReadOnlyList<LoadPower> Loads { get; init; } = [];
+    public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
+    public IReadOnlyList<HeldSpan> Held { get; init; } = [];
+
+    /// <summary>The interval of its newest samples, here in the document that every sample changes anyway, until a later one closes it.</summary>
+    public VenInterval? OpenInterval { get; init; }
+
+    /// <summary>As the VEN says itself; with bare powers no more than they are; null where it reports no loads.</summary>
+    public double? AvailableKw =>
+        Loads.Count == 0 ? null
+        : Loads.Any(l => l.ShedKw is not null) ? Loads.Sum(l => Math.Max(0, l.ShedKw ?? 0))
+        : Loads.Sum(l => Math.Max(0, l.Kw));
+
+    /// <summary>The span that a moment belongs to. Where two touch, the later one has it.</summary>
+    public HeldSpan? HeldAt(DateTimeOffset time) => Held.LastOrDefault(s => s.Contains(time));
+}
+
+/// <summary>A span of time in which an event held a VEN and asked it for so many kW.</summary>
+public sealed record HeldSpan(string EventId, double? RequestedKw, DateTimeOffset From, DateTimeOffset To)
+{
+    public bool Contains(DateTimeOffset time) => time >= From && time < To;
+}

@@ -1,0 +1,16 @@
+namespace DrEvents.Backend.Features.Vens;
+
+/// <summary>Removing a VEN: <c>DELETE /api/vens/{venId}</c>. Its streams stay, and what it sends from now on is refused.</summary>
+public static class RemoveVen
+{
+    public static string Stream(string venId) => Ven.StreamOf(venId);
+
+    public static ProblemDetails Validate(string venId, Ven? ven) => FindVen.OrNotFound(ven, venId);
+
+    /// <summary>Removes a VEN. Its streams stay, and what it sends from now on is refused.</summary>
+    [WolverineDelete("/api/vens/{venId}")]
+    public static (NoContent, VenRemoved) Delete(
+        [WriteModel(FromMethod = nameof(Stream), LoadStyle = ModelConcurrencyStyle.Exclusive)] Ven? ven,
+        TimeProvider clock
+    ) => (TypedResults.NoContent(), new VenRemoved(clock.GetUtcNow()));
+}

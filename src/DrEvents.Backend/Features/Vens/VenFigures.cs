@@ -1,0 +1,30 @@
+namespace DrEvents.Backend.Features.Vens;
+
+public sealed record VenFigures(VenMetrics Metrics, DateTimeOffset? LastSeen, IReadOnlyList<LoadView> Loads);
+
+/// <summary>Asks the rooms that measure for a VEN's figures, for the answers of this one.</summary>
+public interface IVenFigures
+{
+    Task<VenFigures> OfAsync(IQuerySession session, Ven ven, CancellationToken cancellation);
+}
+
+public static class VenViews
+{
+    public static VenView Of(Ven ven, VenFigures figures) =>
+        new(
+            ven.VenId,
+            ven.DisplayName,
+            StatusOf(ven),
+            ven.Location,
+            figures.Metrics,
+            ven.CreatedAt,
+            figures.LastSeen,
+            ven.Groups,
+            figures.Loads
+        );
+
+    public static string StatusOf(Ven ven) =>
+        !ven.Enabled ? "disabled"
+        : ven.Online ? "online"
+        : "offline";
+}

@@ -1,0 +1,20 @@
+namespace DrEvents.Backend.Features.Vens;
+
+public sealed class VenState : StreamState<Ven>
+{
+    public VenState()
+        : base(Ven.Fold, "ven/")
+    {
+        Name = "Vens";
+        Version = 2;
+        Folds<VenRegistered>();
+        FoldsAndTells<VenChanged>();
+        FoldsAndTells<VenRemoved>();
+        Folds<LoadsDescribed>();
+        FoldsAndTells<VenWentOnline, VenCameOnline>((stream, _) => new VenCameOnline(Ven.VenOf(stream)!));
+        Folds<VenWentOffline>();
+        Folds<ReportIntervalChanged>();
+        FoldsAndTells<CapabilitiesChanged>(e => e.Capabilities.Count > 0);
+        Folds<AckUnmatched>();
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace DrEvents.Backend.Hosting;
+
+/// <summary>Lets pages of other origins use the interface (CORS), on all routes alike: those that <see cref="HttpOptions"/> names.</summary>
+public static class AllowedOrigins
+{
+    private const string Section = "Http";
+    private const string Key = $"{Section}:{nameof(HttpOptions.AllowedOrigins)}";
+
+    private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
+    private static readonly char[] Separators = [';', ',', ' '];
+
+    /// <summary>How long a browser may remember the answer to a preflight.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    /// <summary>Reads the setting.</summary>
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddSettings<HttpOptions>(configuration, Section)
+            // As one value, which the list would pass over without a word.
+            .PostConfigure(o => (configuration[Key] ?? "").Split(Separators, Trimmed).ToList().ForEach(o.AllowedOrigins.Add))
+            .Services.AddSingleton<IValidateOptions<HttpOptions>, AllowedOriginsCheck>();
+        services.AddCors();
+        services.AddSingleton<IConfigureOptions<CorsOptions>>(s => new ConfigureOptions<CorsOptions>(cors =>
+            cors.AddDefaultPolicy(policy => Allow(policy, s.GetRequiredService<IOptions<HttpOptions>>().Value))
+        ));
+    }
+
+    /// <summary>What is wrong with an origin; null when nothing is.</summary>
+    public static string? Problem(string origin) =>
+        origin == "*" ? $"{Key}: * is no origin: name each one whose pages may call events"
+        : !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0
+            ? $"{Key}: '{origin}' is no origin: those are written https://host or https://host:port"
+        : Written(uri) is var written && !written.Equals(origin, StringComparison.OrdinalIgnoreCase)
+            ? $"{Key}: {origin} is more than an origin: write {written}"
+        : null;
+
+    private static string Written(Uri uri) => $"{uri.Scheme}://{uri.Authority}";
+
+    private static void Allow(CorsPolicyBuilder policy, HttpOptions options) =>
+        policy
+            .WithOrigins([.. options.AllowedOrigins])
+            .AllowAnyMethod()
+            .AllowAnyHeader()
+            .WithExposedHeaders("Location", "Retry-After")
+            .SetPreflightMaxAge(Remembered);
+}
+
+/// <summary>Checks the origins before anything runs.</summary>
+public sealed class AllowedOriginsCheck : IValidateOptions<HttpOptions>
+{
+    /// <inheritdoc />
+    public ValidateOptionsResult Validate(string? name, HttpOptions options) =>
+        options.AllowedOrigins.Select(AllowedOrigins.Problem).OfType<string>().ToList() is { Count: > 0 } problems
+            ? ValidateOptionsResult.Fail(problems)
+            : ValidateOptionsResult.Success;
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace DrEvents.Backend.Hosting.OpenApi;
+
+/// <summary>Adds to each operation what the framework cannot see: its group, what its parameters mean, and the problems it answers with.</summary>
+public sealed class ApiOperations : IOpenApiOperationTransformer
+{
+    /// <inheritdoc />
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var endpoint = ((ControllerActionDescriptor)context.Description.ActionDescriptor).MethodInfo;
+        // Where an endpoint says nothing, Wolverine puts the name of the route.
+        if (operation.Description == operation.OperationId)
+            operation.Description = null;
+        // The path is api/vens/…
+        var group = context.Description.RelativePath!.Split('/')[1];
+        operation.Tags = new HashSet<OpenApiTagReference> { new(group, context.Document) };
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            Describe(parameter);
+        if (operation.RequestBody is OpenApiRequestBody body)
+            body.Required = !IsBodyOptional(endpoint, context);
+        if (endpoint.IsDefined(typeof(OrNullAttribute)))
+            AllowNull(operation.Responses!["200"].Content!.Values.Single());
+        return ApiProblems.DeclareAsync(operation, endpoint, context, cancellationToken);
+    }
+
+    /// <summary>Parameters that many routes have, and that are read in one way everywhere.</summary>
+    private static void Describe(OpenApiParameter parameter) =>
+        (parameter.Schema, parameter.Description) = (parameter.In, parameter.Name) switch
+        {
+            (ParameterLocation.Query, "start") => (ApiSchemas.Moment(), "From this time on."),
+            (ParameterLocation.Query, "end") => (ApiSchemas.Moment(), "Until this time, which is not part of it."),
+            (ParameterLocation.Query, "limit") => (ApiSchemas.Count(), "Most items in the answer."),
+            (ParameterLocation.Query, "before") => (ApiSchemas.Count(), "Only items older than the one of this id."),
+            _ => (parameter.Schema, parameter.Description),
+        };
+
+    private static bool IsBodyOptional(MethodInfo endpoint, OpenApiOperationTransformerContext context)
+    {
+        var type = context.Description.ParameterDescriptions.Single(p => p.Source == BindingSource.Body).Type;
+        var body = endpoint.GetParameters().Single(p => p.ParameterType == type);
+        return new NullabilityInfoContext().Create(body).WriteState == NullabilityState.Nullable;
+    }
+
+    private static void AllowNull(OpenApiMediaType answer) =>
+        answer.Schema = new OpenApiSchema { OneOf = [answer.Schema!, new OpenApiSchema { Type = JsonSchemaType.Null }] };
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace DrEvents.Backend.Hosting.OpenApi;
+
+/// <summary>
+/// The problems that an operation can answer with. Most follow from what it reads: an id may name nothing, a body may be too long. What only
+/// the endpoint knows, a conflict above all, it declares by <see cref="ProducesResponseTypeAttribute"/> with nothing but the status.
+/// </summary>
+public static class ApiProblems
+{
+    /// <summary>The content type of all of them.</summary>
+    public const string ContentType = "application/problem+json";
+
+    private static readonly Dictionary<int, string> Meanings = new()
+    {
+        [StatusCodes.Status400BadRequest] = "The request is not valid; `errors` says what is wrong with each field.",
+        [StatusCodes.Status404NotFound] = "What the request names is not there.",
+        [StatusCodes.Status406NotAcceptable] = "The client accepts no application/json.",
+        [StatusCodes.Status409Conflict] = "The state forbids this.",
+        [StatusCodes.Status413PayloadTooLarge] = $"The body is longer than {RequestBodies.BytesMax} bytes.",
+        [StatusCodes.Status415UnsupportedMediaType] = "The body is not application/json.",
+        [StatusCodes.Status503ServiceUnavailable] = "The event store is away, or this node is not ready. Nothing was changed.",
+    };
+
+    /// <summary>Declares them, in place of what the framework infers from types alone.</summary>
+    public static async Task DeclareAsync(
+        OpenApiOperation operation,
+        MethodInfo endpoint,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        var responses = new OpenApiResponses();
+        foreach (var (status, response) in operation.Responses!.Where(r => r.Key[0] == '2'))
+            responses.Add(status, response);
+        var declared = endpoint.GetCustomAttributes<ProducesResponseTypeAttribute>().Select(a => a.StatusCode);
+        foreach (
+            var status in declared
+                .Concat(Following(operation))
+                .Where(status => status >= StatusCodes.Status400BadRequest)
+                .Distinct()
+                .Order()
+        )
+        {
+            var type = status == StatusCodes.Status400BadRequest ? typeof(HttpValidationProblemDetails) : typeof(ProblemDetails);
+            responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = Meanings[status],
+                Headers = status == StatusCodes.Status503ServiceUnavailable ? RetryAfter() : null,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ContentType] = new() { Schema = await ReferenceAsync(type, context, cancellation) },
+                },
+            };
+        }
+        operation.Responses = responses;
+    }
+
+    private static IEnumerable<int> Following(OpenApiOperation operation)
+    {
+        var parameters = operation.Parameters ?? [];
+        if (operation.RequestBody is not null || parameters.Any(p => p.In == ParameterLocation.Query))
+            yield return StatusCodes.Status400BadRequest;
+        if (parameters.Any(p => p.In == ParameterLocation.Path))
+            yield return StatusCodes.Status404NotFound;
+        if (operation.RequestBody is not null)
+        {
+            yield return StatusCodes.Status406NotAcceptable;
+            yield return StatusCodes.Status413PayloadTooLarge;
+            yield return StatusCodes.Status415UnsupportedMediaType;
+        }
+        yield return StatusCodes.Status503ServiceUnavailable;
+    }
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() =>
+        new()
+        {
+            ["Retry-After"] = new OpenApiHeader
+            {
+                Description = "When to ask again, s.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            },
+        };
+
+    private static async Task<OpenApiSchemaReference> ReferenceAsync(
+        Type type,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        var document = context.Document!;
+        if (document.Components?.Schemas?.ContainsKey(type.Name) != true)
+            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellation));
+        return new OpenApiSchemaReference(type.Name, document);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace DrEvents.Backend.Hosting.OpenApi;
+
+/// <summary>Describes values as they are written: times as text, numbers as numbers only, although numbers in quotes are read as well.</summary>
+public sealed class ApiSchemas : IOpenApiSchemaTransformer
+{
+    private const string Time = "date-time";
+    private const JsonSchemaType Numbers = JsonSchemaType.Integer | JsonSchemaType.Number;
+
+    /// <inheritdoc />
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+        {
+            schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+            schema.Format = Time;
+        }
+        else if (schema.Type is { } types && types.HasFlag(JsonSchemaType.String) && (types & Numbers) != 0)
+        {
+            schema.Type = types & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A moment in a query.</summary>
+    public static OpenApiSchema Moment() => new() { Type = JsonSchemaType.String, Format = Time };
+
+    /// <summary>A number of things in a query.</summary>
+    public static OpenApiSchema Count() =>
+        new()
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Minimum = "1",
+        };
+}

@@ -1,0 +1,156 @@
+namespace DrEvents.Backend.Hosting;
+
+/// <summary>What others may have to wait for.</summary>
+public enum Urgent
+{
+    /// <summary>Commands that VENs have to get now are being stored or published: the VEN that is told last cannot wait.</summary>
+    Commands,
+
+    /// <summary>More messages have come in than can be stored at once: what happened by now may not be known yet.</summary>
+    Messages,
+}
+
+public enum Waiter
+{
+    /// <summary>What comes in, before it is stored: it waits at the broker.</summary>
+    Ingest,
+    ReadModels,
+
+    /// <summary>Baselines, before the next page is sealed: what they rest on is stored already.</summary>
+    Baselines,
+
+    /// <summary>Repeats of commands: the answer may be among what waits to be stored, and a repeat would only make more of it.</summary>
+    Repeats,
+    Rebuild,
+    Archive,
+}
+
+/// <summary>Decides who waits for whom, here and, by <see cref="PressureOfNodes"/>, for other nodes. Every wait is bounded, so that all goes on.</summary>
+public sealed class Pressure
+{
+    private const int MessagesMax = 500;
+
+    /// <summary>Messages move in batches: for so long after there were too many, they may still be at the broker.</summary>
+    private static readonly TimeSpan MessagesLast = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Who gives way to what, and for how long at most, from when it became urgent.</summary>
+    private static readonly Dictionary<(Waiter, Urgent), TimeSpan> Rules = new()
+    {
+        [(Waiter.Ingest, Urgent.Commands)] = TimeSpan.FromSeconds(1.5),
+        [(Waiter.ReadModels, Urgent.Commands)] = TimeSpan.FromSeconds(6),
+        [(Waiter.Baselines, Urgent.Commands)] = TimeSpan.FromSeconds(10),
+        [(Waiter.Baselines, Urgent.Messages)] = TimeSpan.FromSeconds(10),
+        [(Waiter.Repeats, Urgent.Messages)] = TimeSpan.FromSeconds(30),
+        [(Waiter.Rebuild, Urgent.Commands)] = TimeSpan.FromMinutes(1),
+        [(Waiter.Rebuild, Urgent.Messages)] = TimeSpan.FromMinutes(1),
+        [(Waiter.Archive, Urgent.Commands)] = TimeSpan.FromMinutes(1),
+        [(Waiter.Archive, Urgent.Messages)] = TimeSpan.FromMinutes(1),
+    };
+
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private readonly Histogram<double> _waited;
+    private int _commands;
+    private int _messages;
+    private DateTimeOffset? _commandsSince;
+    private DateTimeOffset? _messagesSince;
+    private DateTimeOffset _messagesAt;
+    private IReadOnlyDictionary<Urgent, DateTimeOffset> _elsewhere = new Dictionary<Urgent, DateTimeOffset>();
+
+    public Pressure(TimeProvider clock, IMeterFactory meters)
+    {
+        _clock = clock;
+        var meter = meters.Create("DrEvents.Pressure");
+        _waited = meter.CreateHistogram<double>("drevents.pressure.waited", "s", "How long somebody gave way to what was urgent");
+        meter.CreateObservableGauge(
+            "drevents.pressure.messages",
+            () => Volatile.Read(ref _messages),
+            "{message}",
+            "Messages on their way into the store"
+        );
+        meter.CreateObservableGauge(
+            "drevents.pressure.commands",
+            () => Volatile.Read(ref _commands),
+            "{work}",
+            "Pieces of work on commands under way"
+        );
+    }
+
+    public DateTimeOffset? Since(Urgent urgent)
+    {
+        var (here, elsewhere) = (SinceHere(urgent), _elsewhere.GetValueOrDefault(urgent, DateTimeOffset.MaxValue));
+        return elsewhere < (here ?? DateTimeOffset.MaxValue) ? elsewhere : here;
+    }
+
+    public DateTimeOffset? SinceHere(Urgent urgent)
+    {
+        lock (_gate)
+        {
+            if (urgent == Urgent.Commands)
+                return _commandsSince;
+            if (_messages <= MessagesMax && _clock.GetUtcNow() - _messagesAt >= MessagesLast)
+                _messagesSince = null;
+            return _messagesSince;
+        }
+    }
+
+    public void Elsewhere(IReadOnlyDictionary<Urgent, DateTimeOffset> urgent) => _elsewhere = urgent;
+
+    /// <summary>Work on commands begins; it ends when what is returned is disposed of.</summary>
+    public IDisposable BeginCommands()
+    {
+        lock (_gate)
+        {
+            _commands++;
+            _commandsSince ??= _clock.GetUtcNow();
+        }
+        return new CommandWork(this);
+    }
+
+    public void AddMessages(int count)
+    {
+        if (Interlocked.Add(ref _messages, count) <= MessagesMax)
+            return;
+        lock (_gate)
+        {
+            _messagesAt = _clock.GetUtcNow();
+            _messagesSince ??= _messagesAt;
+        }
+    }
+
+    public bool HasToWait(Waiter waiter) => Enum.GetValues<Urgent>().Any(urgent => HasToWait(waiter, urgent));
+
+    public async Task GiveWayAsync(Waiter waiter, CancellationToken cancellation)
+    {
+        if (!HasToWait(waiter))
+            return;
+        var begin = _clock.GetTimestamp();
+        while (HasToWait(waiter))
+            await Task.Delay(Step, _clock, cancellation);
+        _waited.Record(_clock.GetElapsedTime(begin).TotalSeconds, new KeyValuePair<string, object?>("who", waiter.ToString()));
+    }
+
+    private bool HasToWait(Waiter waiter, Urgent urgent) =>
+        Rules.TryGetValue((waiter, urgent), out var longest) && Since(urgent) is { } since && _clock.GetUtcNow() - since < longest;
+
+    private void EndCommands()
+    {
+        lock (_gate)
+        {
+            if (--_commands == 0)
+                _commandsSince = null;
+        }
+    }
+
+    private sealed class CommandWork(Pressure owner) : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+                owner.EndCommands();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace DrEvents.Backend.Hosting;
+
+/// <summary>What keeps a backend from starting and is told in a line; anything else is a bug, and keeps its trace.</summary>
+public sealed record StartFailure(string Line, int ExitCode)
+{
+    public const int BadSettings = 2;
+    public const int NoDatabase = 3;
+
+    public static StartFailure? Of(Exception e) =>
+        ConfigurationException.IsCauseOf(e) || ListenAddress.IsCauseOf(e) ? new(e.Message, BadSettings)
+        : StoreAway.IsCauseOf(e)
+            ? new($"ConnectionStrings:Postgres: the database cannot be used: {e.GetBaseException().Message}", NoDatabase)
+        : null;
+}

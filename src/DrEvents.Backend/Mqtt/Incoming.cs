@@ -1,0 +1,61 @@
+namespace DrEvents.Backend.Mqtt;
+
+/// <summary>One message, read; or the reason why it could not be.</summary>
+/// <param name="VenId">Who sent it; empty when nobody can tell.</param>
+public sealed record Incoming(InboundMessage Message, string VenId, object? Content, string? Error)
+{
+    public static Incoming From(InboundMessage message)
+    {
+        if (message is OwnMessage own)
+            return new Incoming(message, own.VenId, own.Content, null);
+        var topic = Topics.Parse(message.Topic);
+        return topic.Kind switch
+        {
+            TopicKind.Telemetry => Of(message, TelemetrySample.Read(message.Payload, topic.VenId), topic.VenId, s => s.VenId),
+            TopicKind.Ack => Of(message, VenAck.Read(message.Payload), topic.VenId, _ => topic.VenId!),
+            TopicKind.Loads => Of(message, LoadsSnapshot.Read(message.Payload, topic.VenId), topic.VenId, s => s.VenId),
+            // An empty retained message is how a broker's operator clears a status; it says nothing of the VEN.
+            TopicKind.Status when message.Payload.IsEmpty => new Incoming(message, topic.VenId!, null, null),
+            TopicKind.Status => Of(message, VenStatusMessage.Read(message.Payload, topic.VenId), topic.VenId, _ => topic.VenId!),
+            TopicKind.Shadow => new Incoming(message, topic.VenId!, new ShadowRequest(message.Topic, message.Payload), null),
+            _ => new Incoming(message, "", null, "topic: not one of the contract, or its VEN id is none"),
+        };
+    }
+
+    private static Incoming Of<T>(InboundMessage message, Decoded<T> decoded, string? topicVenId, Func<T, string> sender)
+        where T : class =>
+        decoded.TryGet(out var content, out var error)
+            ? new Incoming(message, sender(content), content, null)
+            : new Incoming(message, topicVenId ?? "", null, error);
+}
+
+/// <summary>What a batch of messages comes to, until it is stored in one transaction.</summary>
+public sealed record Intake(IDocumentSession Session, DateTimeOffset Now)
+{
+    public StreamAppends Appends { get; } = new();
+    public List<RefusedMessage> Refused { get; } = [];
+}
+
+public sealed record ShadowRequest(string Topic, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>Only the VEN asks for its shadow and reports; a desired state, and AWS IoT's documents, come when it is away too.</summary>
+    public bool IsFromVen => ShadowTopics.VerbOf(Topic) is "get" || (ShadowTopics.VerbOf(Topic) is "update" && Reports());
+
+    private bool Reports()
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(Payload, new JsonDocumentOptions { MaxDepth = WireLimits.JsonDepthMax });
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                && body.RootElement.TryGetProperty("state", out var state)
+                && state.ValueKind == JsonValueKind.Object
+                && state.TryGetProperty("reported", out var reported)
+                && reported.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            // What cannot be read is rejected as the shadow's protocol has it; it says nothing of the VEN.
+            return false;
+        }
+    }
+}

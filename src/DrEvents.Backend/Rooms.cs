@@ -1,0 +1,64 @@
+using DrEvents.Backend.Features.Announcing;
+using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Commands;
+using DrEvents.Backend.Features.DeadLetters;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.FleetStats;
+using DrEvents.Backend.Features.Ingest;
+using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Shadow;
+using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Mqtt;
+
+namespace DrEvents.Backend;
+
+/// <summary>All rooms, each of which uses only those before it. Messages of VENs come in last: the ingest hands each to its room.</summary>
+public static class Rooms
+{
+    /// <summary>Without pressure nothing runs that read models would give way to.</summary>
+    public static void Configure(StoreOptions store, Pressure? pressure)
+    {
+        store.Schema.For<NodePressure>();
+        MqttCapability.Configure(store);
+        VensCapability.Configure(store);
+        TelemetryCapability.Configure(store);
+        EventsCapability.Configure(store);
+        ParticipationsCapability.Configure(store);
+        CommandsCapability.Configure(store);
+        BaselinesCapability.Configure(store);
+        LiveCapability.Configure(store, pressure);
+        ShadowCapability.Configure(store);
+        DeadLettersCapability.Configure(store);
+    }
+
+    public static void Configure(WolverineOptions wolverine)
+    {
+        VensCapability.Configure(wolverine);
+        CommandsCapability.Configure(wolverine);
+        AnnouncingCapability.Configure(wolverine);
+        BaselinesCapability.Configure(wolverine);
+        DeadLettersCapability.Configure(wolverine);
+    }
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        MqttCapability.Add(services, configuration);
+        VensCapability.Add(services);
+        TelemetryCapability.Add(services, configuration);
+        EventsCapability.Add(services, configuration);
+        ParticipationsCapability.Add(services);
+        PlanningCapability.Add(services);
+        CommandsCapability.Add(services);
+        AnnouncingCapability.Add(services);
+        BaselinesCapability.Add(services, configuration);
+        LiveCapability.Add(services);
+        MeasurementCapability.Add(services);
+        ShadowCapability.Add(services);
+        FleetStatsCapability.Add(services);
+        IngestCapability.Add(services, configuration);
+    }
+}

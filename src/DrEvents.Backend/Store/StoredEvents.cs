@@ -1,0 +1,81 @@
+namespace DrEvents.Backend.Store;
+
+/// <summary>A stored event as it lies in its row: enough to read it, and to put it in order.</summary>
+/// <param name="Json">The event, where it is not in binary.</param>
+/// <param name="Binary">The event in binary; null in rows of a time, or of types, that are stored as JSON.</param>
+public readonly record struct StoredRow(long Version, long Sequence, DateTimeOffset StoredAt, string Json, byte[]? Binary);
+
+/// <summary>Looks stored events up by what Marten's interface has no question for.</summary>
+public static class StoredEvents
+{
+    public static Task<IReadOnlyList<IEvent>> EventsOfAsync(
+        this IQuerySession session,
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellation
+    )
+    {
+        var names = streams.ToArray();
+        return session
+            .Events.QueryAllRawEvents()
+            .Where(e => e.StreamKey!.IsOneOf(names))
+            .OrderBy(e => e.Sequence)
+            .ToListAsync(cancellation);
+    }
+
+    public static Task<List<Guid>> StoredIdsAsync(
+        this IQuerySession session,
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellation
+    ) => session.ListAsync<Guid>($"select id from {EventStore.Events} where id = any($1)", [ids.ToArray()], cancellation);
+
+    public static Task<List<string>> StreamsAsync(this IQuerySession session, string prefix, CancellationToken cancellation) =>
+        session.ListAsync<string>($"select id from {EventStore.Streams} where id ^@ $1 order by id collate \"C\"", [prefix], cancellation);
+
+    /// <summary>Which of these streams there are, the last of their names first.</summary>
+    public static Task<List<string>> ExistingStreamsAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
+        session.ListAsync<string>(
+            $"select id from {EventStore.Streams} where id = any($1) order by id collate \"C\" desc",
+            [streams],
+            cancellation
+        );
+
+    /// <summary>The events in which a field has one of these values, or all: a stream with an event for each VEN is not read whole for one.</summary>
+    public static async Task<List<T>> EventsAsync<T>(
+        this IQuerySession session,
+        string stream,
+        string field,
+        string[]? values,
+        CancellationToken cancellation
+    )
+    {
+        var json = session.DocumentStore.Options.Serializer();
+        return await session.ListAsync(
+            $"""
+            select data from {EventStore.Events}
+            where stream_id = $1 and ($2::text[] is null or data->>'{field}' = any($2)) order by version
+            """,
+            [stream, Statements.Texts(values)],
+            reader => json.FromJson<T>(reader, 0),
+            cancellation
+        );
+    }
+
+    public static Task<List<string>> FieldAsync(this IQuerySession session, string stream, string field, CancellationToken cancellation) =>
+        session.ListAsync<string>($"select data->>'{field}' from {EventStore.Events} where stream_id = $1", [stream], cancellation);
+
+    public static Task<bool> AnyEventsAsync(this IQuerySession session, CancellationToken cancellation) =>
+        session.AnyAsync(EventStore.Events, cancellation);
+
+    public static Task<bool> AnySegmentsAsync(this IQuerySession session, CancellationToken cancellation) =>
+        session.AnyAsync(ClosedTables.Segments, cancellation);
+
+    private static Task<bool> AnyAsync(this IQuerySession session, string table, CancellationToken cancellation) =>
+        session.FirstAsync<bool>($"select exists (select from {table})", [], cancellation);
+
+    /// <summary>Then a gap in the events' sequence looks like an append to come while any transaction lasts, and projections wait for it.</summary>
+    public static Task<bool> SeesOtherRolesAsync(this IQuerySession session, CancellationToken cancellation) =>
+        session.FirstAsync<bool>("select pg_has_role('pg_read_all_stats', 'usage')", [], cancellation);
+
+    public static Task PingAsync(this IQuerySession session, CancellationToken cancellation) =>
+        session.ListAsync<int>("select 1", [], cancellation);
+}

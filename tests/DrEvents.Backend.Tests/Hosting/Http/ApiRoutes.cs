@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using Alba;
+using DrEvents.Contracts.Http;
+using DrEvents.Contracts.Mqtt;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace DrEvents.Backend.Tests.Hosting.Http;
+
+/// <summary>One operation of the OpenAPI document.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Path">Its path, with the names of its parameters.</param>
+/// <param name="Operation">What the document says of it.</param>
+internal sealed record ApiRoute(HttpMethod Method, string Path, OpenApiOperation Operation)
+{
+    /// <summary>Names of its parameters in the query.</summary>
+    public IEnumerable<string> Query => (Operation.Parameters ?? []).Where(p => p.In == ParameterLocation.Query).Select(p => p.Name!);
+
+    /// <summary>The path, with ids in place of its parameters.</summary>
+    public string To(IReadOnlyDictionary<string, string> ids) =>
+        ids.Aggregate(Path, (path, id) => path.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Method} {Path}";
+}
+
+/// <summary>The routes that the backend's OpenAPI document names, and something for them to find.</summary>
+internal static class ApiRoutes
+{
+    /// <summary>Ids of which there is nothing.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>
+    {
+        ["venId"] = "nobody",
+        ["loadId"] = "none",
+        ["id"] = "evt-00000000",
+        ["name"] = "nothing",
+    };
+
+    /// <summary>The document, with what its reader has to say of it.</summary>
+    public static async Task<ReadResult> DocumentAsync(this BackendFixture backend) =>
+        OpenApiDocument.Parse(await backend.Host.Server.CreateClient().GetStringAsync("/openapi/v1.json"), "json");
+
+    /// <summary>All routes of it.</summary>
+    public static async Task<IReadOnlyList<ApiRoute>> RoutesAsync(this BackendFixture backend) =>
+        [
+            .. from path in (await backend.DocumentAsync()).Document!.Paths
+            from operation in path.Value.Operations!
+            select new ApiRoute(operation.Key, path.Key, operation.Value),
+        ];
+
+    /// <summary>Has a VEN send what makes every route about it answer, and plans an event for it. Powers have more digits than anybody needs.</summary>
+    /// <returns>Their ids.</returns>
+    public static async Task<IReadOnlyDictionary<string, string>> SomethingAsync(this BackendFixture backend, string venId)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await backend.DeliverAsync(
+            (
+                Topics.Telemetry(venId),
+                $$"""
+                {"timestamp":{{now.ToUnixTimeSeconds()}},"usedPowerKw":4.7299999999999995,"shedPowerKw":-0.0001,
+                 "loads":[{"id":"ev","name":"Charger","type":"ev","capacityKw":7.3333333,"currentPowerKw":1.23456789}]}
+                """
+            ),
+            (Topics.Ack(venId), """{"op":"ping","ok":true,"correlationId":"unknown"}"""),
+            (ShadowTopics.Request(venId, "update"), """{"state":{"reported":{"report_interval_seconds":10}}}"""),
+            (Topics.Telemetry(venId), "{")
+        );
+        await backend.CatchUpAsync();
+        var client = backend.Host.Server.CreateClient();
+        var created = await client.PostAsJsonAsync(
+            "/api/events",
+            new CreateEventRequest(now.AddDays(100), now.AddDays(101), 1.23456789, Targets: new EventTargets([venId]))
+        );
+        var letters = await client.GetFromJsonAsync<DeadLetterPage>("/api/dead-letters?limit=1");
+        return new Dictionary<string, string>
+        {
+            ["venId"] = venId,
+            ["loadId"] = "ev",
+            ["id"] = (await created.Content.ReadFromJsonAsync<EventView>())!.Id,
+            ["name"] = "vens",
+            [LetterId] = letters!.Letters[0].Id.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>The same ids as a route has them: those of dead letters are numbers.</summary>
+    public static IReadOnlyDictionary<string, string> For(this IReadOnlyDictionary<string, string> ids, ApiRoute route) =>
+        route.Path.StartsWith("/api/dead-letters", StringComparison.Ordinal)
+            ? new Dictionary<string, string> { ["id"] = ids.GetValueOrDefault(LetterId, "0") }
+            : ids;
+
+    private const string LetterId = "letter";
+}

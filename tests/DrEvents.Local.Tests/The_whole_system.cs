@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Json;
+using DrEvents.Contracts.Http;
+using DrEvents.Local.Processes;
+using DrEvents.Testing;
+
+namespace DrEvents.Local.Tests;
+
+/// <summary>The program as a newcomer starts it, and stops it with Ctrl-C while its VENs report and an event runs.</summary>
+public sealed class The_whole_system : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("drevents-whole-");
+    private readonly ConcurrentQueue<string> _said = new();
+
+    [Fact]
+    public async Task stops_in_order_and_without_an_error()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
+        var http = FreePort.Find();
+        string[] line =
+        [
+            "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "DrEvents.Local.dll"),
+            $"--Local:DataDirectory={Path.Combine(_folder.FullName, "data")}",
+            $"--Local:HttpPort={http}",
+            "--Local:MqttPort=0",
+            $"--Local:VenPort={FreePort.Find()}",
+            "--Local:FleetSize=20",
+            "--Local:ReportIntervalSeconds=1",
+        ];
+        using var program = await ChildProcess.StartAsync([], "KILL", line, _said.Enqueue);
+        try
+        {
+            await Eventually.HoldsAsync("it runs", () => !program.IsRunning || Said("Ctrl-C stops it"), withinS: 90);
+            using var backend = new HttpClient { BaseAddress = new Uri($"http://localhost:{http}") };
+            await Eventually.HoldsAsync("all VENs are online", async () => await OnlineAsync(backend) == 21, withinS: 60);
+            var now = TimeProvider.System.GetUtcNow();
+            using var created = await backend.PostAsJsonAsync("/api/events", new CreateEventRequest(now, now.AddMinutes(5), 20, "active"));
+            created.EnsureSuccessStatusCode();
+
+            await new Command(["kill", "-INT", program.Id.ToString(CultureInfo.InvariantCulture)]).RunOrThrowAsync();
+
+            (await program.WaitForExitAsync(TimeSpan.FromSeconds(40))).ShouldBeTrue("it ends");
+            (await program.Exited).ShouldBe(0);
+            await program.LastWordsAsync();
+            Said("Application is shutting down").ShouldBeTrue();
+            _said
+                .Where(l => l.StartsWith("fail:", StringComparison.Ordinal) || l.StartsWith("crit:", StringComparison.Ordinal))
+                .ShouldBeEmpty();
+        }
+        finally
+        {
+            if (program.IsRunning)
+                program.Kill();
+        }
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private bool Said(string words) => _said.Any(l => l.Contains(words, StringComparison.Ordinal));
+
+    private static async Task<int> OnlineAsync(HttpClient backend) =>
+        (await backend.GetFromJsonAsync<List<VenView>>("/api/vens"))!.Count(v => v.Status == "online");
+}
