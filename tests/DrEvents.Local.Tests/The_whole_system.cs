@@ -35,6 +35,7 @@ public sealed class The_whole_system : IDisposable
         try
         {
             await Eventually.HoldsAsync("it runs", () => !program.IsRunning || Said("Ctrl-C stops it"), withinS: 90);
+            program.IsRunning.ShouldBeTrue($"it runs; it said {Words()}");
             using var backend = new HttpClient { BaseAddress = new Uri($"http://localhost:{http}") };
             await Eventually.HoldsAsync("all VENs are online", async () => await OnlineAsync(backend) == 21, withinS: 60);
             var now = TimeProvider.System.GetUtcNow();
@@ -43,7 +44,7 @@ public sealed class The_whole_system : IDisposable
 
             await new Command(["kill", "-INT", program.Id.ToString(CultureInfo.InvariantCulture)]).RunOrThrowAsync();
 
-            (await program.WaitForExitAsync(TimeSpan.FromSeconds(40))).ShouldBeTrue("it ends");
+            (await program.WaitForExitAsync(TimeSpan.FromSeconds(75))).ShouldBeTrue($"it ends; it said {Words()}");
             (await program.Exited).ShouldBe(0);
             await program.LastWordsAsync();
             Said("Application is shutting down").ShouldBeTrue();
@@ -59,6 +60,8 @@ public sealed class The_whole_system : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private string Words() => string.Join(Environment.NewLine, _said.TakeLast(60));
 
     private bool Said(string words) => _said.Any(l => l.Contains(words, StringComparison.Ordinal));
 

@@ -49,6 +49,9 @@ internal static class KillMoments
     /// <summary>How many moments a series has.</summary>
     public static readonly int Count = From(CountVariable) ?? CountDefault;
 
+    /// <summary>Whether more was asked for than tells that nothing is broken.</summary>
+    public static bool IsCampaign => Count > CountDefault;
+
     private static int? From(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : null;
 
