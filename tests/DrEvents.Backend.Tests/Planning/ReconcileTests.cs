@@ -47,6 +47,15 @@ public class ReconcileTests
         Decide(new Call(Ordinary, Shedding(Ordinary).Then(Given.OptedOut("c1", Now)), null, null)).ShouldBeEmpty();
 
     [Fact]
+    public void one_that_was_taken_back_in_after_it_was_planned_without_it_goes_on()
+    {
+        var back = Shedding(Ordinary).Then(Given.OptedOut("c1", Now), Given.OptedIn("c1", Now));
+
+        Decide(new Call(Ordinary, back, null, SkipReasons.OptedOut)).ShouldBeEmpty();
+        Decide(new Call(Ordinary, back, null, SkipReasons.Disabled)).ShouldHaveSingleItem("any other reason ends its part");
+    }
+
+    [Fact]
     public void a_ven_that_opted_out_is_told_when_the_event_ends_early_and_only_once()
     {
         var stopped = Ordinary.Then(new EventCompleted(Now));

@@ -45,7 +45,7 @@ public sealed class CommandSender(
             if (handedAt is { } at)
                 _ = TellAsync(outgoing, at, stopping);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || stopping.IsCancellationRequested)
         {
             // The process stops; the outbox of the next one, or of another node, goes on.
         }

@@ -37,6 +37,8 @@ public static class Reconcile
             null when IsRunning(call.Event, now) && call.Skip is { } reason => new ParticipationSkipped(reason, now),
             { IsHeld: true, Newest.SendAt: not null } ready when call.Event.ActivatedAt is null => Withdraw(call.Event, ready, now),
             { IsHeld: true } when winner is not null => new ParticipationEnded("goes on in " + winner.Event.Id, now),
+            // Its people took it back in after this was planned.
+            { IsHeld: true } when IsRunning(call.Event, now) && call.Skip == SkipReasons.OptedOut => null,
             { IsHeld: true } held => Restore(call.Event, held, now),
             { Status: ParticipationStatus.Announced, Newest.EndsAt: { } end } when now >= end => new ParticipationEnded(
                 "time over: began by itself, was not told to",
