@@ -27,7 +27,8 @@ internal static class RebuildBenchmark
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
     {
         await using var bed = await StoreBed.CreateAsync(machine, "rebuild", _ => { }, cancellation);
-        var samples = options.Samples * 2;
+        // So many that a turn takes seconds: shorter ones measure the compiler.
+        var samples = options.Samples * 15;
         await PathBenchmark.StoreAsync(bed, StoreBed.Messages(Vens, samples, DateTimeOffset.UtcNow.AddHours(-1)), cancellation);
         await bed.ExecuteAsync("analyze", cancellation);
         var upTo = await NewestAsync(bed, cancellation);
