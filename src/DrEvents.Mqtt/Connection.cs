@@ -75,6 +75,18 @@ internal sealed class Connection : IDisposable
         return null;
     }
 
+    /// <summary>Ends subscriptions, there or not.</summary>
+    public async Task UnsubscribeAsync(IEnumerable<string> filters, CancellationToken cancellation)
+    {
+        foreach (var page in filters.Chunk(_settings.FiltersPerSubscribeMax))
+        {
+            var request = new MqttClientUnsubscribeOptionsBuilder();
+            foreach (var filter in page)
+                request.WithTopicFilter(filter);
+            await _client.UnsubscribeAsync(request.Build(), cancellation);
+        }
+    }
+
     /// <summary>Lets messages in.</summary>
     public void LetIn() => _gate.TrySetResult(true);
 

@@ -116,6 +116,7 @@ public sealed class MqttSession(SessionSettings settings, TimeProvider clock)
         bound.CancelAfter(settings.AnswerLongest);
         if (await connection.OpenAsync(will, _tls, bound.Token) is { } refusal)
             return refusal;
+        await connection.UnsubscribeAsync(settings.Unwanted, bound.Token);
         for (var i = 0; i < settings.Subscriptions.Count; i++)
         {
             var subscription = settings.Subscriptions[i];

@@ -8,6 +8,9 @@ public sealed record SessionSettings(BrokerAddress Broker, string ClientId)
     /// <summary>What it listens to, at QoS 1.</summary>
     public IReadOnlyList<Subscription> Subscriptions { get; init; } = [];
 
+    /// <summary>What it listens to no more, though a session that the broker kept may say so: filters of an earlier version.</summary>
+    public IReadOnlyList<string> Unwanted { get; init; } = [];
+
     /// <summary>Most filters that the broker takes in one SUBSCRIBE packet.</summary>
     public required int FiltersPerSubscribeMax { get; init; }
 

@@ -44,6 +44,7 @@ public sealed class BrokerSession(SessionPlan plan, MqttOptions options, Inbox i
         new(options.AddressInForce(), plan.ClientId)
         {
             Subscriptions = [new Subscription(plan.Filters)],
+            Unwanted = plan.Unwanted,
             FiltersPerSubscribeMax = WireLimits.FiltersPerSubscribeMax,
             Expiry = plan.Expiry,
             ReceiveMaximum = (ushort)options.ReceiveMaximum,

@@ -39,6 +39,17 @@ public static class StoredEvents
             cancellation
         );
 
+    public static async Task<List<T>> EventsAsync<T>(this IQuerySession session, Guid[] ids, CancellationToken cancellation)
+    {
+        var json = session.DocumentStore.Options.Serializer();
+        return await session.ListAsync(
+            $"select data from {EventStore.Events} where id = any($1) order by seq_id",
+            [ids],
+            reader => json.FromJson<T>(reader, 0),
+            cancellation
+        );
+    }
+
     /// <summary>The events in which a field has one of these values, or all: a stream with an event for each VEN is not read whole for one.</summary>
     public static async Task<List<T>> EventsAsync<T>(
         this IQuerySession session,

@@ -14,21 +14,16 @@ internal sealed class LoadedBackend : IAsyncDisposable
 {
     private const int TracersCount = 20;
     private const double KnownWithinS = 240;
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(2);
 
     private readonly Bed _bed;
-    private readonly PublisherGroup _load;
-    private readonly SampleTemplates _samples;
-    private readonly int _samplesPerS;
     private readonly CancellationTokenSource _stop;
     private readonly List<Task> _working = [];
 
-    private LoadedBackend(Bed bed, PublisherGroup load, int vens, int samplesPerS, CancellationToken cancellation)
+    private LoadedBackend(Bed bed, int vens, int samplesPerS, CancellationToken cancellation)
     {
-        (_bed, _load, _samplesPerS) = (bed, load, samplesPerS);
-        _samples = new SampleTemplates(vens - TracersCount);
+        _bed = bed;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Tracers = new Tracers(vens - TracersCount, TracersCount, TimeSpan.FromSeconds(vens / (double)samplesPerS));
     }
@@ -44,8 +39,10 @@ internal sealed class LoadedBackend : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        var loaded = new LoadedBackend(bed, load, vens, samplesPerS, cancellation);
-        loaded._working.Add(loaded.ReportAsync(loaded._stop.Token));
+        var loaded = new LoadedBackend(bed, vens, samplesPerS, cancellation);
+        loaded._working.Add(
+            SteadySamples.PublishAsync(load, new SampleTemplates(vens - TracersCount), samplesPerS, topic: null, loaded._stop.Token)
+        );
         loaded._working.Add(loaded.Tracers.PublishAsync(load, loaded._stop.Token));
         await Eventually.HoldsAsync($"{vens} VENs are known", () => loaded.AreKnownAsync(vens, cancellation), KnownWithinS);
         return loaded;
@@ -63,21 +60,6 @@ internal sealed class LoadedBackend : IAsyncDisposable
     {
         foreach (var failed in _working.Where(w => w.IsFaulted))
             await failed;
-    }
-
-    private async Task ReportAsync(CancellationToken cancellation)
-    {
-        var sent = 0L;
-        for (var begin = Stopwatch.GetTimestamp(); ; )
-        {
-            var due = (long)(Stopwatch.GetElapsedTime(begin).TotalSeconds * _samplesPerS);
-            var now = DateTimeOffset.UtcNow;
-            var portion = new List<(string, byte[])>();
-            for (; sent < due; sent++)
-                portion.Add(_samples.Sample(sent, now));
-            await _load.PublishAsync(portion, cancellation);
-            await Task.Delay(Beat, cancellation);
-        }
     }
 
     private async Task AskAsync(string eventId, LatencyTrack metrics, CancellationToken cancellation)

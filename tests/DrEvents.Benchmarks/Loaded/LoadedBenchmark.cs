@@ -15,8 +15,6 @@ namespace DrEvents.Benchmarks.Loaded;
 internal static class LoadedBenchmark
 {
     private const int Connections = 4;
-    private const int FloorBursts = 3;
-    private const int CommandBytes = 500;
     private const double AnsweredWithinS = 180;
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CalmAfter = TimeSpan.FromSeconds(60);
@@ -30,9 +28,9 @@ internal static class LoadedBenchmark
     {
         var (vens, samplesPerS, holdS) = options.Loaded;
         await using var bed = await Bed.StartAsync(machine, "loaded", cancellation);
-        var burst = await BrokerFloor.BurstsAsync(bed.BrokerPort, vens, FloorBursts, CommandBytes, cancellation);
         var commit = await StoreFloor.CommitsAsync(bed.Database, cancellation);
         await using var load = await PublisherGroup.ConnectAsync(bed.BrokerPort, Connections, cancellation);
+        var burst = await SteadySamples.FloorAsync(bed.BrokerPort, load, vens, samplesPerS, cancellation);
         await using var plain = await PlainVens.StartAsync(bed.BrokerPort, load, cancellation);
         await using var loaded = await LoadedBackend.StartAsync(bed, load, vens, samplesPerS, cancellation);
         await WarmUpAsync(bed, plain, vens, cancellation);
@@ -65,7 +63,7 @@ internal static class LoadedBenchmark
 
         var what = $"{vens} VENs in an event, {samplesPerS} samples/s";
         const string Commit = "(a commit of one row)";
-        var broker = $"({vens} messages through the broker alone)";
+        var broker = $"({vens} messages through the broker alone, {samplesPerS} samples/s beside them)";
         report.Add($"sample published → visible over HTTP, {what}", lags.All, 2_000, commit, Commit, beyondMs: 500);
         var steadyS = (Ahead + Beginning).TotalSeconds;
         var steady = $"{what}, from {Beginning.TotalSeconds:0} s after the start to the end";

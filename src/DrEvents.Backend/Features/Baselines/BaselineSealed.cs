@@ -23,5 +23,9 @@ public sealed record BaselineSealed(
 
     public static string StreamOf(string eventId) => Prefix + eventId;
 
+    /// <summary>A VEN has one baseline in an event, and the stored event one id: it is found by that, and cannot be stored twice.</summary>
+    public static Guid IdOf(string eventId, string venId) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{StreamOf(eventId)}/{venId}")).AsSpan(0, 16));
+
     public static string? EventOf(string stream) => stream.StartsWith(Prefix, StringComparison.Ordinal) ? stream[Prefix.Length..] : null;
 }

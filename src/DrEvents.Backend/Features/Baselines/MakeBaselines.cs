@@ -14,36 +14,34 @@ public sealed class MakeBaselines(IQuerySession session, string eventId, Baselin
         var windows = vens.ToDictionary(v => v.VenId, v => new TimeRange(v.BeganAt - options.Window, v.BeganAt));
         var most = (int)(SamplesPerInterval * options.Window / TimeSpan.FromSeconds(Ven.ReportIntervalSecondsDefault));
         var samples = await SampleReader.BetweenAsync(session, windows, most, cancellation);
-        var made = new List<BaselineSealed>(vens.Count);
-        foreach (var (venId, _) in vens)
-        {
-            var ven = live.GetValueOrDefault(venId) ?? new VenLive { Id = venId };
-            made.Add(await OfAsync(ven, windows[venId], samples[venId], cancellation));
-        }
-        return made;
+        return await CarryOverAsync(
+            vens.Select(v => Make(live.GetValueOrDefault(v.VenId) ?? new VenLive { Id = v.VenId }, windows[v.VenId], samples[v.VenId]))
+                .ToList(),
+            cancellation
+        );
     }
 
-    private async Task<BaselineSealed> OfAsync(
-        VenLive ven,
-        TimeRange window,
-        IReadOnlyList<TelemetrySampled> samples,
-        CancellationToken cancellation
-    )
+    private Made Make(VenLive ven, TimeRange window, IReadOnlyList<TelemetrySampled> samples)
     {
         var held = ven.Held.Where(s => s.EventId != eventId && s.To > window.Start && s.From < window.End).ToList();
         // While an event held the VEN its load was not what it would have been.
         var usable = samples.Where(s => !held.Exists(h => h.Contains(s.LiveAt))).ToList();
         var made = Seal.Of(ven.Id, usable, window.Start, window.End, options.Minimum, ven.ReportIntervalSeconds, now);
-        if (made.Verified || held.Count == 0)
-            return made;
-        // Events that follow one another closely leave no time of its own: what was sealed for the one before still holds.
-        var before = await session.EventsAsync<BaselineSealed>(BaselineSealed.StreamOf(held[^1].EventId), "venId", [ven.Id], cancellation);
-        return before is [{ Verified: true } sealed_, ..]
-            ? sealed_ with
-            {
-                Reason = "carried over from " + held[^1].EventId,
-                At = now,
-            }
-            : made;
+        return new Made(made, held.Count == 0 ? null : held[^1].EventId);
     }
+
+    /// <summary>Events that follow one another closely leave no time of its own: what was sealed for the one before still holds.</summary>
+    private async Task<List<BaselineSealed>> CarryOverAsync(List<Made> made, CancellationToken cancellation)
+    {
+        var before = new Dictionary<string, BaselineSealed>();
+        foreach (var ofEvent in made.Where(m => m is { Seal.Verified: false, Before: not null }).GroupBy(m => m.Before!))
+        {
+            foreach (var seal in await session.SealsAsync(ofEvent.Key, [.. ofEvent.Select(m => m.Seal.VenId)], cancellation))
+                before.TryAdd(seal.VenId, seal with { Reason = "carried over from " + ofEvent.Key, At = now });
+        }
+        return made.ConvertAll(m => before.GetValueOrDefault(m.Seal.VenId) is { Verified: true } carried ? carried : m.Seal);
+    }
+
+    /// <param name="Before">The newest other event that held the VEN in the window.</param>
+    private sealed record Made(BaselineSealed Seal, string? Before);
 }

@@ -62,13 +62,13 @@ public static class SealPageHandler
         var began = clock.GetTimestamp();
         var stream = BaselineSealed.StreamOf(page.EventId);
         await session.HoldAsync(stream, cancellation);
-        string[] venIds = [.. page.Vens.Select(v => v.VenId)];
-        var done = (await session.EventsAsync<BaselineSealed>(stream, "venId", venIds, cancellation)).Select(b => b.VenId).ToHashSet();
-        var missing = page.Vens.Where(v => !done.Contains(v.VenId)).ToList();
+        var ids = page.Vens.ToDictionary(v => v, v => BaselineSealed.IdOf(page.EventId, v.VenId));
+        var done = (await session.StoredIdsAsync(ids.Values, cancellation)).ToHashSet();
+        var missing = page.Vens.Where(v => !done.Contains(ids[v])).ToList();
         if (missing.Count == 0)
             return;
         var made = await new MakeBaselines(session, page.EventId, options.Value, clock.GetUtcNow()).OfAsync(missing, cancellation);
-        session.Events.Append(stream, made);
+        session.Events.Append(stream, made.Select(b => new Event<BaselineSealed>(b) { Id = BaselineSealed.IdOf(page.EventId, b.VenId) }));
         // A large event has many pages; samples and live figures go on beside them.
         await Task.Delay(clock.GetElapsedTime(began), clock, cancellation);
     }

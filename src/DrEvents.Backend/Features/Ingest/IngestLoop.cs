@@ -2,7 +2,10 @@ using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Ingest;
 
-/// <summary>Stores messages in batches, one after the other, and acknowledges a batch to the broker only when it is stored (group commit).</summary>
+/// <summary>
+/// Stores what each reader of the inbox gives in batches, one after the other, and acknowledges a batch to the broker only when it is stored
+/// (group commit).
+/// </summary>
 public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure, TimeProvider clock) : BackgroundService
 {
     /// <summary>How long the first message of a batch waits for company when nothing is being stored.</summary>
@@ -13,16 +16,24 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var loops = inbox.Readers.Select(reader => StoreAllAsync(reader, stoppingToken)).ToList();
+        // One that fails ends the process, whatever the other does.
+        await await Task.WhenAny(loops);
+        await Task.WhenAll(loops);
+    }
+
+    private async Task StoreAllAsync(ChannelReader<InboundMessage> reader, CancellationToken stopping)
+    {
         using var finished = new CancellationTokenSource();
-        await using var registration = stoppingToken.Register(() => finished.CancelAfter(FinishLongest));
+        await using var registration = stopping.Register(() => finished.CancelAfter(FinishLongest));
         var storing = Task.CompletedTask;
         try
         {
-            while (await inbox.Reader.WaitToReadAsync(stoppingToken))
+            while (await reader.WaitToReadAsync(stopping))
             {
-                var batch = await CollectAsync(storing, stoppingToken);
+                var batch = await CollectAsync(reader, storing, stopping);
                 await storing;
-                await pressure.GiveWayAsync(Waiter.Ingest, stoppingToken);
+                await pressure.GiveWayAsync(Waiter.Ingest, stopping);
                 storing = StoreAsync(batch, finished.Token);
             }
         }
@@ -32,7 +43,7 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
         }
     }
 
-    private async Task<List<Incoming>> CollectAsync(Task storing, CancellationToken stopping)
+    private async Task<List<Incoming>> CollectAsync(ChannelReader<InboundMessage> reader, Task storing, CancellationToken stopping)
     {
         var batch = new List<Incoming>();
         ReadWaiting();
@@ -43,7 +54,7 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
         }
         while (!storing.IsCompleted && !IsFull())
         {
-            await Task.WhenAny(storing, inbox.Reader.WaitToReadAsync(stopping).AsTask());
+            await Task.WhenAny(storing, reader.WaitToReadAsync(stopping).AsTask());
             stopping.ThrowIfCancellationRequested();
             ReadWaiting();
         }
@@ -53,7 +64,7 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
 
         void ReadWaiting()
         {
-            while (!IsFull() && inbox.Reader.TryRead(out var message))
+            while (!IsFull() && reader.TryRead(out var message))
                 batch.Add(Incoming.From(message));
         }
     }

@@ -25,12 +25,9 @@ public static class GetBaselines
         CancellationToken cancellation
     )
     {
-        var seals = await session.EventsAsync<BaselineSealed>(
-            BaselineSealed.StreamOf(id),
-            "venId",
-            venId is null ? null : [venId],
-            cancellation
-        );
+        var seals = venId is null
+            ? await session.EventsAsync<BaselineSealed>(BaselineSealed.StreamOf(id), "venId", values: null, cancellation)
+            : await session.SealsAsync(id, [venId], cancellation);
         return [.. seals.OrderBy(b => b.VenId, StringComparer.Ordinal).Select(View)];
     }
 
