@@ -28,7 +28,7 @@ public static class Rooms
         TelemetryCapability.Configure(store);
         EventsCapability.Configure(store);
         ParticipationsCapability.Configure(store);
-        CommandsCapability.Configure(store);
+        CommandsCapability.Configure(store, pressure);
         BaselinesCapability.Configure(store);
         LiveCapability.Configure(store, pressure);
         ShadowCapability.Configure(store);

@@ -8,6 +8,7 @@ using DrEvents.Benchmarks.Reporting;
 using DrEvents.Benchmarks.Store;
 using DrEvents.Benchmarks.Surroundings;
 using DrEvents.Benchmarks.Sustained;
+using DrEvents.Benchmarks.Upgrade;
 
 namespace DrEvents.Benchmarks;
 
@@ -34,7 +35,9 @@ internal static class Benchmarks
         new("lag", 5, 10, LagBenchmark.RunAsync),
         new("sustained", 5, 15, SustainedBenchmark.RunAsync),
         new("history", 10, 60, HistoryBenchmark.RunAsync),
+        new("now", 5, 10, NowBenchmark.RunAsync),
         new("loaded", 5, 15, LoadedBenchmark.RunAsync),
+        new("upgrade", 10, 20, UpgradeBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
     ];
 }

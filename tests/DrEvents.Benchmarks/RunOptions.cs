@@ -6,10 +6,12 @@ namespace DrEvents.Benchmarks;
 /// <summary>What the command line asks for.</summary>
 /// <param name="IsShort">Less of everything, to see in a minute or two whether something changed a lot.</param>
 /// <param name="Out">The folder where figures, page and pictures go; what other benchmarks wrote there stays.</param>
+/// <param name="Before">The <c>DrEvents.Backend.dll</c> of an earlier version, for the upgrade from it; null leaves that out.</param>
 /// <param name="Only">The one benchmark to run; null for all.</param>
-internal sealed record RunOptions(bool IsShort, string Out, string? Only)
+internal sealed record RunOptions(bool IsShort, string Out, string? Before, string? Only)
 {
-    public static string Usage => $"[--short] [--out FOLDER] [--only {string.Join('|', Benchmarks.All.Select(b => b.Name))}]";
+    public static string Usage =>
+        $"[--short] [--out FOLDER] [--before DLL] [--only {string.Join('|', Benchmarks.All.Select(b => b.Name))}]";
 
     /// <summary>Events after the one that warms up.</summary>
     public int Events => IsShort ? 2 : 5;
@@ -37,7 +39,7 @@ internal sealed record RunOptions(bool IsShort, string Out, string? Only)
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out RunOptions? options, [NotNullWhen(false)] out string? problem)
     {
-        options = new RunOptions(IsShort: false, Checkout.DefaultOut, Only: null);
+        options = new RunOptions(IsShort: false, Checkout.DefaultOut, Before: null, Only: null);
         for (var i = 0; i < args.Length; i++)
         {
             var value = i + 1 < args.Length ? args[i + 1] : null;
@@ -48,6 +50,10 @@ internal sealed record RunOptions(bool IsShort, string Out, string? Only)
                     continue;
                 case "--out" when value is not null:
                     options = options with { Out = Path.GetFullPath(value) };
+                    i++;
+                    continue;
+                case "--before" when File.Exists(value):
+                    options = options with { Before = Path.GetFullPath(value) };
                     i++;
                     continue;
                 case "--only" when Benchmarks.All.Any(b => b.Name == value):

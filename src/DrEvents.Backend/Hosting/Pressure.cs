@@ -6,15 +6,24 @@ public enum Urgent
     /// <summary>Commands that VENs have to get now are being stored or published: the VEN that is told last cannot wait.</summary>
     Commands,
 
+    /// <summary>More samples have come in than can be stored at once: what live figures show is old.</summary>
+    Samples,
+
     /// <summary>More messages have come in than can be stored at once: what happened by now may not be known yet.</summary>
     Messages,
 }
 
 public enum Waiter
 {
-    /// <summary>What comes in, before it is stored: it waits at the broker.</summary>
-    Ingest,
+    /// <summary>Telemetry, before it is stored: it waits at the broker.</summary>
+    Telemetry,
+
+    /// <summary>Answers and whatever else comes in, likewise. To store an answer costs more than a sample, and they come by the thousand.</summary>
+    Answers,
     ReadModels,
+
+    /// <summary>The list of acknowledgements: each is stored already, and counted by others.</summary>
+    Acknowledgements,
 
     /// <summary>Baselines, before the next page is sealed: what they rest on is stored already.</summary>
     Baselines,
@@ -28,6 +37,7 @@ public enum Waiter
 /// <summary>Decides who waits for whom, here and, by <see cref="PressureOfNodes"/>, for other nodes. Every wait is bounded, so that all goes on.</summary>
 public sealed class Pressure
 {
+    private const int SamplesMax = 500;
     private const int MessagesMax = 500;
 
     /// <summary>Messages move in batches: for so long after there were too many, they may still be at the broker.</summary>
@@ -37,8 +47,12 @@ public sealed class Pressure
     /// <summary>Who gives way to what, and for how long at most, from when it became urgent.</summary>
     private static readonly Dictionary<(Waiter, Urgent), TimeSpan> Rules = new()
     {
-        [(Waiter.Ingest, Urgent.Commands)] = TimeSpan.FromSeconds(1.5),
+        [(Waiter.Telemetry, Urgent.Commands)] = TimeSpan.FromSeconds(1.5),
+        [(Waiter.Answers, Urgent.Commands)] = TimeSpan.FromSeconds(1.5),
+        [(Waiter.Answers, Urgent.Samples)] = TimeSpan.FromSeconds(2),
         [(Waiter.ReadModels, Urgent.Commands)] = TimeSpan.FromSeconds(6),
+        [(Waiter.Acknowledgements, Urgent.Commands)] = TimeSpan.FromSeconds(6),
+        [(Waiter.Acknowledgements, Urgent.Messages)] = TimeSpan.FromSeconds(6),
         [(Waiter.Baselines, Urgent.Commands)] = TimeSpan.FromSeconds(10),
         [(Waiter.Baselines, Urgent.Messages)] = TimeSpan.FromSeconds(10),
         [(Waiter.Repeats, Urgent.Messages)] = TimeSpan.FromSeconds(30),
@@ -52,8 +66,10 @@ public sealed class Pressure
     private readonly Lock _gate = new();
     private readonly Histogram<double> _waited;
     private int _commands;
+    private int _samples;
     private int _messages;
     private DateTimeOffset? _commandsSince;
+    private DateTimeOffset? _samplesSince;
     private DateTimeOffset? _messagesSince;
     private DateTimeOffset _messagesAt;
     private IReadOnlyDictionary<Urgent, DateTimeOffset> _elsewhere = new Dictionary<Urgent, DateTimeOffset>();
@@ -89,6 +105,8 @@ public sealed class Pressure
         {
             if (urgent == Urgent.Commands)
                 return _commandsSince;
+            if (urgent == Urgent.Samples)
+                return _samplesSince;
             if (_messages <= MessagesMax && _clock.GetUtcNow() - _messagesAt >= MessagesLast)
                 _messagesSince = null;
             return _messagesSince;
@@ -106,6 +124,16 @@ public sealed class Pressure
             _commandsSince ??= _clock.GetUtcNow();
         }
         return new CommandWork(this);
+    }
+
+    public void AddSamples(int count)
+    {
+        lock (_gate)
+        {
+            _samples += count;
+            _samplesSince = _samples <= SamplesMax ? null : _samplesSince ?? _clock.GetUtcNow();
+        }
+        AddMessages(count);
     }
 
     public void AddMessages(int count)

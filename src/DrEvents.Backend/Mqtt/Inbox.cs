@@ -9,19 +9,35 @@ public sealed class Inbox(Pressure pressure)
     private const int Capacity = 2_000;
 
     private readonly Channel<InboundMessage> _telemetry = New();
-    private readonly Channel<InboundMessage> _rest = New();
+    private readonly Channel<InboundMessage> _answers = New();
 
-    /// <summary>Each has one reader.</summary>
-    public IReadOnlyList<ChannelReader<InboundMessage>> Readers => [_telemetry.Reader, _rest.Reader];
+    public ChannelReader<InboundMessage> Telemetry => _telemetry.Reader;
+
+    /// <summary>Answers, and whatever else is no telemetry.</summary>
+    public ChannelReader<InboundMessage> Answers => _answers.Reader;
 
     public async Task PutAsync(InboundMessage message, CancellationToken cancellation)
     {
-        var channel = Topics.Parse(message.Topic).Kind == TopicKind.Telemetry ? _telemetry : _rest;
-        await channel.Writer.WriteAsync(message, cancellation);
-        pressure.AddMessages(1);
+        if (Topics.Parse(message.Topic).Kind == TopicKind.Telemetry)
+        {
+            await _telemetry.Writer.WriteAsync(message, cancellation);
+            pressure.AddSamples(1);
+        }
+        else
+        {
+            await _answers.Writer.WriteAsync(message, cancellation);
+            pressure.AddMessages(1);
+        }
     }
 
-    public void Stored(int messages) => pressure.AddMessages(-messages);
+    /// <summary>So many of what was read there are stored.</summary>
+    public void Stored(ChannelReader<InboundMessage> from, int messages)
+    {
+        if (from == Telemetry)
+            pressure.AddSamples(-messages);
+        else
+            pressure.AddMessages(-messages);
+    }
 
     private static Channel<InboundMessage> New() =>
         Channel.CreateBounded<InboundMessage>(

@@ -6,8 +6,6 @@ public sealed record Incoming(InboundMessage Message, string VenId, object? Cont
 {
     public static Incoming From(InboundMessage message)
     {
-        if (message is OwnMessage own)
-            return new Incoming(message, own.VenId, own.Content, null);
         var topic = Topics.Parse(message.Topic);
         return topic.Kind switch
         {
@@ -34,6 +32,9 @@ public sealed record Intake(IDocumentSession Session, DateTimeOffset Now)
 {
     public StreamAppends Appends { get; } = new();
     public List<RefusedMessage> Refused { get; } = [];
+
+    /// <summary>What is done when it is.</summary>
+    public List<Action> WhenStored { get; } = [];
 }
 
 public sealed record ShadowRequest(string Topic, ReadOnlyMemory<byte> Payload)

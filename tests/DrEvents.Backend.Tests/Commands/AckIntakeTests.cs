@@ -15,50 +15,76 @@ public sealed class AckIntakeTests(StoreFixture fixture) : IClassFixture<StoreFi
     private const string VenId = "intake-1";
     private static readonly DateTimeOffset At = Given.Start;
 
+    private readonly CommandsUnderWay _underWay = new();
+
     [Fact]
-    public async Task an_answer_in_the_batch_of_the_acceptance_takes_it_along()
+    public async Task an_answer_takes_the_acceptance_along_that_is_not_stored_yet()
     {
         var (stream, command) = await DispatchedAsync("evt-0000001a");
+        _underWay.Take(stream, Taken(command, attempt: 2, atMs: 20));
 
-        await TakeAsync([Taken(stream, command, attempt: 1, atMs: 20)], [Answer(command, atMs: 70)]);
+        await TakeAsync(Answer(command, atMs: 70));
 
         var answer = (await StoredAsync(stream)).Skip(1).ShouldHaveSingleItem().ShouldBeOfType<AckReceived>();
-        (answer.AcceptedAt, answer.Attempt, answer.ResponseMs).ShouldBe((At.AddMilliseconds(20), 1, 50.0));
-        (await StateAsync(stream)).ResponseMs.ShouldBe(50);
+        (answer.AcceptedAt, answer.Attempt, answer.ResponseMs).ShouldBe((At.AddMilliseconds(20), 2, 50.0));
+        var life = (await StateAsync(stream)).Newest!;
+        (life.ResponseMs, life.Attempts, life.AcceptedAt).ShouldBe((50, 2, At.AddMilliseconds(20)));
+        _underWay.TakenOf(command.CorrelationId).ShouldBeNull("it is stored");
     }
 
     [Fact]
-    public async Task an_acceptance_without_an_answer_is_stored_by_itself()
+    public async Task an_answer_without_an_acceptance_is_stored_by_itself()
     {
         var (stream, command) = await DispatchedAsync("evt-0000001b");
 
-        await TakeAsync([Taken(stream, command, attempt: 1, atMs: 20)], []);
-        await TakeAsync([], [Answer(command, atMs: 70)]);
+        await TakeAsync(Answer(command, atMs: 70));
 
-        var stored = await StoredAsync(stream);
-        stored.Select(e => e.GetType().Name).ShouldBe([nameof(CommandDispatched), nameof(CommandAccepted), nameof(AckReceived)]);
-        ((AckReceived)stored[2]).AcceptedAt.ShouldBeNull();
-        (await StateAsync(stream)).ResponseMs.ShouldBe(50);
+        (await StoredAsync(stream)).Skip(1).ShouldHaveSingleItem().ShouldBeOfType<AckReceived>().AcceptedAt.ShouldBeNull();
     }
 
     [Fact]
-    public async Task two_acceptances_and_two_answers_of_one_batch_are_all_stored()
+    public async Task of_two_answers_of_one_batch_the_first_takes_the_acceptance_along()
     {
         var (stream, command) = await DispatchedAsync("evt-0000001c");
+        _underWay.Take(stream, Taken(command, attempt: 1, atMs: 20));
 
-        await TakeAsync(
-            [Taken(stream, command, attempt: 1, atMs: 20), Taken(stream, command, attempt: 2, atMs: 2_020)],
-            [Answer(command, atMs: 2_070), Answer(command, atMs: 2_071)]
-        );
+        await TakeAsync(Answer(command, atMs: 70), Answer(command, atMs: 71));
 
-        var stored = await StoredAsync(stream);
-        stored.Skip(1).Select(e => e.GetType().Name).ShouldBe([nameof(CommandAccepted), nameof(AckReceived), nameof(AckReceived)]);
-        stored
+        (await StoredAsync(stream))
             .OfType<AckReceived>()
             .Select(a => (a.Attempt, a.Standing))
-            .ShouldBe([(2, AckStandings.First), (null, AckStandings.Repeated)]);
-        var life = (await StateAsync(stream)).Newest!;
-        (life.Attempts, life.AcceptedAt).ShouldBe((2, At.AddMilliseconds(20)));
+            .ShouldBe([(1, AckStandings.First), (null, AckStandings.Repeated)]);
+    }
+
+    [Fact]
+    public async Task what_is_no_answer_leaves_the_acceptance_an_event_of_its_own()
+    {
+        var (stream, command) = await DispatchedAsync("evt-0000001d");
+        _underWay.Take(stream, Taken(command, attempt: 1, atMs: 20));
+
+        await TakeAsync(Answer(command, atMs: 70, error: "opted out: not today"));
+
+        var stored = await StoredAsync(stream);
+        stored.Select(e => e.GetType().Name).ShouldBe([nameof(CommandDispatched), nameof(CommandAccepted), nameof(OptedOut)]);
+        _underWay.TakenOf(command.CorrelationId).ShouldBeNull("it is stored");
+    }
+
+    [Fact]
+    public async Task what_could_not_be_stored_is_taken_along_at_the_next_try()
+    {
+        var (stream, command) = await DispatchedAsync("evt-0000001e");
+        _underWay.Take(stream, Taken(command, attempt: 1, atMs: 20));
+        await using (var session = fixture.Store.LightweightSession())
+            await AckIntake.AddAsync(
+                new Intake(session, At),
+                [Answer(command, atMs: 70)],
+                _underWay,
+                TestContext.Current.CancellationToken
+            );
+
+        await TakeAsync(Answer(command, atMs: 70));
+
+        (await StoredAsync(stream)).Skip(1).ShouldHaveSingleItem().ShouldBeOfType<AckReceived>().Attempt.ShouldBe(1);
     }
 
     private async Task<(string Stream, CommandDispatched Command)> DispatchedAsync(string eventId)
@@ -70,13 +96,14 @@ public sealed class AckIntakeTests(StoreFixture fixture) : IClassFixture<StoreFi
         return (stream, command);
     }
 
-    private async Task TakeAsync(PublishedCommand[] taken, Incoming[] answers)
+    private async Task TakeAsync(params Incoming[] answers)
     {
         await using var session = fixture.Store.LightweightSession();
         var intake = new Intake(session, At);
-        await AckIntake.AddAsync(intake, taken, answers, TestContext.Current.CancellationToken);
+        await AckIntake.AddAsync(intake, answers, _underWay, TestContext.Current.CancellationToken);
         await intake.Appends.AppendToAsync(session, TestContext.Current.CancellationToken);
         await session.SaveChangesAsync(TestContext.Current.CancellationToken);
+        intake.WhenStored.ForEach(done => done());
     }
 
     private async Task<List<object>> StoredAsync(string stream)
@@ -91,16 +118,17 @@ public sealed class AckIntakeTests(StoreFixture fixture) : IClassFixture<StoreFi
         return (await session.LoadAsync<Participation>(stream, TestContext.Current.CancellationToken))!;
     }
 
-    private static PublishedCommand Taken(string stream, CommandDispatched command, int attempt, double atMs) =>
-        new(stream, new CommandAccepted(command.CorrelationId, attempt, At.AddMilliseconds(atMs)));
+    private static CommandAccepted Taken(CommandDispatched command, int attempt, double atMs) =>
+        new(command.CorrelationId, attempt, At.AddMilliseconds(atMs));
 
-    private static Incoming Answer(CommandDispatched command, double atMs)
+    private static Incoming Answer(CommandDispatched command, double atMs, string? error = null)
     {
         var ack = new VenAck
         {
             Op = command.Op,
             CorrelationId = command.CorrelationId,
-            Ok = true,
+            Ok = error is null,
+            Error = error,
             At = At.AddMilliseconds(atMs),
         };
         return Incoming.From(new InboundMessage(Topics.Ack(VenId), ack.ToUtf8(), At.AddMilliseconds(atMs), () => Task.CompletedTask));

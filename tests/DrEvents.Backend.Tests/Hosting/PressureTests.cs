@@ -25,18 +25,41 @@ public sealed class PressureTests
     {
         using var commands = _pressure.BeginCommands();
 
-        Waiting().ShouldBe([Waiter.Ingest, Waiter.ReadModels, Waiter.Baselines, Waiter.Rebuild, Waiter.Archive]);
+        Waiting()
+            .ShouldBe([
+                Waiter.Telemetry,
+                Waiter.Answers,
+                Waiter.ReadModels,
+                Waiter.Acknowledgements,
+                Waiter.Baselines,
+                Waiter.Rebuild,
+                Waiter.Archive,
+            ]);
     }
 
     [Fact]
-    public void messages_that_are_too_many_go_before_baselines_repeats_rebuilds_and_archive()
+    public void messages_that_are_too_many_go_before_the_list_of_acknowledgements_baselines_repeats_rebuilds_and_archive()
     {
         _pressure.AddMessages(TooMany - 1);
         Waiting().ShouldBeEmpty();
 
         _pressure.AddMessages(1);
 
-        Waiting().ShouldBe([Waiter.Baselines, Waiter.Repeats, Waiter.Rebuild, Waiter.Archive]);
+        Waiting().ShouldBe([Waiter.Acknowledgements, Waiter.Baselines, Waiter.Repeats, Waiter.Rebuild, Waiter.Archive]);
+    }
+
+    [Fact]
+    public void samples_that_are_too_many_go_before_answers_too_until_they_are_stored_and_not_for_long()
+    {
+        _pressure.AddSamples(TooMany);
+        Waiting().ShouldBe([Waiter.Answers, Waiter.Acknowledgements, Waiter.Baselines, Waiter.Repeats, Waiter.Rebuild, Waiter.Archive]);
+
+        _pressure.AddSamples(-1);
+        _pressure.HasToWait(Waiter.Answers).ShouldBeFalse();
+
+        _pressure.AddSamples(1);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        _pressure.HasToWait(Waiter.Answers).ShouldBeFalse("an answer that is never stored would be asked for again");
     }
 
     [Fact]
@@ -70,7 +93,9 @@ public sealed class PressureTests
     }
 
     [Theory]
-    [InlineData(Waiter.Ingest, 1.5)]
+    [InlineData(Waiter.Telemetry, 1.5)]
+    [InlineData(Waiter.Answers, 1.5)]
+    [InlineData(Waiter.Acknowledgements, 6)]
     [InlineData(Waiter.ReadModels, 6)]
     [InlineData(Waiter.Baselines, 10)]
     [InlineData(Waiter.Archive, 60)]

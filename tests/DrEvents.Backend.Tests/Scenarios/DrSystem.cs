@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Alba;
+using DrEvents.Backend.Mqtt;
 using DrEvents.Contracts.Http;
 using DrEvents.Mqtt;
 using DrEvents.Testing;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using VenState = DrEvents.Backend.Features.Vens.Ven;
 
 namespace DrEvents.Backend.Tests.Scenarios;
 
@@ -88,6 +90,10 @@ public sealed class DrSystem : IAsyncDisposable
         DrEvents.Backend.Backend.Configure(builder);
         system.Host = await AlbaHost.For(builder, DrEvents.Backend.Backend.Map);
         system._parts.Add(system.Host);
+        // What is published before it listens, and not retained, it never hears. Over what others left it may have to wait for them.
+        var connection = system.Host.Services.GetRequiredService<IBroker>();
+        if (fill is null)
+            await Eventually.HoldsAsync("the backend hears the broker", () => connection.IsConnected, withinS: 30);
         return system;
     }
 
@@ -107,7 +113,16 @@ public sealed class DrSystem : IAsyncDisposable
             await agent.StartAsync();
         }
         await UntilHeardAsync(venIds);
+        // A sample can be stored before the status that says what the VEN understands.
+        await Eventually.HoldsAsync("all VENs said what they understand", () => HaveCapabilitiesAsync(venIds), withinS: 30);
         return agents;
+    }
+
+    private async Task<bool> HaveCapabilitiesAsync(string[] venIds)
+    {
+        await using var session = Store.QuerySession();
+        var states = await session.LoadManyAsync<VenState>(venIds.Select(VenState.StreamOf));
+        return states.Count == venIds.Length && states.All(v => v.TakesAnnouncements);
     }
 
     /// <summary>Waits until these VENs are online and have enough samples for a baseline.</summary>

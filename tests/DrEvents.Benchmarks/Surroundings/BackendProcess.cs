@@ -34,25 +34,44 @@ internal sealed class BackendProcess : IAsyncDisposable
                 .Single()
             : double.NaN;
 
+    /// <summary>Starts one of this version and returns when it is ready.</summary>
     public static async Task<BackendProcess> StartAsync(string connectionString, int brokerPort, CancellationToken cancellation)
     {
-        var url = $"http://127.0.0.1:{FreePort.Find()}";
+        var backend = await LaunchAsync(typeof(Backend.Backend).Assembly.Location, FreePort.Find(), connectionString, brokerPort);
+        await backend.UntilReadyAsync(cancellation);
+        return backend;
+    }
+
+    /// <summary>Starts one, of any version, and does not wait for it.</summary>
+    public static async Task<BackendProcess> LaunchAsync(
+        string assembly,
+        int port,
+        string connectionString,
+        int brokerPort,
+        params string[] settings
+    )
+    {
+        var url = $"http://127.0.0.1:{port}";
         // The child inherits the environment, which unlike a command line is not there for everybody on the machine to read.
         Environment.SetEnvironmentVariable("ConnectionStrings__Postgres", connectionString);
         Environment.SetEnvironmentVariable("Mqtt__Host", TestBroker.Host);
         Environment.SetEnvironmentVariable("Mqtt__Port", brokerPort.ToString(CultureInfo.InvariantCulture));
         Environment.SetEnvironmentVariable("urls", url);
-        var process = await ChildProcess.StartAsync([], "TERM", ["dotnet", typeof(Backend.Backend).Assembly.Location], Reporter());
-        var backend = new BackendProcess(process, new HttpClient { BaseAddress = new Uri(url) });
+        var process = await ChildProcess.StartAsync([], "TERM", ["dotnet", assembly, .. settings], Reporter());
+        return new BackendProcess(process, new HttpClient { BaseAddress = new Uri(url) });
+    }
+
+    /// <summary>Waits until it is ready; one that does not get so says its last words, and is ended.</summary>
+    public async Task UntilReadyAsync(CancellationToken cancellation)
+    {
         try
         {
-            await Eventually.HoldsAsync("the backend is ready", () => backend.IsReadyAsync(cancellation), ReadyWithinS);
-            return backend;
+            await Eventually.HoldsAsync("the backend is ready", () => IsReadyAsync(cancellation), ReadyWithinS);
         }
         catch
         {
-            await Console.Error.WriteLineAsync(await process.LastWordsAsync());
-            await backend.DisposeAsync();
+            await Console.Error.WriteLineAsync(await _process.LastWordsAsync());
+            await DisposeAsync();
             throw;
         }
     }

@@ -44,6 +44,18 @@ internal sealed class Machine : IAsyncDisposable
         return _postgres.ConnectionString(name);
     }
 
+    /// <summary>Makes a copy of a database that nobody is connected to, with the same owner, and says how a backend connects to it.</summary>
+    public async Task<string> CopyDatabaseAsync(string name, string of, CancellationToken cancellation)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await using var source = NpgsqlDataSource.Create(_postgres.SuperuserConnectionString("postgres"));
+        var owner = await ScalarAsync(source, $"select pg_get_userbyid(datdba) from pg_database where datname = '{of}'", cancellation);
+        await using var command = source.CreateCommand($"create database {name} template {of} owner {owner}");
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellation);
+        return _postgres.ConnectionString(name);
+    }
+
     /// <summary>Drops a database, whoever is still connected to it.</summary>
     public async Task DropDatabaseAsync(string name, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Commands;
@@ -8,41 +9,42 @@ public static class AckIntake
 {
     public static async Task AddAsync(
         Intake intake,
-        IReadOnlyList<PublishedCommand> published,
         IReadOnlyList<Incoming> incoming,
+        CommandsUnderWay underWay,
         CancellationToken cancellation
     )
     {
         var acks = incoming.Where(m => m.Content is VenAck).Select(m => (m.Message, m.VenId, Ack: (VenAck)m.Content!)).ToList();
-        if (acks.Count == 0 && published.Count == 0)
+        if (acks.Count == 0)
             return;
-        var streams = acks.Select(a => MatchAck.StreamFor(a.VenId, a.Ack)).OfType<string>().Concat(published.Select(p => p.Stream));
-        var participations = (await intake.Session.LockAsync<Participation>([.. streams.Distinct()], cancellation)).ToDictionary(p => p.Id);
-        // An answer that came with it was an answer to what the broker had taken.
-        var acceptances = new Dictionary<(string Stream, string CorrelationId), CommandAccepted>();
-        foreach (var (stream, accepted) in published)
-        {
-            if (acceptances.Remove((stream, accepted.CorrelationId), out var earlier))
-                intake.Appends.Add(stream, earlier);
-            acceptances.Add((stream, accepted.CorrelationId), accepted);
-            if (participations.GetValueOrDefault(stream) is { } participation)
-                participations[stream] = Participation.Fold(participation, stream, accepted)!;
-        }
-        var answers = new List<(string Stream, object Event)>(acks.Count);
+        var streams = acks.Select(a => MatchAck.StreamFor(a.VenId, a.Ack)).OfType<string>().Distinct();
+        var participations = (await intake.Session.LockAsync<Participation>([.. streams], cancellation)).ToDictionary(p => p.Id);
+        var taken = new HashSet<string>();
         foreach (var (message, venId, ack) in acks)
         {
             var participation = MatchAck.StreamFor(venId, ack) is { } name ? participations.GetValueOrDefault(name) : null;
+            var accepted = participation is null ? null : underWay.TakenOf(ack.CorrelationId ?? participation.Newest?.CorrelationId ?? "");
+            // An answer that came before it was stored that the broker took the command says so itself.
+            if (accepted is not null && taken.Add(accepted.CorrelationId))
+            {
+                participation = Participation.Fold(participation, participation!.Id, accepted)!;
+                intake.WhenStored.Add(() => underWay.End(accepted.CorrelationId));
+            }
+            else
+            {
+                accepted = null;
+            }
             var (stream, stored) = MatchAck.Decide(venId, ack, participation, message.ReceivedAt);
-            if (stored is AckReceived answer && acceptances.Remove((stream, answer.CorrelationId), out var accepted))
+            if (accepted is not null && stored is AckReceived answer)
                 stored = answer with { AcceptedAt = accepted.At, Attempt = accepted.Attempt };
-            answers.Add((stream, stored));
-            // The next acknowledgement of the same batch sees this one.
-            if (participation is not null && stored is AckReceived or OptedOut or OptedIn)
-                participations[participation.Id] = Participation.Fold(participation, participation.Id, stored)!;
-        }
-        foreach (var ((stream, _), accepted) in acceptances)
-            intake.Appends.Add(stream, accepted);
-        foreach (var (stream, stored) in answers)
+            else if (accepted is not null)
+                intake.Appends.Add(participation!.Id, accepted);
             intake.Appends.Add(stream, stored);
+            // The next acknowledgement of the same batch sees this one.
+            if (participation is not null)
+                participations[participation.Id] = stored is AckReceived or OptedOut or OptedIn
+                    ? Participation.Fold(participation, participation.Id, stored)!
+                    : participation;
+        }
     }
 }

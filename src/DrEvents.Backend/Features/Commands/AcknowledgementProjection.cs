@@ -16,24 +16,33 @@ public sealed partial class AcknowledgementProjection : EventProjection
     /// <summary>The name under which it is made anew, together with the live read models.</summary>
     public const string BuildName = "live";
 
-    public AcknowledgementProjection()
+    private readonly Pressure? _pressure;
+
+    public AcknowledgementProjection(Pressure? pressure)
     {
+        _pressure = pressure;
         Name = ProjectionName;
         Version = FormVersion;
         Options.BatchSize = 1_000;
         Options.DeleteViewTypeOnTeardown<Acknowledgement>();
     }
 
-    public void Project(IEvent<AckReceived> stored, IDocumentOperations operations) => Keep(stored, operations);
+    public Task Project(IEvent<AckReceived> stored, IDocumentOperations operations, CancellationToken cancellation) =>
+        KeepAsync(stored, operations, cancellation);
 
-    public void Project(IEvent<OptedOut> stored, IDocumentOperations operations) => Keep(stored, operations);
+    public Task Project(IEvent<OptedOut> stored, IDocumentOperations operations, CancellationToken cancellation) =>
+        KeepAsync(stored, operations, cancellation);
 
-    public void Project(IEvent<OptedIn> stored, IDocumentOperations operations) => Keep(stored, operations);
+    public Task Project(IEvent<OptedIn> stored, IDocumentOperations operations, CancellationToken cancellation) =>
+        KeepAsync(stored, operations, cancellation);
 
-    public void Project(IEvent<AckUnmatched> stored, IDocumentOperations operations) => Keep(stored, operations);
+    public Task Project(IEvent<AckUnmatched> stored, IDocumentOperations operations, CancellationToken cancellation) =>
+        KeepAsync(stored, operations, cancellation);
 
-    private static void Keep(IEvent stored, IDocumentOperations operations)
+    private async Task KeepAsync(IEvent stored, IDocumentOperations operations, CancellationToken cancellation)
     {
+        if (_pressure is not null)
+            await _pressure.GiveWayAsync(Waiter.Acknowledgements, cancellation);
         if (Acknowledgement.From(stored) is { } acknowledgement)
             operations.Store(acknowledgement);
     }

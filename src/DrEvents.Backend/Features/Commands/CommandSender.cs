@@ -3,22 +3,16 @@ using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Commands;
 
-public sealed record PublishedCommand(string Stream, CommandAccepted Taken);
-
 /// <summary>Publishes stored commands, as many at once as the broker allows. What is lost, the <see cref="Outbox"/> finds again.</summary>
 public sealed class CommandSender(
     IBroker broker,
-    Inbox inbox,
+    CommandsUnderWay underWay,
     Pressure pressure,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<CommandSender> log
 )
 {
-    private readonly ConcurrentDictionary<string, OutgoingCommand> _underWay = new();
-
-    public int UnderWay => _underWay.Count;
-
     /// <summary>Begins to publish these commands; those under way already are left alone. Returns at once.</summary>
     public void Send(IReadOnlyCollection<OutgoingCommand> commands)
     {
@@ -26,7 +20,7 @@ public sealed class CommandSender(
         var urgent = pressure.BeginCommands();
         foreach (var command in commands)
         {
-            if (_underWay.TryAdd(command.Command.CorrelationId, command))
+            if (underWay.TryBegin(command))
                 publishing.Add(PublishAsync(command));
         }
         _ = Task.WhenAll(publishing).ContinueWith(_ => urgent.Dispose(), TaskScheduler.Default);
@@ -40,10 +34,6 @@ public sealed class CommandSender(
         try
         {
             handedAt = await broker.PublishAsync(Topics.Command(outgoing.VenId), outgoing.Payload(clock.GetUtcNow()), stopping);
-            // It goes into the store with the messages that come in, because the command's answer is among them: stored by others, each would
-            // wait for the other's lock on the participation. Until it is stored it stays under way, or the outbox would send it again.
-            if (handedAt is { } at)
-                _ = TellAsync(outgoing, at, stopping);
         }
         catch (Exception e) when (e is OperationCanceledException || stopping.IsCancellationRequested)
         {
@@ -53,28 +43,9 @@ public sealed class CommandSender(
         {
             log.LogError(e, "Command {CorrelationId} could not be published", id);
         }
-        finally
-        {
-            if (handedAt is null)
-                _underWay.TryRemove(id, out _);
-        }
-    }
-
-    /// <summary>The inbox may be full; the next command does not wait for that.</summary>
-    private async Task TellAsync(OutgoingCommand outgoing, DateTimeOffset handedAt, CancellationToken stopping)
-    {
-        var id = outgoing.Command.CorrelationId;
-        var published = new PublishedCommand(outgoing.Stream, new CommandAccepted(id, outgoing.Attempt, handedAt));
-        var message = new OwnMessage(
-            outgoing.VenId,
-            published,
-            handedAt,
-            () =>
-            {
-                _underWay.TryRemove(id, out _);
-                return Task.CompletedTask;
-            }
-        );
-        await inbox.PutAsync(message, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (handedAt is { } at)
+            underWay.Take(outgoing.Stream, new CommandAccepted(id, outgoing.Attempt, at));
+        else
+            underWay.End(id);
     }
 }

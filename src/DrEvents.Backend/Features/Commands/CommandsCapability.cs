@@ -8,9 +8,9 @@ public static class CommandsCapability
     private const int PagesAtOnce = 3;
     private static readonly TimeSpan OffersGathered = TimeSpan.FromMilliseconds(250);
 
-    public static void Configure(StoreOptions store)
+    public static void Configure(StoreOptions store, Pressure? pressure)
     {
-        store.Projections.Add(new AcknowledgementProjection(), ProjectionLifecycle.Async);
+        store.Projections.Add(new AcknowledgementProjection(pressure), ProjectionLifecycle.Async);
         store.HaveVersion(AcknowledgementProjection.FormVersion, typeof(Acknowledgement));
         store.Schema.For<Acknowledgement>().Index(a => new { a.VenId, a.ReceivedAt });
     }
@@ -26,7 +26,7 @@ public static class CommandsCapability
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<CommandSender>().AddSingleton<ReadyCommands>();
+        services.AddSingleton<CommandsUnderWay>().AddSingleton<CommandSender>().AddSingleton<ReadyCommands>();
         services.AddActing<Outbox>().AddActing<MissedOffers>();
     }
 }

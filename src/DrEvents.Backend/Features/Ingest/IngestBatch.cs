@@ -13,6 +13,7 @@ public sealed class IngestBatch(
     VenDirectory directory,
     ShadowStandIn shadow,
     ShadowAnswers answers,
+    CommandsUnderWay underWay,
     IngestMetrics metrics,
     IOptions<IngestOptions> options,
     TimeProvider clock
@@ -64,19 +65,16 @@ public sealed class IngestBatch(
         var intake = new Intake(session, clock.GetUtcNow());
         var changesBefore = directory.Changes;
         var readable = new List<Incoming>(messages.Count);
-        var published = new List<PublishedCommand>();
         foreach (var incoming in messages)
         {
-            if (incoming.Content is PublishedCommand command)
-                published.Add(command);
-            else if (incoming.Error is { } error)
+            if (incoming.Error is { } error)
                 intake.Refused.Add(new RefusedMessage(incoming.Message, error));
             else if (incoming.Content is not null)
                 readable.Add(incoming);
         }
         var (accepted, memories) = await AdmitAsync(intake, readable, cancellation);
         var duplicates = await SampleIntake.AddAsync(intake, accepted, memories, cancellation);
-        await AckIntake.AddAsync(intake, published, accepted, cancellation);
+        await AckIntake.AddAsync(intake, accepted, underWay, cancellation);
         var replies = await ShadowIntake.AddAsync(intake, accepted, shadow.Answers, cancellation);
         return new Prepared(intake, memories, changesBefore, duplicates, replies);
     }
@@ -89,6 +87,8 @@ public sealed class IngestBatch(
         await intake.Appends.AppendToAsync(intake.Session, cancellation);
         await intake.Session.SaveChangesAsync(cancellation);
 
+        foreach (var done in intake.WhenStored)
+            done();
         directory.Remember(prepared.Memories, prepared.ChangesBefore);
         metrics.Duplicates.Add(prepared.Duplicates);
         metrics.DeadLetters.Add(letters.Length);

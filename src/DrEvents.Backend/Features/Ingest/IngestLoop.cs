@@ -3,7 +3,7 @@ using DrEvents.Backend.Mqtt;
 namespace DrEvents.Backend.Features.Ingest;
 
 /// <summary>
-/// Stores what each reader of the inbox gives in batches, one after the other, and acknowledges a batch to the broker only when it is stored
+/// Stores telemetry and answers side by side, each in batches, one after the other, and acknowledges a batch to the broker only when it is stored
 /// (group commit).
 /// </summary>
 public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure, TimeProvider clock) : BackgroundService
@@ -16,13 +16,17 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loops = inbox.Readers.Select(reader => StoreAllAsync(reader, stoppingToken)).ToList();
+        Task[] loops =
+        [
+            StoreAllAsync(inbox.Telemetry, Waiter.Telemetry, stoppingToken),
+            StoreAllAsync(inbox.Answers, Waiter.Answers, stoppingToken),
+        ];
         // One that fails ends the process, whatever the other does.
         await await Task.WhenAny(loops);
         await Task.WhenAll(loops);
     }
 
-    private async Task StoreAllAsync(ChannelReader<InboundMessage> reader, CancellationToken stopping)
+    private async Task StoreAllAsync(ChannelReader<InboundMessage> reader, Waiter waiter, CancellationToken stopping)
     {
         using var finished = new CancellationTokenSource();
         await using var registration = stopping.Register(() => finished.CancelAfter(FinishLongest));
@@ -33,8 +37,8 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
             {
                 var batch = await CollectAsync(reader, storing, stopping);
                 await storing;
-                await pressure.GiveWayAsync(Waiter.Ingest, stopping);
-                storing = StoreAsync(batch, finished.Token);
+                await pressure.GiveWayAsync(waiter, stopping);
+                storing = StoreAsync(reader, batch, finished.Token);
             }
         }
         finally
@@ -69,10 +73,10 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
         }
     }
 
-    private async Task StoreAsync(List<Incoming> batch, CancellationToken cancellation)
+    private async Task StoreAsync(ChannelReader<InboundMessage> reader, List<Incoming> batch, CancellationToken cancellation)
     {
         await lanes.StoreAsync(batch, cancellation);
-        inbox.Stored(batch.Count);
+        inbox.Stored(reader, batch.Count);
         foreach (var incoming in batch)
             await incoming.Message.AcknowledgeAsync();
     }

@@ -9,7 +9,7 @@ internal static class LiveTables
     /// <summary>The documents of each projection, with the shard that keeps them.</summary>
     public static readonly (Func<IJasperFxProjection<IDocumentOperations>> New, string Shard, Type[] Documents)[] All =
     [
-        (() => new AcknowledgementProjection(), AcknowledgementProjection.Shard, [typeof(Acknowledgement)]),
+        (() => new AcknowledgementProjection(pressure: null), AcknowledgementProjection.Shard, [typeof(Acknowledgement)]),
         (() => new LiveProjection(pressure: null), LiveProjection.Shard, LiveProjection.Documents),
     ];
 
