@@ -3,7 +3,6 @@ namespace DrEvents.Backend.Hosting;
 /// <summary>Answers <c>HEAD</c> as it would answer <c>GET</c>, without the body: wherever there is the one there is the other.</summary>
 public static class HeadAsGet
 {
-    /// <summary>Puts it before the routing.</summary>
     public static void UseHeadAsGet(this WebApplication app) =>
         app.Use(
             async (context, next) =>

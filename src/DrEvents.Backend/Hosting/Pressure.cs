@@ -49,13 +49,9 @@ public sealed class Pressure
     };
 
     private readonly TimeProvider _clock;
-    private readonly Lock _gate = new();
     private readonly Histogram<double> _waited;
-    private int _commands;
-    private int _messages;
-    private DateTimeOffset? _commandsSince;
-    private DateTimeOffset? _messagesSince;
-    private DateTimeOffset _messagesAt;
+    private readonly Load _commands = new(most: 0, lasts: TimeSpan.Zero);
+    private readonly Load _messages = new(MessagesMax, MessagesLast);
     private IReadOnlyDictionary<Urgent, DateTimeOffset> _elsewhere = new Dictionary<Urgent, DateTimeOffset>();
 
     public Pressure(TimeProvider clock, IMeterFactory meters)
@@ -65,16 +61,11 @@ public sealed class Pressure
         _waited = meter.CreateHistogram<double>("drevents.pressure.waited", "s", "How long somebody gave way to what was urgent");
         meter.CreateObservableGauge(
             "drevents.pressure.messages",
-            () => Volatile.Read(ref _messages),
+            () => _messages.Count,
             "{message}",
             "Messages on their way into the store"
         );
-        meter.CreateObservableGauge(
-            "drevents.pressure.commands",
-            () => Volatile.Read(ref _commands),
-            "{work}",
-            "Pieces of work on commands under way"
-        );
+        meter.CreateObservableGauge("drevents.pressure.commands", () => _commands.Count, "{work}", "Pieces of work on commands under way");
     }
 
     public DateTimeOffset? Since(Urgent urgent)
@@ -83,41 +74,18 @@ public sealed class Pressure
         return elsewhere < (here ?? DateTimeOffset.MaxValue) ? elsewhere : here;
     }
 
-    public DateTimeOffset? SinceHere(Urgent urgent)
-    {
-        lock (_gate)
-        {
-            if (urgent == Urgent.Commands)
-                return _commandsSince;
-            if (_messages <= MessagesMax && _clock.GetUtcNow() - _messagesAt >= MessagesLast)
-                _messagesSince = null;
-            return _messagesSince;
-        }
-    }
+    public DateTimeOffset? SinceHere(Urgent urgent) => (urgent == Urgent.Commands ? _commands : _messages).Since(_clock.GetUtcNow());
 
     public void Elsewhere(IReadOnlyDictionary<Urgent, DateTimeOffset> urgent) => _elsewhere = urgent;
 
     /// <summary>Work on commands begins; it ends when what is returned is disposed of.</summary>
     public IDisposable BeginCommands()
     {
-        lock (_gate)
-        {
-            _commands++;
-            _commandsSince ??= _clock.GetUtcNow();
-        }
+        _commands.Add(1, _clock.GetUtcNow());
         return new CommandWork(this);
     }
 
-    public void AddMessages(int count)
-    {
-        if (Interlocked.Add(ref _messages, count) <= MessagesMax)
-            return;
-        lock (_gate)
-        {
-            _messagesAt = _clock.GetUtcNow();
-            _messagesSince ??= _messagesAt;
-        }
-    }
+    public void AddMessages(int count) => _messages.Add(count, _clock.GetUtcNow());
 
     public bool HasToWait(Waiter waiter) => Enum.GetValues<Urgent>().Any(urgent => HasToWait(waiter, urgent));
 
@@ -134,15 +102,6 @@ public sealed class Pressure
     private bool HasToWait(Waiter waiter, Urgent urgent) =>
         Rules.TryGetValue((waiter, urgent), out var longest) && Since(urgent) is { } since && _clock.GetUtcNow() - since < longest;
 
-    private void EndCommands()
-    {
-        lock (_gate)
-        {
-            if (--_commands == 0)
-                _commandsSince = null;
-        }
-    }
-
     private sealed class CommandWork(Pressure owner) : IDisposable
     {
         private int _isOver;
@@ -150,7 +109,46 @@ public sealed class Pressure
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
-                owner.EndCommands();
+                owner._commands.Add(-1, owner._clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>What there is of something: urgent from when there are too many until it is over, and a while longer.</summary>
+    private sealed class Load(int most, TimeSpan lasts)
+    {
+        private readonly Lock _gate = new();
+        private int _count;
+        private DateTimeOffset? _since;
+        private DateTimeOffset _tooManyAt;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public void Add(int count, DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                CalmDown(now);
+                _count += count;
+                if (_count <= most)
+                    return;
+                _since ??= now;
+                _tooManyAt = now;
+            }
+        }
+
+        public DateTimeOffset? Since(DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                CalmDown(now);
+                return _since;
+            }
+        }
+
+        private void CalmDown(DateTimeOffset now)
+        {
+            if (_count <= most && now - _tooManyAt >= lasts)
+                _since = null;
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class QueryFields : FieldErrors
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public int Limit(string? text, int fallback, int max) => (int)(Whole("limit", text, 1, max) ?? fallback);
+    public int Limit(string? text, int fallback = 100, int max = 1_000) => (int)(Whole("limit", text, 1, max) ?? fallback);
 
     public long? Whole(string name, string? text, long min, long max)
     {

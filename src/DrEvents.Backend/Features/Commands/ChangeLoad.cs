@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Commands;
 
-/// <summary>Changing a load of a VEN: <c>PATCH /api/vens/{venId}/loads/{loadId}</c>. It becomes the command <c>setLoad</c>.</summary>
 public static class ChangeLoad
 {
     public static Task<ProblemDetails> ValidateAsync(

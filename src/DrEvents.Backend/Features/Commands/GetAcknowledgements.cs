@@ -4,12 +4,8 @@ namespace DrEvents.Backend.Features.Commands;
 
 public sealed record AcknowledgementQuery(string VenId, int Limit);
 
-/// <summary>A VEN's acknowledgements, newest first: <c>GET /api/vens/{venId}/events</c>.</summary>
 public static class GetAcknowledgements
 {
-    private const int LimitDefault = 100;
-    private const int LimitMax = 1_000;
-
     public static async Task<(AcknowledgementQuery Query, ProblemDetails Problem)> LoadAsync(
         string venId,
         string? limit,
@@ -18,14 +14,14 @@ public static class GetAcknowledgements
     )
     {
         var fields = new QueryFields();
-        var query = new AcknowledgementQuery(venId, fields.Limit(limit, LimitDefault, LimitMax));
+        var query = new AcknowledgementQuery(venId, fields.Limit(limit));
         if (!fields.None)
             return (query, fields.Answer);
         var problem = await FindVen.OrNotFoundAsync(session, venId, cancellation);
         return (
             query,
             ReferenceEquals(problem, Problems.None)
-                ? await ReadModelBuilds.ReadyAsync(session, AcknowledgementProjection.BuildName, cancellation)
+                ? await ReadModelBuild.ReadyAsync(session, AcknowledgementProjection.BuildName, cancellation)
                 : problem
         );
     }

@@ -2,7 +2,6 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Commands;
 
-/// <summary>Any command of the contract to one VEN, outside of any event: <c>POST /api/vens/{venId}/commands</c>.</summary>
 public static class SendCommand
 {
     private static readonly string OpsAllowed = string.Join(", ", CommandOps.All.Where(o => o != CommandOps.Event));
@@ -35,10 +34,8 @@ public static class SendCommand
             .Text(body.What, "what", 128)
             .If(op == CommandOps.Get && body.What is not ("status" or "config" or "loads"), "what", "is none of status, config, loads")
             .Text(body.LoadId, "loadId", 128)
-            .If(body.RequestedReductionKw <= 0, "requestedReductionKw", "has to be more than 0")
-            .Range(body.RequestedReductionKw, "requestedReductionKw", double.MinValue, 1e6)
-            .If(body.ReduceKw <= 0, "reduceKw", "has to be more than 0")
-            .Range(body.ReduceKw, "reduceKw", double.MinValue, 1e6)
+            .Positive(body.RequestedReductionKw, "requestedReductionKw", 1e6)
+            .Positive(body.ReduceKw, "reduceKw", 1e6)
             .Range(body.DurationS, "durationS", 1, DirectCommand.DurationMaxS)
             .Range(body.CapacityKw, "capacityKw", 0, 1e6)
             .Range(body.Priority, "priority", 0, 1_000_000)

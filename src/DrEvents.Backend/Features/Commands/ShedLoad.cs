@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Commands;
 
-/// <summary>Shedding one load: <c>POST /api/vens/{venId}/loads/{loadId}/commands/shed</c>. It becomes the command <c>shedLoad</c>.</summary>
 public static class ShedLoad
 {
     public static Task<ProblemDetails> ValidateAsync(
@@ -18,8 +17,7 @@ public static class ShedLoad
                 ? FieldErrors.NoBody
                 : new FieldErrors()
                     .If(request.AmountKw is null, "amountKw", "is missing")
-                    .If(request.AmountKw <= 0, "amountKw", "has to be more than 0")
-                    .Range(request.AmountKw, "amountKw", double.MinValue, 1e6)
+                    .Positive(request.AmountKw, "amountKw", 1e6)
                     .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS)
                     .Answer,
             cancellation

@@ -3,17 +3,13 @@ namespace DrEvents.Backend.Features.DeadLetters;
 /// <summary>Which letters a request asks for: the newest of those that are older than one.</summary>
 public sealed record DeadLetterQuery(int Limit, long Before);
 
-/// <summary>The newest letters or, with <c>before</c>, the newest of those that are older than that one: <c>GET /api/dead-letters</c>.</summary>
 public static class GetDeadLetters
 {
-    private const int LimitDefault = 20;
-    private const int LimitMax = 100;
-
     public static (DeadLetterQuery Query, ProblemDetails Problem) Load(string? limit, string? before)
     {
         var fields = new QueryFields();
         var query = new DeadLetterQuery(
-            fields.Limit(limit, LimitDefault, LimitMax),
+            fields.Limit(limit, fallback: 20, max: 100),
             fields.Whole("before", before, 1, long.MaxValue) ?? long.MaxValue
         );
         return (query, fields.Answer);
@@ -38,7 +34,6 @@ public static class GetDeadLetters
     }
 }
 
-/// <summary>One letter: <c>GET /api/dead-letters/{id}</c>.</summary>
 public static class GetDeadLetter
 {
     public static async Task<(DeadLetter? Letter, ProblemDetails Problem)> LoadAsync(
@@ -58,7 +53,6 @@ public static class GetDeadLetter
     public static ProblemDetails Missing(long id) => Problems.NotFound("dead letter", id.ToString(CultureInfo.InvariantCulture));
 }
 
-/// <summary>Removes a letter that nobody needs: <c>DELETE /api/dead-letters/{id}</c>.</summary>
 public static class DeleteDeadLetter
 {
     public static async Task<ProblemDetails> ValidateAsync(long id, IDocumentSession session, CancellationToken cancellation) =>

@@ -23,5 +23,5 @@ public sealed class DrEventState : StreamState<DrEvent>
         FoldsAndTells<EventMissed>();
     }
 
-    public override bool IsOne(string stream) => EventIds.IsValid(stream);
+    protected override bool IsOne(string stream) => EventIds.IsValid(stream);
 }

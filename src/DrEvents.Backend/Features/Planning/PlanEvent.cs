@@ -13,6 +13,13 @@ public sealed record PlanInput(List<Candidate> Candidates, List<string> Particip
                 await Planning.Candidates.ReadAsync(session, state, cancellation),
                 await session.ParticipantsAsync(state.Id, cancellation)
             );
+
+    /// <summary>Stores what was decided, and has all VENs told that it concerns.</summary>
+    public (EventsToAppend, OutgoingMessages) Decided(DrEvent state, object decided, AllocationPlan plan)
+    {
+        var after = DrEvent.Fold(state, state.Id, decided)!;
+        return ([decided], [.. TellVens.All(PlannedEvent.Of(after, plan), Participants)]);
+    }
 }
 
 public static class PlanEventHandler
@@ -21,7 +28,7 @@ public static class PlanEventHandler
         PlanInput.ReadAsync(NeedsPlan(state), state, session, cancellation);
 
     public static (EventsToAppend, OutgoingMessages) Handle(
-        PlanEvent plan,
+        PlanEvent _,
         [WriteModel(nameof(PlanEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
         PlanInput input,
         TimeProvider clock
@@ -29,9 +36,8 @@ public static class PlanEventHandler
     {
         if (!NeedsPlan(state))
             return ([], []);
-        var planned = new EventPlanned(Allocate.Plan(state.RequestedReductionKw, state.Allocation, input.Candidates), clock.GetUtcNow());
-        var after = DrEvent.Fold(state, plan.EventId, planned)!;
-        return ([planned], [.. TellVens.All(PlannedEvent.Of(after, planned.Plan), input.Participants)]);
+        var plan = Allocate.Plan(state.RequestedReductionKw, state.Allocation, input.Candidates);
+        return input.Decided(state, new EventPlanned(plan, clock.GetUtcNow()), plan);
     }
 
     private static bool NeedsPlan(DrEvent state) => !state.IsOver && state.PlannedAt is null;
@@ -51,4 +57,24 @@ public static class PlanChangedEventHandler
             { IsAhead: true, HasToTell: true } => [new TellEvent(changed.Stream)],
             _ => [],
         };
+}
+
+public static class AnnounceEventHandler
+{
+    public static Task<PlanInput> LoadAsync(DrEvent state, IDocumentSession session, CancellationToken cancellation) =>
+        PlanInput.ReadAsync(state.AnnounceAt is not null, state, session, cancellation);
+
+    public static (EventsToAppend, OutgoingMessages) Handle(
+        AnnounceEvent _,
+        [WriteModel(nameof(AnnounceEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
+        PlanInput input,
+        TimeProvider clock
+    )
+    {
+        var now = clock.GetUtcNow();
+        if (!state.IsAhead || !(state.AnnounceAt <= now))
+            return ([], []);
+        var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, input.Candidates);
+        return input.Decided(state, new EventAnnounced(plan, now), plan);
+    }
 }

@@ -2,7 +2,6 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Shadow;
 
-/// <summary>The shadow of a VEN, as AWS IoT hands it out: <c>GET /api/vens/{venId}/shadow</c>.</summary>
 public static class GetShadow
 {
     public static async Task<(ShadowDocument? Document, ProblemDetails Problem)> LoadAsync(

@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Vens;
 
-/// <summary>Changing what is known of a VEN: <c>PATCH /api/vens/{venId}</c>.</summary>
 public static class ChangeVen
 {
     public static string Stream(string venId) => Ven.StreamOf(venId);

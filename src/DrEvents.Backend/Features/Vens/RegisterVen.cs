@@ -3,7 +3,7 @@ namespace DrEvents.Backend.Features.Vens;
 /// <summary>A VEN that is to be registered; known when there is one of that id that was not removed.</summary>
 public sealed record Registration(string VenId, Ven? Known, VenFigures Figures);
 
-/// <summary>Registered under its registration id or a new one; the same registration again answers with the same VEN: <c>POST /api/vens</c>.</summary>
+/// <summary>A VEN is registered under its registration id, or under a new one.</summary>
 public static class RegisterVen
 {
     public static ProblemDetails Validate(RegisterVenRequest? request) =>

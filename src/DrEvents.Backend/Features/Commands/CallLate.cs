@@ -6,12 +6,14 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Commands;
 
-/// <summary>Offer VENs that an event skipped, and that could take part now, their part of what it still misses.</summary>
-public sealed record OfferParts(string EventId);
+/// <summary>Call on VENs that could not be told of an event, or take part in it, when the others were, and can now.</summary>
+public sealed record CallLate(string EventId);
 
-/// <summary>Finds who is offered how much. Whoever asks twice at once is answered once: see <see cref="CommandsCapability"/>.</summary>
-public static class OfferPartsHandler
+/// <summary>Finds who is called on, and for how much. Whoever asks twice at once is answered once: see <see cref="CommandsCapability"/>.</summary>
+public static class CallLateHandler
 {
+    private static readonly TimeSpan AnnouncedAheadMin = TimeSpan.FromSeconds(10);
+
     private sealed record Row(string VenId, string EventId, string Status, double RequestedKw);
 
     private sealed record VenRow(string VenId, bool Online, bool Enabled, bool Removed);
@@ -19,26 +21,47 @@ public static class OfferPartsHandler
     private sealed record LiveRow(string Id, double? AvailableKw);
 
     public static async Task<OutgoingMessages> Handle(
-        OfferParts[] asked,
+        CallLate[] asked,
         IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        var eventIds = asked.Select(o => o.EventId).Distinct().ToArray();
+        var now = clock.GetUtcNow();
+        var eventIds = asked.Select(o => o.EventId).Distinct();
         var messages = new OutgoingMessages();
         foreach (var state in (await session.LoadManyAsync<DrEvent>(cancellation, eventIds)).OrderBy(e => e.Rank))
         {
-            if (
-                state is { IsActive: true, HasToTell: false } or { IsPrepared: true, HasToTell: false }
-                && state.EndTime > clock.GetUtcNow()
-            )
-                messages.AddRange(TellVens.Later(state, await OffersAsync(session, state, cancellation)));
+            var shares = state switch
+            {
+                { HasToTell: true } => [],
+                { IsActive: true } or { IsPrepared: true } when state.EndTime > now => await OffersAsync(session, state, cancellation),
+                { IsAhead: true, IsPrepared: false, AnnouncedAt: not null } when state.StartTime > now + AnnouncedAheadMin =>
+                    await AnnouncementsAsync(session, state, cancellation),
+                _ => [],
+            };
+            messages.AddRange(TellVens.Later(state, shares.Select(s => new VenOrder(s.VenId, s.Kw, Skip: null))));
         }
         return messages;
     }
 
-    private static async Task<IEnumerable<VenOrder>> OffersAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
+    /// <summary>Those who were not told get the share that they would have by now; the others keep theirs until the start.</summary>
+    private static async Task<IEnumerable<VenShare>> AnnouncementsAsync(
+        IQuerySession session,
+        DrEvent state,
+        CancellationToken cancellation
+    )
+    {
+        var told = (await session.PartsAsync<Row>([state.Id], cancellation))
+            .Where(r => r.Status is ParticipationStatus.Announced or ParticipationStatus.OptedOut or ParticipationStatus.Refused)
+            .Select(r => r.VenId)
+            .ToHashSet();
+        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        return Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates).Shares.Where(s => !told.Contains(s.VenId));
+    }
+
+    /// <summary>Those who were skipped, and could take part now, are offered their part of what the event still misses.</summary>
+    private static async Task<IEnumerable<VenShare>> OffersAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
     {
         var own = await session.PartsAsync<Row>([state.Id], cancellation);
         var free = await FreeAsync(session, state, own, cancellation);
@@ -47,12 +70,8 @@ public static class OfferPartsHandler
         var heldKw = own.Where(IsHeld).Sum(r => r.RequestedKw);
         var live = await session.ColumnsAsync<VenLive, LiveRow, string>(nameof(VenLive.Id), free, cancellation);
         var availableKw = live.ToDictionary(l => l.Id, l => l.AvailableKw);
-        var plan = Allocate.Plan(
-            state.RequestedReductionKw - heldKw,
-            state.Allocation,
-            [.. free.Select(v => new Candidate(v, Skip: null, availableKw.GetValueOrDefault(v)))]
-        );
-        return plan.Shares.Select(s => new VenOrder(s.VenId, s.Kw, Skip: null));
+        var candidates = free.Select(v => new Candidate(v, Skip: null, availableKw.GetValueOrDefault(v))).ToList();
+        return Allocate.Plan(state.RequestedReductionKw - heldKw, state.Allocation, candidates).Shares;
     }
 
     /// <summary>VENs that were skipped for a reason that has passed, and that no event holds that goes before this one.</summary>
@@ -79,41 +98,49 @@ public static class OfferPartsHandler
     private static bool IsHeld(Row row) => row.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding;
 }
 
-/// <summary>Asks for offers when something happened that may set VENs free, or make an event miss more.</summary>
-public static class OfferWhenFreeHandler
+/// <summary>Asks for late calls when something happened that may set VENs free, let them be told, or make an event miss more.</summary>
+public static class CallLateWhenPossibleHandler
 {
     public static Task<OutgoingMessages> Handle(VenCameOnline[] _, IQuerySession session, CancellationToken cancellation) =>
         AllAsync(session, cancellation);
 
-    public static Task<OutgoingMessages> Handle(Stored<VenChanged> changed, IQuerySession session, CancellationToken cancellation) =>
-        changed.Event.Enabled ? AllAsync(session, cancellation) : Task.FromResult(new OutgoingMessages());
+    public static Task<OutgoingMessages> Handle(Stored<CapabilitiesChanged> _, IQuerySession session, CancellationToken cancellation) =>
+        AllAsync(session, cancellation);
+
+    public static Task<OutgoingMessages> Handle(Stored<VenChanged> _, IQuerySession session, CancellationToken cancellation) =>
+        AllAsync(session, cancellation);
 
     public static OutgoingMessages Handle(Stored<AckReceived> refused) => Of(refused.Stream);
 
     public static OutgoingMessages Handle(Stored<OptedOut> left) => Of(left.Stream);
 
+    /// <summary>An event that is over may have left room in others.</summary>
     public static async Task<OutgoingMessages> Handle(PageTold told, IQuerySession session, CancellationToken cancellation) =>
         await session.LoadAsync<DrEvent>(told.EventId, cancellation) is { IsOver: true } ? await AllAsync(session, cancellation) : [];
 
     private static OutgoingMessages Of(string stream) =>
-        Participation.Parse(stream) is var (owner, _) && Contracts.EventIds.IsValid(owner) ? [new OfferParts(owner)] : [];
+        Participation.Parse(stream) is var (owner, _) && Contracts.EventIds.IsValid(owner) ? [new CallLate(owner)] : [];
 
     internal static async Task<OutgoingMessages> AllAsync(IQuerySession session, CancellationToken cancellation)
     {
-        var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).Select(e => e.Id).ToListAsync(cancellation);
-        return [.. active.Select(id => new OfferParts(id))];
+        var open = await session
+            .Query<DrEvent>()
+            .Where(e => e.Status == EventStatus.Active || (e.Status == EventStatus.Scheduled && e.AnnouncedAt != null))
+            .Select(e => e.Id)
+            .ToListAsync(cancellation);
+        return [.. open.Select(id => new CallLate(id))];
     }
 }
 
-/// <summary>Looks once in a while for offers that were missed: reactions that are not worth a durable message may be lost with a process.</summary>
-public sealed class MissedOffers(IDocumentStore store, IServiceScopeFactory scopes, TimeProvider clock, ILogger<MissedOffers> log)
-    : RepeatedWork("Looking for missed offers", TimeSpan.FromSeconds(10), clock, log)
+/// <summary>Looks once in a while for calls that were missed: a VEN may have found something to shed, or a reaction was lost with a process.</summary>
+public sealed class MissedCalls(IDocumentStore store, IServiceScopeFactory scopes, TimeProvider clock, ILogger<MissedCalls> log)
+    : RepeatedWork("Looking for missed calls", TimeSpan.FromSeconds(10), clock, log)
 {
     protected override async Task DoAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         await using var scope = scopes.CreateAsyncScope();
-        foreach (var message in await OfferWhenFreeHandler.AllAsync(session, cancellation))
+        foreach (var message in await CallLateWhenPossibleHandler.AllAsync(session, cancellation))
             await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(message);
     }
 }
