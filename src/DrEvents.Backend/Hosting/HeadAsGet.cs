@@ -4,26 +4,21 @@ namespace DrEvents.Backend.Hosting;
 public static class HeadAsGet
 {
     public static void UseHeadAsGet(this WebApplication app) =>
-        app.Use(
-            async (context, next) =>
-            {
-                if (!HttpMethods.IsHead(context.Request.Method))
-                {
-                    await next(context);
-                    return;
-                }
-                var body = context.Response.Body;
-                context.Request.Method = HttpMethods.Get;
-                context.Response.Body = Stream.Null;
-                try
-                {
-                    await next(context);
-                }
-                finally
-                {
-                    context.Request.Method = HttpMethods.Head;
-                    context.Response.Body = body;
-                }
-            }
-        );
+        app.UseWhen(context => HttpMethods.IsHead(context.Request.Method), head => head.Use(AnswerAsync));
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        var body = context.Response.Body;
+        context.Request.Method = HttpMethods.Get;
+        context.Response.Body = Stream.Null;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+            context.Response.Body = body;
+        }
+    }
 }

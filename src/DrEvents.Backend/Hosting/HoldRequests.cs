@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Extensions;
-
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>

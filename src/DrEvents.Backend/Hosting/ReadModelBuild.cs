@@ -69,10 +69,8 @@ public sealed record ReadModelBuild
         await session.LoadAsync<ReadModelBuild>(Id, cancellation) is { Status: Stopped };
 
     /// <summary>503 with the progress while a read model is made for the first time.</summary>
-    public static async Task<ProblemDetails> ReadyAsync(IQuerySession session, string name, CancellationToken cancellation) =>
-        await session.LoadAsync<ReadModelBuild>(name, cancellation) is { IsFirst: true, Status: not Done } build
-            ? NotReady(build)
-            : Problems.None;
+    public static async Task<ProblemDetails?> NotReadyAsync(IQuerySession session, string name, CancellationToken cancellation) =>
+        await session.LoadAsync<ReadModelBuild>(name, cancellation) is { IsFirst: true, Status: not Done } build ? NotReady(build) : null;
 
     public static ProblemDetails NotReady(ReadModelBuild? build) =>
         Problems.NotReady($"This is being made from the stored events. {build}".TrimEnd());

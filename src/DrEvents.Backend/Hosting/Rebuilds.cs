@@ -24,70 +24,58 @@ public static class GetRebuilds
 
 public static class BeginRebuild
 {
-    public static async Task<(ReadModelBuild? Build, ProblemDetails Problem)> LoadAsync(
+    /// <summary>Has a read model made anew; what was stopped goes on where it was.</summary>
+    [WolverinePost("/api/rebuilds/{name}")]
+    public static async Task<Results<Accepted<RebuildView>, ProblemHttpResult>> Post(
         string name,
         IDocumentSession session,
         IEnumerable<Rebuildable> all,
         CancellationToken cancellation
     )
     {
-        var (asked, build, problem) = await Rebuilds.HoldAsync(name, session, all, cancellation);
-        if (asked is null)
-            return (null, problem);
-        return build is { Status: ReadModelBuild.Running or ReadModelBuild.Stopped }
-            ? (build with { Status = ReadModelBuild.Running }, problem)
-            : (await asked.Begin(session, cancellation), problem);
-    }
-
-    /// <summary>Has a read model made anew; what was stopped goes on where it was.</summary>
-    [WolverinePost("/api/rebuilds/{name}")]
-    public static Accepted<RebuildView> Post([NotBody] ReadModelBuild? build, IDocumentSession session)
-    {
-        session.Store(build!);
-        return TypedResults.Accepted("/api/rebuilds", Rebuilds.View(build!.Id, build));
+        if (all.FirstOrDefault(r => r.Name == name) is not { } asked)
+            return TypedResults.Problem(Rebuilds.Unknown(name, all));
+        var found = await Rebuilds.HoldAsync(session, name, cancellation);
+        var isBegun = found is { Status: ReadModelBuild.Running or ReadModelBuild.Stopped };
+        var build = (isBegun ? found! : await asked.Begin(session, cancellation)) with { Status = ReadModelBuild.Running };
+        session.Store(build);
+        return TypedResults.Accepted("/api/rebuilds", Rebuilds.View(name, build));
     }
 }
 
 public static class StopRebuild
 {
-    public static async Task<(ReadModelBuild? Build, ProblemDetails Problem)> LoadAsync(
+    /// <summary>Stops the making of a read model; what is in use stays as it is.</summary>
+    [WolverineDelete("/api/rebuilds/{name}")]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
+    public static async Task<Results<Ok<RebuildView>, ProblemHttpResult>> Delete(
         string name,
         IDocumentSession session,
         IEnumerable<Rebuildable> all,
         CancellationToken cancellation
     )
     {
-        var (asked, build, problem) = await Rebuilds.HoldAsync(name, session, all, cancellation);
-        return asked is null ? (null, problem)
-            : build is { Status: ReadModelBuild.Running } ? (build with { Status = ReadModelBuild.Stopped }, problem)
-            : (null, Problems.Conflict($"{name} is not being made"));
-    }
-
-    /// <summary>Stops the making of a read model; what is in use stays as it is.</summary>
-    [WolverineDelete("/api/rebuilds/{name}")]
-    [ProducesResponseType(StatusCodes.Status409Conflict)]
-    public static RebuildView Delete([NotBody] ReadModelBuild? build, IDocumentSession session)
-    {
-        session.Store(build!);
-        return Rebuilds.View(build!.Id, build);
+        if (all.All(r => r.Name != name))
+            return TypedResults.Problem(Rebuilds.Unknown(name, all));
+        if (await Rebuilds.HoldAsync(session, name, cancellation) is not { Status: ReadModelBuild.Running } build)
+            return TypedResults.Problem(Problems.Conflict($"{name} is not being made"));
+        build = build with { Status = ReadModelBuild.Stopped };
+        session.Store(build);
+        return TypedResults.Ok(Rebuilds.View(name, build));
     }
 }
 
 internal static class Rebuilds
 {
-    /// <summary>The read model of the route and how far it is; whoever else begins or stops it waits. 404 when there is none of that name.</summary>
-    public static async Task<(Rebuildable? Asked, ReadModelBuild? Build, ProblemDetails Problem)> HoldAsync(
-        string name,
-        IDocumentSession session,
-        IEnumerable<Rebuildable> all,
-        CancellationToken cancellation
-    )
+    /// <summary>How far a read model is; whoever else begins or stops it waits.</summary>
+    public static async Task<ReadModelBuild?> HoldAsync(IDocumentSession session, string name, CancellationToken cancellation)
     {
         await session.HoldAsync(name, cancellation);
-        if (all.FirstOrDefault(r => r.Name == name) is { } asked)
-            return (asked, await session.LoadAsync<ReadModelBuild>(name, cancellation), Problems.None);
-        return (null, null, Problems.NotFound("read model", $"{name}, only {string.Join(", ", all.Select(r => r.Name))}"));
+        return await session.LoadAsync<ReadModelBuild>(name, cancellation);
     }
+
+    public static ProblemDetails Unknown(string name, IEnumerable<Rebuildable> all) =>
+        Problems.NotFound("read model", $"{name}, only {string.Join(", ", all.Select(r => r.Name))}");
 
     public static RebuildView View(string name, ReadModelBuild? build) =>
         new(

@@ -18,7 +18,7 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
         {
             await using var session = store.QuerySession();
             var isUrgent = await state.UrgentAsync(session, clock.GetUtcNow(), stopping);
-            var streams = (await state.BehindAsync(session, all: false, stopping)).FindAll(isUrgent);
+            var streams = (await state.BehindAsync(store, all: false, stopping)).FindAll(isUrgent);
             standby.Reason = $"makes its {ReadModelBuild.NameOf(state)} ({streams.Count} streams)";
             await BuildAsync(state, streams, build: null, stopping);
         }
@@ -29,7 +29,7 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
     {
         foreach (var state in store.Options.States())
         {
-            var streams = await BehindAsync(state, all: false, stopping);
+            var streams = await state.BehindAsync(store, all: false, stopping);
             await BuildAsync(state, streams.FindAll(s => s.HasState || s.At >= since), build: null, stopping);
         }
     }
@@ -41,7 +41,7 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
         foreach (var state in await MissingAsync(stopping))
         {
             var build = ReadModelBuild.Of(state, ReadModelBuild.Running, clock.GetUtcNow());
-            await BuildAsync(state, await BehindAsync(state, all: false, stopping), build, stopping);
+            await BuildAsync(state, await state.BehindAsync(store, all: false, stopping), build, stopping);
             state.IsLevel = true;
         }
     }
@@ -52,7 +52,7 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
         await using var held = await LongLock.TryTakeAsync(store, Lock, stopping);
         if (held is null)
             return;
-        var streams = await BehindAsync(state, all: true, stopping);
+        var streams = await state.BehindAsync(store, all: true, stopping);
         await BuildAsync(state, streams.FindAll(s => string.CompareOrdinal(s.Stream, build.Cursor) > 0), build, stopping);
     }
 
@@ -74,12 +74,6 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
         foreach (var state in store.Options.States())
             state.IsLevel |= builds.GetValueOrDefault(ReadModelBuild.NameOf(state))?.HasMade(state) is true;
         return [.. store.Options.States().Where(s => !s.IsLevel)];
-    }
-
-    private async Task<List<StreamLength>> BehindAsync(IStreamState state, bool all, CancellationToken stopping)
-    {
-        await using var session = store.QuerySession();
-        return await state.BehindAsync(session, all, stopping);
     }
 
     private async Task BuildAsync(IStreamState state, List<StreamLength> streams, ReadModelBuild? build, CancellationToken stopping)

@@ -66,7 +66,9 @@ public sealed class Takeover(IDocumentStore store, StateBuilds states, Standby s
         await using var session = store.QuerySession();
         foreach (var state in store.Options.States())
         {
-            if (await session.LoadAsync<ReadModelBuild>(ReadModelBuild.NameOf(state), stopping) is { Status: ReadModelBuild.Running } build)
+            var build = await session.LoadAsync<ReadModelBuild>(ReadModelBuild.NameOf(state), stopping);
+            // One of another version is made by the nodes of that version.
+            if (build?.Status == ReadModelBuild.Running && build.Version == state.Version)
                 await states.AgainAsync(state, build, stopping);
         }
     }

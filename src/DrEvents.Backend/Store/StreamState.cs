@@ -23,7 +23,7 @@ public interface IStreamState
     Task BuildAsync(IDocumentSession session, IReadOnlyCollection<string> streams, CancellationToken cancellation);
 
     /// <summary>The streams without a document, or with one that is older than they are; of all streams where all are asked for.</summary>
-    Task<List<StreamLength>> BehindAsync(IQuerySession session, bool all, CancellationToken cancellation);
+    Task<List<StreamLength>> BehindAsync(IDocumentStore store, bool all, CancellationToken cancellation);
 
     /// <summary>Says which streams cannot wait while states are made, because something still happens in them.</summary>
     Task<Predicate<StreamLength>> UrgentAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation);
@@ -104,11 +104,12 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
         );
     }
 
-    public async Task<List<StreamLength>> BehindAsync(IQuerySession session, bool all, CancellationToken cancellation)
+    public async Task<List<StreamLength>> BehindAsync(IDocumentStore store, bool all, CancellationToken cancellation)
     {
+        await using var session = store.QuerySession();
         var sql = $"""
             select s.id, s.version, s.timestamp, d.id is not null
-            from {EventStore.Streams} s left join {session.DocumentStore.Options.Table<T>()} d on d.id = s.id
+            from {EventStore.Streams} s left join {store.Options.Table<T>()} d on d.id = s.id
             where s.id ^@ $1 and ($2 or d.mt_version is distinct from s.version) order by s.id collate "C"
             """;
         var streams = new List<StreamLength>();

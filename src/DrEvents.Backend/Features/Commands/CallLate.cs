@@ -1,7 +1,6 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
-using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Commands;
@@ -14,11 +13,7 @@ public static class CallLateHandler
 {
     private static readonly TimeSpan AnnouncedAheadMin = TimeSpan.FromSeconds(10);
 
-    private sealed record Row(string VenId, string EventId, string Status, double RequestedKw);
-
-    private sealed record VenRow(string VenId, bool Online, bool Enabled, bool Removed);
-
-    private sealed record LiveRow(string Id, double? AvailableKw);
+    private sealed record Row(string VenId, string Status, double RequestedKw);
 
     public static async Task<OutgoingMessages> Handle(
         CallLate[] asked,
@@ -64,19 +59,6 @@ public static class CallLateHandler
     private static async Task<IEnumerable<VenShare>> OffersAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
     {
         var own = await session.PartsAsync<Row>([state.Id], cancellation);
-        var free = await FreeAsync(session, state, own, cancellation);
-        if (free.Length == 0)
-            return [];
-        var heldKw = own.Where(IsHeld).Sum(r => r.RequestedKw);
-        var live = await session.ColumnsAsync<VenLive, LiveRow, string>(nameof(VenLive.Id), free, cancellation);
-        var availableKw = live.ToDictionary(l => l.Id, l => l.AvailableKw);
-        var candidates = free.Select(v => new Candidate(v, Skip: null, availableKw.GetValueOrDefault(v))).ToList();
-        return Allocate.Plan(state.RequestedReductionKw - heldKw, state.Allocation, candidates).Shares;
-    }
-
-    /// <summary>VENs that were skipped for a reason that has passed, and that no event holds that goes before this one.</summary>
-    private static async Task<string[]> FreeAsync(IQuerySession session, DrEvent state, List<Row> own, CancellationToken cancellation)
-    {
         var skipped = own.Where(r => r.Status == ParticipationStatus.Skipped)
             .Select(r => Participation.StreamOf(state.Id, r.VenId))
             .ToList();
@@ -85,17 +67,17 @@ public static class CallLateHandler
         var passing = (await session.LoadManyAsync<Participation>(cancellation, skipped))
             .Where(p => SkipReasons.CanPass(p.Reason))
             .Select(p => p.VenId)
-            .ToArray();
-        var vens = await session.ColumnsAsync<Ven, VenRow, string>(nameof(Ven.VenId), passing, cancellation);
-        var there = vens.Where(v => v is { Online: true, Enabled: true, Removed: false }).Select(v => v.VenId).ToArray();
-        var parts = await session.ColumnsAsync<Participation, Row, string>(nameof(Participation.VenId), there, cancellation);
-        var held = parts.Where(r => IsHeld(r) && r.EventId is not null).ToList();
-        var holders = await session.LoadManyAsync<DrEvent>(cancellation, held.Select(r => r.EventId).Distinct());
-        var before = holders.Where(e => e.IsActive && e.Rank.CompareTo(state.Rank) < 0).Select(e => e.Id).ToHashSet();
-        return [.. there.Except(held.Where(r => before.Contains(r.EventId)).Select(r => r.VenId)).Order(StringComparer.Ordinal)];
+            .ToHashSet();
+        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        var heldKw = own.Where(r => r.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding).Sum(r => r.RequestedKw);
+        return Allocate
+            .Plan(
+                state.RequestedReductionKw - heldKw,
+                state.Allocation,
+                candidates.FindAll(c => c.Skip is null && passing.Contains(c.VenId))
+            )
+            .Shares;
     }
-
-    private static bool IsHeld(Row row) => row.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding;
 }
 
 /// <summary>Asks for late calls when something happened that may set VENs free, let them be told, or make an event miss more.</summary>

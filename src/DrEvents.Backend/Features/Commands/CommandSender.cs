@@ -17,8 +17,6 @@ public sealed class CommandSender(
 {
     private readonly ConcurrentDictionary<string, OutgoingCommand> _underWay = new();
 
-    public int UnderWay => _underWay.Count;
-
     /// <summary>Begins to publish these commands; those under way already are left alone. Returns at once.</summary>
     public void Send(IReadOnlyCollection<OutgoingCommand> commands)
     {
@@ -26,7 +24,7 @@ public sealed class CommandSender(
         var urgent = pressure.BeginCommands();
         foreach (var command in commands)
         {
-            if (_underWay.TryAdd(command.Command.CorrelationId, command))
+            if (_underWay.TryAdd(command.Id, command))
                 publishing.Add(PublishAsync(command));
         }
         _ = Task.WhenAll(publishing).ContinueWith(_ => urgent.Dispose(), TaskScheduler.Default);
@@ -34,12 +32,12 @@ public sealed class CommandSender(
 
     private async Task PublishAsync(OutgoingCommand outgoing)
     {
-        var id = outgoing.Command.CorrelationId;
+        var id = outgoing.Id;
         var stopping = lifetime.ApplicationStopping;
         DateTimeOffset? handedAt = null;
         try
         {
-            handedAt = await broker.PublishAsync(Topics.Command(outgoing.VenId), outgoing.Payload(clock.GetUtcNow()), stopping);
+            handedAt = await broker.PublishAsync(Topics.Command(outgoing.VenId), outgoing.At(clock.GetUtcNow()).ToUtf8(), stopping);
             // It goes into the store with the messages that come in, because the command's answer is among them: stored by others, each would
             // wait for the other's lock on the participation. Until it is stored it stays under way, or the outbox would send it again.
             if (handedAt is { } at)
@@ -63,18 +61,15 @@ public sealed class CommandSender(
     /// <summary>The inbox may be full; the next command does not wait for that.</summary>
     private async Task TellAsync(OutgoingCommand outgoing, DateTimeOffset handedAt, CancellationToken stopping)
     {
-        var id = outgoing.Command.CorrelationId;
-        var published = new PublishedCommand(outgoing.Stream, new CommandAccepted(id, outgoing.Attempt, handedAt));
-        var message = new OwnMessage(
-            outgoing.VenId,
-            published,
-            handedAt,
-            () =>
-            {
-                _underWay.TryRemove(id, out _);
-                return Task.CompletedTask;
-            }
-        );
+        var id = outgoing.Id;
+        var published = new PublishedCommand(outgoing.Stream, new CommandAccepted(id, outgoing.Life.Attempts + 1, handedAt));
+        var message = new OwnMessage(outgoing.VenId, published, handedAt, IsStored);
         await inbox.PutAsync(message, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        Task IsStored()
+        {
+            _underWay.TryRemove(id, out _);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -2,22 +2,6 @@ using Wolverine.Marten;
 
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>An event that is asked for, with an id that no other has and what is stored of it first.</summary>
-public sealed record NewEvent(string Id, EventScheduled Scheduled)
-{
-    public (Created<EventView>, IStartStream) Start()
-    {
-        object[] stored =
-            Scheduled.StartTime <= Scheduled.At
-                ? [Scheduled, new EventActivated(Plan: null, (Scheduled.At - Scheduled.StartTime).TotalMilliseconds, Scheduled.At)]
-                : [Scheduled];
-        var state = stored.Aggregate((DrEvent?)null, (before, e) => DrEvent.Fold(before, Id, e))!;
-        // Nothing is measured yet.
-        var view = EventViews.Of(state, state.IsActive ? 0 : null);
-        return (TypedResults.Created($"/api/events/{Id}", view), MartenOps.StartStream<DrEvent>(Id, stored));
-    }
-}
-
 /// <summary>Makes events of what is asked for.</summary>
 public sealed class NewEvents(IForecast forecast, IOptions<AnnouncementOptions> announcements, TimeProvider clock)
 {
@@ -36,7 +20,7 @@ public sealed class NewEvents(IForecast forecast, IOptions<AnnouncementOptions> 
             .Answer;
     }
 
-    public async Task<NewEvent> AskAsync(
+    public async Task<(Created<EventView>, IStartStream)> AskAsync(
         IQuerySession session,
         CreateEventRequest request,
         EventTargets? targets,
@@ -58,7 +42,13 @@ public sealed class NewEvents(IForecast forecast, IOptions<AnnouncementOptions> 
         );
         var id = await FreeIdAsync(session, cancellation);
         var shortfallKw = await forecast.ShortfallKwAsync(session, DrEvent.Fold(state: null, id, asked)!, cancellation);
-        return new NewEvent(id, asked with { ShortfallKw = shortfallKw });
+        var scheduled = asked with { ShortfallKw = shortfallKw };
+        object[] stored =
+            startTime <= now ? [scheduled, new EventActivated(Plan: null, (now - startTime).TotalMilliseconds, now)] : [scheduled];
+        var state = stored.Aggregate((DrEvent?)null, (before, e) => DrEvent.Fold(before, id, e))!;
+        // Nothing is measured yet.
+        var view = EventViews.Of(state, state.IsActive ? 0 : null);
+        return (TypedResults.Created($"/api/events/{id}", view), MartenOps.StartStream<DrEvent>(id, stored));
     }
 
     /// <summary>Ids are short, so that people can say them; once in millions of events a new one is taken already.</summary>

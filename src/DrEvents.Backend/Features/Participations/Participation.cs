@@ -84,7 +84,7 @@ public sealed record Participation
 
     public static (string Owner, string VenId)? Parse(string stream) =>
         stream.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
-        && (stream.StartsWith("evt-", StringComparison.Ordinal) || stream.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal))
+        && (stream.StartsWith("evt-", StringComparison.Ordinal) || DirectCommands.IsOne(stream))
             ? (stream[..slash], stream[(slash + 1)..])
             : null;
 
@@ -97,7 +97,7 @@ public sealed record Participation
             state = new Participation
             {
                 Id = id,
-                EventId = owner.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal) ? null : owner,
+                EventId = DirectCommands.IsOne(owner) ? null : owner,
                 VenId = venId,
             };
         }

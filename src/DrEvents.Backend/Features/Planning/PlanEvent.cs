@@ -3,44 +3,41 @@ using DrEvents.Backend.Features.Participations;
 
 namespace DrEvents.Backend.Features.Planning;
 
-/// <summary>What a plan rests on: whom the event may ask, and who has a part in it already.</summary>
-public sealed record PlanInput(List<Candidate> Candidates, List<string> Participants)
+public static class PlanEventHandler
 {
-    public static async Task<PlanInput> ReadAsync(bool isNeeded, DrEvent state, IQuerySession session, CancellationToken cancellation) =>
-        !isNeeded
-            ? new PlanInput([], [])
-            : new PlanInput(
-                await Planning.Candidates.ReadAsync(session, state, cancellation),
-                await session.ParticipantsAsync(state.Id, cancellation)
-            );
-
-    /// <summary>Stores what was decided, and has all VENs told that it concerns.</summary>
-    public (EventsToAppend, OutgoingMessages) Decided(DrEvent state, object decided, AllocationPlan plan)
+    public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
+        PlanEvent _,
+        [WriteModel(nameof(PlanEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
-        var after = DrEvent.Fold(state, state.Id, decided)!;
-        return ([decided], [.. TellVens.All(PlannedEvent.Of(after, plan), Participants)]);
+        if (state.IsOver || state.PlannedAt is not null)
+            return ([], []);
+        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        var plan = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
+        return await Decision.TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
     }
 }
 
-public static class PlanEventHandler
+public static class AnnounceEventHandler
 {
-    public static Task<PlanInput> LoadAsync(DrEvent state, IDocumentSession session, CancellationToken cancellation) =>
-        PlanInput.ReadAsync(NeedsPlan(state), state, session, cancellation);
-
-    public static (EventsToAppend, OutgoingMessages) Handle(
-        PlanEvent _,
-        [WriteModel(nameof(PlanEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
-        PlanInput input,
-        TimeProvider clock
+    public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
+        AnnounceEvent _,
+        [WriteModel(nameof(AnnounceEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
     )
     {
-        if (!NeedsPlan(state))
+        var now = clock.GetUtcNow();
+        if (!state.IsAhead || !(state.AnnounceAt <= now))
             return ([], []);
-        var plan = Allocate.Plan(state.RequestedReductionKw, state.Allocation, input.Candidates);
-        return input.Decided(state, new EventPlanned(plan, clock.GetUtcNow()), plan);
+        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates);
+        return await Decision.TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
     }
-
-    private static bool NeedsPlan(DrEvent state) => !state.IsOver && state.PlannedAt is null;
 }
 
 /// <summary>A running event that was changed gets a new plan; one that has not begun gets it before its start.</summary>
@@ -59,22 +56,19 @@ public static class PlanChangedEventHandler
         };
 }
 
-public static class AnnounceEventHandler
+internal static class Decision
 {
-    public static Task<PlanInput> LoadAsync(DrEvent state, IDocumentSession session, CancellationToken cancellation) =>
-        PlanInput.ReadAsync(state.AnnounceAt is not null, state, session, cancellation);
-
-    public static (EventsToAppend, OutgoingMessages) Handle(
-        AnnounceEvent _,
-        [WriteModel(nameof(AnnounceEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
-        PlanInput input,
-        TimeProvider clock
+    /// <summary>Stores what was decided, and has all VENs told that it concerns, or that have a part in the event already.</summary>
+    public static async Task<(EventsToAppend, OutgoingMessages)> TellAsync(
+        IQuerySession session,
+        DrEvent state,
+        object decided,
+        AllocationPlan plan,
+        CancellationToken cancellation
     )
     {
-        var now = clock.GetUtcNow();
-        if (!state.IsAhead || !(state.AnnounceAt <= now))
-            return ([], []);
-        var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, input.Candidates);
-        return input.Decided(state, new EventAnnounced(plan, now), plan);
+        var planned = PlannedEvent.Of(DrEvent.Fold(state, state.Id, decided)!, plan);
+        var participants = await session.ParticipantsAsync(state.Id, cancellation);
+        return ([decided], [.. TellVens.All(planned, participants)]);
     }
 }
