@@ -124,16 +124,15 @@ public static class Backend
                 EventStore.Options(connectionString, store => Rooms.Configure(store, services.GetRequiredService<Pressure>()))
             )
             .ApplyAllDatabaseChangesOnStartup()
-            .InitializeWith<HotTables>()
             .IntegrateWithWolverine(w =>
             {
                 w.UseWolverineManagedEventSubscriptionDistribution = true;
                 w.MessageStorageSchemaName = EarlierNodes.MessageSchema;
             });
-        builder.Services.AddSingleton<ReadModels>().AddSingleton<IInitialData>(s => s.GetRequiredService<ReadModels>());
+        builder.Services.AddSingleton<IInitialData, ReadModels>();
         builder.Services.AddSingleton<StateBuilds>().AddHostedService<Takeover>();
         foreach (var state in EventStore.Options(connectionString, s => Rooms.Configure(s, pressure: null)).States())
-            builder.Services.AddSingleton(s => s.GetRequiredService<ReadModels>().RebuildableOf(state));
+            builder.Services.AddSingleton(s => Rebuildable.Of(state, s.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(
             new NextStore(() => new DocumentStore(ReadModelTables.NextOptions(connectionString, s => Rooms.Configure(s, pressure: null))))
         );

@@ -1,4 +1,3 @@
-using DrEvents.Backend.Features.Announcing;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.DeadLetters;
@@ -39,7 +38,6 @@ public static class Rooms
     {
         VensCapability.Configure(wolverine);
         CommandsCapability.Configure(wolverine);
-        AnnouncingCapability.Configure(wolverine);
         BaselinesCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
     }
@@ -50,10 +48,8 @@ public static class Rooms
         VensCapability.Add(services);
         TelemetryCapability.Add(services, configuration);
         EventsCapability.Add(services, configuration);
-        ParticipationsCapability.Add(services);
         PlanningCapability.Add(services);
         CommandsCapability.Add(services);
-        AnnouncingCapability.Add(services);
         BaselinesCapability.Add(services, configuration);
         LiveCapability.Add(services);
         MeasurementCapability.Add(services);

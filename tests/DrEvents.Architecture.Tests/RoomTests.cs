@@ -22,7 +22,6 @@ public sealed partial class RoomTests
         "Features.Participations",
         "Features.Planning",
         "Features.Commands",
-        "Features.Announcing",
         "Features.Baselines",
         "Features.Live",
         "Features.Measurement",

@@ -1,7 +1,18 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.Extensions.Options;
 
 namespace DrEvents.Backend.Hosting;
+
+/// <summary>Who may use the HTTP interface from a browser: configuration section <c>Http</c>.</summary>
+public sealed class HttpOptions : ICheckedOptions
+{
+    /// <summary>
+    /// Origins whose pages may, each as browsers send it: <c>https://operators.example:8443</c>. None by default: then only pages that the
+    /// backend itself serves may. Clients that are no browsers are not asked.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; set; } = [];
+
+    public IEnumerable<string> Problems() => AllowedOrigins.Select(Hosting.AllowedOrigins.Problem).OfType<string>();
+}
 
 /// <summary>Lets pages of other origins use the interface (CORS), on all routes alike: those that <see cref="HttpOptions"/> names.</summary>
 public static class AllowedOrigins
@@ -16,21 +27,18 @@ public static class AllowedOrigins
     /// <summary>How long a browser may remember the answer to a preflight.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads the setting.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services
             .AddSettings<HttpOptions>(configuration, Section)
             // As one value, which the list would pass over without a word.
-            .PostConfigure(o => (configuration[Key] ?? "").Split(Separators, Trimmed).ToList().ForEach(o.AllowedOrigins.Add))
-            .Services.AddSingleton<IValidateOptions<HttpOptions>, AllowedOriginsCheck>();
-        services.AddCors();
-        services.AddSingleton<IConfigureOptions<CorsOptions>>(s => new ConfigureOptions<CorsOptions>(cors =>
-            cors.AddDefaultPolicy(policy => Allow(policy, s.GetRequiredService<IOptions<HttpOptions>>().Value))
-        ));
+            .PostConfigure(o => (configuration[Key] ?? "").Split(Separators, Trimmed).ToList().ForEach(o.AllowedOrigins.Add));
+        services
+            .AddCors()
+            .AddOptions<CorsOptions>()
+            .Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
     }
 
-    /// <summary>What is wrong with an origin; null when nothing is.</summary>
     public static string? Problem(string origin) =>
         origin == "*" ? $"{Key}: * is no origin: name each one whose pages may call events"
         : !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0
@@ -48,14 +56,4 @@ public static class AllowedOrigins
             .AllowAnyHeader()
             .WithExposedHeaders("Location", "Retry-After")
             .SetPreflightMaxAge(Remembered);
-}
-
-/// <summary>Checks the origins before anything runs.</summary>
-public sealed class AllowedOriginsCheck : IValidateOptions<HttpOptions>
-{
-    /// <inheritdoc />
-    public ValidateOptionsResult Validate(string? name, HttpOptions options) =>
-        options.AllowedOrigins.Select(AllowedOrigins.Problem).OfType<string>().ToList() is { Count: > 0 } problems
-            ? ValidateOptionsResult.Fail(problems)
-            : ValidateOptionsResult.Success;
 }

@@ -3,6 +3,7 @@ namespace DrEvents.Backend.Hosting;
 /// <summary>Collects what is wrong with a request, field by field, so that one answer names all of it.</summary>
 public class FieldErrors
 {
+    private const int LabelLengthMax = 128;
     private readonly Dictionary<string, string[]> _errors = [];
 
     /// <summary>The answer to a request whose body has to be there.</summary>
@@ -24,7 +25,18 @@ public class FieldErrors
             string.Create(CultureInfo.InvariantCulture, $"has to lie between {min} and {max}")
         );
 
+    public FieldErrors Positive(double? value, string field, double max) =>
+        If(value <= 0, field, "has to be more than 0").Range(value, field, double.MinValue, max);
+
     public FieldErrors Text(string? value, string field, int lengthMax) =>
         If(value?.Length > lengthMax, field, $"is longer than {lengthMax} characters")
             .If(value?.Contains('\0', StringComparison.Ordinal) == true, field, "holds a NUL character");
+
+    public FieldErrors Labels(IReadOnlyList<string>? labels, string field) =>
+        If(
+            labels?.Any(l => string.IsNullOrWhiteSpace(l) || l.Length > LabelLengthMax || l.Contains('\0', StringComparison.Ordinal))
+                == true,
+            field,
+            "holds an empty or over-long label"
+        );
 }

@@ -3,28 +3,22 @@ namespace DrEvents.Backend.Hosting;
 /// <summary>Answers <c>HEAD</c> as it would answer <c>GET</c>, without the body: wherever there is the one there is the other.</summary>
 public static class HeadAsGet
 {
-    /// <summary>Puts it before the routing.</summary>
     public static void UseHeadAsGet(this WebApplication app) =>
-        app.Use(
-            async (context, next) =>
-            {
-                if (!HttpMethods.IsHead(context.Request.Method))
-                {
-                    await next(context);
-                    return;
-                }
-                var body = context.Response.Body;
-                context.Request.Method = HttpMethods.Get;
-                context.Response.Body = Stream.Null;
-                try
-                {
-                    await next(context);
-                }
-                finally
-                {
-                    context.Request.Method = HttpMethods.Head;
-                    context.Response.Body = body;
-                }
-            }
-        );
+        app.UseWhen(context => HttpMethods.IsHead(context.Request.Method), head => head.Use(AnswerAsync));
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        var body = context.Response.Body;
+        context.Request.Method = HttpMethods.Get;
+        context.Response.Body = Stream.Null;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+            context.Response.Body = body;
+        }
+    }
 }

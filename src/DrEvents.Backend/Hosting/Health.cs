@@ -1,7 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 using Wolverine.Persistence.Durability;
 
 namespace DrEvents.Backend.Hosting;
@@ -11,19 +8,17 @@ namespace DrEvents.Backend.Hosting;
 /// </summary>
 public static class Health
 {
-    /// <summary>Tag of the checks that <c>/health/ready</c> runs.</summary>
     public const string Ready = "ready";
+    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Registers the checks.</summary>
     public static void Add(IServiceCollection services) =>
         services
             .AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database", tags: [Ready])
+            .AddCheck<DatabaseCheck>("database", failureStatus: null, [Ready], DatabasePatience)
             .AddCheck<ProjectionsCheck>("projections", tags: [Ready])
             .AddCheck<StandbyCheck>("readModels", tags: [Ready])
             .AddCheck<MessagesCheck>("messages", tags: [Ready]);
 
-    /// <summary>Maps the routes.</summary>
     public static void Map(WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
@@ -45,94 +40,74 @@ public static class Health
     private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
 }
 
-/// <summary>Whether PostgreSQL answers.</summary>
-internal sealed class DatabaseCheck(IDocumentStore store) : IHealthCheck
+/// <summary>Asks the store; that it is away is an answer too.</summary>
+internal abstract class StoreCheck(IDocumentStore store) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bounded.CancelAfter(Patience);
         try
         {
             await using var session = store.QuerySession();
-            await session.PingAsync(bounded.Token);
-            return HealthCheckResult.Healthy();
+            return await LookAsync(session, cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (StoreAway.IsCauseOf(e))
         {
             return HealthCheckResult.Unhealthy(e.Message);
         }
+    }
+
+    protected abstract Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation);
+}
+
+internal sealed class DatabaseCheck(IDocumentStore store) : StoreCheck(store)
+{
+    protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
+    {
+        await session.PingAsync(cancellation);
+        return HealthCheckResult.Healthy();
     }
 }
 
 /// <summary>How far each projection is behind the streams; one that is far behind makes the figures old, not wrong.</summary>
-internal sealed class ProjectionsCheck(IDocumentStore store) : IHealthCheck
+internal sealed class ProjectionsCheck(IDocumentStore store) : StoreCheck(store)
 {
     /// <summary>An operator who looks at figures that are older is misled.</summary>
     private static readonly TimeSpan LagMax = TimeSpan.FromSeconds(10);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
-        try
-        {
-            await using var session = store.QuerySession();
-            var lags = await session.LagsAsync(cancellationToken);
-            var detail = string.Join(
-                ", ",
-                lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} behind, {l.Age.TotalSeconds:0.0} s"))
-            );
-            return lags.Any(l => l.Age > LagMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
-        }
-        catch (Exception e) when (StoreAway.IsCauseOf(e))
-        {
-            return HealthCheckResult.Unhealthy(e.Message);
-        }
+        var lags = await session.LagsAsync(cancellation);
+        var detail = string.Join(
+            ", ",
+            lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} behind, {l.Age.TotalSeconds:0.0} s"))
+        );
+        return lags.Any(l => l.Age > LagMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
     }
 }
 
 /// <summary>Whether this node acts, and how far the making of its read models is.</summary>
-internal sealed class StandbyCheck(IDocumentStore store, Standby standby) : IHealthCheck
+internal sealed class StandbyCheck(IDocumentStore store, Standby standby) : StoreCheck(store)
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
-        try
-        {
-            await using var session = store.QuerySession();
-            var builds = await session
-                .Query<ReadModelBuild>()
-                .Where(b => b.Status == ReadModelBuild.Running)
-                .ToListAsync(cancellationToken);
-            var detail = string.Join("; ", builds.Select(b => b.ToString()));
-            return standby.Active.IsCompleted
-                ? HealthCheckResult.Healthy(detail.Length == 0 ? null : detail)
-                : HealthCheckResult.Unhealthy($"this node {standby.Reason}{(detail.Length == 0 ? "" : "; " + detail)}");
-        }
-        catch (Exception e) when (StoreAway.IsCauseOf(e))
-        {
-            return HealthCheckResult.Unhealthy(e.Message);
-        }
+        var builds = await session.Query<ReadModelBuild>().Where(b => b.Status == ReadModelBuild.Running).ToListAsync(cancellation);
+        var detail = string.Join("; ", builds.Select(b => b.ToString()));
+        return standby.Active.IsCompleted
+            ? HealthCheckResult.Healthy(detail.Length == 0 ? null : detail)
+            : HealthCheckResult.Unhealthy($"this node {standby.Reason}{(detail.Length == 0 ? "" : "; " + detail)}");
     }
 }
 
 /// <summary>Whether messages between the rooms failed for good: each is kept with its reason, and can be tried again.</summary>
-internal sealed class MessagesCheck(IMessageStore messages) : IHealthCheck
+internal sealed class MessagesCheck(IDocumentStore store, IMessageStore messages) : StoreCheck(store)
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
-        try
-        {
-            var counts = await messages.Admin.FetchCountsAsync();
-            return counts.DeadLetter == 0
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Degraded(
-                    $"{counts.DeadLetter} messages could not be worked on; {EarlierNodes.MessageSchema}.wolverine_dead_letters has them"
-                );
-        }
-        catch (Exception e) when (StoreAway.IsCauseOf(e))
-        {
-            return HealthCheckResult.Unhealthy(e.Message);
-        }
+        var counts = await messages.Admin.FetchCountsAsync();
+        return counts.DeadLetter == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded(
+                $"{counts.DeadLetter} messages could not be worked on; {EarlierNodes.MessageSchema}.wolverine_dead_letters has them"
+            );
     }
 }

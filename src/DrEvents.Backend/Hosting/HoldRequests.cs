@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Extensions;
-
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>
@@ -13,7 +11,6 @@ public static class HoldRequests
 
     private const string RetryAfterS = "5";
 
-    /// <summary>Puts it before the endpoints.</summary>
     public static void UseHoldRequests(this WebApplication app) =>
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),

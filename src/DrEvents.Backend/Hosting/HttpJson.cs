@@ -10,7 +10,6 @@ public static class HttpJson
     /// <summary>Makes 0 of −0, which a client would show with its sign.</summary>
     private const double PositiveZero = 0;
 
-    /// <summary>Sets it up.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
@@ -39,11 +38,9 @@ public static class HttpJson
 /// <summary>Text that is no time. The reader of the body notes the path of the field, but leaves it out of a message that is not its own.</summary>
 public sealed class NoTimeException : JsonException
 {
-    /// <inheritdoc />
     public override string Message => $"{HttpTimes.Wrong}. Path: {Path}";
 }
 
-/// <summary>Times in bodies.</summary>
 public sealed class HttpTimes : JsonConverter<DateTimeOffset>
 {
     public const string Wrong = "is not a time: RFC 3339 with its offset, such as 2026-07-01T17:00:00+02:00";

@@ -63,15 +63,10 @@ public sealed class Pressure
     };
 
     private readonly TimeProvider _clock;
-    private readonly Lock _gate = new();
     private readonly Histogram<double> _waited;
-    private int _commands;
-    private int _samples;
-    private int _messages;
-    private DateTimeOffset? _commandsSince;
-    private DateTimeOffset? _samplesSince;
-    private DateTimeOffset? _messagesSince;
-    private DateTimeOffset _messagesAt;
+    private readonly Load _commands = new(most: 0, lasts: TimeSpan.Zero);
+    private readonly Load _samples = new(SamplesMax, lasts: TimeSpan.Zero);
+    private readonly Load _messages = new(MessagesMax, MessagesLast);
     private IReadOnlyDictionary<Urgent, DateTimeOffset> _elsewhere = new Dictionary<Urgent, DateTimeOffset>();
 
     public Pressure(TimeProvider clock, IMeterFactory meters)
@@ -81,16 +76,11 @@ public sealed class Pressure
         _waited = meter.CreateHistogram<double>("drevents.pressure.waited", "s", "How long somebody gave way to what was urgent");
         meter.CreateObservableGauge(
             "drevents.pressure.messages",
-            () => Volatile.Read(ref _messages),
+            () => _messages.Count,
             "{message}",
             "Messages on their way into the store"
         );
-        meter.CreateObservableGauge(
-            "drevents.pressure.commands",
-            () => Volatile.Read(ref _commands),
-            "{work}",
-            "Pieces of work on commands under way"
-        );
+        meter.CreateObservableGauge("drevents.pressure.commands", () => _commands.Count, "{work}", "Pieces of work on commands under way");
     }
 
     public DateTimeOffset? Since(Urgent urgent)
@@ -99,53 +89,24 @@ public sealed class Pressure
         return elsewhere < (here ?? DateTimeOffset.MaxValue) ? elsewhere : here;
     }
 
-    public DateTimeOffset? SinceHere(Urgent urgent)
-    {
-        lock (_gate)
-        {
-            if (urgent == Urgent.Commands)
-                return _commandsSince;
-            if (urgent == Urgent.Samples)
-                return _samplesSince;
-            if (_messages <= MessagesMax && _clock.GetUtcNow() - _messagesAt >= MessagesLast)
-                _messagesSince = null;
-            return _messagesSince;
-        }
-    }
+    public DateTimeOffset? SinceHere(Urgent urgent) => LoadOf(urgent).Since(_clock.GetUtcNow());
 
     public void Elsewhere(IReadOnlyDictionary<Urgent, DateTimeOffset> urgent) => _elsewhere = urgent;
 
     /// <summary>Work on commands begins; it ends when what is returned is disposed of.</summary>
     public IDisposable BeginCommands()
     {
-        lock (_gate)
-        {
-            _commands++;
-            _commandsSince ??= _clock.GetUtcNow();
-        }
+        _commands.Add(1, _clock.GetUtcNow());
         return new CommandWork(this);
     }
 
     public void AddSamples(int count)
     {
-        lock (_gate)
-        {
-            _samples += count;
-            _samplesSince = _samples <= SamplesMax ? null : _samplesSince ?? _clock.GetUtcNow();
-        }
+        _samples.Add(count, _clock.GetUtcNow());
         AddMessages(count);
     }
 
-    public void AddMessages(int count)
-    {
-        if (Interlocked.Add(ref _messages, count) <= MessagesMax)
-            return;
-        lock (_gate)
-        {
-            _messagesAt = _clock.GetUtcNow();
-            _messagesSince ??= _messagesAt;
-        }
-    }
+    public void AddMessages(int count) => _messages.Add(count, _clock.GetUtcNow());
 
     public bool HasToWait(Waiter waiter) => Enum.GetValues<Urgent>().Any(urgent => HasToWait(waiter, urgent));
 
@@ -159,17 +120,16 @@ public sealed class Pressure
         _waited.Record(_clock.GetElapsedTime(begin).TotalSeconds, new KeyValuePair<string, object?>("who", waiter.ToString()));
     }
 
+    private Load LoadOf(Urgent urgent) =>
+        urgent switch
+        {
+            Urgent.Commands => _commands,
+            Urgent.Samples => _samples,
+            _ => _messages,
+        };
+
     private bool HasToWait(Waiter waiter, Urgent urgent) =>
         Rules.TryGetValue((waiter, urgent), out var longest) && Since(urgent) is { } since && _clock.GetUtcNow() - since < longest;
-
-    private void EndCommands()
-    {
-        lock (_gate)
-        {
-            if (--_commands == 0)
-                _commandsSince = null;
-        }
-    }
 
     private sealed class CommandWork(Pressure owner) : IDisposable
     {
@@ -178,7 +138,46 @@ public sealed class Pressure
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
-                owner.EndCommands();
+                owner._commands.Add(-1, owner._clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>What there is of something: urgent from when there are too many until it is over, and a while longer.</summary>
+    private sealed class Load(int most, TimeSpan lasts)
+    {
+        private readonly Lock _gate = new();
+        private int _count;
+        private DateTimeOffset? _since;
+        private DateTimeOffset _tooManyAt;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public void Add(int count, DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                CalmDown(now);
+                _count += count;
+                if (_count <= most)
+                    return;
+                _since ??= now;
+                _tooManyAt = now;
+            }
+        }
+
+        public DateTimeOffset? Since(DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                CalmDown(now);
+                return _since;
+            }
+        }
+
+        private void CalmDown(DateTimeOffset now)
+        {
+            if (_count <= most && now - _tooManyAt >= lasts)
+                _since = null;
         }
     }
 }

@@ -7,39 +7,31 @@ public static class Problems
     public static ProblemDetails None => WolverineContinue.NoProblems;
 
     /// <summary>400: each field that is wrong, and what is wrong with it.</summary>
-    public static ProblemDetails BadRequest(IReadOnlyDictionary<string, string[]> errors) =>
-        new()
-        {
-            Title = "The request is not valid",
-            Detail = string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value[0]}")),
-            Status = StatusCodes.Status400BadRequest,
-            Extensions = { ["errors"] = errors },
-        };
+    public static ProblemDetails BadRequest(IReadOnlyDictionary<string, string[]> errors)
+    {
+        var problem = Of(
+            StatusCodes.Status400BadRequest,
+            "The request is not valid",
+            string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value[0]}"))
+        );
+        problem.Extensions["errors"] = errors;
+        return problem;
+    }
 
-    /// <summary>404: nothing of that id.</summary>
     public static ProblemDetails NotFound(string what, string id) =>
-        new()
-        {
-            Title = "Not found",
-            Detail = $"There is no {what} {id}",
-            Status = StatusCodes.Status404NotFound,
-        };
+        Of(StatusCodes.Status404NotFound, "Not found", $"There is no {what} {id}");
 
     /// <summary>503: what is asked for is not there yet.</summary>
-    public static ProblemDetails NotReady(string detail) =>
-        new()
-        {
-            Title = "Not there yet",
-            Detail = detail,
-            Status = StatusCodes.Status503ServiceUnavailable,
-        };
+    public static ProblemDetails NotReady(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Not there yet", detail);
 
     /// <summary>409: the state forbids the step.</summary>
-    public static ProblemDetails Conflict(string detail) =>
+    public static ProblemDetails Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Not in this state", detail);
+
+    private static ProblemDetails Of(int status, string title, string detail) =>
         new()
         {
-            Title = "Not in this state",
+            Status = status,
+            Title = title,
             Detail = detail,
-            Status = StatusCodes.Status409Conflict,
         };
 }

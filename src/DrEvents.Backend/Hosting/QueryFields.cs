@@ -12,7 +12,7 @@ public sealed class QueryFields : FieldErrors
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public int Limit(string? text, int fallback, int max) => (int)(Whole("limit", text, 1, max) ?? fallback);
+    public int Limit(string? text, int fallback = 100, int max = 1_000) => (int)(Whole("limit", text, 1, max) ?? fallback);
 
     public long? Whole(string name, string? text, long min, long max)
     {
@@ -28,17 +28,16 @@ public sealed class QueryFields : FieldErrors
     public TimeRange Range(string? start, string? end, DateTimeOffset now)
     {
         var to = Time("end", end) ?? now;
-        var from = Time("start", start) ?? to - RangeDefault;
-        If(None && from >= to, "start", "is not before the end");
-        return new TimeRange(from, to);
+        return Between(Time("start", start) ?? to - RangeDefault, to);
     }
 
     /// <summary>The range from <c>start</c> to <c>end</c>, open where the parameters say nothing.</summary>
-    public TimeRange OpenRange(string? start, string? end)
+    public TimeRange OpenRange(string? start, string? end) => Between(Time("start", start) ?? Earliest, Time("end", end) ?? Latest);
+
+    private TimeRange Between(DateTimeOffset from, DateTimeOffset to)
     {
-        var range = new TimeRange(Time("start", start) ?? Earliest, Time("end", end) ?? Latest);
-        If(None && range.Start >= range.End, "start", "is not before the end");
-        return range;
+        If(None && from >= to, "start", "is not before the end");
+        return new TimeRange(from, to);
     }
 
     private DateTimeOffset? Time(string name, string? text)

@@ -3,7 +3,6 @@ namespace DrEvents.Backend.Hosting;
 /// <summary>How far the making of a read model is: from all stored events, beside what is in use.</summary>
 public sealed record ReadModelBuild
 {
-    /// <summary>It is worked on.</summary>
     public const string Running = "running";
 
     /// <summary>An operator stopped it; it goes on where it was when it is asked for again.</summary>
@@ -17,8 +16,6 @@ public sealed record ReadModelBuild
 
     /// <summary>The version of its form.</summary>
     public required uint Version { get; init; }
-
-    /// <summary>One of the above.</summary>
     public required string Status { get; init; }
 
     /// <summary>Whether nothing complete is in use before it is done: a version that took the database over makes it.</summary>
@@ -29,8 +26,6 @@ public sealed record ReadModelBuild
 
     /// <summary>The last VEN, or stream, that is done.</summary>
     public string Cursor { get; init; } = "";
-
-    /// <summary>Events read.</summary>
     public long EventsDone { get; init; }
 
     /// <summary>About how many there are.</summary>
@@ -38,25 +33,45 @@ public sealed record ReadModelBuild
 
     /// <summary>How long it was worked on, s.</summary>
     public double WorkedS { get; init; }
-
-    /// <summary>When it was asked for.</summary>
     public required DateTimeOffset BeganAt { get; init; }
-
-    /// <summary>When it was done.</summary>
     public DateTimeOffset? DoneAt { get; init; }
 
     /// <summary>Why it could not go on the last time that it was tried.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Events a second; 0 before there is a figure.</summary>
+    /// <summary>0 before there is a figure.</summary>
     public double EventsPerS => WorkedS > 0 ? EventsDone / WorkedS : 0;
 
     /// <summary>How long the rest takes at that rate; null while nobody knows.</summary>
     public TimeSpan? Left => EventsPerS > 0 ? TimeSpan.FromSeconds(Math.Max(0, EventsTotal - EventsDone) / EventsPerS) : null;
 
-    /// <summary>In a line.</summary>
     public override string ToString() =>
         FormattableString.Invariant(
             $"{Id}: {EventsDone} of {EventsTotal} events{(Left is { } left ? $", {EventsPerS:0}/s, {left:hh\\:mm\\:ss} left" : "")}{(Problem is null ? "" : $"; {Problem}")}"
         );
+
+    public static string NameOf(IStreamState state) => state.Name.ToLowerInvariant();
+
+    public static ReadModelBuild Of(IStreamState state, string status, DateTimeOffset now) =>
+        new()
+        {
+            Id = NameOf(state),
+            Version = state.Version,
+            Status = status,
+            BeganAt = now,
+        };
+
+    /// <summary>Whether this says that the state is made, in the form that it has now.</summary>
+    public bool HasMade(IStreamState state) => Status == Done && Version == state.Version;
+
+    /// <summary>Whether an operator stopped it since.</summary>
+    public async Task<bool> IsStoppedAsync(IQuerySession session, CancellationToken cancellation) =>
+        await session.LoadAsync<ReadModelBuild>(Id, cancellation) is { Status: Stopped };
+
+    /// <summary>503 with the progress while a read model is made for the first time.</summary>
+    public static async Task<ProblemDetails?> NotReadyAsync(IQuerySession session, string name, CancellationToken cancellation) =>
+        await session.LoadAsync<ReadModelBuild>(name, cancellation) is { IsFirst: true, Status: not Done } build ? NotReady(build) : null;
+
+    public static ProblemDetails NotReady(ReadModelBuild? build) =>
+        Problems.NotReady($"This is being made from the stored events. {build}".TrimEnd());
 }

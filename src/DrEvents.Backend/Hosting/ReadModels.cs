@@ -1,13 +1,8 @@
-using Marten.Schema;
-
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>The generation of nodes that act on this database: see <see cref="EarlierNodes.Generation"/>.</summary>
-/// <param name="Id">Always <see cref="TheOne"/>.</param>
-/// <param name="Number">The generation.</param>
 public sealed record ReadModelForm(string Id, int Number)
 {
-    /// <summary>Its only id.</summary>
     public const string TheOne = "read-models";
 }
 
@@ -17,7 +12,6 @@ public sealed record ReadModelForm(string Id, int Number)
 /// </summary>
 public sealed class ReadModels(TimeProvider clock) : IInitialData
 {
-    /// <inheritdoc />
     /// <exception cref="ConfigurationException">The database is of a newer version.</exception>
     public async Task Populate(IDocumentStore store, CancellationToken cancellation)
     {
@@ -33,28 +27,11 @@ public sealed class ReadModels(TimeProvider clock) : IInitialData
         var isEmpty = !await session.AnyEventsAsync(cancellation) && !await session.AnySegmentsAsync(cancellation);
         foreach (var state in store.Options.States())
         {
-            var build = await session.LoadAsync<ReadModelBuild>(NameOf(state), cancellation);
-            state.IsLevel = isEmpty || (build is { Status: ReadModelBuild.Done } && build.Version == state.Version);
+            var build = await session.LoadAsync<ReadModelBuild>(ReadModelBuild.NameOf(state), cancellation);
+            state.IsLevel = isEmpty || build?.HasMade(state) is true;
             if (isEmpty)
-                session.Store(BuildOf(state, ReadModelBuild.Done));
+                session.Store(ReadModelBuild.Of(state, ReadModelBuild.Done, clock.GetUtcNow()));
         }
         await session.SaveChangesAsync(cancellation);
     }
-
-    /// <summary>A state as operators name it.</summary>
-    public static string NameOf(IStreamState state) => state.Name.ToLowerInvariant();
-
-    /// <summary>A state as one of the read models that operators can have made anew.</summary>
-    public Rebuildable RebuildableOf(IStreamState state) =>
-        new(NameOf(state), (_, _) => Task.FromResult(BuildOf(state, ReadModelBuild.Running)));
-
-    /// <summary>The making of a state, from its beginning.</summary>
-    public ReadModelBuild BuildOf(IStreamState state, string status) =>
-        new()
-        {
-            Id = NameOf(state),
-            Version = state.Version,
-            Status = status,
-            BeganAt = clock.GetUtcNow(),
-        };
 }

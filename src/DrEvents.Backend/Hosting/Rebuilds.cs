@@ -1,15 +1,12 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
-using Wolverine.Http;
-
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>Names a read model that can be made anew, and begins that.</summary>
-/// <param name="Name">Its name for operators.</param>
-/// <param name="Begin">Its making from the beginning.</param>
-public sealed record Rebuildable(string Name, Func<IQuerySession, CancellationToken, Task<ReadModelBuild>> Begin);
+public sealed record Rebuildable(string Name, Func<IQuerySession, CancellationToken, Task<ReadModelBuild>> Begin)
+{
+    public static Rebuildable Of(IStreamState state, TimeProvider clock) =>
+        new(ReadModelBuild.NameOf(state), (_, _) => Task.FromResult(ReadModelBuild.Of(state, ReadModelBuild.Running, clock.GetUtcNow())));
+}
 
-/// <summary>Read models that are made from the stored events: <c>GET /api/rebuilds</c>.</summary>
 public static class GetRebuilds
 {
     /// <summary>Lists the read models, each with how far it was made the last time.</summary>
@@ -21,83 +18,66 @@ public static class GetRebuilds
     )
     {
         var builds = (await session.Query<ReadModelBuild>().ToListAsync(cancellation)).ToDictionary(b => b.Id);
-        return [.. all.Select(r => RebuildViews.Of(r.Name, builds.GetValueOrDefault(r.Name)))];
+        return [.. all.Select(r => Rebuilds.View(r.Name, builds.GetValueOrDefault(r.Name)))];
     }
 }
 
-/// <summary>Making a read model anew: <c>POST /api/rebuilds/{name}</c>. What was stopped goes on where it was.</summary>
 public static class BeginRebuild
 {
-    /// <summary>The read model of the route.</summary>
-    public static async Task<(RebuildChange Change, ProblemDetails Problem)> LoadAsync(
+    /// <summary>Has a read model made anew; what was stopped goes on where it was.</summary>
+    [WolverinePost("/api/rebuilds/{name}")]
+    public static async Task<Results<Accepted<RebuildView>, ProblemHttpResult>> Post(
         string name,
         IDocumentSession session,
         IEnumerable<Rebuildable> all,
         CancellationToken cancellation
     )
     {
-        await session.HoldAsync(name, cancellation);
-        var found = await session.LoadAsync<ReadModelBuild>(name, cancellation);
-        if (all.FirstOrDefault(r => r.Name == name) is not { } rebuildable)
-            return (new RebuildChange(null), RebuildViews.Unknown(name, all));
-        return (
-            new RebuildChange(
-                found is { Status: ReadModelBuild.Running or ReadModelBuild.Stopped }
-                    ? found with
-                    {
-                        Status = ReadModelBuild.Running,
-                    }
-                    : await rebuildable.Begin(session, cancellation)
-            ),
-            Problems.None
-        );
-    }
-
-    /// <summary>Has a read model made anew; what was stopped goes on where it was.</summary>
-    [WolverinePost("/api/rebuilds/{name}")]
-    public static Accepted<RebuildView> Post([NotBody] RebuildChange change, IDocumentSession session)
-    {
-        session.Store(change.Build!);
-        return TypedResults.Accepted("/api/rebuilds", RebuildViews.Of(change.Build!.Id, change.Build));
+        if (all.FirstOrDefault(r => r.Name == name) is not { } asked)
+            return TypedResults.Problem(Rebuilds.Unknown(name, all));
+        var found = await Rebuilds.HoldAsync(session, name, cancellation);
+        var isBegun = found is { Status: ReadModelBuild.Running or ReadModelBuild.Stopped };
+        var build = (isBegun ? found! : await asked.Begin(session, cancellation)) with { Status = ReadModelBuild.Running };
+        session.Store(build);
+        return TypedResults.Accepted("/api/rebuilds", Rebuilds.View(name, build));
     }
 }
 
-/// <summary>Stopping that: <c>DELETE /api/rebuilds/{name}</c>. What is in use stays as it is.</summary>
 public static class StopRebuild
 {
-    /// <summary>The read model of the route; 409 when it is not being made.</summary>
-    public static async Task<(RebuildChange Change, ProblemDetails Problem)> LoadAsync(
-        string name,
-        IDocumentSession session,
-        IEnumerable<Rebuildable> all,
-        CancellationToken cancellation
-    )
-    {
-        await session.HoldAsync(name, cancellation);
-        if (all.All(r => r.Name != name))
-            return (new RebuildChange(null), RebuildViews.Unknown(name, all));
-        return await session.LoadAsync<ReadModelBuild>(name, cancellation) is { Status: ReadModelBuild.Running } running
-            ? (new RebuildChange(running with { Status = ReadModelBuild.Stopped }), Problems.None)
-            : (new RebuildChange(null), Problems.Conflict($"{name} is not being made"));
-    }
-
     /// <summary>Stops the making of a read model; what is in use stays as it is.</summary>
     [WolverineDelete("/api/rebuilds/{name}")]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
-    public static RebuildView Delete([NotBody] RebuildChange change, IDocumentSession session)
+    public static async Task<Results<Ok<RebuildView>, ProblemHttpResult>> Delete(
+        string name,
+        IDocumentSession session,
+        IEnumerable<Rebuildable> all,
+        CancellationToken cancellation
+    )
     {
-        session.Store(change.Build!);
-        return RebuildViews.Of(change.Build!.Id, change.Build);
+        if (all.All(r => r.Name != name))
+            return TypedResults.Problem(Rebuilds.Unknown(name, all));
+        if (await Rebuilds.HoldAsync(session, name, cancellation) is not { Status: ReadModelBuild.Running } build)
+            return TypedResults.Problem(Problems.Conflict($"{name} is not being made"));
+        build = build with { Status = ReadModelBuild.Stopped };
+        session.Store(build);
+        return TypedResults.Ok(Rebuilds.View(name, build));
     }
 }
 
-/// <summary>What is stored of a making that an operator begins or stops.</summary>
-public sealed record RebuildChange(ReadModelBuild? Build);
-
-/// <summary>What clients see of a making.</summary>
-internal static class RebuildViews
+internal static class Rebuilds
 {
-    public static RebuildView Of(string name, ReadModelBuild? build) =>
+    /// <summary>How far a read model is; whoever else begins or stops it waits.</summary>
+    public static async Task<ReadModelBuild?> HoldAsync(IDocumentSession session, string name, CancellationToken cancellation)
+    {
+        await session.HoldAsync(name, cancellation);
+        return await session.LoadAsync<ReadModelBuild>(name, cancellation);
+    }
+
+    public static ProblemDetails Unknown(string name, IEnumerable<Rebuildable> all) =>
+        Problems.NotFound("read model", $"{name}, only {string.Join(", ", all.Select(r => r.Name))}");
+
+    public static RebuildView View(string name, ReadModelBuild? build) =>
         new(
             name,
             build?.Status ?? ReadModelBuild.Done,
@@ -109,11 +89,4 @@ internal static class RebuildViews
             build?.DoneAt,
             build?.Problem
         );
-
-    public static ProblemDetails Unknown(string name, IEnumerable<Rebuildable> all)
-    {
-        var problem = Problems.NotFound("read model", name);
-        problem.Detail += ", only " + string.Join(", ", all.Select(r => r.Name));
-        return problem;
-    }
 }

@@ -66,14 +66,12 @@ public static class Settings
     }
 }
 
-/// <summary>Options that know what is wrong with them.</summary>
 public interface ICheckedOptions
 {
     /// <summary>Each problem names the key.</summary>
     IEnumerable<string> Problems();
 }
 
-/// <summary>Checks options before anything runs.</summary>
 internal sealed class OptionsCheck<T> : IValidateOptions<T>
     where T : class
 {

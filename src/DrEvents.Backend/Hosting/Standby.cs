@@ -15,13 +15,10 @@ public sealed class Standby
     /// <summary>Whether the states of VENs and events can be read.</summary>
     public Task Readable => _readable.Task;
 
-    /// <summary>Completes when the node acts.</summary>
     public Task Active => _active.Task;
 
-    /// <summary>The states can be read.</summary>
     public void CanBeRead() => _readable.TrySetResult();
 
-    /// <summary>The node acts from now on.</summary>
     public void Act()
     {
         CanBeRead();

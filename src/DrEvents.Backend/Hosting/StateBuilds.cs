@@ -1,25 +1,10 @@
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>Says which streams cannot wait while states are made, because something still happens in them.</summary>
-public interface IUrgentStreams
-{
-    /// <summary>A question for each stream.</summary>
-    Task<Predicate<StreamLength>> AsPredicateAsync(IQuerySession session, CancellationToken cancellation);
-}
-
 /// <summary>
 /// Makes states from their streams: of a new version before the node acts, those first that something still happens in; or again, where an operator
 /// asks for it. Each stream's document is replaced for itself under the stream's lock, so that whoever reads meanwhile reads a good one.
 /// </summary>
-public sealed partial class StateBuilds(
-    IDocumentStore store,
-    ReadModels readModels,
-    IEnumerable<IUrgentStreams> urgent,
-    Standby standby,
-    Pressure pressure,
-    TimeProvider clock,
-    ILogger<StateBuilds> log
-)
+public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure pressure, TimeProvider clock, ILogger<StateBuilds> log)
 {
     private const string Lock = "states";
     private const int StreamsAtOnce = 500;
@@ -31,14 +16,10 @@ public sealed partial class StateBuilds(
         await using var held = await HoldAsync(stopping);
         foreach (var state in await MissingAsync(stopping))
         {
-            var streams = await BehindAsync(state, stopping);
             await using var session = store.QuerySession();
-            foreach (var one in urgent)
-            {
-                var matters = await one.AsPredicateAsync(session, stopping);
-                streams.RemoveAll(s => !matters(s));
-            }
-            standby.Reason = $"makes its {ReadModels.NameOf(state)} ({streams.Count} streams)";
+            var isUrgent = await state.UrgentAsync(session, clock.GetUtcNow(), stopping);
+            var streams = (await state.BehindAsync(store, all: false, stopping)).FindAll(isUrgent);
+            standby.Reason = $"makes its {ReadModelBuild.NameOf(state)} ({streams.Count} streams)";
             await BuildAsync(state, streams, build: null, stopping);
         }
     }
@@ -48,7 +29,7 @@ public sealed partial class StateBuilds(
     {
         foreach (var state in store.Options.States())
         {
-            var streams = await BehindAsync(state, stopping);
+            var streams = await state.BehindAsync(store, all: false, stopping);
             await BuildAsync(state, streams.FindAll(s => s.HasState || s.At >= since), build: null, stopping);
         }
     }
@@ -59,8 +40,8 @@ public sealed partial class StateBuilds(
         await using var held = await HoldAsync(stopping);
         foreach (var state in await MissingAsync(stopping))
         {
-            var build = readModels.BuildOf(state, ReadModelBuild.Running);
-            await BuildAsync(state, await BehindAsync(state, stopping), build, stopping);
+            var build = ReadModelBuild.Of(state, ReadModelBuild.Running, clock.GetUtcNow());
+            await BuildAsync(state, await state.BehindAsync(store, all: false, stopping), build, stopping);
             state.IsLevel = true;
         }
     }
@@ -71,8 +52,7 @@ public sealed partial class StateBuilds(
         await using var held = await LongLock.TryTakeAsync(store, Lock, stopping);
         if (held is null)
             return;
-        await using var session = store.QuerySession();
-        var streams = await state.BehindAsync(session, all: true, stopping);
+        var streams = await state.BehindAsync(store, all: true, stopping);
         await BuildAsync(state, streams.FindAll(s => string.CompareOrdinal(s.Stream, build.Cursor) > 0), build, stopping);
     }
 
@@ -91,16 +71,9 @@ public sealed partial class StateBuilds(
     {
         await using var session = store.QuerySession();
         var builds = (await session.Query<ReadModelBuild>().ToListAsync(stopping)).ToDictionary(b => b.Id);
-        foreach (var state in store.Options.States().Where(s => !s.IsLevel))
-            state.IsLevel =
-                builds.GetValueOrDefault(ReadModels.NameOf(state)) is { Status: ReadModelBuild.Done } b && b.Version == state.Version;
+        foreach (var state in store.Options.States())
+            state.IsLevel |= builds.GetValueOrDefault(ReadModelBuild.NameOf(state))?.HasMade(state) is true;
         return [.. store.Options.States().Where(s => !s.IsLevel)];
-    }
-
-    private async Task<List<StreamLength>> BehindAsync(IStreamState state, CancellationToken stopping)
-    {
-        await using var session = store.QuerySession();
-        return await state.BehindAsync(session, all: false, stopping);
     }
 
     private async Task BuildAsync(IStreamState state, List<StreamLength> streams, ReadModelBuild? build, CancellationToken stopping)
@@ -115,7 +88,7 @@ public sealed partial class StateBuilds(
             if (build is not null)
             {
                 await pressure.GiveWayAsync(Waiter.Rebuild, stopping);
-                if (await ReadModelBuilds.IsStoppedAsync(session, build, stopping))
+                if (await build.IsStoppedAsync(session, stopping))
                     return;
                 build = build with
                 {
@@ -132,9 +105,11 @@ public sealed partial class StateBuilds(
         await using var last = store.LightweightSession();
         last.Store(build with { Status = ReadModelBuild.Done, DoneAt = clock.GetUtcNow() });
         await last.SaveChangesAsync(stopping);
-        LogDone(log, build.Id, build.EventsDone, build.WorkedS);
+        log.LogInformation(
+            "The read model {Name} was made from {Events} events in {Seconds:0.0} s",
+            build.Id,
+            build.EventsDone,
+            build.WorkedS
+        );
     }
-
-    [LoggerMessage(LogLevel.Information, "The read model {Name} was made from {Events} events in {Seconds:0.0} s")]
-    private static partial void LogDone(ILogger log, string name, long events, double seconds);
 }

@@ -4,7 +4,7 @@ namespace DrEvents.Backend.Hosting;
 /// Gets a node ready, waits until the nodes of earlier versions are gone, and has it act. Then it makes what of the states is left, and again what
 /// operators ask for.
 /// </summary>
-public sealed partial class Takeover(IDocumentStore store, StateBuilds states, Standby standby, TimeProvider clock, ILogger<Takeover> log)
+public sealed class Takeover(IDocumentStore store, StateBuilds states, Standby standby, TimeProvider clock, ILogger<Takeover> log)
     : BackgroundService
 {
     /// <summary>Without a word for so long, a node is taken to be gone.</summary>
@@ -16,7 +16,6 @@ public sealed partial class Takeover(IDocumentStore store, StateBuilds states, S
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var since = clock.GetUtcNow() - ClocksApart;
@@ -39,14 +38,16 @@ public sealed partial class Takeover(IDocumentStore store, StateBuilds states, S
         for (; await IsBesideEarlierAsync(stopping); isFirst = false)
         {
             if (isFirst)
-                LogBeside(log);
+                log.LogInformation(
+                    "Nodes of an earlier version act on this database; this one gets ready and takes over when they have stopped"
+                );
             standby.Reason = "is ready, and waits until the nodes of an earlier version have stopped";
             await states.CatchUpAsync(since, stopping);
             await Task.Delay(Look, clock, stopping);
         }
         if (!isFirst)
         {
-            LogTakesOver(log);
+            log.LogInformation("The nodes of an earlier version are gone; this one takes over");
             await states.CatchUpAsync(since, stopping);
         }
         await using var session = store.LightweightSession();
@@ -65,7 +66,9 @@ public sealed partial class Takeover(IDocumentStore store, StateBuilds states, S
         await using var session = store.QuerySession();
         foreach (var state in store.Options.States())
         {
-            if (await session.LoadAsync<ReadModelBuild>(ReadModels.NameOf(state), stopping) is { Status: ReadModelBuild.Running } build)
+            var build = await session.LoadAsync<ReadModelBuild>(ReadModelBuild.NameOf(state), stopping);
+            // One of another version is made by the nodes of that version.
+            if (build?.Status == ReadModelBuild.Running && build.Version == state.Version)
                 await states.AgainAsync(state, build, stopping);
         }
     }
@@ -82,21 +85,9 @@ public sealed partial class Takeover(IDocumentStore store, StateBuilds states, S
             }
             catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
             {
-                LogFailed(log, e.Message);
+                log.LogWarning("Getting ready failed and is tried again: {Problem}", e.Message);
                 await Task.Delay(Pause, clock, stopping);
             }
         }
     }
-
-    [LoggerMessage(
-        LogLevel.Information,
-        "Nodes of an earlier version act on this database; this one gets ready and takes over when they have stopped"
-    )]
-    private static partial void LogBeside(ILogger log);
-
-    [LoggerMessage(LogLevel.Information, "The nodes of an earlier version are gone; this one takes over")]
-    private static partial void LogTakesOver(ILogger log);
-
-    [LoggerMessage(LogLevel.Warning, "Getting ready failed and is tried again: {Problem}")]
-    private static partial void LogFailed(ILogger log, string problem);
 }

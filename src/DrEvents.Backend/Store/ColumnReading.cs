@@ -1,5 +1,18 @@
 namespace DrEvents.Backend.Store;
 
+/// <summary>Columns for fields of a document without the index that Marten gives to a duplicated field.</summary>
+public static class ColumnOptions
+{
+    public static void HaveColumns<T>(this StoreOptions store, params string[] properties) =>
+        store.Policies.ForAllDocuments(mapping =>
+        {
+            if (mapping.DocumentType != typeof(T))
+                return;
+            foreach (var property in properties)
+                mapping.DuplicateField(property);
+        });
+}
+
 /// <summary>Reads columns instead of documents: a plan needs a few numbers of ten thousand VENs, and documents take ten times as long.</summary>
 public static class ColumnReading
 {

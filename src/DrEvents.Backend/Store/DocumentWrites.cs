@@ -1,8 +1,13 @@
+using System.Reflection;
+
 namespace DrEvents.Backend.Store;
 
 /// <summary>Writes documents by one statement, whatever their number; Marten sends one statement each.</summary>
 public static class StoreTogether
 {
+    /// <summary>A column of a document's table, with PostgreSQL's type and the values in the order of the documents.</summary>
+    private sealed record Column(string Name, string Type, Array Values);
+
     public static void StoreAll<T>(this IDocumentOperations operations, IReadOnlyCollection<T> documents, Func<T, string> idOf)
         where T : class => operations.StoreAll([.. documents.Select(idOf)], documents);
 
@@ -12,23 +17,35 @@ public static class StoreTogether
         if (documents.Count == 0)
             return;
         var options = operations.DocumentStore.Options;
-        var table = options.FindOrResolveDocumentType(typeof(T)).TableName.QualifiedName;
         var serializer = options.Serializer();
-        DocumentColumn[] all =
+        var beside = options.FindOrResolveDocumentType(typeof(T)).DuplicatedFields;
+        Column[] all =
         [
             new("id", "varchar", ids),
             new("data", "text", documents.Select(serializer.ToJson).ToArray()),
-            .. DocumentColumns<T>.Of(options, documents),
+            .. beside.Select(f => new Column(f.ColumnName, f.PgType, Values((PropertyInfo)f.Members[^1], documents))),
         ];
         var names = string.Join(", ", all.Select(c => c.Name));
         operations.QueueSqlCommand(
             $"""
-            insert into {table} ({names})
+            insert into {options.Table<T>()} ({names})
             select {string.Join(", ", all.Select(c => c.Name == "data" ? "d.data::jsonb" : "d." + c.Name))}
             from unnest({string.Join(", ", all.Select(c => $"?::{c.Type}[]"))}) as d({names})
             on conflict (id) do update set {string.Join(", ", all.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"))}
             """,
             [.. all.Select(c => (object)c.Values)]
         );
+    }
+
+    private static Array Values<T>(PropertyInfo property, IReadOnlyCollection<T> documents)
+    {
+        var values = Array.CreateInstance(property.PropertyType, documents.Count);
+        foreach (var (place, document) in documents.Index())
+        {
+            var value = property.GetValue(document);
+            // PostgreSQL takes times in UTC only.
+            values.SetValue(value is DateTimeOffset at ? at.ToUniversalTime() : value, place);
+        }
+        return values;
     }
 }

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace DrEvents.Backend.Store;
 
 /// <summary>
@@ -14,31 +12,20 @@ public static class EarlierNodes
     /// </summary>
     public const int Generation = 2;
 
-    /// <summary>The schema of this generation's nodes and messages.</summary>
     public static readonly string MessageSchema = $"{EventStore.Schema}_messages_{Generation}";
 
     /// <summary>Whether a node of another generation has said within a time that it lives.</summary>
     public static async Task<bool> AnyEarlierNodesAsync(this IQuerySession session, TimeSpan within, CancellationToken cancellation)
     {
-        await using var schemas = new NpgsqlCommand(
-            "select table_schema from information_schema.tables where table_name = 'wolverine_nodes' and table_schema ^@ $1 and table_schema <> $2"
-        )
+        var schemas = await session.ListAsync<string>(
+            "select table_schema from information_schema.tables where table_name = 'wolverine_nodes' and table_schema ^@ $1 and table_schema <> $2",
+            [EventStore.Schema, MessageSchema],
+            cancellation
+        );
+        foreach (var schema in schemas)
         {
-            Parameters =
-            {
-                new() { Value = EventStore.Schema },
-                new() { Value = MessageSchema },
-            },
-        };
-        foreach (var schema in await session.ListAsync(schemas, r => r.GetString(0), cancellation))
-        {
-            await using var nodes = new NpgsqlCommand(
-                $"select exists (select from {schema}.wolverine_nodes where health_check > now() - $1)"
-            )
-            {
-                Parameters = { new() { Value = within } },
-            };
-            if ((await session.ListAsync(nodes, r => r.GetBoolean(0), cancellation))[0])
+            var alive = $"select exists (select from {schema}.wolverine_nodes where health_check > now() - $1)";
+            if (await session.FirstAsync<bool>(alive, [within], cancellation))
                 return true;
         }
         return false;

@@ -15,10 +15,7 @@ public static class ProjectionProgress
 
     /// <summary>The sequence up to which nothing that is stored can still be added to; null while no projection has ever run.</summary>
     public static async Task<long?> HighWaterAsync(this IQuerySession session, CancellationToken cancellation) =>
-        await session.ListAsync<long>($"select last_seq_id from {EventStore.Progression} where name = 'HighWaterMark'", [], cancellation)
-            is [var mark]
-            ? mark
-            : null;
+        await session.FirstAsync<long?>($"select last_seq_id from {EventStore.Progression} where name = 'HighWaterMark'", [], cancellation);
 
     public static void BeginAt(this IDocumentSession session, string[] shards, long sequence) =>
         session.QueueSqlCommand(
@@ -34,11 +31,11 @@ public static class ProjectionProgress
         session.QueueSqlCommand($"delete from {EventStore.Progression} where name = any(?)", (object)shards);
 
     public static Task<List<ProjectionLag>> LagsAsync(this IQuerySession session, CancellationToken cancellation) =>
-        session.ListAsync(
+        session.ListAsync<ProjectionLag>(
             $"""
             select p.name,
                 greatest(0, newest.seq_id - p.last_seq_id),
-                coalesce(greatest(0, extract(epoch from clock_timestamp() - next.timestamp)), 0)::float8
+                greatest(interval '0', clock_timestamp() - next.timestamp)
             from {EventStore.Progression} p
             cross join (select coalesce(max(seq_id), 0) as seq_id from {EventStore.Events}) newest
             left join lateral (
@@ -48,7 +45,6 @@ public static class ProjectionProgress
             order by p.name
             """,
             [session.DocumentStore.Options.AsyncShards()],
-            r => new ProjectionLag(r.GetString(0), r.GetInt64(1), TimeSpan.FromSeconds(r.GetDouble(2))),
             cancellation
         );
 

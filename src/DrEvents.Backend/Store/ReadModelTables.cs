@@ -1,6 +1,4 @@
 using JasperFx.Events.Daemon;
-using JasperFx.Events.Projections;
-using Npgsql;
 
 namespace DrEvents.Backend.Store;
 
@@ -53,8 +51,7 @@ public static class ReadModelTables
     {
         await session.BeginTransactionAsync(cancellation);
         var tables = string.Join(", ", documents.Select(d => current.FindOrResolveDocumentType(d).TableName.QualifiedName));
-        await using var command = new NpgsqlCommand($"set local lock_timeout = '5s'; lock table {tables} in access exclusive mode");
-        await session.ExecuteAsync(command, cancellation);
+        await session.ExecuteAsync($"set local lock_timeout = '5s'; lock table {tables} in access exclusive mode", [], cancellation);
     }
 
     /// <summary>Queues that the next tables take the place of those in use.</summary>
@@ -69,21 +66,17 @@ public static class ReadModelTables
         {
             var old = current.FindOrResolveDocumentType(document).TableName;
             var made = next.DocumentStore.Options.FindOrResolveDocumentType(document).TableName;
-            await using var indexes = new NpgsqlCommand("select indexname from pg_indexes where schemaname = $1 and tablename = $2")
-            {
-                Parameters =
-                {
-                    new() { Value = made.Schema },
-                    new() { Value = made.Name },
-                },
-            };
-            var names = await next.ListAsync(indexes, r => r.GetString(0), cancellation);
+            var indexes = await next.ListAsync<string>(
+                "select indexname from pg_indexes where schemaname = $1 and tablename = $2",
+                [made.Schema, made.Name],
+                cancellation
+            );
             next.QueueSqlCommand($"drop table {old.QualifiedName}");
             next.QueueSqlCommand($"alter table {made.QualifiedName} rename to {old.Name}");
             // Marten knows indexes by their names, which have the table's in them.
-            foreach (var name in names)
+            foreach (var index in indexes)
                 next.QueueSqlCommand(
-                    $"alter index {made.Schema}.{name} rename to {name.Replace(made.Name, old.Name, StringComparison.Ordinal)}"
+                    $"alter index {made.Schema}.{index} rename to {index.Replace(made.Name, old.Name, StringComparison.Ordinal)}"
                 );
         }
     }
@@ -91,11 +84,12 @@ public static class ReadModelTables
     /// <summary>Queues that the tables of earlier versions of documents go.</summary>
     public static async Task DropEarlierTablesAsync(this IDocumentSession session, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = $1 and tablename ^@ 'mt_doc_'")
-        {
-            Parameters = { new() { Value = EventStore.Schema } },
-        };
-        var tables = (await session.ListAsync(command, r => r.GetString(0), cancellation)).Select(Versioned).ToList();
+        var names = await session.ListAsync<string>(
+            "select tablename from pg_tables where schemaname = $1 and tablename ^@ 'mt_doc_'",
+            [EventStore.Schema],
+            cancellation
+        );
+        var tables = names.ConvertAll(Versioned);
         foreach (var (table, name, version) in tables)
         {
             if (tables.Exists(t => t.Name == name && t.Version > version))

@@ -21,18 +21,8 @@ internal static class Statements
         CancellationToken cancellation
     )
     {
-        await using var command = Command(sql, values);
-        return await session.ListAsync(command, read, cancellation);
-    }
-
-    public static async Task<List<T>> ListAsync<T>(
-        this IQuerySession session,
-        NpgsqlCommand command,
-        Func<DbDataReader, T> read,
-        CancellationToken cancellation
-    )
-    {
         var list = new List<T>();
+        await using var command = Command(sql, values);
         await using var reader = await session.ExecuteReaderAsync(command, cancellation);
         while (await reader.ReadAsync(cancellation))
             list.Add(read(reader));

@@ -34,15 +34,11 @@ public sealed class StreamAppends
     private const string Notify = "notify mt_events_appended";
     private readonly SortedDictionary<string, List<object>> _byStream = new(StringComparer.Ordinal);
 
-    public int Count { get; private set; }
-    public IReadOnlyCollection<string> Streams => _byStream.Keys;
-
     public void Add(string stream, object @event)
     {
         if (!_byStream.TryGetValue(stream, out var events))
             _byStream.Add(stream, events = []);
         events.Add(@event);
-        Count++;
     }
 
     public static Task AppendAsync(
@@ -59,13 +55,11 @@ public sealed class StreamAppends
 
     public async Task AppendToAsync(IDocumentSession session, CancellationToken cancellation)
     {
-        if (Count == 0)
+        if (_byStream.Count == 0)
             return;
         var options = session.DocumentStore.Options;
-        var mappings = new Dictionary<Type, EventMapping>();
-        var actions = _byStream
-            .Select(s => StreamAction.Append(s.Key, [.. s.Value.Select(e => e as IEvent ?? MappingOf(e.GetType()).Wrap(e))]))
-            .ToList();
+        var events = (EventGraph)options.Events;
+        var actions = _byStream.Select(s => StreamAction.Append(s.Key, [.. s.Value.Select(events.BuildEvent)])).ToList();
         var rows = actions.SelectMany(a => a.Events.Select((e, i) => RowOf(e, later: a.Events.Count - 1 - i))).ToList();
         session.QueueSqlCommand(
             Append,
@@ -84,17 +78,10 @@ public sealed class StreamAppends
 
         Row RowOf(IEvent e, int later)
         {
-            var mapping = MappingOf(e.Data.GetType());
+            var mapping = events.EventMappingFor(e.Data.GetType());
             var binary = mapping.BinarySerializer?.Serialize(mapping.DocumentType, e.Data);
             var json = binary is null ? options.Serializer().ToJson(e.Data) : NoJson;
             return new Row(e.Id, e.StreamKey!, later, mapping.EventTypeName, json, binary);
-        }
-
-        EventMapping MappingOf(Type type)
-        {
-            if (!mappings.TryGetValue(type, out var mapping))
-                mappings.Add(type, mapping = (EventMapping)options.Events.AllKnownEventTypes().First(t => t.EventType == type));
-            return mapping;
         }
     }
 

@@ -1,20 +1,17 @@
-using JasperFx.Events;
-using JasperFx.Events.Projections;
 using Marten.Events.Aggregation;
 
 namespace DrEvents.Backend.Store;
 
+/// <summary>A stream with its number of events and when the newest was appended; its state is older, or is not there.</summary>
+public readonly record struct StreamLength(string Stream, long Events, DateTimeOffset At, bool HasState);
+
 /// <summary>What the store knows of a state without knowing its type.</summary>
 public interface IStreamState
 {
-    /// <summary>Its name, for operators.</summary>
     string Name { get; }
 
     /// <summary>The version of its form; each has a table of its own.</summary>
     uint Version { get; }
-
-    /// <summary>What the names of its streams begin with.</summary>
-    IReadOnlyList<string> Prefixes { get; }
 
     /// <summary>The messages by which it tells Wolverine of its events, because a room reacts to them.</summary>
     IReadOnlyCollection<Type> Told { get; }
@@ -22,23 +19,22 @@ public interface IStreamState
     /// <summary>Whether every stream has its document; while it has not, each is folded when it is needed.</summary>
     bool IsLevel { get; set; }
 
-    /// <summary>Whether a stream that begins like this is one of its own.</summary>
-    bool IsOne(string stream);
-
     /// <summary>Locks streams, folds them from their beginnings, and queues their documents.</summary>
     Task BuildAsync(IDocumentSession session, IReadOnlyCollection<string> streams, CancellationToken cancellation);
 
     /// <summary>The streams without a document, or with one that is older than they are; of all streams where all are asked for.</summary>
-    Task<List<StreamLength>> BehindAsync(IQuerySession session, bool all, CancellationToken cancellation);
+    Task<List<StreamLength>> BehindAsync(IDocumentStore store, bool all, CancellationToken cancellation);
+
+    /// <summary>Says which streams cannot wait while states are made, because something still happens in them.</summary>
+    Task<Predicate<StreamLength>> UrgentAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation);
 }
 
 /// <summary>
 /// Keeps one document per stream, the fold of that stream: a projection of Marten's that runs in the transaction that appends the events.
 /// In the same transaction it tells Wolverine of those events that a room reacts to, as <see cref="Stored{T}"/>.
 /// </summary>
-/// <typeparam name="T">The state, whose id is the stream's name.</typeparam>
 /// <param name="fold">The state after one more event; null while there is none.</param>
-/// <param name="prefixes">What the names of its streams begin with.</param>
+/// <param name="prefixes">What the names of its streams begin with, in their order.</param>
 public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params string[] prefixes)
     : SingleStreamProjection<T, string>,
         IStreamState
@@ -46,17 +42,12 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
 {
     private readonly Dictionary<Type, (Type Message, Func<IEvent, object?> Make)> _told = [];
 
-    /// <inheritdoc />
-    public IReadOnlyList<string> Prefixes => prefixes;
-
-    /// <inheritdoc />
     public IReadOnlyCollection<Type> Told => [.. _told.Values.Select(t => t.Message)];
 
-    /// <inheritdoc />
     public bool IsLevel { get; set; } = true;
 
-    /// <inheritdoc />
-    public virtual bool IsOne(string stream) => true;
+    /// <summary>Whether a stream that begins like this is one of its own.</summary>
+    protected virtual bool IsOne(string stream) => true;
 
     /// <summary>This event belongs to the streams that are folded here.</summary>
     protected void Folds<TEvent>()
@@ -65,37 +56,31 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
     /// <summary>This event belongs to the streams that are folded here, and a room reacts to it.</summary>
     /// <param name="when">To which of them; without it, to all.</param>
     protected void FoldsAndTells<TEvent>(Predicate<TEvent>? when = null)
-        where TEvent : notnull
-    {
-        Folds<TEvent>();
-        _told.Add(
-            typeof(TEvent),
-            (
-                typeof(Stored<TEvent>),
-                e => e.Data is TEvent stored && when?.Invoke(stored) is not false ? new Stored<TEvent>(e.StreamKey!, stored) : null
-            )
-        );
-    }
+        where TEvent : notnull =>
+        FoldsAndTells<TEvent, Stored<TEvent>>((stream, e) => when?.Invoke(e) is false ? null : new Stored<TEvent>(stream, e));
 
     /// <summary>This event belongs to the streams that are folded here, and a room reacts to a message made of it.</summary>
-    protected void FoldsAndTells<TEvent, TMessage>(Func<string, TEvent, TMessage> message)
+    protected void FoldsAndTells<TEvent, TMessage>(Func<string, TEvent, TMessage?> message)
         where TEvent : notnull
-        where TMessage : notnull
+        where TMessage : class
     {
         Folds<TEvent>();
         _told.Add(typeof(TEvent), (typeof(TMessage), e => message(e.StreamKey!, (TEvent)e.Data)));
     }
 
-    /// <inheritdoc />
     public sealed override async ValueTask<T?> EvolveAsync(
         T? snapshot,
         string id,
         IQuerySession session,
         IEvent e,
         CancellationToken cancellation
-    ) => fold(snapshot ?? (IsLevel ? null : await FromStreamAsync(session, id, cancellation)), id, e.Data);
+    )
+    {
+        if (snapshot is null && !IsLevel)
+            snapshot = (await FoldAsync(session, [id], cancellation)).GetValueOrDefault(id);
+        return fold(snapshot, id, e.Data);
+    }
 
-    /// <inheritdoc />
     public sealed override ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<T> slice)
     {
         foreach (var e in slice.Events())
@@ -106,35 +91,52 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc />
     public async Task BuildAsync(IDocumentSession session, IReadOnlyCollection<string> streams, CancellationToken cancellation)
     {
         await session.LockStreamsAsync(streams, cancellation);
-        var states = new Dictionary<string, T?>();
-        foreach (var e in await session.EventsOfAsync(streams, cancellation))
-            states[e.StreamKey!] = fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data);
-        session.KeepStates(states.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!));
+        var states = await FoldAsync(session, streams, cancellation);
+        string[] ids = [.. states.Keys];
+        session.StoreAll(ids, states.Values);
+        // Marten keeps the stream's version in the document's row.
+        session.QueueSqlCommand(
+            $"update {session.DocumentStore.Options.Table<T>()} d set mt_version = s.version from {EventStore.Streams} s where s.id = d.id and d.id = any(?)",
+            (object)ids
+        );
     }
 
-    /// <inheritdoc />
-    public async Task<List<StreamLength>> BehindAsync(IQuerySession session, bool all, CancellationToken cancellation)
+    public async Task<List<StreamLength>> BehindAsync(IDocumentStore store, bool all, CancellationToken cancellation)
     {
-        var behind = new List<StreamLength>();
+        await using var session = store.QuerySession();
+        var sql = $"""
+            select s.id, s.version, s.timestamp, d.id is not null
+            from {EventStore.Streams} s left join {store.Options.Table<T>()} d on d.id = s.id
+            where s.id ^@ $1 and ($2 or d.mt_version is distinct from s.version) order by s.id collate "C"
+            """;
+        var streams = new List<StreamLength>();
         foreach (var prefix in prefixes)
-            behind.AddRange((await session.BehindAsync<T>(prefix, all, cancellation)).Where(s => IsOne(s.Stream)));
-        return behind;
+            streams.AddRange(await session.ListAsync<StreamLength>(sql, [prefix, all], cancellation));
+        return streams.FindAll(s => IsOne(s.Stream));
     }
 
-    private async Task<T?> FromStreamAsync(IQuerySession session, string stream, CancellationToken cancellation)
+    public virtual Task<Predicate<StreamLength>> UrgentAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation) =>
+        Task.FromResult<Predicate<StreamLength>>(_ => true);
+
+    private async Task<Dictionary<string, T>> FoldAsync(
+        IQuerySession session,
+        IReadOnlyCollection<string> streams,
+        CancellationToken cancellation
+    )
     {
-        T? state = null;
-        foreach (var e in await session.EventsOfAsync([stream], cancellation))
-            state = fold(state, stream, e.Data);
-        return state;
+        var states = new Dictionary<string, T>();
+        foreach (var e in await session.EventsOfAsync(streams, cancellation))
+        {
+            if (fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data) is { } state)
+                states[e.StreamKey!] = state;
+        }
+        return states;
     }
 }
 
-/// <summary>Registers states and finds them.</summary>
 public static class StreamStates
 {
     /// <summary>Keeps a state for every stream of its events.</summary>

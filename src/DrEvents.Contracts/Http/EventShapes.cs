@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace DrEvents.Contracts.Http;
@@ -76,9 +77,16 @@ public record EventView
     public string? Reason { get; init; }
 }
 
-/// <summary>A DR event with its figures.</summary>
-public record EventWithMetrics : EventView
+/// <summary>A DR event with its figures and with every VEN's part.</summary>
+public sealed record EventDetail : EventView
 {
+    public EventDetail() { }
+
+    /// <summary>Adds them to an event.</summary>
+    [SetsRequiredMembers]
+    public EventDetail(EventView view, EventMetricsView metrics, IReadOnlyList<ParticipationView> vens)
+        : base(view) => (Metrics, Vens) = (metrics, vens);
+
     /// <summary>Live figures, or final ones.</summary>
     [JsonPropertyOrder(1)]
     public required EventMetricsView Metrics { get; init; }
@@ -118,11 +126,7 @@ public record EventWithMetrics : EventView
 
     /// <inheritdoc cref="EventId" />
     public double? AvgResponseMs => Metrics.AvgResponseMs;
-}
 
-/// <summary>A DR event with its figures and with every VEN's part.</summary>
-public sealed record EventDetail : EventWithMetrics
-{
     /// <summary>Every VEN's part.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<ParticipationView> Vens { get; init; }

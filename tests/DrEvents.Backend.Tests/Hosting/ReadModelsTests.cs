@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Store;
@@ -15,8 +17,6 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
 {
     private static readonly DateTimeOffset At = new(2026, 7, 1, 17, 0, 0, TimeSpan.Zero);
     private static readonly GeoLocation Somewhere = new(48.2, 16.4);
-
-    private readonly ReadModels _readModels = new(TimeProvider.System);
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
@@ -75,15 +75,25 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
     [Fact]
     public async Task what_something_still_happens_in_is_made_before_the_node_acts()
     {
-        await RegisterAsync("ven-1", "ven-2");
-        await DropStatesAsync();
+        const string past = "evt-00000001/ven-1";
+        const string recent = "evt-00000001/ven-2";
+        const string coming = "evt-00000002/ven-1";
+        await using var session = fixture.Store.LightweightSession();
+        session.Events.Append("evt-00000002", new EventScheduled(At, At.AddHours(1), 10, 100, AllocationMethods.Equal, null, 0, At));
+        foreach (var stream in new[] { past, recent, coming })
+            session.Events.Append(stream, Given.Shed("c1", 2, At));
+        await session.SaveChangesAsync();
+        await fixture.ExecuteAsync(
+            $"update drevents.mt_streams set timestamp = now() - interval '2 days' where id in ('{past}', '{coming}')"
+        );
+        await fixture.ExecuteAsync($"delete from {fixture.TableOf<Participation>()}");
         await PopulateAsync();
 
-        await Builds(new Urgent(VenDocument.StreamOf("ven-2"))).PrepareAsync(default);
+        await Builds().PrepareAsync(default);
 
-        (await VenAsync("ven-2")).ShouldNotBeNull();
-        (await VenAsync("ven-1")).ShouldBeNull();
-        Vens.IsLevel.ShouldBeFalse("the rest is still to come");
+        var made = await session.LoadManyAsync<Participation>(past, recent, coming);
+        made.Select(p => p.Id).ShouldBe([recent, coming], ignoreOrder: true);
+        State("participations").IsLevel.ShouldBeFalse("the rest is still to come");
     }
 
     [Fact]
@@ -107,7 +117,7 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
         await RegisterAsync("ven-1");
         await fixture.ExecuteAsync("update " + fixture.TableOf<VenDocument>() + """ set data = '{"id": {}}'""");
 
-        await AgainAsync(_readModels.BuildOf(Vens, ReadModelBuild.Running));
+        await AgainAsync(ReadModelBuild.Of(Vens, ReadModelBuild.Running, At));
 
         (await VenAsync("ven-1")).ShouldNotBeNull().VenId.ShouldBe("ven-1");
         (await BuildAsync()).ShouldNotBeNull().Status.ShouldBe(ReadModelBuild.Done);
@@ -118,7 +128,7 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
     {
         await PopulateAsync();
         await RegisterAsync("ven-1", "ven-2", "ven-3");
-        var running = _readModels.BuildOf(Vens, ReadModelBuild.Running) with { Cursor = VenDocument.StreamOf("ven-1"), EventsTotal = 3 };
+        var running = ReadModelBuild.Of(Vens, ReadModelBuild.Running, At) with { Cursor = VenDocument.StreamOf("ven-1"), EventsTotal = 3 };
         await using (var session = fixture.Store.LightweightSession())
         {
             session.Store(running with { Status = ReadModelBuild.Stopped });
@@ -141,13 +151,13 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
         (await BuildAsync()).ShouldNotBeNull().EventsDone.ShouldBe(2);
     }
 
-    private IStreamState Vens => fixture.Store.Options.States().Single(s => ReadModels.NameOf(s) == "vens");
+    private IStreamState Vens => State("vens");
 
-    private StateBuilds Builds(params IUrgentStreams[] urgent) =>
+    private IStreamState State(string name) => fixture.Store.Options.States().Single(s => ReadModelBuild.NameOf(s) == name);
+
+    private StateBuilds Builds() =>
         new(
             fixture.Store,
-            _readModels,
-            urgent,
             new Standby(),
             new Pressure(
                 TimeProvider.System,
@@ -157,14 +167,14 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
             NullLogger<StateBuilds>.Instance
         );
 
-    private Task PopulateAsync() => _readModels.Populate(fixture.Store, TestContext.Current.CancellationToken);
+    private Task PopulateAsync() => new ReadModels(TimeProvider.System).Populate(fixture.Store, TestContext.Current.CancellationToken);
 
     private Task AgainAsync(ReadModelBuild build) => Builds().AgainAsync(Vens, build, TestContext.Current.CancellationToken);
 
     private async Task<ReadModelBuild?> BuildAsync()
     {
         await using var session = fixture.Store.QuerySession();
-        return await session.LoadAsync<ReadModelBuild>(ReadModels.NameOf(Vens));
+        return await session.LoadAsync<ReadModelBuild>(ReadModelBuild.NameOf(Vens));
     }
 
     /// <summary>As the database is after an earlier version: its streams, and no state in the tables of this one.</summary>
@@ -202,11 +212,5 @@ public sealed class ReadModelsTests(StoreFixture fixture) : IClassFixture<StoreF
     {
         await using var session = fixture.Store.QuerySession();
         return await session.LoadAsync<VenDocument>(VenDocument.StreamOf(venId));
-    }
-
-    private sealed class Urgent(string stream) : IUrgentStreams
-    {
-        public Task<Predicate<StreamLength>> AsPredicateAsync(IQuerySession session, CancellationToken cancellation) =>
-            Task.FromResult<Predicate<StreamLength>>(s => s.Stream == stream);
     }
 }

@@ -19,7 +19,7 @@ namespace DrEvents.Backend.Tests.Live;
 /// <summary>Over a real store: documents built page by page are, byte for byte, those that a rebuild makes.</summary>
 public sealed class LiveRebuildTests(StoreFixture fixture) : IClassFixture<StoreFixture>
 {
-    private readonly AcknowledgementProjection _acknowledgements = new();
+    private readonly AcknowledgementProjection _acknowledgements = new(pressure: null);
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]

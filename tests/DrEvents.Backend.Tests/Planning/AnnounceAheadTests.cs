@@ -31,8 +31,8 @@ public class AnnounceAheadTests
         var command = Decide(Ahead, new Call(Event, null, 2, null)).ShouldHaveSingleItem().ShouldBeOfType<CommandDispatched>();
 
         (command.Op, command.StartsAt, command.EndsAt).ShouldBe(("event", Event.StartTime, Event.EndTime));
-        var sent = OutgoingCommand.From($"{Event.Id}/{Ven}", command);
-        (sent.Command.StartAt, sent.Command.EndAt, sent.EndsAt).ShouldBe((Event.StartTime, Event.EndTime, null));
+        var sent = OutgoingCommand.From($"{Event.Id}/{Ven}", command).At(Ahead);
+        (sent.StartAt, sent.EndAt, sent.DurationS).ShouldBe((Event.StartTime, Event.EndTime, null));
     }
 
     [Fact]

@@ -41,5 +41,5 @@ public static class BeginEventHandler
     }
 
     private static bool IsThis(Row row, IReadOnlyDictionary<string, OutgoingCommand> remembered) =>
-        remembered.TryGetValue(row.VenId, out var command) && command.Command.CorrelationId == row.NewestId;
+        remembered.TryGetValue(row.VenId, out var command) && command.Id == row.NewestId;
 }

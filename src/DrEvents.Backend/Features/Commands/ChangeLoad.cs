@@ -1,28 +1,16 @@
 namespace DrEvents.Backend.Features.Commands;
 
-/// <summary>Changing a load of a VEN: <c>PATCH /api/vens/{venId}/loads/{loadId}</c>. It becomes the command <c>setLoad</c>.</summary>
+[Middleware(typeof(KnownLoad))]
 public static class ChangeLoad
 {
-    public static Task<ProblemDetails> ValidateAsync(
-        string venId,
-        string loadId,
-        ChangeLoadRequest? request,
-        IQuerySession session,
-        CancellationToken cancellation
-    ) =>
-        DirectCommand.CheckAsync(
-            session,
-            venId,
-            loadId,
-            request is null
-                ? FieldErrors.NoBody
-                : new FieldErrors()
-                    .If(request == new ChangeLoadRequest(), "body", "names nothing to change")
-                    .Range(request.CapacityKw, "capacityKw", 0, 1e6)
-                    .Range(request.Priority, "priority", 0, 1_000_000)
-                    .Answer,
-            cancellation
-        );
+    public static ProblemDetails Validate(ChangeLoadRequest? request) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
+                .If(request == new ChangeLoadRequest(), "body", "names nothing to change")
+                .Range(request.CapacityKw, "capacityKw", 0, 1e6)
+                .Range(request.Priority, "priority", 0, 1_000_000)
+                .Answer;
 
     /// <summary>Changes a load of a VEN, by the command <c>setLoad</c>.</summary>
     [WolverinePatch("/api/vens/{venId}/loads/{loadId}")]

@@ -28,12 +28,12 @@ public sealed class CommandSender(
 
     private async Task PublishAsync(OutgoingCommand outgoing)
     {
-        var id = outgoing.Command.CorrelationId;
+        var id = outgoing.Id;
         var stopping = lifetime.ApplicationStopping;
         DateTimeOffset? handedAt = null;
         try
         {
-            handedAt = await broker.PublishAsync(Topics.Command(outgoing.VenId), outgoing.Payload(clock.GetUtcNow()), stopping);
+            handedAt = await broker.PublishAsync(Topics.Command(outgoing.VenId), outgoing.At(clock.GetUtcNow()).ToUtf8(), stopping);
         }
         catch (Exception e) when (e is OperationCanceledException || stopping.IsCancellationRequested)
         {
@@ -44,7 +44,7 @@ public sealed class CommandSender(
             log.LogError(e, "Command {CorrelationId} could not be published", id);
         }
         if (handedAt is { } at)
-            underWay.Take(outgoing.Stream, new CommandAccepted(id, outgoing.Attempt, at));
+            underWay.Take(outgoing.Stream, new CommandAccepted(id, outgoing.Life.Attempts + 1, at));
         else
             underWay.End(id);
     }

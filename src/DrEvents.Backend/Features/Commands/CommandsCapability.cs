@@ -6,7 +6,7 @@ namespace DrEvents.Backend.Features.Commands;
 public static class CommandsCapability
 {
     private const int PagesAtOnce = 3;
-    private static readonly TimeSpan OffersGathered = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CallsGathered = TimeSpan.FromMilliseconds(250);
 
     public static void Configure(StoreOptions store, Pressure? pressure)
     {
@@ -19,14 +19,14 @@ public static class CommandsCapability
     {
         wolverine.LocalQueueFor<TellVens>().MaximumParallelMessages(PagesAtOnce);
         wolverine.LocalQueue(PageToldHandler.Queue).Sequential();
-        // What is lost of these with a process, the outbox and the look for missed offers find in the streams.
+        // What is lost of these with a process, the outbox and the look for missed calls find in the streams.
         wolverine.LocalQueueFor<PublishCommands>().BufferedInMemory();
-        wolverine.BatchMessagesOf<OfferParts>(b => b.TriggerTime = OffersGathered).Sequential().BufferedInMemory();
+        wolverine.BatchMessagesOf<CallLate>(b => b.TriggerTime = CallsGathered).Sequential().BufferedInMemory();
     }
 
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<CommandsUnderWay>().AddSingleton<CommandSender>().AddSingleton<ReadyCommands>();
-        services.AddActing<Outbox>().AddActing<MissedOffers>();
+        services.AddActing<Outbox>().AddActing<MissedCalls>();
     }
 }

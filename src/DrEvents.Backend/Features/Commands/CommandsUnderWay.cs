@@ -11,7 +11,7 @@ public sealed class CommandsUnderWay
     private readonly ConcurrentDictionary<string, (string Stream, CommandAccepted? Taken)> _byId = new();
 
     /// <summary>False when the command is under way already.</summary>
-    public bool TryBegin(OutgoingCommand command) => _byId.TryAdd(command.Command.CorrelationId, (command.Stream, null));
+    public bool TryBegin(OutgoingCommand command) => _byId.TryAdd(command.Id, (command.Stream, null));
 
     /// <summary>The broker took it.</summary>
     public void Take(string stream, CommandAccepted taken) => _byId[taken.CorrelationId] = (stream, taken);

@@ -10,39 +10,12 @@ public static class DirectCommand
 
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromMinutes(5);
 
-    /// <summary>What is wrong with the request, once there is such a load.</summary>
-    public static async Task<ProblemDetails> CheckAsync(
-        IQuerySession session,
-        string venId,
-        string loadId,
-        ProblemDetails problem,
-        CancellationToken cancellation
-    ) =>
-        await FindVen.AsNowAsync(session, venId, cancellation) switch
-        {
-            null => Problems.NotFound("VEN", venId),
-            var ven when ven.Loads.All(l => l.Id != loadId) => Problems.NotFound($"load of VEN {venId} called", loadId),
-            _ => problem,
-        };
-
     public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Send(string venId, SendCommandRequest request, DateTimeOffset now)
-    {
-        var command = Command(request, now);
-        var stream = Participation.StreamOf(command.CorrelationId, venId);
-        var taken = new CommandTaken(command.CorrelationId, venId, command.Op, CommandStatus.Dispatched);
-        return (
-            TypedResults.Accepted((string?)null, taken),
-            new AppendTo(stream, command),
-            new PublishCommands([OutgoingCommand.From(stream, command)])
-        );
-    }
-
-    private static CommandDispatched Command(SendCommandRequest request, DateTimeOffset now)
     {
         var op = CommandOps.Canonical(request.Op!);
         var sheds = op is CommandOps.ShedPanel or CommandOps.ShedLoad;
         var endsAt = sheds ? now.AddSeconds(request.DurationS ?? DurationDefaultS) : (DateTimeOffset?)null;
-        return new CommandDispatched(
+        var command = new CommandDispatched(
             DirectCommands.NewId(),
             op,
             Revision: 1,
@@ -62,5 +35,29 @@ public static class DirectCommand
             ),
             now
         );
+        var stream = Participation.StreamOf(command.CorrelationId, venId);
+        var taken = new CommandTaken(command.CorrelationId, venId, op, CommandStatus.Dispatched);
+        return (
+            TypedResults.Accepted((string?)null, taken),
+            new AppendTo(stream, command),
+            new PublishCommands([OutgoingCommand.From(stream, command)])
+        );
     }
+}
+
+/// <summary>Runs before endpoints whose route names a load of a VEN: 404 when there is none.</summary>
+public static class KnownLoad
+{
+    public static async Task<ProblemDetails> BeforeAsync(
+        string venId,
+        string loadId,
+        IQuerySession session,
+        CancellationToken cancellation
+    ) =>
+        await FindVen.AsNowAsync(session, venId, cancellation) switch
+        {
+            null => Problems.NotFound("VEN", venId),
+            var ven when ven.Loads.All(l => l.Id != loadId) => Problems.NotFound($"load of VEN {venId} called", loadId),
+            _ => Problems.None,
+        };
 }

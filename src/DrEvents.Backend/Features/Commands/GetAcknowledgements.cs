@@ -2,15 +2,11 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Commands;
 
-public sealed record AcknowledgementQuery(string VenId, int Limit);
-
-/// <summary>A VEN's acknowledgements, newest first: <c>GET /api/vens/{venId}/events</c>.</summary>
 public static class GetAcknowledgements
 {
-    private const int LimitDefault = 100;
-    private const int LimitMax = 1_000;
-
-    public static async Task<(AcknowledgementQuery Query, ProblemDetails Problem)> LoadAsync(
+    /// <summary>Lists the acknowledgements of a VEN, newest first.</summary>
+    [WolverineGet("/api/vens/{venId}/events")]
+    public static async Task<Results<Ok<AckView[]>, ProblemHttpResult>> Get(
         string venId,
         string? limit,
         IQuerySession session,
@@ -18,30 +14,21 @@ public static class GetAcknowledgements
     )
     {
         var fields = new QueryFields();
-        var query = new AcknowledgementQuery(venId, fields.Limit(limit, LimitDefault, LimitMax));
+        var most = fields.Limit(limit);
         if (!fields.None)
-            return (query, fields.Answer);
-        var problem = await FindVen.OrNotFoundAsync(session, venId, cancellation);
-        return (
-            query,
-            ReferenceEquals(problem, Problems.None)
-                ? await ReadModelBuilds.ReadyAsync(session, AcknowledgementProjection.BuildName, cancellation)
-                : problem
-        );
-    }
-
-    /// <summary>Lists the acknowledgements of a VEN, newest first.</summary>
-    [WolverineGet("/api/vens/{venId}/events")]
-    public static async Task<IReadOnlyList<AckView>> Get(AcknowledgementQuery query, IQuerySession session, CancellationToken cancellation)
-    {
+            return TypedResults.Problem(fields.Answer);
+        if (await FindVen.AsNowAsync(session, venId, cancellation) is null)
+            return TypedResults.Problem(Problems.NotFound("VEN", venId));
+        if (await ReadModelBuild.NotReadyAsync(session, AcknowledgementProjection.BuildName, cancellation) is { } notReady)
+            return TypedResults.Problem(notReady);
         var newest = await session
             .Query<Acknowledgement>()
-            .Where(a => a.VenId == query.VenId)
+            .Where(a => a.VenId == venId)
             .OrderByDescending(a => a.ReceivedAt)
             .ThenByDescending(a => a.Sequence)
-            .Take(query.Limit)
+            .Take(most)
             .ToListAsync(cancellation);
-        return [.. newest.Select(View)];
+        return TypedResults.Ok(newest.Select(View).ToArray());
     }
 
     private static AckView View(Acknowledgement a) =>

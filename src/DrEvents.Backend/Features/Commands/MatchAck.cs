@@ -19,12 +19,18 @@ public static class MatchAck
     public static (string Stream, object Event) Decide(string venId, VenAck ack, Participation? participation, DateTimeOffset receivedAt)
     {
         var command = participation is null ? null : Find(participation, ack);
-        if (participation is null || command is null)
-            return (Ven.StreamOf(venId), Unmatched(ack, participation, receivedAt));
-        if (ack.VenId is { } claimed && claimed != venId)
-            return (Ven.StreamOf(venId), Unmatched(ack, "the payload says another VEN than the topic", receivedAt));
-        if (ack.EventId is { } eventId && participation.EventId is { } own && eventId != own)
-            return (Ven.StreamOf(venId), Unmatched(ack, "another event than the command's", receivedAt));
+        var mismatch =
+            participation is null && ack is { CorrelationId: null, EventId: null } ? "names neither a command nor an event"
+            : participation is null ? "this VEN was sent no command of that event"
+            : command is null ? "this VEN was sent no command of that correlation id"
+            : ack.VenId is { } claimed && claimed != venId ? "the payload says another VEN than the topic"
+            : ack.EventId is { } eventId && participation.EventId is { } own && eventId != own ? "another event than the command's"
+            : null;
+        if (participation is null || command is null || mismatch is not null)
+        {
+            var unmatched = new AckUnmatched(ack.CorrelationId, ack.EventId, ack.Op, ack.Ok, mismatch!, ack.At, receivedAt);
+            return (Ven.StreamOf(venId), unmatched);
+        }
         if (ByOwner(participation, command, ack, receivedAt) is { } decided)
             return (participation.Id, decided);
         var standing =
@@ -83,19 +89,4 @@ public static class MatchAck
     /// <summary>By correlation id; a VEN that sends none means the newest command of the event that it names.</summary>
     private static CommandLife? Find(Participation participation, VenAck ack) =>
         ack.CorrelationId is null ? participation.Newest : participation.Commands.FirstOrDefault(c => c.CorrelationId == ack.CorrelationId);
-
-    private static AckUnmatched Unmatched(VenAck ack, Participation? participation, DateTimeOffset receivedAt) =>
-        Unmatched(
-            ack,
-            (participation, ack.CorrelationId) switch
-            {
-                (null, null) when ack.EventId is null => "names neither a command nor an event",
-                (null, _) => "this VEN was sent no command of that event",
-                _ => "this VEN was sent no command of that correlation id",
-            },
-            receivedAt
-        );
-
-    private static AckUnmatched Unmatched(VenAck ack, string reason, DateTimeOffset receivedAt) =>
-        new(ack.CorrelationId, ack.EventId, ack.Op, ack.Ok, reason, ack.At, receivedAt);
 }

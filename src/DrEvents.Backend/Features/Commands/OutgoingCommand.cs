@@ -2,48 +2,45 @@ using DrEvents.Backend.Features.Participations;
 
 namespace DrEvents.Backend.Features.Commands;
 
-/// <summary>A stored command on its way to its VEN; the time that is left is filled in when it is sent.</summary>
-/// <param name="EndsAt">Until when, for a shed that begins when it comes; null for any other command.</param>
-/// <param name="Attempt">1 for the first sending.</param>
-/// <param name="SendAt">When it is sent, where it was made ready before its event's start.</param>
-public sealed record OutgoingCommand(
-    string Stream,
-    string VenId,
-    VenCommand Command,
-    DateTimeOffset? EndsAt,
-    int Attempt,
-    DateTimeOffset? SendAt
-)
+/// <summary>A stored command on its way to its VEN.</summary>
+/// <param name="Owner">The DR event; for a direct command, its own id.</param>
+public sealed record OutgoingCommand(string Owner, string VenId, CommandLife Life)
 {
+    public string Id => Life.CorrelationId;
+    public string Stream => Participation.StreamOf(Owner, VenId);
+
     public static OutgoingCommand From(string stream, CommandDispatched stored) => From(stream, CommandLife.From(stored));
 
-    public static OutgoingCommand From(string stream, CommandLife life)
-    {
-        var (owner, venId) = Participation.Parse(stream) ?? throw new ArgumentException($"'{stream}' is no participation", nameof(stream));
-        var command = new VenCommand
-        {
-            Op = life.Op,
-            CorrelationId = life.CorrelationId,
-            VenId = venId,
-            IssuedAt = life.ReadyAt,
-            ExpiresAt = life.ExpiresAt,
-            Revision = life.Revision,
-            EventId = owner.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal) ? null : owner,
-            RequestedReductionKw = life.RequestedReductionKw,
-            StartAt = life.StartsAt,
-            EndAt = life.StartsAt is null ? null : life.EndsAt,
-            LoadId = life.Order?.LoadId,
-            ReduceKw = life.Order?.ReduceKw,
-            Enabled = life.Order?.Enabled,
-            CapacityKw = life.Order?.CapacityKw,
-            Priority = life.Order?.Priority,
-            What = life.Order?.What,
-            ReportIntervalSeconds = life.Order?.ReportIntervalSeconds,
-            TargetPowerKw = life.Order?.TargetPowerKw,
-        };
-        return new OutgoingCommand(stream, venId, command, life.StartsAt is null ? life.EndsAt : null, life.Attempts + 1, life.SendAt);
-    }
+    public static OutgoingCommand From(string stream, CommandLife life) =>
+        Participation.Parse(stream) is var (owner, venId)
+            ? new OutgoingCommand(owner, venId, life)
+            : throw new ArgumentException($"'{stream}' is no participation", nameof(stream));
 
-    public byte[] Payload(DateTimeOffset now) =>
-        (EndsAt is { } end ? Command with { DurationS = Math.Max(1, (int)Math.Round((end - now).TotalSeconds)) } : Command).ToUtf8();
+    /// <summary>As it is sent now: a shed that begins when it comes says how much time is left, an announcement when it begins and ends.</summary>
+    public VenCommand At(DateTimeOffset now)
+    {
+        var isAnnouncement = Life.StartsAt is not null;
+        return new VenCommand
+        {
+            Op = Life.Op,
+            CorrelationId = Id,
+            VenId = VenId,
+            IssuedAt = Life.ReadyAt,
+            ExpiresAt = Life.ExpiresAt,
+            Revision = Life.Revision,
+            EventId = DirectCommands.IsOne(Owner) ? null : Owner,
+            RequestedReductionKw = Life.RequestedReductionKw,
+            DurationS = !isAnnouncement && Life.EndsAt is { } end ? Math.Max(1, (int)Math.Round((end - now).TotalSeconds)) : null,
+            StartAt = Life.StartsAt,
+            EndAt = isAnnouncement ? Life.EndsAt : null,
+            LoadId = Life.Order?.LoadId,
+            ReduceKw = Life.Order?.ReduceKw,
+            Enabled = Life.Order?.Enabled,
+            CapacityKw = Life.Order?.CapacityKw,
+            Priority = Life.Order?.Priority,
+            What = Life.Order?.What,
+            ReportIntervalSeconds = Life.Order?.ReportIntervalSeconds,
+            TargetPowerKw = Life.Order?.TargetPowerKw,
+        };
+    }
 }

@@ -15,7 +15,7 @@ public static class PublishCommandsHandler
 {
     public static void Handle(PublishCommands publish, CommandSender sender, ReadyCommands ready)
     {
-        ready.Keep([.. publish.Commands.Where(c => c.SendAt is not null)]);
-        sender.Send([.. publish.Commands.Where(c => c.SendAt is null)]);
+        ready.Keep([.. publish.Commands.Where(c => c.Life.SendAt is not null)]);
+        sender.Send([.. publish.Commands.Where(c => c.Life.SendAt is null)]);
     }
 }

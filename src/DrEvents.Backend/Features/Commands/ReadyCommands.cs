@@ -10,9 +10,9 @@ public sealed class ReadyCommands
     {
         foreach (var command in commands)
         {
-            if (_byEvent.Count >= EventsMax && !_byEvent.ContainsKey(command.Command.EventId!))
+            if (_byEvent.Count >= EventsMax && !_byEvent.ContainsKey(command.Owner))
                 _byEvent.Clear();
-            _byEvent.GetOrAdd(command.Command.EventId!, _ => new())[command.VenId] = command;
+            _byEvent.GetOrAdd(command.Owner, _ => new())[command.VenId] = command;
         }
     }
 

@@ -1,29 +1,16 @@
 namespace DrEvents.Backend.Features.Commands;
 
-/// <summary>Shedding one load: <c>POST /api/vens/{venId}/loads/{loadId}/commands/shed</c>. It becomes the command <c>shedLoad</c>.</summary>
+[Middleware(typeof(KnownLoad))]
 public static class ShedLoad
 {
-    public static Task<ProblemDetails> ValidateAsync(
-        string venId,
-        string loadId,
-        ShedLoadRequest? request,
-        IQuerySession session,
-        CancellationToken cancellation
-    ) =>
-        DirectCommand.CheckAsync(
-            session,
-            venId,
-            loadId,
-            request is null
-                ? FieldErrors.NoBody
-                : new FieldErrors()
-                    .If(request.AmountKw is null, "amountKw", "is missing")
-                    .If(request.AmountKw <= 0, "amountKw", "has to be more than 0")
-                    .Range(request.AmountKw, "amountKw", double.MinValue, 1e6)
-                    .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS)
-                    .Answer,
-            cancellation
-        );
+    public static ProblemDetails Validate(ShedLoadRequest? request) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
+                .If(request.AmountKw is null, "amountKw", "is missing")
+                .Positive(request.AmountKw, "amountKw", 1e6)
+                .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS)
+                .Answer;
 
     /// <summary>Sheds one load of a VEN, by the command <c>shedLoad</c>.</summary>
     [WolverinePost("/api/vens/{venId}/loads/{loadId}/commands/shed")]

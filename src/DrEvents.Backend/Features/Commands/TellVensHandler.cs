@@ -1,6 +1,5 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Planning;
-using Wolverine.Attributes;
 
 namespace DrEvents.Backend.Features.Commands;
 

@@ -1,74 +1,65 @@
 namespace DrEvents.Backend.Features.DeadLetters;
 
-/// <summary>Which letters a request asks for: the newest of those that are older than one.</summary>
-public sealed record DeadLetterQuery(int Limit, long Before);
-
-/// <summary>The newest letters or, with <c>before</c>, the newest of those that are older than that one: <c>GET /api/dead-letters</c>.</summary>
 public static class GetDeadLetters
 {
-    private const int LimitDefault = 20;
-    private const int LimitMax = 100;
-
-    public static (DeadLetterQuery Query, ProblemDetails Problem) Load(string? limit, string? before)
-    {
-        var fields = new QueryFields();
-        var query = new DeadLetterQuery(
-            fields.Limit(limit, LimitDefault, LimitMax),
-            fields.Whole("before", before, 1, long.MaxValue) ?? long.MaxValue
-        );
-        return (query, fields.Answer);
-    }
-
     /// <summary>Lists messages that could not be read, the newest first.</summary>
     [WolverineGet("/api/dead-letters")]
-    public static async Task<DeadLetterPage> Get(DeadLetterQuery query, IQuerySession session, CancellationToken cancellation)
-    {
-        var (limit, before) = query;
-        var letters = await session
-            .Query<DeadLetter>()
-            .Where(l => l.Id < before)
-            .OrderByDescending(l => l.Id)
-            .Take(limit)
-            .ToListAsync(cancellation);
-        return new DeadLetterPage(
-            await Burial.TotalCountAsync(session, cancellation),
-            await session.Query<DeadLetter>().LongCountAsync(cancellation),
-            [.. letters.Select(l => l.View())]
-        );
-    }
-}
-
-/// <summary>One letter: <c>GET /api/dead-letters/{id}</c>.</summary>
-public static class GetDeadLetter
-{
-    public static async Task<(DeadLetter? Letter, ProblemDetails Problem)> LoadAsync(
-        long id,
+    public static async Task<Results<Ok<DeadLetterPage>, ProblemHttpResult>> Get(
+        string? limit,
+        string? before,
         IQuerySession session,
         CancellationToken cancellation
     )
     {
-        var letter = await session.LoadAsync<DeadLetter>(id, cancellation);
-        return (letter, letter is null ? Missing(id) : Problems.None);
+        var fields = new QueryFields();
+        var most = fields.Limit(limit, fallback: 20, max: 100);
+        var newer = fields.Whole("before", before, 1, long.MaxValue) ?? long.MaxValue;
+        if (!fields.None)
+            return TypedResults.Problem(fields.Answer);
+        var letters = await session
+            .Query<DeadLetter>()
+            .Where(l => l.Id < newer)
+            .OrderByDescending(l => l.Id)
+            .Take(most)
+            .ToListAsync(cancellation);
+        var page = new DeadLetterPage(
+            await Burial.TotalCountAsync(session, cancellation),
+            await session.Query<DeadLetter>().LongCountAsync(cancellation),
+            [.. letters.Select(l => l.View())]
+        );
+        return TypedResults.Ok(page);
     }
+}
 
+public static class GetDeadLetter
+{
     /// <summary>Shows one message that could not be read.</summary>
     [WolverineGet("/api/dead-letters/{id}")]
-    public static DeadLetterView Get(DeadLetter? letter) => letter!.View();
+    public static async Task<Results<Ok<DeadLetterView>, ProblemHttpResult>> Get(
+        long id,
+        IQuerySession session,
+        CancellationToken cancellation
+    ) =>
+        await session.LoadAsync<DeadLetter>(id, cancellation) is { } letter
+            ? TypedResults.Ok(letter.View())
+            : TypedResults.Problem(Missing(id));
 
     public static ProblemDetails Missing(long id) => Problems.NotFound("dead letter", id.ToString(CultureInfo.InvariantCulture));
 }
 
-/// <summary>Removes a letter that nobody needs: <c>DELETE /api/dead-letters/{id}</c>.</summary>
 public static class DeleteDeadLetter
 {
-    public static async Task<ProblemDetails> ValidateAsync(long id, IDocumentSession session, CancellationToken cancellation) =>
-        await session.LoadAsync<DeadLetter>(id, cancellation) is null ? GetDeadLetter.Missing(id) : Problems.None;
-
     /// <summary>Removes a message that could not be read.</summary>
     [WolverineDelete("/api/dead-letters/{id}")]
-    public static NoContent Delete(long id, IDocumentSession session)
+    public static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        long id,
+        IDocumentSession session,
+        CancellationToken cancellation
+    )
     {
-        session.Delete<DeadLetter>(id);
+        if (await session.LoadAsync<DeadLetter>(id, cancellation) is not { } letter)
+            return TypedResults.Problem(GetDeadLetter.Missing(id));
+        session.Delete(letter);
         return TypedResults.NoContent();
     }
 }

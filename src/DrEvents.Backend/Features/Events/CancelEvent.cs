@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>Calling an event off, before or during it; twice changes nothing: <c>DELETE /api/events/{id}</c>.</summary>
 public static class CancelEvent
 {
     public static ProblemDetails Validate(string id, [FromBody] StopEventRequest? request, DrEvent? state)

@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>Changing an event before or during it: <c>PATCH /api/events/{id}</c>.</summary>
 public static class ChangeEvent
 {
     public static ProblemDetails Validate(string id, ChangeEventRequest? request, DrEvent? state, TimeProvider clock)

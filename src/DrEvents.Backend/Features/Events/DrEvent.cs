@@ -139,16 +139,8 @@ public sealed record DrEvent
     {
         if (e.DecidedAt != DecidedAt || e.DecidedAt == ToldAt || PagesTold.Contains(e.Page))
             return this;
-        return PagesTold.Count + 1 < e.Pages
-            ? this with
-            {
-                PagesTold = [.. PagesTold, e.Page],
-            }
-            : this with
-            {
-                PagesTold = [],
-                ToldAt = DecidedAt,
-            };
+        var isLast = PagesTold.Count + 1 >= e.Pages;
+        return this with { PagesTold = isLast ? [] : [.. PagesTold, e.Page], ToldAt = isLast ? DecidedAt : ToldAt };
     }
 
     /// <summary>VENs that the event holds, or that know of it, have to be told; where there are none, nothing is left to do.</summary>

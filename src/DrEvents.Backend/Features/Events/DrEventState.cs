@@ -17,11 +17,11 @@ public sealed class DrEventState : StreamState<DrEvent>
         Folds<AnnouncementsDispatched>();
         Folds<EventDispatched>();
         Folds<EventReleased>();
-        FoldsAndTells<EventStopped>();
-        FoldsAndTells<EventCompleted>();
-        FoldsAndTells<EventCancelled>();
-        FoldsAndTells<EventMissed>();
+        FoldsAndTells<EventStopped, TellEvent>((stream, _) => new TellEvent(stream));
+        FoldsAndTells<EventCompleted, TellEvent>((stream, _) => new TellEvent(stream));
+        FoldsAndTells<EventCancelled, TellEvent>((stream, _) => new TellEvent(stream));
+        FoldsAndTells<EventMissed, TellEvent>((stream, _) => new TellEvent(stream));
     }
 
-    public override bool IsOne(string stream) => EventIds.IsValid(stream);
+    protected override bool IsOne(string stream) => EventIds.IsValid(stream);
 }

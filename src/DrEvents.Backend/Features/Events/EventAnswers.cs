@@ -17,33 +17,21 @@ public interface IEventFigures
 public static class EventViews
 {
     public static EventView Of(DrEvent state, double? actualReductionKw) =>
-        Fill(
-            new EventView
-            {
-                Id = state.Id,
-                Status = state.Status,
-                StartTime = state.StartTime,
-                EndTime = state.EndTime,
-                RequestedReductionKw = state.RequestedReductionKw,
-                Allocation = state.Allocation,
-            },
-            state,
-            actualReductionKw
-        );
-
-    public static T Fill<T>(T view, DrEvent state, double? actualReductionKw)
-        where T : EventView =>
-        (T)(
-            (EventView)view with
-            {
-                ActualReductionKw = actualReductionKw,
-                ShortfallKw = state.ShortfallKw,
-                Priority = state.Priority,
-                Targets = state.Targets,
-                CreatedAt = state.CreatedAt,
-                ActivatedAt = state.ActivatedAt,
-                EndedAt = state.EndedAt,
-                Reason = state.Reason,
-            }
-        );
+        new()
+        {
+            Id = state.Id,
+            Status = state.Status,
+            StartTime = state.StartTime,
+            EndTime = state.EndTime,
+            RequestedReductionKw = state.RequestedReductionKw,
+            ActualReductionKw = actualReductionKw,
+            ShortfallKw = state.ShortfallKw,
+            Priority = state.Priority,
+            Allocation = state.Allocation,
+            Targets = state.Targets,
+            CreatedAt = state.CreatedAt,
+            ActivatedAt = state.ActivatedAt,
+            EndedAt = state.EndedAt,
+            Reason = state.Reason,
+        };
 }

@@ -25,8 +25,7 @@ public static class EventLimits
         EventTargets? targets
     ) =>
         errors
-            .If(requestedReductionKw <= 0, "requestedReductionKw", "has to be more than 0")
-            .Range(requestedReductionKw, "requestedReductionKw", double.MinValue, RequestedKwMax)
+            .Positive(requestedReductionKw, "requestedReductionKw", RequestedKwMax)
             .Range(priority, "priority", 0, PriorityMax)
             .If(
                 allocation is not (null or AllocationMethods.Weighted or AllocationMethods.Equal),
@@ -40,10 +39,5 @@ public static class EventLimits
             )
             .If(targets?.VenIds?.Count > TargetsMax, "targets.venIds", $"has more than {TargetsMax} entries")
             .If(targets?.VenIds?.Any(id => !VenIds.IsValid(id)) == true, "targets.venIds", "holds something that is no VEN id")
-            .If(
-                targets?.Groups?.Any(g => string.IsNullOrWhiteSpace(g) || g.Length > 128 || g.Contains('\0', StringComparison.Ordinal))
-                    == true,
-                "targets.groups",
-                "holds an empty or over-long label"
-            );
+            .Labels(targets?.Groups, "targets.groups");
 }

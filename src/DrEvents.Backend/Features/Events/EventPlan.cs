@@ -27,5 +27,5 @@ public sealed class EventPlanState : StreamState<EventPlan>
         Folds<EventModified>();
     }
 
-    public override bool IsOne(string stream) => EventIds.IsValid(stream);
+    protected override bool IsOne(string stream) => EventIds.IsValid(stream);
 }

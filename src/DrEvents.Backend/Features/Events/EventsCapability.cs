@@ -13,7 +13,7 @@ public static class EventsCapability
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddActing<EventClock>();
+        services.AddSingleton<NewEvents>().AddActing<EventClock>();
         services
             .AddSettings<AnnouncementOptions>(configuration, "Announcements")
             .Validate(o => o.HoursMax is >= 0 and <= 8_760, "Announcements:HoursMax is not 0 to 8760")

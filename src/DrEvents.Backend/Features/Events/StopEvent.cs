@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>Stopping a running event: <c>POST /api/events/{id}/stop</c>. Its VENs are told to restore.</summary>
 public static class StopEvent
 {
     public static ProblemDetails Validate(string id, [FromBody] StopEventRequest? request, DrEvent? state)

@@ -132,7 +132,7 @@ public sealed partial class LiveBuild(
                 WorkedS = build.WorkedS + Clock.GetElapsedTime(begin).TotalSeconds,
             };
             await using var saved = next.LightweightSession();
-            if (await ReadModelBuilds.IsStoppedAsync(saved, build, cancellation))
+            if (await build.IsStoppedAsync(saved, cancellation))
                 return null;
             fleet.Add(folded.Documents.Fleet.Values);
             fleet.Store(saved);

@@ -28,7 +28,7 @@ public static class LiveCapability
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton(new HotDocument(typeof(MeteredParticipation)));
+        services.AddSingleton<IInitialData, HotTable<MeteredParticipation>>();
         services.AddSingleton<IVenFigures, LiveVenFigures>().AddSingleton<IDaysInReadModels, DaysInReadModels>();
         services.AddSingleton(s => new Rebuildable(
             LiveBuild.Name,

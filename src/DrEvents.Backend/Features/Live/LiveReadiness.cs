@@ -17,6 +17,6 @@ public static class LiveReadiness
     {
         if (await SinceAsync(session, cancellation) is not { } since || since <= from)
             return Problems.None;
-        return ReadModelBuilds.NotReady(await session.LoadAsync<ReadModelBuild>(LiveBuild.Name, cancellation));
+        return ReadModelBuild.NotReady(await session.LoadAsync<ReadModelBuild>(LiveBuild.Name, cancellation));
     }
 }

@@ -85,21 +85,7 @@ public static class EventDetails
         var vens = await session.LoadManyAsync<Ven>(cancellation, figures.Participations.Select(p => Ven.StreamOf(p.VenId)));
         var names = vens.ToDictionary(v => v.VenId, v => v.DisplayName);
         var metrics = EventMetrics.Of(figures.Event, figures.Totals(now));
-        var state = figures.Event;
-        return EventViews.Fill(
-            new EventDetail
-            {
-                Id = state.Id,
-                Status = state.Status,
-                StartTime = state.StartTime,
-                EndTime = state.EndTime,
-                RequestedReductionKw = state.RequestedReductionKw,
-                Allocation = state.Allocation,
-                Metrics = metrics,
-                Vens = ParticipationViews.Of(figures, names),
-            },
-            state,
-            metrics.ActualReductionKw
-        );
+        var view = EventViews.Of(figures.Event, metrics.ActualReductionKw);
+        return new EventDetail(view, metrics, ParticipationViews.Of(figures, names));
     }
 }

@@ -8,7 +8,7 @@ public static class CorrelationIds
 
     public static string? OwnerOf(string correlationId)
     {
-        if (correlationId.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal))
+        if (DirectCommands.IsOne(correlationId))
             return correlationId.Length <= 64 ? correlationId : null;
         var dot = correlationId.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && EventIds.IsValid(correlationId.AsSpan(0, dot)) ? correlationId[..dot] : null;
@@ -19,6 +19,8 @@ public static class CorrelationIds
 public static class DirectCommands
 {
     public const string Prefix = "cmd-";
+
+    public static bool IsOne(string owner) => owner.StartsWith(Prefix, StringComparison.Ordinal);
 
     public static string NewId() => Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true);
 }

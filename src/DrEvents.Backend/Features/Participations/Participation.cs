@@ -1,5 +1,23 @@
 namespace DrEvents.Backend.Features.Participations;
 
+public static class ParticipationStatus
+{
+    public const string Announced = "announced";
+    public const string Pending = "pending";
+    public const string Shedding = "shedding";
+    public const string Refused = "refused";
+
+    /// <summary>Taken out of the event by the people behind it. It is offered no more until they take it back in.</summary>
+    public const string OptedOut = "optedOut";
+    public const string Displaced = "displaced";
+    public const string Skipped = "skipped";
+    public const string Restoring = "restoring";
+    public const string Restored = "restored";
+
+    /// <summary>Over without an answer to a restore.</summary>
+    public const string Ended = "ended";
+}
+
 /// <summary>One VEN's side of an event (<c>evt-…/{venId}</c>), or of a direct command (<c>cmd-…/{venId}</c>): what it was told and answered.</summary>
 public sealed record Participation
 {
@@ -66,7 +84,7 @@ public sealed record Participation
 
     public static (string Owner, string VenId)? Parse(string stream) =>
         stream.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
-        && (stream.StartsWith("evt-", StringComparison.Ordinal) || stream.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal))
+        && (stream.StartsWith("evt-", StringComparison.Ordinal) || DirectCommands.IsOne(stream))
             ? (stream[..slash], stream[(slash + 1)..])
             : null;
 
@@ -79,7 +97,7 @@ public sealed record Participation
             state = new Participation
             {
                 Id = id,
-                EventId = owner.StartsWith(DirectCommands.Prefix, StringComparison.Ordinal) ? null : owner,
+                EventId = DirectCommands.IsOne(owner) ? null : owner,
                 VenId = venId,
             };
         }

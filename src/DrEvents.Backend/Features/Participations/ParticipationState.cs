@@ -1,9 +1,13 @@
+using DrEvents.Backend.Features.Events;
+
 namespace DrEvents.Backend.Features.Participations;
 
 public sealed class ParticipationState : StreamState<Participation>
 {
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
+
     public ParticipationState()
-        : base(Participation.Fold, "evt-", DirectCommands.Prefix)
+        : base(Participation.Fold, DirectCommands.Prefix, "evt-")
     {
         Name = "Participations";
         Version = 2;
@@ -18,5 +22,21 @@ public sealed class ParticipationState : StreamState<Participation>
         Folds<ParticipationEnded>();
     }
 
-    public override bool IsOne(string stream) => Participation.Parse(stream) is not null;
+    protected override bool IsOne(string stream) => Participation.Parse(stream) is not null;
+
+    /// <summary>A late answer to an older one folds its stream when it comes.</summary>
+    public override async Task<Predicate<StreamLength>> UrgentAsync(
+        IQuerySession session,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var events = await session
+            .Query<DrEvent>()
+            .Where(e => e.Status == EventStatus.Scheduled || e.Status == EventStatus.Active)
+            .Select(e => e.Id)
+            .ToListAsync(cancellation);
+        var owners = events.ToHashSet();
+        return s => s.At >= now - Recent || owners.Contains(Participation.Parse(s.Stream)!.Value.Owner);
+    }
 }

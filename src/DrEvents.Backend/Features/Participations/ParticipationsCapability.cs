@@ -21,6 +21,4 @@ public static class ParticipationsCapability
             nameof(Participation.ResponseMs)
         );
     }
-
-    public static void Add(IServiceCollection services) => services.AddSingleton<IUrgentStreams, UrgentParticipations>();
 }

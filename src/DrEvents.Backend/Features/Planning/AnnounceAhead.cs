@@ -9,15 +9,9 @@ public static class AnnounceAhead
     public static object? Next(Call call, IReadOnlyList<Call> calls, DateTimeOffset now)
     {
         var before = GoesBefore(call.Event, calls);
-        var isAsked = call.AskKw is not null && before is null;
-        return call.Participation switch
-        {
-            _ when isAsked => Says(call.Participation?.Newest, call) ? null : Announce(call, now),
-            { Status: ParticipationStatus.Announced } announced => Reconcile.Restore(call.Event, announced, now, Reason(before)),
-            // It was made ready before the event was moved.
-            { IsHeld: true } ready => Reconcile.Withdraw(call.Event, ready, now, Reason(before)),
-            _ => null,
-        };
+        if (call.AskKw is not null && before is null)
+            return Says(call.Participation?.Newest, call) ? null : Announce(call, now);
+        return Reconcile.TakeBack(call, now, before is null ? SkipReasons.NotNeeded : SkipReasons.Serving(before.Id));
     }
 
     /// <summary>The event whose call on the same VEN leaves no room for this one; null when there is none.</summary>
@@ -31,8 +25,6 @@ public static class AnnounceAhead
             )
             .MinBy(c => c.Event.Rank)
             ?.Event;
-
-    private static string Reason(DrEvent? before) => before is null ? SkipReasons.NotNeeded : SkipReasons.Serving(before.Id);
 
     private static bool Says(CommandLife? newest, Call call) =>
         newest?.StartsAt == call.Event.StartTime && newest.EndsAt == call.Event.EndTime && newest.RequestedReductionKw == call.AskKw;

@@ -10,25 +10,16 @@ public static class MakeReady
     {
         var before = AnnounceAhead.GoesBefore(call.Event, calls);
         if (call.AskKw is null || before is not null)
-            return NotAsked(call, before is null ? call.Skip : SkipReasons.Serving(before.Id), now);
+        {
+            var reason = before is null ? call.Skip : SkipReasons.Serving(before.Id);
+            return call.Participation is null && reason is not null
+                ? new ParticipationSkipped(reason, now)
+                : Reconcile.TakeBack(call, now, reason ?? SkipReasons.NotNeeded);
+        }
         var isHeldAcross = calls.Any(c =>
             c.Event.Id != call.Event.Id && c.Event.IsActive && c.Participation is { IsHeld: true } && c.Event.EndTime > call.Event.StartTime
         );
         var isReady = !Reconcile.NeedsShed(call) && call.Participation!.Newest!.SendAt == call.Event.StartTime;
         return isHeldAcross || isReady ? null : Reconcile.Shed(call, now);
     }
-
-    private static object? NotAsked(Call call, string? reason, DateTimeOffset now) =>
-        call.Participation switch
-        {
-            null => reason is null ? null : new ParticipationSkipped(reason, now),
-            { IsHeld: true } ready => Reconcile.Withdraw(call.Event, ready, now, reason ?? SkipReasons.NotNeeded),
-            { Status: ParticipationStatus.Announced } announced => Reconcile.Restore(
-                call.Event,
-                announced,
-                now,
-                reason ?? SkipReasons.NotNeeded
-            ),
-            _ => null,
-        };
 }

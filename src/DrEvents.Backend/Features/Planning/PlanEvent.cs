@@ -3,38 +3,41 @@ using DrEvents.Backend.Features.Participations;
 
 namespace DrEvents.Backend.Features.Planning;
 
-/// <summary>What a plan rests on: whom the event may ask, and who has a part in it already.</summary>
-public sealed record PlanInput(List<Candidate> Candidates, List<string> Participants)
-{
-    public static async Task<PlanInput> ReadAsync(bool isNeeded, DrEvent state, IQuerySession session, CancellationToken cancellation) =>
-        !isNeeded
-            ? new PlanInput([], [])
-            : new PlanInput(
-                await Planning.Candidates.ReadAsync(session, state, cancellation),
-                await session.ParticipantsAsync(state.Id, cancellation)
-            );
-}
-
 public static class PlanEventHandler
 {
-    public static Task<PlanInput> LoadAsync(DrEvent state, IDocumentSession session, CancellationToken cancellation) =>
-        PlanInput.ReadAsync(NeedsPlan(state), state, session, cancellation);
-
-    public static (EventsToAppend, OutgoingMessages) Handle(
-        PlanEvent plan,
+    public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
+        PlanEvent _,
         [WriteModel(nameof(PlanEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
-        PlanInput input,
-        TimeProvider clock
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
     )
     {
-        if (!NeedsPlan(state))
+        if (state.IsOver || state.PlannedAt is not null)
             return ([], []);
-        var planned = new EventPlanned(Allocate.Plan(state.RequestedReductionKw, state.Allocation, input.Candidates), clock.GetUtcNow());
-        var after = DrEvent.Fold(state, plan.EventId, planned)!;
-        return ([planned], [.. TellVens.All(PlannedEvent.Of(after, planned.Plan), input.Participants)]);
+        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        var plan = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
+        return await Decision.TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
     }
+}
 
-    private static bool NeedsPlan(DrEvent state) => !state.IsOver && state.PlannedAt is null;
+public static class AnnounceEventHandler
+{
+    public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
+        AnnounceEvent _,
+        [WriteModel(nameof(AnnounceEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var now = clock.GetUtcNow();
+        if (!state.IsAhead || !(state.AnnounceAt <= now))
+            return ([], []);
+        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates);
+        return await Decision.TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
+    }
 }
 
 /// <summary>A running event that was changed gets a new plan; one that has not begun gets it before its start.</summary>
@@ -51,4 +54,21 @@ public static class PlanChangedEventHandler
             { IsAhead: true, HasToTell: true } => [new TellEvent(changed.Stream)],
             _ => [],
         };
+}
+
+internal static class Decision
+{
+    /// <summary>Stores what was decided, and has all VENs told that it concerns, or that have a part in the event already.</summary>
+    public static async Task<(EventsToAppend, OutgoingMessages)> TellAsync(
+        IQuerySession session,
+        DrEvent state,
+        object decided,
+        AllocationPlan plan,
+        CancellationToken cancellation
+    )
+    {
+        var planned = PlannedEvent.Of(DrEvent.Fold(state, state.Id, decided)!, plan);
+        var participants = await session.ParticipantsAsync(state.Id, cancellation);
+        return ([decided], [.. TellVens.All(planned, participants)]);
+    }
 }

@@ -38,18 +38,14 @@ public static class ReadCalls
         Dictionary<string, PlannedEvent> planned
     )
     {
-        var byEvent = participations.ToDictionary(p => p.EventId!);
-        var own = byEvent.GetValueOrDefault(current.Id);
-        byEvent.Remove(current.Id);
-        var calls = new List<Call>(1 + byEvent.Count) { new(current, own, AskKw(current, own, order.Kw), order.Skip) };
-        foreach (var (eventId, participation) in byEvent)
-        {
-            if (planned.TryGetValue(eventId, out var other))
-                calls.Add(
-                    new Call(other.Event, participation, AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw), Skip: null)
-                );
-        }
-        return calls;
+        var own = participations.FirstOrDefault(p => p.EventId == current.Id);
+        var others =
+            from participation in participations
+            where participation.EventId != current.Id && planned.ContainsKey(participation.EventId!)
+            let other = planned[participation.EventId!]
+            let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
+            select new Call(other.Event, participation, askKw, Skip: null);
+        return [new Call(current, own, AskKw(current, own, order.Kw), order.Skip), .. others];
     }
 
     /// <summary>Nothing of one that opted out. A VEN that came after the plan was made keeps what it was offered until there is a new one.</summary>

@@ -105,6 +105,15 @@ public static class Reconcile
             _ => "event changed",
         };
 
+    /// <summary>An event that has not begun wants nothing of a VEN any more: it may be announced to it, or made ready for it.</summary>
+    public static object? TakeBack(Call call, DateTimeOffset now, string reason) =>
+        call.Participation switch
+        {
+            { IsHeld: true } ready => Withdraw(call.Event, ready, now, reason),
+            { Status: ParticipationStatus.Announced } announced => Restore(call.Event, announced, now, reason),
+            _ => null,
+        };
+
     /// <summary>A command that was made ready and will not be sent. A VEN that knows of the event by an announcement is told.</summary>
     public static object Withdraw(DrEvent owner, Participation ready, DateTimeOffset now, string? reason = null) =>
         ready.WasAnnounced

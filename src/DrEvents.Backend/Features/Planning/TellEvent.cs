@@ -13,14 +13,3 @@ public static class TellEventHandler
         return [.. TellVens.All(planned, await session.ParticipantsAsync(tell.EventId, cancellation))];
     }
 }
-
-public static class TellOfEndHandler
-{
-    public static TellEvent Handle(Stored<EventStopped> stopped) => new(stopped.Stream);
-
-    public static TellEvent Handle(Stored<EventCompleted> completed) => new(completed.Stream);
-
-    public static TellEvent Handle(Stored<EventCancelled> cancelled) => new(cancelled.Stream);
-
-    public static TellEvent Handle(Stored<EventMissed> missed) => new(missed.Stream);
-}

@@ -2,23 +2,17 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Shadow;
 
-/// <summary>The shadow of a VEN, as AWS IoT hands it out: <c>GET /api/vens/{venId}/shadow</c>.</summary>
+[Middleware(typeof(KnownVen))]
 public static class GetShadow
 {
-    public static async Task<(ShadowDocument? Document, ProblemDetails Problem)> LoadAsync(
+    /// <summary>Shows the device shadow of a VEN, as AWS IoT hands it out.</summary>
+    [WolverineGet("/api/vens/{venId}/shadow")]
+    public static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Get(
         string venId,
         IQuerySession session,
         CancellationToken cancellation
-    )
-    {
-        if (await FindVen.AsNowAsync(session, venId, cancellation) is null)
-            return (null, Problems.NotFound("VEN", venId));
-        return await session.LoadAsync<ShadowDocument>(venId, cancellation) is { Exists: true } document
-            ? (document, Problems.None)
-            : (null, Problems.NotFound("shadow of VEN", venId));
-    }
-
-    /// <summary>Shows the device shadow of a VEN, as AWS IoT hands it out.</summary>
-    [WolverineGet("/api/vens/{venId}/shadow")]
-    public static JsonObject Get(ShadowDocument? document) => document!.ToJson(document.Timestamp);
+    ) =>
+        await session.LoadAsync<ShadowDocument>(venId, cancellation) is { Exists: true } document
+            ? TypedResults.Ok(document.ToJson(document.Timestamp))
+            : TypedResults.Problem(Problems.NotFound("shadow of VEN", venId));
 }

@@ -11,8 +11,11 @@ public sealed record ShadowRejection(int Code, string Message)
 /// <summary>The body of a shadow request.</summary>
 /// <param name="State">The whole state as the request has it; a side that is null in it is to be removed.</param>
 /// <param name="Version">The version that the request rests on; null for any.</param>
-public sealed record ShadowBody(JsonObject? Desired, JsonObject? Reported, JsonObject? State, long? Version, string? ClientToken)
+public sealed record ShadowBody(JsonObject? State, long? Version)
 {
+    public JsonObject? Desired => State?["desired"] as JsonObject;
+    public JsonObject? Reported => State?["reported"] as JsonObject;
+
     public const int BytesMax = 8 * 1024;
     private const int LevelsMax = 8;
     private const int ClientTokenBytesMax = 64;
@@ -24,7 +27,7 @@ public sealed record ShadowBody(JsonObject? Desired, JsonObject? Reported, JsonO
         if (payload.Length > BytesMax)
             return (null, ShadowRejection.TooLarge, null);
         if (payload.IsEmpty && !needsState)
-            return (new ShadowBody(null, null, null, null, null), null, null);
+            return (new ShadowBody(null, null), null, null);
         if (Parse(payload) is not { } body)
             return (null, new ShadowRejection(400, "Invalid JSON"), null);
         var token = body["clientToken"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
@@ -32,9 +35,7 @@ public sealed record ShadowBody(JsonObject? Desired, JsonObject? Reported, JsonO
             return (null, new ShadowRejection(400, "Invalid clientToken"), null);
         if (Problem(body, needsState) is { } problem)
             return (null, new ShadowRejection(400, problem), token);
-        var state = body["state"] as JsonObject;
-        var version = body["version"]?.GetValue<long>();
-        return (new ShadowBody(state?["desired"] as JsonObject, state?["reported"] as JsonObject, state, version, token), null, token);
+        return (new ShadowBody(body["state"] as JsonObject, body["version"]?.GetValue<long>()), null, token);
     }
 
     private static string? Problem(JsonObject body, bool needsState)

@@ -23,32 +23,26 @@ public sealed record ShadowDocument
         var verb = ShadowTopics.VerbOf(request.Topic);
         var timestampS = now.ToUnixTimeSeconds();
         var (body, rejection, token) = ShadowBody.Read(request.Payload, needsState: verb == ShadowVerbs.Update);
-        var (document, answers) = body is null
-            ? (this, [])
-            : verb switch
-            {
-                ShadowVerbs.Get when Exists => (this, [(ShadowTopics.Accepted(Id, verb), ToJson(timestampS))]),
-                ShadowVerbs.Update => Updated(body, timestampS, out rejection),
-                ShadowVerbs.Delete when Exists => Deleted(timestampS),
-                _ => (this, (List<(string Topic, JsonObject Payload)>)[]),
-            };
-        if (answers.Count == 0)
+        var (document, answers) = verb switch
         {
-            rejection ??= ShadowRejection.NoShadow(Id);
-            answers =
-            [
-                (
-                    ShadowTopics.Rejected(Id, verb),
-                    new JsonObject
-                    {
-                        ["code"] = rejection.Code,
-                        ["message"] = rejection.Message,
-                        ["timestamp"] = timestampS,
-                    }
-                ),
-            ];
-        }
+            _ when body is null => Rejected(rejection!, verb, timestampS),
+            ShadowVerbs.Update => Updated(body, timestampS),
+            ShadowVerbs.Get when Exists => new Outcome(this, (ShadowTopics.Accepted(Id, verb), ToJson(timestampS))),
+            ShadowVerbs.Delete when Exists => Deleted(timestampS),
+            _ => Rejected(ShadowRejection.NoShadow(Id), verb, timestampS),
+        };
         return (document, [.. answers.Select(a => new ShadowAnswer(Id, a.Topic, WithToken(a.Payload, token)))]);
+    }
+
+    private Outcome Rejected(ShadowRejection rejection, string verb, long timestampS)
+    {
+        var payload = new JsonObject
+        {
+            ["code"] = rejection.Code,
+            ["message"] = rejection.Message,
+            ["timestamp"] = timestampS,
+        };
+        return new Outcome(this, (ShadowTopics.Rejected(Id, verb), payload));
     }
 
     public JsonObject ToJson(long timestampS)
@@ -65,11 +59,7 @@ public sealed record ShadowDocument
         };
     }
 
-    private (ShadowDocument, List<(string Topic, JsonObject Payload)>) Updated(
-        ShadowBody body,
-        long timestampS,
-        out ShadowRejection? rejection
-    )
+    private Outcome Updated(ShadowBody body, long timestampS)
     {
         var after = this with
         {
@@ -79,32 +69,22 @@ public sealed record ShadowDocument
             Desired = Changed(Desired, "desired", body.Desired),
             Reported = Changed(Reported, "reported", body.Reported),
         };
-        rejection =
-            body.Version is { } version && version != Version ? ShadowRejection.VersionConflict
-            : Encoding.UTF8.GetByteCount(after.State().ToJsonString()) > ShadowBody.BytesMax ? ShadowRejection.TooLarge
-            : null;
-        if (rejection is not null)
-            return (this, []);
+        if (body.Version is { } version && version != Version)
+            return Rejected(ShadowRejection.VersionConflict, ShadowVerbs.Update, timestampS);
+        if (Encoding.UTF8.GetByteCount(after.State().ToJsonString()) > ShadowBody.BytesMax)
+            return Rejected(ShadowRejection.TooLarge, ShadowVerbs.Update, timestampS);
 
-        var stamps = ShadowSide.Stamp(body.State, timestampS);
-        var answers = new List<(string Topic, JsonObject Payload)>
+        var accepted = after.Stated(body.State!.DeepClone(), ShadowSide.Stamp(body.State, timestampS));
+        var documents = new JsonObject
         {
-            (ShadowTopics.Accepted(Id, ShadowVerbs.Update), after.Stated(body.State!.DeepClone(), stamps)),
+            ["previous"] = Whole(),
+            ["current"] = after.Whole(),
+            ["timestamp"] = timestampS,
         };
+        List<(string Topic, JsonObject Payload)> answers = [(ShadowTopics.Accepted(Id, ShadowVerbs.Update), accepted)];
         if (after.Desired.DifferenceFrom(after.Reported) is { } delta)
             answers.Add((ShadowTopics.Delta(Id), after.Stated(delta.State!, delta.Metadata!)));
-        answers.Add(
-            (
-                ShadowTopics.Documents(Id),
-                new JsonObject
-                {
-                    ["previous"] = Whole(),
-                    ["current"] = after.Whole(),
-                    ["timestamp"] = timestampS,
-                }
-            )
-        );
-        return (after, answers);
+        return new Outcome(after, [.. answers, (ShadowTopics.Documents(Id), documents)]);
 
         ShadowSide Changed(ShadowSide side, string name, JsonObject? change) =>
             change is not null ? side.Merged(change, timestampS)
@@ -112,7 +92,7 @@ public sealed record ShadowDocument
             : side;
     }
 
-    private (ShadowDocument, List<(string Topic, JsonObject Payload)>) Deleted(long timestampS)
+    private Outcome Deleted(long timestampS)
     {
         var answer = new JsonObject { ["version"] = Version, ["timestamp"] = timestampS };
         var after = new ShadowDocument
@@ -121,7 +101,7 @@ public sealed record ShadowDocument
             Version = Version + 1,
             Timestamp = timestampS,
         };
-        return (after, [(ShadowTopics.Accepted(Id, ShadowVerbs.Delete), answer)]);
+        return new Outcome(after, (ShadowTopics.Accepted(Id, ShadowVerbs.Delete), answer));
     }
 
     private JsonObject Stated(JsonNode state, JsonNode metadata) =>
@@ -161,6 +141,8 @@ public sealed record ShadowDocument
             payload["clientToken"] = token;
         return Encoding.UTF8.GetBytes(payload.ToJsonString());
     }
+
+    private sealed record Outcome(ShadowDocument Document, params (string Topic, JsonObject Payload)[] Answers);
 }
 
 public static class ShadowVerbs

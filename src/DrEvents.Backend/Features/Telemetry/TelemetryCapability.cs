@@ -22,7 +22,7 @@ public static class TelemetryCapability
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(new HotDocument(typeof(VenLive)));
+        services.AddSingleton<IInitialData, HotTable<VenLive>>();
         ArchiveCapability.Add(services, configuration);
     }
 }

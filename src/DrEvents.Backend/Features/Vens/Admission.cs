@@ -15,14 +15,12 @@ public static class Admission
         DateTimeOffset now
     )
     {
-        var changing = new HashSet<string>();
-        foreach (var message in incoming)
-        {
-            var ven = memories[message.VenId].State;
-            if (Refusal(ven, message, registerUnknown) is null && VenFromMessage.Decide(ven, message.Content, now).Count > 0)
-                changing.Add(message.VenId);
-        }
-        return changing;
+        return [.. incoming.Where(IsChanging).Select(m => m.VenId)];
+
+        bool IsChanging(Incoming message) =>
+            memories[message.VenId].State is var ven
+            && Refusal(ven, message, registerUnknown) is null
+            && VenFromMessage.Decide(ven, message.Content, now).Count > 0;
     }
 
     public static List<Incoming> Decide(

@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Vens;
 
-/// <summary>Changing what is known of a VEN: <c>PATCH /api/vens/{venId}</c>.</summary>
 public static class ChangeVen
 {
     public static string Stream(string venId) => Ven.StreamOf(venId);
@@ -26,15 +25,9 @@ public static class ChangeVen
         CancellationToken cancellation
     )
     {
-        var changed = new VenChanged(
-            request.Name ?? ven!.Name,
-            request.Location ?? ven!.Location,
-            request.Groups ?? ven!.Groups,
-            request.Address ?? ven!.Address,
-            request.Status is null ? ven!.Enabled : request.Status != VenLimits.Disabled,
-            clock.GetUtcNow()
-        );
-        var after = Ven.Fold(ven, ven!.Id, changed)!;
+        var enabled = request.Status is null ? ven!.Enabled : request.Status != VenLimits.Disabled;
+        var changed = ven!.Changed(request.Name, request.Location, request.Groups, request.Address, enabled, clock.GetUtcNow());
+        var after = Ven.Fold(ven, ven.Id, changed)!;
         return (TypedResults.Ok(VenViews.Of(after, await figures.OfAsync(session, after, cancellation))), changed);
     }
 }

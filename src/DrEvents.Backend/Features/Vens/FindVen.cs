@@ -11,3 +11,10 @@ public static class FindVen
     public static ProblemDetails OrNotFound(Ven? ven, string venId) =>
         ven is { Removed: false } ? Problems.None : Problems.NotFound("VEN", venId);
 }
+
+/// <summary>Runs before endpoints whose route names a VEN: 404 when there is none.</summary>
+public static class KnownVen
+{
+    public static Task<ProblemDetails> BeforeAsync(string venId, IQuerySession session, CancellationToken cancellation) =>
+        FindVen.OrNotFoundAsync(session, venId, cancellation);
+}

@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Vens;
 
-/// <summary>Removing a VEN: <c>DELETE /api/vens/{venId}</c>. Its streams stay, and what it sends from now on is refused.</summary>
 public static class RemoveVen
 {
     public static string Stream(string venId) => Ven.StreamOf(venId);

@@ -38,6 +38,16 @@ public sealed record Ven
 
     public static string? VenOf(string stream) => stream.StartsWith("ven/", StringComparison.Ordinal) ? stream["ven/".Length..] : null;
 
+    /// <summary>What is not said stays as it is.</summary>
+    public VenChanged Changed(
+        string? name,
+        GeoLocation? location,
+        IReadOnlyList<string>? groups,
+        string? address,
+        bool enabled,
+        DateTimeOffset now
+    ) => new(name ?? Name, location ?? Location, groups ?? Groups, address ?? Address, enabled, now);
+
     public static Ven? Fold(Ven? state, string id, object stored) =>
         (state, stored) switch
         {

@@ -25,9 +25,5 @@ public static class VenLimits
             )
             .Text(address, "address", 500)
             .If(groups?.Count > GroupsMax, "groups", $"has more than {GroupsMax} entries")
-            .If(
-                groups?.Any(g => string.IsNullOrWhiteSpace(g) || g.Length > 128 || g.Contains('\0', StringComparison.Ordinal)) == true,
-                "groups",
-                "holds an empty or over-long label"
-            );
+            .Labels(groups, "groups");
 }

@@ -9,13 +9,11 @@ namespace DrEvents.Backend.Hosting.OpenApi;
 /// </summary>
 public sealed class ApiDocument : IOpenApiDocumentTransformer
 {
-    /// <summary>Adds the description.</summary>
     public static void Add(IServiceCollection services) =>
         services.AddOpenApi(o =>
             o.AddSchemaTransformer<ApiSchemas>().AddOperationTransformer<ApiOperations>().AddDocumentTransformer<ApiDocument>()
         );
 
-    /// <inheritdoc />
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo

@@ -6,10 +6,13 @@ using Microsoft.OpenApi;
 
 namespace DrEvents.Backend.Hosting.OpenApi;
 
+/// <summary>An endpoint whose answer can be <c>null</c>, with status 200.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OrNullAttribute : Attribute;
+
 /// <summary>Adds to each operation what the framework cannot see: its group, what its parameters mean, and the problems it answers with.</summary>
 public sealed class ApiOperations : IOpenApiOperationTransformer
 {
-    /// <inheritdoc />
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var endpoint = ((ControllerActionDescriptor)context.Description.ActionDescriptor).MethodInfo;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -12,7 +10,6 @@ namespace DrEvents.Backend.Hosting.OpenApi;
 /// </summary>
 public static class ApiProblems
 {
-    /// <summary>The content type of all of them.</summary>
     public const string ContentType = "application/problem+json";
 
     private static readonly Dictionary<int, string> Meanings = new()
@@ -37,14 +34,8 @@ public static class ApiProblems
         var responses = new OpenApiResponses();
         foreach (var (status, response) in operation.Responses!.Where(r => r.Key[0] == '2'))
             responses.Add(status, response);
-        var declared = endpoint.GetCustomAttributes<ProducesResponseTypeAttribute>().Select(a => a.StatusCode);
-        foreach (
-            var status in declared
-                .Concat(Following(operation))
-                .Where(status => status >= StatusCodes.Status400BadRequest)
-                .Distinct()
-                .Order()
-        )
+        var declared = endpoint.GetCustomAttributes<ProducesResponseTypeAttribute>().Select(a => a.StatusCode).Where(s => s >= 400);
+        foreach (var status in declared.Union(Following(operation)).Order())
         {
             var type = status == StatusCodes.Status400BadRequest ? typeof(HttpValidationProblemDetails) : typeof(ProblemDetails);
             responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse

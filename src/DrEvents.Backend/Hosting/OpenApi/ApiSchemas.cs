@@ -9,7 +9,6 @@ public sealed class ApiSchemas : IOpenApiSchemaTransformer
     private const string Time = "date-time";
     private const JsonSchemaType Numbers = JsonSchemaType.Integer | JsonSchemaType.Number;
 
-    /// <inheritdoc />
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
@@ -26,10 +25,8 @@ public sealed class ApiSchemas : IOpenApiSchemaTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>A moment in a query.</summary>
     public static OpenApiSchema Moment() => new() { Type = JsonSchemaType.String, Format = Time };
 
-    /// <summary>A number of things in a query.</summary>
     public static OpenApiSchema Count() =>
         new()
         {

@@ -79,7 +79,7 @@ public sealed class ReopenRebuildTests(StoreFixture fixture) : IClassFixture<Sto
             );
         }
         if (reopen)
-            await session.OpenStreamsAsync([.. appends.Streams], default);
+            await session.OpenStreamsAsync([.. times.Select(at => TelemetryStreams.Of("ven-1", at)).Distinct()], default);
         await appends.AppendToAsync(session, default);
         await session.SaveChangesAsync();
     }
