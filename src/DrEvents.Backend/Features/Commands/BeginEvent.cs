@@ -16,9 +16,11 @@ public static class BeginEventHandler
         IQuerySession session,
         ReadyCommands ready,
         CommandSender sender,
+        Pressure pressure,
         CancellationToken cancellation
     )
     {
+        using var urgent = pressure.BeginCommands();
         var eventId = began.Stream;
         if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { IsActive: true } state)
             return [];

@@ -1,10 +1,18 @@
 namespace DrEvents.Backend.Features.Events;
 
 /// <summary>Starts and ends events at their time, to the millisecond. A timer: Wolverine looks at scheduled messages every five seconds.</summary>
-public sealed class EventClock(IDocumentStore store, IServiceScopeFactory scopes, TimeProvider clock, ILogger<EventClock> log)
-    : RepeatedWork("Looking for due events", TimeSpan.FromSeconds(1), clock, log)
+public sealed class EventClock(
+    IDocumentStore store,
+    IServiceScopeFactory scopes,
+    Pressure pressure,
+    TimeProvider clock,
+    ILogger<EventClock> log
+) : RepeatedWork("Looking for due events", TimeSpan.FromSeconds(1), clock, log)
 {
     private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(2);
+
+    /// <summary>So long before a start or an end others begin to give way: a batch that is being stored then is done in time.</summary>
+    private static readonly TimeSpan CalmBefore = TimeSpan.FromMilliseconds(150);
     private readonly ConcurrentDictionary<(string EventId, DateTimeOffset DueAt), byte> _waiting = new();
 
     protected override async Task DoAsync(CancellationToken cancellation)
@@ -28,9 +36,9 @@ public sealed class EventClock(IDocumentStore store, IServiceScopeFactory scopes
     {
         try
         {
-            var wait = dueAt - Clock.GetUtcNow();
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, Clock, stopping);
+            await UntilAsync(dueAt - CalmBefore, stopping);
+            using var urgent = pressure.BeginCommands();
+            await UntilAsync(dueAt, stopping);
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new EventDue(eventId), stopping);
         }
@@ -46,6 +54,13 @@ public sealed class EventClock(IDocumentStore store, IServiceScopeFactory scopes
         {
             _waiting.TryRemove((eventId, dueAt), out _);
         }
+    }
+
+    private async Task UntilAsync(DateTimeOffset at, CancellationToken stopping)
+    {
+        var wait = at - Clock.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, Clock, stopping);
     }
 }
 
