@@ -41,34 +41,45 @@ public sealed class BackendFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await TestPostgres.CreateDatabaseAsync();
+        Host = await StartAsync(Database.ConnectionString, Broker, TimeProvider.System);
+    }
+
+    /// <summary>Starts a backend over this database, with a broker that records, by this clock.</summary>
+    public static Task<IAlbaHost> StartAsync(string connectionString, RecordingBroker broker, TimeProvider clock)
+    {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {
-                ["ConnectionStrings:Postgres"] = Database.ConnectionString,
+                ["ConnectionStrings:Postgres"] = connectionString,
                 ["Mqtt:Host"] = "127.0.0.1",
                 ["Mqtt:Port"] = "1",
                 ["Http:AllowedOrigins:0"] = FrontEnd,
             }
         );
+        builder.Services.AddSingleton(clock);
         DrEvents.Backend.Backend.Configure(builder);
-        builder.Services.AddSingleton<IBroker>(Broker);
-        Host = await AlbaHost.For(builder, DrEvents.Backend.Backend.Map);
+        builder.Services.AddSingleton<IBroker>(broker);
+        return AlbaHost.For(builder, DrEvents.Backend.Backend.Map);
     }
 
     /// <summary>Delivers messages and returns when the backend has acknowledged all of them, which it does when they are stored.</summary>
-    public async Task DeliverAsync(params (string Topic, string Payload)[] messages)
+    public Task DeliverAsync(params (string Topic, string Payload)[] messages) => DeliverAsync(Host, messages);
+
+    /// <inheritdoc cref="DeliverAsync((string, string)[])"/>
+    public static async Task DeliverAsync(IAlbaHost host, params (string Topic, string Payload)[] messages)
     {
         var stored = new CountdownEvent(messages.Length);
-        var inbox = Host.Services.GetRequiredService<Inbox>();
+        var inbox = host.Services.GetRequiredService<Inbox>();
+        var clock = host.Services.GetRequiredService<TimeProvider>();
         foreach (var (topic, payload) in messages)
         {
             await inbox.PutAsync(
                 new InboundMessage(
                     topic,
                     Encoding.UTF8.GetBytes(payload),
-                    DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()),
+                    DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
                     () =>
                     {
                         stored.Signal();
@@ -94,8 +105,11 @@ public sealed class BackendFixture : IAsyncLifetime
 }
 
 /// <summary>Takes every message and keeps it.</summary>
-public sealed class RecordingBroker : IBroker
+/// <param name="clock">By which it takes them; the machine's where none is named.</param>
+public sealed class RecordingBroker(TimeProvider? clock = null) : IBroker
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
     /// <summary>What was published, in order.</summary>
     public ConcurrentQueue<(string Topic, string Payload)> Published { get; } = new();
 
@@ -103,7 +117,7 @@ public sealed class RecordingBroker : IBroker
     public bool IsConnected => true;
 
     /// <inheritdoc />
-    public DateTimeOffset? ConnectedAt { get; } = TimeProvider.System.GetUtcNow();
+    public DateTimeOffset? ConnectedAt { get; } = (clock ?? TimeProvider.System).GetUtcNow();
 
     /// <inheritdoc />
     public string? Problem => null;
@@ -112,6 +126,6 @@ public sealed class RecordingBroker : IBroker
     public Task<DateTimeOffset?> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         Published.Enqueue((topic, Encoding.UTF8.GetString(payload.Span)));
-        return Task.FromResult<DateTimeOffset?>(TimeProvider.System.GetUtcNow());
+        return Task.FromResult<DateTimeOffset?>(_clock.GetUtcNow());
     }
 }

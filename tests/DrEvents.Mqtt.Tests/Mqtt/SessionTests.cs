@@ -57,6 +57,28 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task what_an_earlier_version_listened_to_is_heard_no_more_though_the_broker_kept_it()
+    {
+        await using var broker = await MosquittoBroker.StartNewAsync();
+        await using (
+            var earlier = new TestSession(At(broker), Id, s => Listening(s) with { Subscriptions = [new(["a/+", "old/+"])] }).Start()
+        )
+            await earlier.ConnectedAsync();
+        await using var other = await TestClient.ConnectAsync(broker.Port);
+        await other.PublishAsync("old/1", "waiting");
+        // More than go into one packet, and most of them nobody ever subscribed to.
+        string[] unwanted = [.. Enumerable.Range(1, 8).Select(n => $"never/{n}"), "old/+"];
+
+        await using var session = new TestSession(At(broker), Id, s => Listening(s) with { Unwanted = unwanted }).Start();
+
+        await session.NextAsync<Connected>();
+        (await session.NextAsync<Message>()).ShouldBe(new Message("old/1", "waiting"), "it came before");
+        await other.PublishAsync("old/1", "unheard");
+        await other.PublishAsync(Topic, "last");
+        (await session.NextAsync<Message>()).ShouldBe(new Message(Topic, "last"));
+    }
+
+    [Fact]
     public async Task messages_come_when_the_owner_is_ready_for_them()
     {
         await using var broker = await MosquittoBroker.StartNewAsync();

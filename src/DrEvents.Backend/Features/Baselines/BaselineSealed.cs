@@ -20,6 +20,15 @@ public sealed record BaselineSealed(
 )
 {
     private const string Prefix = "mv/";
+    private const string FromPrefix = "carried over from ";
+
+    /// <summary>How long before its event the window of a baseline may lie: one that was carried over rests on one before the event before.</summary>
+    public static readonly TimeSpan LookBackMax = TimeSpan.FromDays(2);
+
+    /// <summary>Whether it was made for an event before, soon after its window's end.</summary>
+    public bool IsCarriedOver => Reason?.StartsWith(FromPrefix, StringComparison.Ordinal) == true;
+
+    public BaselineSealed CarriedOver(string fromEventId, DateTimeOffset at) => this with { Reason = FromPrefix + fromEventId, At = at };
 
     public static string StreamOf(string eventId) => Prefix + eventId;
 

@@ -37,7 +37,7 @@ public sealed class MakeBaselines(IQuerySession session, string eventId, Baselin
         foreach (var ofEvent in made.Where(m => m is { Seal.Verified: false, Before: not null }).GroupBy(m => m.Before!))
         {
             foreach (var seal in await session.SealsAsync(ofEvent.Key, [.. ofEvent.Select(m => m.Seal.VenId)], cancellation))
-                before.TryAdd(seal.VenId, seal with { Reason = "carried over from " + ofEvent.Key, At = now });
+                before.TryAdd(seal.VenId, seal.CarriedOver(ofEvent.Key, now));
         }
         return made.ConvertAll(m => before.GetValueOrDefault(m.Seal.VenId) is { Verified: true } carried ? carried : m.Seal);
     }

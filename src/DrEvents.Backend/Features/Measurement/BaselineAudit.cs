@@ -62,7 +62,8 @@ internal sealed class BaselineAudit(IQuerySession session, EventFigures figures,
         // A carried-over seal rests on another window than the one before this event.
         var held = fold.Held(seal.VenId).Where(h => h.EventId != figures.Event.Id).ToList();
         var sealedAt = seal.OffsetsMs.ToHashSet();
-        foreach (var sample in raw.Where(s => s.ReceivedAt < seal.At - StoredBefore && !held.Exists(h => h.Contains(s.LiveAt))))
+        var madeAt = seal.IsCarriedOver ? seal.WindowEnd : seal.At;
+        foreach (var sample in raw.Where(s => s.ReceivedAt < madeAt - StoredBefore && !held.Exists(h => h.Contains(s.LiveAt))))
         {
             if (!sealedAt.Contains(Seal.OffsetMs(sample.LiveAt, seal.WindowStart)))
                 differences.Add($"{where} at {sample.LiveAt:O}", stored: null, Text(sample.UsedPowerKw));

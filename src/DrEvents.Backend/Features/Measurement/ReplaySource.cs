@@ -46,9 +46,12 @@ public static class ReplaySource
         }
     }
 
+    /// <summary>The event, and those that may have held its VENs while it ran, or while what its baselines rest on was measured.</summary>
     private static async Task<IReadOnlyList<string>> TouchingAsync(IQuerySession session, DrEvent owner, CancellationToken cancellation)
     {
-        var (from, to) = (owner.StartTime, owner.EndTime);
+        var seals = await session.EventsAsync<BaselineSealed>(BaselineSealed.StreamOf(owner.Id), "venId", values: null, cancellation);
+        var measured = seals.Select(s => s.WindowStart).Where(s => s > owner.StartTime - BaselineSealed.LookBackMax);
+        var (from, to) = (measured.Append(owner.StartTime).Min(), owner.EndTime);
         var others = await session
             .Query<DrEvent>()
             .Where(e => e.EndTime > from && e.StartTime < to && e.Id != owner.Id)

@@ -73,7 +73,9 @@ public static class Reconcile
         || !(participation.IsHeld || participation.Status == ParticipationStatus.Refused)
         || participation.Newest is not { Op: not CommandOps.Event } newest
         || newest.RequestedReductionKw != call.AskKw
-        || newest.EndsAt != call.Event.EndTime;
+        || newest.EndsAt != call.Event.EndTime
+        // It was made ready for a start that was moved, and would be sent then.
+        || (newest.SendAt is { } sendAt && sendAt != call.Event.StartTime);
 
     public static CommandDispatched Shed(Call call, DateTimeOffset now) =>
         Command(call.Event, call.Participation, CommandOps.ShedPanel, call.AskKw, ShedReason(call.Participation), now) with
