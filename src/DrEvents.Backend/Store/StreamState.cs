@@ -111,7 +111,7 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
     {
         await session.LockStreamsAsync(streams, cancellation);
         var states = new Dictionary<string, T?>();
-        foreach (var e in await session.EventsOfAsync(streams, cancellation))
+        foreach (var e in await session.EventsOfAsync([.. streams], cancellation))
             states[e.StreamKey!] = fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data);
         session.KeepStates(states.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!));
     }
