@@ -1,8 +1,8 @@
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
-using DrEvents.Backend.Features.FleetStats;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
@@ -46,15 +46,15 @@ public static class Rooms
     {
         MqttCapability.Add(services, configuration);
         VensCapability.Add(services);
-        TelemetryCapability.Add(services, configuration);
+        TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
         PlanningCapability.Add(services);
         CommandsCapability.Add(services);
         BaselinesCapability.Add(services, configuration);
         LiveCapability.Add(services);
         MeasurementCapability.Add(services);
+        ArchiveCapability.Add(services, configuration);
         ShadowCapability.Add(services);
-        FleetStatsCapability.Add(services);
         IngestCapability.Add(services, configuration);
     }
 }

@@ -14,6 +14,8 @@ public readonly record struct EventRow(
     byte[]? Binary
 )
 {
+    public StoredRow Of(string stream) => new(stream, Version, Sequence, StoredAt, Json, Binary);
+
     public bool IsSameAs(in EventRow other) =>
         this with { Binary = null } == other with { Binary = null }
         && (Binary is null) == (other.Binary is null)
@@ -103,14 +105,15 @@ public static class ClosedStreams
         string venId,
         DateOnly day,
         IReadOnlyList<EventRow> rows,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool isTrimmed = false
     )
     {
         session.QueueSqlCommand(
             $"""
             insert into {ClosedTables.Segments} (stream_id, first_version, last_version, ven_id, day, samples, first_sequence, last_sequence,
-                last_stored_at, closed_at, bytes, sha256, content)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                last_stored_at, closed_at, bytes, sha256, content, is_trimmed)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             segment.Stream,
             rows[0].Version,
@@ -124,7 +127,8 @@ public static class ClosedStreams
             now.ToUniversalTime(),
             segment.Content.Length,
             segment.Sha256,
-            segment.Content
+            segment.Content,
+            isTrimmed
         );
         session.QueueSqlCommand(
             $"delete from {EventStore.Events} where stream_id = ? and version between ? and ?",

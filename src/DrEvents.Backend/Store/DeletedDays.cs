@@ -1,22 +1,13 @@
 namespace DrEvents.Backend.Store;
 
-/// <summary>Says of closed streams of one day what has to stay of each.</summary>
-public delegate Task<IReadOnlyDictionary<string, DayRemains>> RemainsOf(
-    IQuerySession session,
-    IReadOnlyList<ClosedDay> days,
-    CancellationToken cancellation
-);
-
-/// <summary>A closed VEN-day.</summary>
-public readonly record struct ClosedDay(string Stream, string VenId, DateOnly Day);
+/// <summary>What is closed of a VEN's day.</summary>
+public sealed record ClosedDay(string Stream, string VenId, long Samples, long Bytes);
 
 /// <summary>Deletes closed days for good, but for what has to stay of them, and counts what went.</summary>
 public static class DeletedDays
 {
     /// <summary>So many are read and deleted in one transaction.</summary>
     private const int DaysAtOnce = 50;
-
-    private sealed record Found(string Stream, string VenId, long Samples, long Bytes);
 
     /// <summary>Days before one of which something is in the archive that could be deleted, oldest first.</summary>
     public static Task<List<DateOnly>> ClosedDaysAsync(this IQuerySession session, DateOnly before, CancellationToken cancellation) =>
@@ -26,33 +17,16 @@ public static class DeletedDays
             cancellation
         );
 
-    /// <summary>Deletes a day but for these VENs, and returns how many samples went. Another node that is at it is waited for.</summary>
-    public static async Task<long> DeleteDayAsync(
-        this IDocumentStore store,
+    /// <summary>Some VENs' days, but for these VENs, which nobody else closes, reopens or deletes before the end of the transaction.</summary>
+    public static async Task<List<ClosedDay>> HoldClosedAsync(
+        this IDocumentSession session,
         DateOnly day,
         string[] keptVenIds,
-        RemainsOf remainsOf,
-        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        for (var deleted = 0L; ; )
-        {
-            await using var session = store.LightweightSession();
-            await session.HoldAsync(ClosedStreams.Lock, cancellation);
-            var page = await PageAsync(session, day, keptVenIds, cancellation);
-            if (page.Count == 0)
-                return deleted;
-            var remains = await remainsOf(session, [.. page.Select(p => new ClosedDay(p.Stream, p.VenId, day))], cancellation);
-            var samples = page.Sum(p => p.Samples) - remains.Values.Sum(r => r.Rows.Count);
-            Delete(session, day, page, remains, samples, now);
-            await session.SaveChangesAsync(cancellation);
-            deleted += samples;
-        }
-    }
-
-    private static Task<List<Found>> PageAsync(IQuerySession session, DateOnly day, string[] keptVenIds, CancellationToken cancellation) =>
-        session.ListAsync<Found>(
+        await session.HoldAsync(ClosedStreams.Lock, cancellation);
+        return await session.ListAsync<ClosedDay>(
             $"""
             select stream_id, ven_id, sum(samples), sum(bytes) from {ClosedTables.Segments}
             where day = $1 and ven_id <> all($2) and not is_trimmed group by 1, 2 order by 1 limit {DaysAtOnce}
@@ -60,41 +34,42 @@ public static class DeletedDays
             [day, keptVenIds],
             cancellation
         );
+    }
 
-    private static void Delete(
-        IDocumentSession session,
+    /// <summary>Queues that a VEN's day is deleted.</summary>
+    /// <param name="inReadModels">What read models hold of it, which is kept: a rebuild has nothing else to make it of.</param>
+    /// <param name="remains">Those samples that stay because something rests on them; null where nothing does.</param>
+    /// <param name="rows">The same, unpacked.</param>
+    public static void Delete(
+        this IDocumentSession session,
+        ClosedDay closed,
         DateOnly day,
-        List<Found> page,
-        IReadOnlyDictionary<string, DayRemains> remains,
-        long samples,
+        object inReadModels,
+        Segment? remains,
+        IReadOnlyList<EventRow> rows,
         DateTimeOffset now
     )
     {
-        string[] streams = [.. page.Select(p => p.Stream)];
-        var trimmed = page.Where(p => remains[p.Stream].Samples is not null).ToList();
-        session.QueueSqlCommand($"delete from {ClosedTables.Segments} where stream_id = any(?)", (object)streams);
+        session.QueueSqlCommand($"delete from {ClosedTables.Segments} where stream_id = ?", closed.Stream);
+        if (remains is null)
+            session.QueueSqlCommand($"delete from {EventStore.Streams} where id = ? and is_archived", closed.Stream);
+        else
+            session.MoveIntoSegment(remains, closed.VenId, day, rows, now, isTrimmed: true);
         session.QueueSqlCommand(
-            $"delete from {EventStore.Streams} where id = any(?) and is_archived",
-            (object)streams.Except(trimmed.Select(t => t.Stream)).ToArray()
-        );
-        foreach (var found in page)
-            session.KeepDay(found.VenId, day, remains[found.Stream].Json);
-        foreach (var found in trimmed)
-            session.MoveIntoSegment(remains[found.Stream].Samples!, found.VenId, day, remains[found.Stream].Rows, now);
-        session.QueueSqlCommand(
-            $"update {ClosedTables.Segments} set is_trimmed = true where stream_id = any(?)",
-            (object)trimmed.Select(t => t.Stream).ToArray()
+            $"insert into {ClosedTables.Kept} (ven_id, day, content) values (?, ?, ?::jsonb) on conflict (ven_id, day) do update set content = excluded.content",
+            closed.VenId,
+            day,
+            session.DocumentStore.Options.Serializer().ToCleanJson(inReadModels)
         );
         session.QueueSqlCommand(
             $"""
-            insert into {ClosedTables.Deleted} as t (day, ven_days, samples, bytes, deleted_at) values (?, ?, ?, ?, ?)
+            insert into {ClosedTables.Deleted} as t (day, ven_days, samples, bytes, deleted_at) values (?, 1, ?, ?, ?)
             on conflict (day) do update set ven_days = t.ven_days + excluded.ven_days, samples = t.samples + excluded.samples,
                 bytes = t.bytes + excluded.bytes, deleted_at = excluded.deleted_at
             """,
             day,
-            (long)page.Count,
-            samples,
-            page.Sum(p => p.Bytes),
+            closed.Samples - rows.Count,
+            closed.Bytes,
             now.ToUniversalTime()
         );
     }

@@ -1,17 +1,19 @@
 namespace DrEvents.Backend.Store;
 
-/// <summary>What stays of a VEN-day whose samples are deleted.</summary>
-/// <param name="Json">What its read models hold of it.</param>
-/// <param name="Samples">Those samples that stay because something rests on them; null where nothing does.</param>
-/// <param name="Rows">The same, unpacked.</param>
-public sealed record DayRemains(string Json, Segment? Samples, IReadOnlyList<EventRow> Rows);
-
-/// <summary>Keeps what read models hold of VEN-days whose samples are deleted: a rebuild has nothing else to make it of.</summary>
+/// <summary>What read models held of VEN-days whose samples are deleted.</summary>
 public static class KeptDays
 {
     /// <summary>What is kept of a VEN, day by day, the oldest first.</summary>
-    public static Task<List<string>> KeptDaysAsync(this IQuerySession session, string venId, CancellationToken cancellation) =>
-        session.ListAsync<string>($"select content::text from {ClosedTables.Kept} where ven_id = $1 order by day", [venId], cancellation);
+    public static Task<List<T>> KeptDaysAsync<T>(this IQuerySession session, string venId, CancellationToken cancellation)
+    {
+        var json = session.DocumentStore.Options.Serializer();
+        return session.ListAsync(
+            $"select content from {ClosedTables.Kept} where ven_id = $1 order by day",
+            [venId],
+            reader => json.FromJson<T>(reader, 0),
+            cancellation
+        );
+    }
 
     /// <summary>The VENs of which a day in a range is deleted.</summary>
     public static Task<List<string>> DeletedVensAsync(
@@ -25,15 +27,6 @@ public static class KeptDays
             $"select distinct ven_id from {ClosedTables.Kept} where ven_id = any($1) and day between $2 and $3 order by 1",
             [venIds, from, to],
             cancellation
-        );
-
-    /// <summary>Queues that this is kept of a VEN-day.</summary>
-    internal static void KeepDay(this IDocumentOperations operations, string venId, DateOnly day, string json) =>
-        operations.QueueSqlCommand(
-            $"insert into {ClosedTables.Kept} (ven_id, day, content) values (?, ?, ?::jsonb) on conflict (ven_id, day) do update set content = excluded.content",
-            venId,
-            day,
-            json
         );
 
     /// <summary>

@@ -54,19 +54,14 @@ public static class ReopenedStreams
             )
         )!;
 
-    public static Task<List<string>> WaitingToReopenAsync(
-        this IQuerySession session,
-        DateTimeOffset now,
-        int most,
-        CancellationToken cancellation
-    ) =>
+    public static Task<List<string>> WaitingToReopenAsync(this IQuerySession session, DateTimeOffset now, CancellationToken cancellation) =>
         session.ListAsync<string>(
             $"""
             select r.stream_id from {ClosedTables.Reopened} r
             where r.until > $1 and exists (select 1 from {ClosedTables.Segments} a where a.stream_id = r.stream_id)
-            order by r.stream_id limit $2
+            order by r.stream_id
             """,
-            [now.ToUniversalTime(), most],
+            [now.ToUniversalTime()],
             cancellation
         );
 
@@ -83,14 +78,13 @@ public static class ReopenedStreams
             await using var session = store.LightweightSession();
             await session.HoldAsync(ClosedStreams.Lock, cancellation);
             await session.LockStreamsAsync([stream], cancellation);
-            var segments = await session.SegmentsAsync([stream], cancellation).ToListAsync(cancellation);
-            if (segments.Count == 0)
+            if (await session.SegmentHeadsAsync([stream], cancellation) is not [.., var newest])
                 return;
-            PutBack(session, stream, unpack(segments[^1]));
+            PutBack(session, stream, unpack((await session.SegmentAsync(newest, cancellation))!));
             session.QueueSqlCommand(
                 $"delete from {ClosedTables.Segments} where stream_id = ? and first_version = ?",
                 stream,
-                segments[^1].FirstVersion
+                newest.FirstVersion
             );
             session.QueueSqlCommand($"update {EventStore.Streams} set is_archived = false where id = ?", stream);
             await session.SaveChangesAsync(cancellation);

@@ -3,30 +3,16 @@ namespace DrEvents.Backend.Store;
 /// <summary>A stored event as it lies in its row: enough to read it, and to put it in order.</summary>
 /// <param name="Json">The event, where it is not in binary.</param>
 /// <param name="Binary">The event in binary; null in rows of a time, or of types, that are stored as JSON.</param>
-public readonly record struct StoredRow(long Version, long Sequence, DateTimeOffset StoredAt, string Json, byte[]? Binary);
+public readonly record struct StoredRow(string Stream, long Version, long Sequence, DateTimeOffset StoredAt, string Json, byte[]? Binary);
 
 /// <summary>Looks stored events up by what Marten's interface has no question for.</summary>
 public static class StoredEvents
 {
-    public static Task<IReadOnlyList<IEvent>> EventsOfAsync(
-        this IQuerySession session,
-        IReadOnlyCollection<string> streams,
-        CancellationToken cancellation
-    )
-    {
-        var names = streams.ToArray();
-        return session
-            .Events.QueryAllRawEvents()
-            .Where(e => e.StreamKey!.IsOneOf(names))
-            .OrderBy(e => e.Sequence)
-            .ToListAsync(cancellation);
-    }
+    public static Task<IReadOnlyList<IEvent>> EventsOfAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
+        session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(streams)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
 
-    public static Task<List<Guid>> StoredIdsAsync(
-        this IQuerySession session,
-        IReadOnlyCollection<Guid> ids,
-        CancellationToken cancellation
-    ) => session.ListAsync<Guid>($"select id from {EventStore.Events} where id = any($1)", [ids.ToArray()], cancellation);
+    public static Task<List<Guid>> StoredIdsAsync(this IQuerySession session, Guid[] ids, CancellationToken cancellation) =>
+        session.ListAsync<Guid>($"select id from {EventStore.Events} where id = any($1)", [ids], cancellation);
 
     public static Task<List<string>> StreamsAsync(this IQuerySession session, string prefix, CancellationToken cancellation) =>
         session.ListAsync<string>($"select id from {EventStore.Streams} where id ^@ $1 order by id collate \"C\"", [prefix], cancellation);

@@ -128,7 +128,7 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
     )
     {
         var states = new Dictionary<string, T>();
-        foreach (var e in await session.EventsOfAsync(streams, cancellation))
+        foreach (var e in await session.EventsOfAsync([.. streams], cancellation))
         {
             if (fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data) is { } state)
                 states[e.StreamKey!] = state;

@@ -1,13 +1,10 @@
 namespace DrEvents.Backend.Store;
 
-/// <summary>A page from the end of a stream: open rows, the newest first, or a whole segment where there are no more of them.</summary>
-/// <param name="Next">The version before which the next page ends; 0 when there is none.</param>
-public sealed record TailPage(List<StoredRow> Rows, Segment? Segment, long Next);
-
 public static class StreamTails
 {
     private const int PageSize = 500;
 
+    /// <summary>An open row; or a segment of rows, with the version of its first, where there are no more open ones.</summary>
     private sealed record TailRow(
         long Version,
         long? Sequence,
@@ -18,16 +15,16 @@ public static class StreamTails
         byte[]? Sha256
     );
 
-    /// <summary>Open rows and the archive are asked by one statement, so that a stream that is closed meanwhile is in one of them.</summary>
-    public static async Task<TailPage> TailAsync(
+    /// <summary>The rows that were stored since a time, open or in the archive, the newest first, page by page as they are asked for.</summary>
+    public static async IAsyncEnumerable<StoredRow> TailAsync(
         this IQuerySession session,
         string stream,
-        long before,
         DateTimeOffset storedSince,
-        CancellationToken cancellation
+        Func<Segment, IEnumerable<StoredRow>> unpack,
+        [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var rows = new List<StoredRow>(PageSize);
+        // Open rows and the archive are asked by one statement, so that a stream that is closed meanwhile is in one of them.
         var sql = $"""
             with page as materialized (
                 select version, seq_id, timestamp, data::text, bdata from {EventStore.Events}
@@ -40,30 +37,35 @@ public static class StreamTails
             select version, seq_id, timestamp, data, bdata, null::bytea, null::bytea from page
             union all select first_version, null, null, null, null, content, sha256 from segment
             """;
-        await foreach (var row in session.RowsAsync<TailRow>(sql, [stream, before, storedSince.ToUniversalTime()], cancellation))
+        for (var before = long.MaxValue; before > 1; )
         {
-            var first = row.Version;
-            if (row.Content is not null)
-                return new TailPage(rows, new Segment(stream, first, row.Content, row.Sha256!), first > 1 ? first : 0);
-            // The rest is older still.
-            if (row.StoredAt < storedSince)
-                return new TailPage(rows, Segment: null, Next: 0);
-            rows.Add(new StoredRow(first, row.Sequence!.Value, row.StoredAt!.Value, row.Json!, row.Binary));
+            var page = await session.ListAsync<TailRow>(sql, [stream, before, storedSince.ToUniversalTime()], cancellation);
+            foreach (var row in page.SelectMany(RowsOf))
+            {
+                if (row.Version < before && row.StoredAt >= storedSince)
+                    yield return row;
+            }
+            var isMore = page is [.., var last] && (last.Content is not null || (page.Count == PageSize && last.StoredAt >= storedSince));
+            before = isMore ? page[^1].Version : 0;
         }
-        return new TailPage(rows, Segment: null, rows.Count < PageSize ? 0 : rows[^1].Version);
+
+        IEnumerable<StoredRow> RowsOf(TailRow row) =>
+            row.Content is null
+                ? [new StoredRow(stream, row.Version, row.Sequence!.Value, row.StoredAt!.Value, row.Json!, row.Binary)]
+                : unpack(new Segment(stream, row.Version, row.Content, row.Sha256!)).Reverse();
     }
 
     /// <summary>The newest rows of each stream, so many at most, and the streams of which something is in the archive.</summary>
-    public static async Task<(List<(string Stream, StoredRow Row)> Rows, HashSet<string> Closed)> TailsAsync(
+    public static async Task<(ILookup<string, StoredRow> Rows, HashSet<string> Closed)> TailsAsync(
         this IQuerySession session,
         string[] streams,
         int mostOfStream,
         CancellationToken cancellation
     )
     {
-        var rows = new List<(string, StoredRow)>();
-        var closed = new HashSet<string>();
-        const string sql = $"""
+        // A stream that is closed meanwhile is in one half or the other. What is in the archive is a row of version 0.
+        var rows = await session.ListAsync<StoredRow>(
+            $"""
             select s.stream, e.version, e.seq_id, e.timestamp, e.data, e.bdata
             from unnest($1::varchar[]) as s(stream)
             cross join lateral (
@@ -71,16 +73,13 @@ public static class StreamTails
                 where stream_id = s.stream order by version desc limit $2
             ) e
             union all
-            select distinct stream_id, null::bigint, null::bigint, null::timestamptz, null::text, null::bytea
+            select distinct stream_id, 0::bigint, 0::bigint, to_timestamp(0), '', null::bytea
             from {ClosedTables.Segments} where stream_id = any($1)
-            """;
-        await foreach (var row in session.RowsAsync<StreamRow>(sql, [streams, mostOfStream], cancellation))
-        {
-            if (row.Version is null)
-                closed.Add(row.Stream);
-            else
-                rows.Add((row.Stream, row.Stored));
-        }
-        return (rows, closed);
+            """,
+            [streams, mostOfStream],
+            cancellation
+        );
+        var closed = rows.Where(r => r.Version == 0).Select(r => r.Stream).ToHashSet();
+        return (rows.Where(r => r.Version > 0).ToLookup(r => r.Stream), closed);
     }
 }

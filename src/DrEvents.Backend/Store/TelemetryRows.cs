@@ -2,6 +2,8 @@ namespace DrEvents.Backend.Store;
 
 public static class TelemetryRows
 {
+    private const int PageSize = 2_000;
+
     /// <summary>The streams of telemetry that these VENs have, in no order. Cost: the index of days, once for all of them.</summary>
     public static async Task<ILookup<string, string>> TelemetryStreamsAsync(
         this IQuerySession session,
@@ -20,25 +22,32 @@ public static class TelemetryRows
             )
         ).ToLookup(s => s.VenId, s => s.Stream);
 
-    /// <summary>The rows up to a sequence, in its order, read as they are asked for; the session can do nothing else meanwhile.</summary>
-    public static async IAsyncEnumerable<(string Stream, StoredRow Row)> OpenRowsAsync(
-        this IQuerySession session,
+    /// <summary>The rows up to a sequence, in its order, page by page as they are asked for, all as they are now. Needs a transaction.</summary>
+    public static async IAsyncEnumerable<StoredRow> OpenRowsAsync(
+        this IDocumentSession session,
         string[] streams,
         long upTo,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        const string sql = $"""
+        // All of them are read; a plan that is made for the first few would walk the events of all streams.
+        await session.ExecuteAsync("set local cursor_tuple_fraction = 1", [], cancellation);
+        await session.ExecuteAsync(
+            $"""
+            declare open_rows no scroll cursor for
             select stream_id, version, seq_id, timestamp, data::text, bdata from {EventStore.Events}
             where stream_id = any($1) and seq_id <= $2 order by seq_id
-            """;
-        await foreach (var row in session.RowsAsync<StreamRow>(sql, [streams, upTo], cancellation))
-            yield return (row.Stream, row.Stored);
+            """,
+            [streams, upTo],
+            cancellation
+        );
+        List<StoredRow> page;
+        do
+        {
+            page = await session.ListAsync<StoredRow>($"fetch {PageSize} from open_rows", [], cancellation);
+            foreach (var row in page)
+                yield return row;
+        } while (page.Count == PageSize);
+        await session.ExecuteAsync("close open_rows", [], cancellation);
     }
-}
-
-/// <summary>A row with its stream; without a version where there is only the stream.</summary>
-internal sealed record StreamRow(string Stream, long? Version, long? Sequence, DateTimeOffset? StoredAt, string? Json, byte[]? Binary)
-{
-    public StoredRow Stored => new(Version!.Value, Sequence!.Value, StoredAt!.Value, Json!, Binary);
 }

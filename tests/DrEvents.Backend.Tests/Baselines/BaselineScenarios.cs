@@ -258,6 +258,6 @@ public sealed class BaselineScenarios(StoreFixture fixture) : IClassFixture<Stor
     private async Task<IReadOnlyList<TelemetrySampled>> RawAsync(string venId, double fromS, double toS)
     {
         await using var session = fixture.Store.QuerySession();
-        return await SampleReader.BetweenAsync(session, venId, At(fromS), At(toS), default);
+        return await SampleReader.BetweenAsync(session, venId, new TimeRange(At(fromS), At(toS)), default);
     }
 }

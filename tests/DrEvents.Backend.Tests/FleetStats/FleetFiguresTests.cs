@@ -5,7 +5,6 @@ using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Contracts.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Backend.Tests.FleetStats;
 
@@ -26,10 +25,10 @@ public sealed class FleetFiguresTests(StoreFixture fixture) : IClassFixture<Stor
     public async Task the_database_sums_what_the_contract_says()
     {
         await StoreAsync();
-        var figures = new FleetFigures(fixture.Store, new FakeTimeProvider(Noon));
+        await using var session = fixture.Store.QuerySession();
 
-        var network = await figures.NetworkAsync(CancellationToken.None);
-        var types = await figures.LoadTypesAsync(CancellationToken.None);
+        var network = await FleetFigures.NetworkAsync(session, Noon, CancellationToken.None);
+        var types = await FleetFigures.LoadTypesAsync(session, CancellationToken.None);
 
         // The charger of ven-online says that it can shed 1.5, its heat pump 0.5; ven-bare can shed what it uses; nobody else is there and enabled.
         const double AvailableKw = 1.5 + 0.5 + 4;

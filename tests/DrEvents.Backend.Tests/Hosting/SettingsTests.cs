@@ -1,4 +1,5 @@
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Archive;
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,5 @@
 using System.Text;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Events;
@@ -6,7 +7,6 @@ using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Store;
@@ -80,20 +80,18 @@ public sealed class LiveBuildTests(StoreFixture fixture) : IClassFixture<StoreFi
         await BuildAsync();
         var before = await BytesAsync();
         var options = new ArchiveOptions { KeepDays = 30, KeepEventDays = 30 };
-        var retention = new DayRetention(
-            fixture.Store,
-            new EventDays(fixture.Store, Microsoft.Extensions.Options.Options.Create(options)),
-            new SealedSamples(),
-            new DaysInReadModels()
-        );
 
-        var gone = await retention.TrimAsync(options, Midnight.AddDays(31), default).ToListAsync(TestContext.Current.CancellationToken);
+        var gone = await DayRetention
+            .TrimAsync(fixture.Store, options, Midnight.AddDays(31), default)
+            .ToListAsync(TestContext.Current.CancellationToken);
         await BuildAsync();
 
         gone.Select(g => g.Day).ShouldBe([TelemetryDays.Of(Midnight)], "the second day is not old enough");
         (await ScalarAsync("select count(*) from drevents.telemetry_archive where day = '2026-11-01'")).ShouldBe(0L);
         (await BytesAsync()).ShouldBe(before);
-        await retention.TrimAsync(options, Midnight.AddDays(40), default).ToListAsync(TestContext.Current.CancellationToken);
+        await DayRetention
+            .TrimAsync(fixture.Store, options, Midnight.AddDays(40), default)
+            .ToListAsync(TestContext.Current.CancellationToken);
         await BuildAsync();
         (await ScalarAsync("select count(*) from drevents.telemetry_archive")).ShouldBe(0L);
         (await BytesAsync()).ShouldBe(before);

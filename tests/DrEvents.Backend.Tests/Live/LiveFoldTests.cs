@@ -215,7 +215,14 @@ public sealed class LiveFoldTests
         /// <summary>The documents as text, in the order of their ids.</summary>
         public string Text => JsonSerializer.Serialize(new object[] { In(Vens), In(Metered), In(Closed), In(Fleet) });
 
-        public LiveFold Fold() => new(Vens, Metered, Closed, Fleet);
+        public LiveFold Fold() =>
+            new()
+            {
+                Vens = Vens,
+                Metered = Metered,
+                Closed = Closed,
+                Fleet = Fleet,
+            };
 
         public static Documents Read(string text)
         {

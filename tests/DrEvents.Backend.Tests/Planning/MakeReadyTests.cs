@@ -39,8 +39,10 @@ public class MakeReadyTests
         (command.SendAt, command.StartsAt, command.EndsAt, command.ExpiresAt).ShouldBe(
             (Event.StartTime, null, Event.EndTime, Event.EndTime)
         );
-        var sent = OutgoingCommand.From($"{Event.Id}/{Ven}", command);
-        (sent.SendAt, sent.Command.IssuedAt, sent.Command.StartAt, sent.Attempt).ShouldBe((Event.StartTime, Event.StartTime, null, 1));
+        var sent = OutgoingCommand.From($"{Event.Id}/{Ven}", command).At(Event.StartTime);
+        (sent.IssuedAt, sent.StartAt, sent.DurationS).ShouldBe(
+            (Event.StartTime, null, (int)(Event.EndTime - Event.StartTime).TotalSeconds)
+        );
     }
 
     [Fact]

@@ -16,7 +16,12 @@ public sealed class StoredSamplesTests(StoreFixture fixture) : IClassFixture<Sto
         await StoreAsync("long", [.. Enumerable.Range(0, MoreThanAPage).Select(n => Noon.AddSeconds(n % 2 == 0 ? n : -n))]);
 
         await using var session = fixture.Store.QuerySession();
-        var samples = await SampleReader.BetweenAsync(session, "long", Noon.AddSeconds(-99), Noon.AddSeconds(1_200), default);
+        var samples = await SampleReader.BetweenAsync(
+            session,
+            "long",
+            new TimeRange(Noon.AddSeconds(-99), Noon.AddSeconds(1_200)),
+            default
+        );
 
         samples
             .Select(s => s.At)
@@ -55,7 +60,7 @@ public sealed class StoredSamplesTests(StoreFixture fixture) : IClassFixture<Sto
         }
 
         await using var session = fixture.Store.QuerySession();
-        var own = await SampleReader.BetweenAsync(session, "old", Noon, Noon.AddMinutes(1), default);
+        var own = await SampleReader.BetweenAsync(session, "old", new TimeRange(Noon, Noon.AddMinutes(1)), default);
         var martens = await session.Events.FetchStreamAsync("telemetry/old/2026-11-01");
 
         own.Select(s => s.UsedPowerKw).ShouldBe([4.5, 1]);

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Store;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Reporting;
@@ -70,7 +71,7 @@ internal static class ArchiveBenchmark
     }
 
     private static Task ReopenAsync(StoreBed bed, string stream, CancellationToken cancellation) =>
-        bed.Store.ReopenAsync(stream, segment => DayContent.Of(segment).Rows(stream), cancellation);
+        bed.Store.ReopenAsync(stream, DayContent.Rows, cancellation);
 
     private static Figure Beside(string name, string program, ProcessorUse closed, ProcessorUse ingest, long samples, RunOptions options) =>
         new(name, closed.UsPer(program, (int)samples), "µs", Floor: ingest.UsPer(program, options.Samples), FloorIs: "to ingest it");
@@ -138,7 +139,7 @@ internal static class ArchiveBenchmark
         {
             var begin = Stopwatch.GetTimestamp();
             await using var session = bed.Store.QuerySession();
-            var read = await SampleReader.BetweenAsync(session, SampleSeries.VenId(n), Day, Day.AddDays(1), cancellation);
+            var read = await SampleReader.BetweenAsync(session, SampleSeries.VenId(n), new TimeRange(Day, Day.AddDays(1)), cancellation);
             times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
             if (read.Count != HomeDays.SamplesPerDay)
                 throw new InvalidOperationException($"{read.Count} samples of VEN {n} were read");
@@ -152,7 +153,12 @@ internal static class ArchiveBenchmark
         var begin = Stopwatch.GetTimestamp();
         await using var session = bed.Store.QuerySession();
         for (var n = 0; n < vens; n++)
-            await SampleReader.BetweenAsync(session, SampleSeries.VenId(n), Day.AddHours(17), Day.AddHours(17) + EventLength, cancellation);
+            await SampleReader.BetweenAsync(
+                session,
+                SampleSeries.VenId(n),
+                new TimeRange(Day.AddHours(17), Day.AddHours(17) + EventLength),
+                cancellation
+            );
         return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
     }
 

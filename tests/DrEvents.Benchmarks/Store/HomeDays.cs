@@ -1,5 +1,5 @@
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Store;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Contracts.Mqtt;

@@ -122,11 +122,10 @@ internal static class RebuildBenchmark
 
     private static async Task<long> ReadAsync(StoreBed bed, string venId, string[] telemetry, long upTo, CancellationToken cancellation)
     {
-        await using var session = bed.Store.QuerySession();
-        await using var rows = bed.Store.LightweightSession(IsolationLevel.RepeatableRead);
-        await rows.BeginTransactionAsync(cancellation);
+        await using var session = bed.Store.LightweightSession(IsolationLevel.RepeatableRead);
+        await session.BeginTransactionAsync(cancellation);
         return await VenHistory
-            .ReadAsync(session, rows, new VenStreams([VenDocument.StreamOf(venId)], telemetry), upTo, cancellation)
+            .ReadAsync(session, [VenDocument.StreamOf(venId)], telemetry, upTo, cancellation)
             .LongCountAsync(cancellation);
     }
 }

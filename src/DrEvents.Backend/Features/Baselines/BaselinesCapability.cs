@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Participations;
-using DrEvents.Backend.Features.Telemetry.Archive;
 
 namespace DrEvents.Backend.Features.Baselines;
 
@@ -22,7 +21,6 @@ public static class BaselinesCapability
 
     public static void Add(IServiceCollection services, IConfiguration configuration) =>
         services
-            .AddSingleton<ISealedSamples, SealedSamples>()
             .AddSettings<BaselineOptions>(configuration, "Measurement")
             .Validate(o => o.BaselineWindowSeconds is >= 1 and <= 86_400, "Measurement:BaselineWindowSeconds is not 1 to 86400")
             .Validate(o => o.BaselineMinimumSeconds >= 0, "Measurement:BaselineMinimumSeconds is negative");

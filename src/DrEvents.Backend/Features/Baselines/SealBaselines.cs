@@ -63,7 +63,7 @@ public static class SealPageHandler
         var stream = BaselineSealed.StreamOf(page.EventId);
         await session.HoldAsync(stream, cancellation);
         var ids = page.Vens.ToDictionary(v => v, v => BaselineSealed.IdOf(page.EventId, v.VenId));
-        var done = (await session.StoredIdsAsync(ids.Values, cancellation)).ToHashSet();
+        var done = (await session.StoredIdsAsync([.. ids.Values], cancellation)).ToHashSet();
         var missing = page.Vens.Where(v => !done.Contains(ids[v])).ToList();
         if (missing.Count == 0)
             return;

@@ -6,7 +6,7 @@ using DrEvents.Backend.Features.Vens;
 namespace DrEvents.Backend.Features.FleetStats;
 
 /// <summary>Sums over the fleet. A VEN that was removed is in none of them; of one that is offline nobody knows what it uses or could shed.</summary>
-public sealed class FleetFigures(IDocumentStore store, TimeProvider clock)
+public static class FleetFigures
 {
     public const string TypeUnknown = "unknown";
     private const double Percent = 100;
@@ -16,15 +16,15 @@ public sealed class FleetFigures(IDocumentStore store, TimeProvider clock)
 
     private sealed record LiveRow(string Id, double? AvailableKw, double UsedPowerKw);
 
-    public async Task<NetworkStats> NetworkAsync(CancellationToken cancellation)
+    public static async Task<NetworkStats> NetworkAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
-        var now = clock.GetUtcNow();
         var vens = await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation);
         var live = (await session.ColumnsAsync<VenLive, LiveRow>(cancellation)).ToDictionary(l => l.Id);
         var online = vens.FindAll(v => v.Online);
         var availableKw = online.Where(v => v.Enabled).Sum(v => live.GetValueOrDefault(v.VenId)?.AvailableKw ?? 0);
-        var (activeEvents, reductionKw, requestedKw) = await RunningAsync(session, now, cancellation);
+        var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
+        var totals = await EventTotals.ReadAsync(session, [.. active.Select(e => e.Id)], now, cancellation);
+        var (reductionKw, requestedKw) = (totals.Values.Sum(t => t.CurrentReductionKw), active.Sum(e => e.RequestedReductionKw));
         var (hourKw, todayKwh) = await UsedAsync(session, now, cancellation);
         return new NetworkStats(
             VenCount: vens.Count,
@@ -37,14 +37,13 @@ public sealed class FleetFigures(IDocumentStore store, TimeProvider clock)
             NetworkEfficiency: requestedKw > 0 ? reductionKw / requestedKw * Percent : 0,
             AverageHousePower: hourKw,
             TotalHousePowerToday: todayKwh,
-            activeEvents,
+            active.Count,
             now
         );
     }
 
-    public async Task<IReadOnlyList<LoadTypeStats>> LoadTypesAsync(CancellationToken cancellation)
+    public static async Task<IReadOnlyList<LoadTypeStats>> LoadTypesAsync(IQuerySession session, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession();
         var vens = await session.Query<Ven>().Where(v => !v.Removed).ToListAsync(cancellation);
         var live = (await session.Query<VenLive>().ToListAsync(cancellation)).ToDictionary(v => v.Id);
         return
@@ -60,17 +59,6 @@ public sealed class FleetFigures(IDocumentStore store, TimeProvider clock)
                     g.Sum(l => l.UsedKw)
                 )),
         ];
-    }
-
-    private static async Task<(int Count, double ReductionKw, double RequestedKw)> RunningAsync(
-        IQuerySession session,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
-        var totals = await EventTotals.ReadAsync(session, [.. active.Select(e => e.Id)], now, cancellation);
-        return (active.Count, totals.Values.Sum(t => t.CurrentReductionKw), active.Sum(e => e.RequestedReductionKw));
     }
 
     /// <summary>What a home used in the last hour on average, kW, and what all of them used since midnight UTC, kWh.</summary>

@@ -3,10 +3,9 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>The history of a VEN, means by interval, oldest first: <c>GET /api/vens/{venId}/history</c>.</summary>
 public static class GetVenHistory
 {
-    public static async Task<(HistoryQuery Query, ProblemDetails Problem)> LoadAsync(
+    public static Task<(HistoryQuery Query, ProblemDetails Problem)> LoadAsync(
         string venId,
         string? start,
         string? end,
@@ -14,13 +13,7 @@ public static class GetVenHistory
         IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
-    )
-    {
-        var (query, problem) = HistoryQuery.Read(start, end, granularity, clock.GetUtcNow());
-        if (ReferenceEquals(problem, Problems.None))
-            problem = await FindVen.OrNotFoundAsync(session, venId, cancellation);
-        return (query, ReferenceEquals(problem, Problems.None) ? await LiveReadiness.OfAsync(session, query.Start, cancellation) : problem);
-    }
+    ) => HistoryQuery.ReadAsync(venId, start, end, granularity, session, clock.GetUtcNow(), cancellation);
 
     /// <summary>Shows the history of a VEN: means by interval, oldest first.</summary>
     [WolverineGet("/api/vens/{venId}/history")]
@@ -28,7 +21,6 @@ public static class GetVenHistory
         new(HistoryPoints.OfVen(await query.IntervalsAsync(session, venId, cancellation), query.Granularity));
 }
 
-/// <summary>The history of one load: <c>GET /api/vens/{venId}/loads/{loadId}/history</c>.</summary>
 public static class GetLoadHistory
 {
     /// <summary>The points. A load that the VEN no longer describes still has its history; one that has neither is 404.</summary>
@@ -43,16 +35,11 @@ public static class GetLoadHistory
         CancellationToken cancellation
     )
     {
-        var (query, problem) = HistoryQuery.Read(start, end, granularity, clock.GetUtcNow());
+        var (query, problem) = await HistoryQuery.ReadAsync(venId, start, end, granularity, session, clock.GetUtcNow(), cancellation);
         if (!ReferenceEquals(problem, Problems.None))
-            return (HistoryQuery.Nothing, problem);
-        if (await FindVen.AsNowAsync(session, venId, cancellation) is not { } ven)
-            return (HistoryQuery.Nothing, Problems.NotFound("VEN", venId));
-        problem = await LiveReadiness.OfAsync(session, query.Start, cancellation);
-        if (!ReferenceEquals(problem, Problems.None))
-            return (HistoryQuery.Nothing, problem);
+            return (new HistoryView([]), problem);
         var points = HistoryPoints.OfLoad(await query.IntervalsAsync(session, venId, cancellation), loadId, query.Granularity);
-        var isKnown = points.Count > 0 || ven.Loads.Any(l => l.Id == loadId);
+        var isKnown = points.Count > 0 || (await FindVen.AsNowAsync(session, venId, cancellation))?.Loads.Any(l => l.Id == loadId) is true;
         return (new HistoryView(points), isKnown ? Problems.None : Problems.NotFound("load", loadId));
     }
 
@@ -61,22 +48,16 @@ public static class GetLoadHistory
     public static HistoryView Get(HistoryView view) => view;
 }
 
-/// <summary>The history of the fleet: <c>GET /api/stats/network/history</c>.</summary>
 public static class GetFleetHistory
 {
-    /// <summary>What is asked for.</summary>
-    public static async Task<(HistoryQuery Query, ProblemDetails Problem)> LoadAsync(
+    public static Task<(HistoryQuery Query, ProblemDetails Problem)> LoadAsync(
         string? start,
         string? end,
         string? granularity,
         IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
-    )
-    {
-        var (query, problem) = HistoryQuery.Read(start, end, granularity, clock.GetUtcNow());
-        return (query, ReferenceEquals(problem, Problems.None) ? await LiveReadiness.OfAsync(session, query.Start, cancellation) : problem);
-    }
+    ) => HistoryQuery.ReadAsync(venId: null, start, end, granularity, session, clock.GetUtcNow(), cancellation);
 
     /// <summary>Shows the history of the fleet: means by interval, oldest first.</summary>
     [WolverineGet("/api/stats/network/history")]

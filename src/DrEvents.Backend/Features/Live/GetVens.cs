@@ -3,7 +3,6 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>All VENs: <c>GET /api/vens</c> and <c>GET /api/vens/summary</c>.</summary>
 public static class GetVens
 {
     /// <summary>Lists the VENs with their figures, by id.</summary>
@@ -41,14 +40,9 @@ public static class GetVens
         );
 }
 
-/// <summary>One VEN and its loads: <c>GET /api/vens/{venId}</c>, <c>…/loads</c> and <c>…/loads/{loadId}</c>.</summary>
 public static class GetVen
 {
-    public static async Task<(Ven? Ven, ProblemDetails Problem)> LoadAsync(
-        string venId,
-        IQuerySession session,
-        CancellationToken cancellation
-    )
+    public static async Task<(Ven?, ProblemDetails)> LoadAsync(string venId, IQuerySession session, CancellationToken cancellation)
     {
         var ven = await FindVen.AsNowAsync(session, venId, cancellation);
         return (ven, FindVen.OrNotFound(ven, venId));
@@ -65,7 +59,6 @@ public static class GetVen
         LiveVenFigures.Loads(ven!, await session.LoadAsync<VenLive>(ven!.VenId, cancellation));
 }
 
-/// <summary>One load of a VEN: <c>GET /api/vens/{venId}/loads/{loadId}</c>.</summary>
 public static class GetLoad
 {
     public static async Task<(LoadView? Load, ProblemDetails Problem)> LoadAsync(

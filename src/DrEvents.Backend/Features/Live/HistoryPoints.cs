@@ -26,22 +26,18 @@ public static class HistoryPoints
 
     /// <summary>Points of one load of a VEN. What is shed is told by the VEN for all of its loads together, so it is 0 here.</summary>
     public static IReadOnlyList<HistoryPoint> OfLoad(IEnumerable<VenInterval> intervals, string loadId, TimeSpan granularity) =>
-        Grouped(
-            intervals.Where(i => i.Loads.Any(l => l.Id == loadId)),
-            i => i.Start,
-            granularity,
-            (start, group) =>
+        OfVen(
+            from interval in intervals
+            from load in interval.Loads
+            where load.Id == loadId
+            select interval with
             {
-                var sums = group.ConvertAll(i => i.Loads.First(l => l.Id == loadId));
-                var held = group.FindLast(i => i.EventId is not null);
-                return new HistoryPoint(
-                    start,
-                    Mean(sums.Sum(s => s.SumKw), sums.Sum(s => s.Samples)),
-                    ShedPowerKw: 0,
-                    held?.EventId,
-                    held?.RequestedReductionKw
-                );
-            }
+                Samples = load.Samples,
+                UsedSumKw = load.SumKw,
+                Claims = 0,
+                ClaimedSumKw = 0,
+            },
+            granularity
         );
 
     public static IReadOnlyList<HistoryPoint> OfFleet(IEnumerable<FleetInterval> intervals, TimeSpan granularity) =>

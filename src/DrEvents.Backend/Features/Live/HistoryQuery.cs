@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
@@ -6,10 +7,18 @@ namespace DrEvents.Backend.Features.Live;
 public sealed record HistoryQuery(DateTimeOffset Start, DateTimeOffset End, TimeSpan Granularity)
 {
     private static readonly Dictionary<string, TimeSpan> Granularities = new() { ["5m"] = Interval.Length, ["1h"] = TimeSpan.FromHours(1) };
-    public static readonly HistoryView Nothing = new([]);
 
     /// <summary>Reads the parameters: the last 24 hours at 5 minutes unless they say otherwise.</summary>
-    public static (HistoryQuery Query, ProblemDetails Problem) Read(string? start, string? end, string? granularity, DateTimeOffset now)
+    /// <param name="venId">Whose history it is; null for the fleet's.</param>
+    public static async Task<(HistoryQuery Query, ProblemDetails Problem)> ReadAsync(
+        string? venId,
+        string? start,
+        string? end,
+        string? granularity,
+        IQuerySession session,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var fields = new QueryFields();
         var range = fields.Range(start, end, now);
@@ -18,10 +27,14 @@ public sealed record HistoryQuery(DateTimeOffset Start, DateTimeOffset End, Time
             fields.If(true, "granularity", "is neither 5m nor 1h");
         if (!fields.None)
             return (new HistoryQuery(now, now, Interval.Length), fields.Answer);
-        return (
-            new HistoryQuery(Interval.StartOf(range.Start, length), Interval.StartOf(range.End.AddTicks(-1), length) + length, length),
-            Problems.None
+        var query = new HistoryQuery(
+            Interval.StartOf(range.Start, length),
+            Interval.StartOf(range.End.AddTicks(-1), length) + length,
+            length
         );
+        if (venId is not null && await FindVen.AsNowAsync(session, venId, cancellation) is null)
+            return (query, Problems.NotFound("VEN", venId));
+        return (query, await LiveReadiness.OfAsync(session, query.Start, cancellation));
     }
 
     /// <summary>A VEN's intervals of the range; the newest one is still with the VEN's live figures.</summary>

@@ -1,6 +1,5 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 
 namespace DrEvents.Backend.Features.Live;
 
@@ -10,30 +9,15 @@ namespace DrEvents.Backend.Features.Live;
 /// <param name="Live">The VEN as it was when they were deleted.</param>
 public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList<MeteredParticipation> Meters, VenLive? Live)
 {
-    /// <summary>What is kept of a VEN, the oldest day first.</summary>
-    public static async Task<List<KeptDay>> OfAsync(IQuerySession session, string venId, CancellationToken cancellation)
-    {
-        var json = session.DocumentStore.Options.Serializer();
-        var days = new List<KeptDay>();
-        foreach (var text in await session.KeptDaysAsync(venId, cancellation))
-        {
-            using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
-            days.Add(json.FromJson<KeptDay>(content));
-        }
-        return days;
-    }
-
     /// <summary>Puts this in the place of whatever was folded of that day.</summary>
-    internal void AddTo(LiveDocuments folded, string venId)
+    public void AddTo(LiveFold folded, string venId)
     {
         foreach (var interval in Intervals)
         {
-            var name = Interval.Name(interval.Start);
             var open = folded.Vens.GetValueOrDefault(venId)?.OpenInterval;
             var before =
                 open?.Id == interval.Id ? open : folded.Closed.GetValueOrDefault(interval.Id) ?? VenInterval.Of(venId, interval.Start);
-            var fleet = folded.Fleet.GetValueOrDefault(name) ?? new FleetInterval { Id = name, Start = interval.Start };
-            folded.Fleet[name] = fleet.After(before, interval);
+            folded.CountInFleet(before, interval);
             folded.Closed[interval.Id] = interval;
         }
         foreach (var meter in Meters)
@@ -68,23 +52,16 @@ public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList
         closed.Remove(last.Id);
         return newest with { OpenInterval = last };
     }
-}
 
-/// <summary>Reads what has to be kept of days that are deleted.</summary>
-public sealed class DaysInReadModels : IDaysInReadModels
-{
-    public async Task<bool> AreCompleteAsync(IQuerySession session, CancellationToken cancellation) =>
-        await LiveReadiness.SinceAsync(session, cancellation) is null;
-
-    public async Task<IReadOnlyDictionary<string, string>> OfAsync(
+    /// <summary>What the read models hold now of a day, by VEN.</summary>
+    public static async Task<Dictionary<string, KeptDay>> InReadModelsAsync(
         IQuerySession session,
-        IReadOnlyList<ClosedDay> days,
+        string[] venIds,
+        DateOnly day,
         CancellationToken cancellation
     )
     {
-        string[] venIds = [.. days.Select(d => d.VenId)];
-        var from = new DateTimeOffset(days[0].Day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        var to = from.AddDays(1);
+        var (from, to) = (TelemetryDays.StartOf(day), TelemetryDays.StartOf(day.AddDays(1)));
         var live = (await session.LoadManyAsync<VenLive>(cancellation, venIds)).ToDictionary(v => v.Id);
         var intervals = await session
             .Query<VenInterval>()
@@ -102,17 +79,13 @@ public sealed class DaysInReadModels : IDaysInReadModels
         var byVen = intervals
             .Concat(live.Values.Select(v => v.OpenInterval).OfType<VenInterval>().Where(i => i.Start >= from && i.Start < to))
             .ToLookup(i => i.VenId);
-        var json = session.DocumentStore.Options.Serializer();
-        return days.ToDictionary(
-            d => d.Stream,
-            d =>
-                json.ToCleanJson(
-                    new KeptDay(
-                        [.. byVen[d.VenId].OrderBy(i => i.Start)],
-                        [.. meters[d.VenId].OrderBy(m => m.Id, StringComparer.Ordinal)],
-                        live.GetValueOrDefault(d.VenId) is { } ven ? ven with { Held = [], OpenInterval = null } : null
-                    )
-                )
+        return venIds.ToDictionary(
+            v => v,
+            v => new KeptDay(
+                [.. byVen[v].OrderBy(i => i.Start)],
+                [.. meters[v].OrderBy(m => m.Id, StringComparer.Ordinal)],
+                live.GetValueOrDefault(v) is { } ven ? ven with { Held = [], OpenInterval = null } : null
+            )
         );
     }
 }

@@ -1,5 +1,3 @@
-using Marten.Schema;
-
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>
@@ -8,7 +6,6 @@ namespace DrEvents.Backend.Features.Live;
 /// </summary>
 public sealed class LiveBeginning(TimeProvider clock) : IInitialData
 {
-    /// <inheritdoc />
     public async Task Populate(IDocumentStore store, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();

@@ -10,19 +10,17 @@ namespace DrEvents.Backend.Features.Live;
 /// Makes the live read models, the history and the acknowledgements from all stored events, beside those in use: VEN by VEN, in the order of their
 /// ids, then the baselines of every event, then what came in meanwhile. At the end the new tables take the place of the old ones.
 /// </summary>
-public sealed partial class LiveBuild(
-    IDocumentStore store,
-    NextStore nextStore,
-    Pressure pressure,
-    TimeProvider clock,
-    ILogger<LiveBuild> log
-) : RepeatedWork("Making the live read models", Interval, clock, log)
+public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressure pressure, TimeProvider clock, ILogger<LiveBuild> log)
+    : RepeatedWork("Making the live read models", Interval, clock, log)
 {
     /// <summary>Its name for operators.</summary>
     public const string Name = AcknowledgementProjection.BuildName;
 
     /// <summary>VENs of which the streams are looked up together.</summary>
     private const int VensAtOnce = 64;
+
+    /// <summary>More documents of one VEN than these are not kept in memory for others.</summary>
+    private const int DocumentsMax = 2_000;
 
     /// <summary>VENs that are folded side by side: one processor is left to others.</summary>
     private static readonly int Folders = Math.Max(1, Environment.ProcessorCount - 1);
@@ -31,8 +29,10 @@ public sealed partial class LiveBuild(
 
     private sealed record ParticipationRow(string Id, string VenId);
 
+    /// <summary>What the events of one VEN come to.</summary>
+    private sealed record FoldedVen(LiveFold Fold, IReadOnlyList<Acknowledgement> Acknowledgements, long Events);
+
     /// <summary>The making as it is when it is asked for.</summary>
-    /// <param name="now">When that is.</param>
     /// <param name="upTo">The last sequence to read.</param>
     /// <param name="isFirst">Whether nothing complete is in use.</param>
     public static ReadModelBuild Asked(DateTimeOffset now, long upTo, bool isFirst = false) =>
@@ -47,7 +47,6 @@ public sealed partial class LiveBuild(
             BeganAt = now,
         };
 
-    /// <inheritdoc />
     protected override async Task DoAsync(CancellationToken cancellation)
     {
         if (await AskedForAsync(cancellation) is null)
@@ -72,38 +71,38 @@ public sealed partial class LiveBuild(
     private async Task MakeAsync(ReadModelBuild build, CancellationToken cancellation)
     {
         using var next = nextStore.Open();
+        var place = new LiveSwitch(store, next);
         if (build.Cursor.Length == 0)
-            await LiveTables.CreateAsync(next, cancellation);
+            await place.CreateTablesAsync(cancellation);
         if (build is { IsFirst: true, Cursor.Length: 0 })
-            await KeepDaysAsync(cancellation);
+            await SaveAsync(session => session.KeepDaysOfFirstGenerationAsync(cancellation), cancellation);
         if (await VensAsync(next, build, cancellation) is not { } read)
             return;
-        await LiveSwitch.FinishAsync(store, next, read, pressure, Clock, cancellation);
-        await DropEarlierAsync(cancellation);
-        LogDone(log, read.EventsDone, read.WorkedS);
+        await place.FinishAsync(read, pressure, Clock, cancellation);
+        // Nothing reads the tables of earlier versions any more.
+        await SaveAsync(session => session.DropEarlierTablesAsync(cancellation), cancellation);
+        Log.LogInformation(
+            "The live read models were made from {Events} events in {Seconds:0.0} s, and are in use",
+            read.EventsDone,
+            read.WorkedS
+        );
     }
 
     /// <summary>Operators see with the progress why it does not go on.</summary>
-    private async Task TellAsync(string problem, CancellationToken cancellation)
-    {
-        await using var session = store.LightweightSession();
-        if (await session.LoadAsync<ReadModelBuild>(Name, cancellation) is { Status: ReadModelBuild.Running } build)
-            session.Store(build with { Problem = problem });
-        await session.SaveChangesAsync(cancellation);
-    }
+    private Task TellAsync(string problem, CancellationToken cancellation) =>
+        SaveAsync(
+            async session =>
+            {
+                if (await session.LoadAsync<ReadModelBuild>(Name, cancellation) is { Status: ReadModelBuild.Running } build)
+                    session.Store(build with { Problem = problem });
+            },
+            cancellation
+        );
 
-    private async Task KeepDaysAsync(CancellationToken cancellation)
+    private async Task SaveAsync(Func<IDocumentSession, Task> queue, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        await session.KeepDaysOfFirstGenerationAsync(cancellation);
-        await session.SaveChangesAsync(cancellation);
-    }
-
-    /// <summary>Nothing reads the tables of earlier versions any more.</summary>
-    private async Task DropEarlierAsync(CancellationToken cancellation)
-    {
-        await using var session = store.LightweightSession();
-        await session.DropEarlierTablesAsync(cancellation);
+        await queue(session);
         await session.SaveChangesAsync(cancellation);
     }
 
@@ -119,7 +118,7 @@ public sealed partial class LiveBuild(
     {
         await using var session = store.QuerySession();
         var vens = (await session.StreamsAsync(Ven.StreamOf(""), cancellation)).ConvertAll(s => Ven.VenOf(s)!);
-        var fleet = await FleetSums.LoadAsync(next, cancellation);
+        var fleet = await FleetAsync(next, cancellation);
         foreach (var venIds in vens.Where(v => string.CompareOrdinal(v, build.Cursor) > 0).Chunk(VensAtOnce))
         {
             await pressure.GiveWayAsync(Waiter.Rebuild, cancellation);
@@ -128,69 +127,82 @@ public sealed partial class LiveBuild(
             build = build with
             {
                 Cursor = venIds[^1],
-                EventsDone = build.EventsDone + folded.Events,
+                EventsDone = build.EventsDone + folded.Sum(v => v.Events),
                 WorkedS = build.WorkedS + Clock.GetElapsedTime(begin).TotalSeconds,
             };
             await using var saved = next.LightweightSession();
             if (await build.IsStoppedAsync(saved, cancellation))
                 return null;
-            fleet.Add(folded.Documents.Fleet.Values);
-            fleet.Store(saved);
-            folded.StoreOfVens(saved);
+            var changed = new HashSet<string>();
+            foreach (var interval in folded.SelectMany(v => v.Fold.Fleet.Values))
+            {
+                fleet[interval.Id] = fleet.GetValueOrDefault(interval.Id)?.Plus(interval) ?? interval;
+                changed.Add(interval.Id);
+            }
+            saved.StoreAll([.. changed.Select(id => fleet[id])], i => i.Id);
+            Store(saved, folded);
             saved.Store(build);
             await saved.SaveChangesAsync(cancellation);
-            LogProgress(log, build);
+            Log.LogInformation("Making the read models {Progress}", build);
         }
         return build;
     }
 
+    private static async Task<Dictionary<string, FleetInterval>> FleetAsync(DocumentStore next, CancellationToken cancellation)
+    {
+        await using var session = next.QuerySession();
+        return (await session.Query<FleetInterval>().ToListAsync(cancellation)).ToDictionary(i => i.Id);
+    }
+
+    private static void Store(IDocumentOperations operations, IReadOnlyCollection<FoldedVen> vens)
+    {
+        LiveFold.StoreVens(operations, [.. vens.Select(v => v.Fold)]);
+        operations.StoreAll([.. vens.SelectMany(v => v.Acknowledgements)], a => a.Id);
+    }
+
     /// <summary>Folds these VENs; what is very much for one VEN is stored at once, which done again comes to the same.</summary>
-    private async Task<FoldedVens> FoldAsync(DocumentStore next, string[] venIds, long upTo, CancellationToken cancellation)
+    private async Task<List<FoldedVen>> FoldAsync(DocumentStore next, string[] venIds, long upTo, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         var telemetry = await session.TelemetryStreamsAsync(venIds, cancellation);
         var participations = (
             await session.ColumnsAsync<Participation, ParticipationRow, string>(nameof(Participation.VenId), venIds, cancellation)
         ).ToLookup(p => p.VenId, p => p.Id);
-        var all = new FoldedVens();
+        var all = new ConcurrentBag<FoldedVen>();
         await Parallel.ForEachAsync(
             venIds,
             new ParallelOptions { MaxDegreeOfParallelism = Folders, CancellationToken = cancellation },
             async (venId, stopping) =>
             {
-                var streams = new VenStreams([Ven.StreamOf(venId), .. participations[venId]], [.. telemetry[venId]]);
-                var one = await FoldAsync(venId, streams, upTo, stopping);
-                if (one.IsLarge)
-                    await one.StoreNowAsync(next, stopping);
-                lock (all)
-                    all.Add(one);
+                string[] events = [Ven.StreamOf(venId), .. participations[venId]];
+                var one = await FoldAsync(venId, events, [.. telemetry[venId]], upTo, stopping);
+                if (one.Fold.Closed.Count + one.Fold.Metered.Count + one.Acknowledgements.Count > DocumentsMax)
+                {
+                    await using var saved = next.LightweightSession();
+                    Store(saved, [one]);
+                    await saved.SaveChangesAsync(stopping);
+                    one = new FoldedVen(new LiveFold { Fleet = one.Fold.Fleet }, [], one.Events);
+                }
+                all.Add(one);
             }
         );
-        return all;
+        return [.. all];
     }
 
-    private async Task<FoldedVens> FoldAsync(string venId, VenStreams streams, long upTo, CancellationToken cancellation)
+    private async Task<FoldedVen> FoldAsync(string venId, string[] events, string[] telemetry, long upTo, CancellationToken cancellation)
     {
-        var folded = new FoldedVens();
-        var fold = folded.Documents.Fold();
-        await using var session = store.QuerySession();
-        await using var rows = store.LightweightSession(IsolationLevel.RepeatableRead);
-        await rows.BeginTransactionAsync(cancellation);
-        await foreach (var stored in VenHistory.ReadAsync(session, rows, streams, upTo, cancellation))
+        var (fold, acknowledgements, count) = (new LiveFold(), new List<Acknowledgement>(), 0L);
+        await using var session = store.LightweightSession(IsolationLevel.RepeatableRead);
+        await session.BeginTransactionAsync(cancellation);
+        await foreach (var stored in VenHistory.ReadAsync(session, events, telemetry, upTo, cancellation))
         {
-            folded.Events++;
+            count++;
             fold.Apply(stored.Stream, stored.Data);
             if (stored.Event is not null && Acknowledgement.From(stored.Event) is { } acknowledgement)
-                folded.Acknowledgements.Add(acknowledgement);
+                acknowledgements.Add(acknowledgement);
         }
-        foreach (var kept in await KeptDay.OfAsync(session, venId, cancellation))
-            kept.AddTo(folded.Documents, venId);
-        return folded;
+        foreach (var kept in await session.KeptDaysAsync<KeptDay>(venId, cancellation))
+            kept.AddTo(fold, venId);
+        return new FoldedVen(fold, acknowledgements, count);
     }
-
-    [LoggerMessage(LogLevel.Information, "Making the read models {Progress}")]
-    private static partial void LogProgress(ILogger log, ReadModelBuild progress);
-
-    [LoggerMessage(LogLevel.Information, "The live read models were made from {Events} events in {Seconds:0.0} s, and are in use")]
-    private static partial void LogDone(ILogger log, long events, double seconds);
 }

@@ -24,10 +24,10 @@ internal sealed class LiveCache
         return stored is not null;
     }
 
-    public void Store(IDocumentOperations operations, List<VenLive> vens, List<MeteredParticipation> metered)
+    public void Store(IDocumentOperations operations, LiveFold fold)
     {
-        Vens.Store(operations, vens);
-        Metered.Store(operations, metered);
+        Vens.Store(operations, fold.Vens);
+        Metered.Store(operations, fold.Metered);
         operations.Store(new LivePage(LivePage.TheOne, _instance, ++_page, _since));
     }
 
@@ -41,20 +41,18 @@ internal sealed class LiveCache
 
         public void Clear() => _kept.Clear();
 
-        public async Task<Dictionary<string, T>> GetAsync(
-            IDocumentOperations operations,
-            HashSet<string> ids,
-            CancellationToken cancellation
-        )
+        public async Task<Dictionary<string, T>> GetAsync(IQuerySession session, HashSet<string> ids, CancellationToken cancellation)
         {
             var missing = ids.Where(id => !_kept.ContainsKey(id)).ToArray();
             if (missing.Length > 0)
-                Keep(await operations.LoadManyAsync<T>(cancellation, missing));
+                Keep(await session.LoadManyAsync<T>(cancellation, missing));
             return ids.Where(_kept.ContainsKey).ToDictionary(id => id, id => _kept[id]);
         }
 
-        public void Store(IDocumentOperations operations, List<T> changed)
+        /// <summary>Stores those that are others than what is kept.</summary>
+        public void Store(IDocumentOperations operations, Dictionary<string, T> folded)
         {
+            var changed = folded.Where(d => !ReferenceEquals(d.Value, _kept.GetValueOrDefault(d.Key))).Select(d => d.Value).ToList();
             if (_kept.Count + changed.Count > DocumentsMax)
                 _kept.Clear();
             Keep(changed);

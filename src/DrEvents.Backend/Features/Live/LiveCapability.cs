@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
@@ -29,7 +28,7 @@ public static class LiveCapability
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IInitialData, HotTable<MeteredParticipation>>();
-        services.AddSingleton<IVenFigures, LiveVenFigures>().AddSingleton<IDaysInReadModels, DaysInReadModels>();
+        services.AddSingleton<IVenFigures, LiveVenFigures>();
         services.AddSingleton(s => new Rebuildable(
             LiveBuild.Name,
             async (session, cancellation) =>

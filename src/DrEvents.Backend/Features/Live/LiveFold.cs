@@ -9,20 +9,22 @@ namespace DrEvents.Backend.Features.Live;
 /// Folds stored events, those of one VEN in order, into live figures, meters and history, the same to the last digit. Projection, rebuild and
 /// replay all run this, so that what an auditor rebuilds is what the operator saw.
 /// </summary>
-/// <param name="closed">Earlier intervals of VENs, by id: those that were closed, and those that a late sample changes.</param>
-public sealed class LiveFold(
-    Dictionary<string, VenLive> vens,
-    Dictionary<string, MeteredParticipation> metered,
-    Dictionary<string, VenInterval> closed,
-    Dictionary<string, FleetInterval> fleet
-)
+public sealed class LiveFold
 {
-    public LiveFold()
-        : this([], [], [], []) { }
+    public Dictionary<string, VenLive> Vens { get; init; } = [];
+    public Dictionary<string, MeteredParticipation> Metered { get; init; } = [];
 
-    public IReadOnlyDictionary<string, MeteredParticipation> Metered => metered;
+    /// <summary>Earlier intervals of VENs, by id: those that were closed, and those that a late sample changes.</summary>
+    public Dictionary<string, VenInterval> Closed { get; init; } = [];
+    public Dictionary<string, FleetInterval> Fleet { get; init; } = [];
 
-    public IReadOnlyList<HeldSpan> Held(string venId) => vens.GetValueOrDefault(venId)?.Held ?? [];
+    /// <summary>Stores the documents of VENs; those of the fleet add up over all folds.</summary>
+    public static void StoreVens(IDocumentOperations operations, IReadOnlyCollection<LiveFold> folds)
+    {
+        operations.StoreAll([.. folds.SelectMany(f => f.Vens.Values)], v => v.Id);
+        operations.StoreAll([.. folds.SelectMany(f => f.Metered.Values)], m => m.Id);
+        operations.StoreAll([.. folds.SelectMany(f => f.Closed.Values)], i => i.Id);
+    }
 
     public void Apply(string stream, object stored)
     {
@@ -32,14 +34,14 @@ public sealed class LiveFold(
                 Sampled(venId, sample);
                 break;
             case AckReceived { Standing: AckStandings.First } answer when Participation.Parse(stream) is var (_, venId):
-                vens[venId] = Live(venId) with { ResponseMs = answer.ResponseMs };
+                Vens[venId] = Live(venId) with { ResponseMs = answer.ResponseMs };
                 break;
             case ReportIntervalChanged changed when Ven.VenOf(stream) is { } venId:
-                vens[venId] = Live(venId) with { ReportIntervalSeconds = changed.Seconds };
+                Vens[venId] = Live(venId) with { ReportIntervalSeconds = changed.Seconds };
                 break;
             case BaselineSealed baseline when BaselineSealed.EventOf(stream) is { } eventId:
                 var id = Participation.StreamOf(eventId, baseline.VenId);
-                metered[id] = Meter(id, eventId, baseline.VenId) with { BaselineKw = baseline.Verified ? baseline.BaselineKw : null };
+                Metered[id] = Meter(id, eventId, baseline.VenId) with { BaselineKw = baseline.Verified ? baseline.BaselineKw : null };
                 break;
             case CommandDispatched
             or OptedOut
@@ -55,8 +57,8 @@ public sealed class LiveFold(
     {
         var live = Live(venId);
         var held = HeldSpans.After(live.Held, eventId, stored);
-        vens[venId] = live with { Held = held };
-        metered[stream] = Meter(stream, eventId, venId) with
+        Vens[venId] = live with { Held = held };
+        Metered[stream] = Meter(stream, eventId, venId) with
         {
             ReportIntervalSeconds = live.ReportIntervalSeconds,
             Until = held.LastOrDefault(s => s.EventId == eventId)?.To ?? default,
@@ -79,7 +81,7 @@ public sealed class LiveFold(
                 Loads = sample.Loads ?? live.Loads,
             };
         }
-        vens[venId] = live with
+        Vens[venId] = live with
         {
             HeardAt = live.HeardAt > sample.ReceivedAt ? live.HeardAt : sample.ReceivedAt,
             OpenInterval = Counted(venId, live.OpenInterval, sample, held),
@@ -87,7 +89,7 @@ public sealed class LiveFold(
         if (held is not null)
         {
             var id = Participation.StreamOf(held.EventId, venId);
-            metered[id] = Meter(id, held.EventId, venId).After(sample, live.ReportIntervalSeconds);
+            Metered[id] = Meter(id, held.EventId, venId).After(sample, live.ReportIntervalSeconds);
         }
     }
 
@@ -97,26 +99,31 @@ public sealed class LiveFold(
         var start = Interval.StartOf(sample.LiveAt, Interval.Length);
         var isLate = start < open?.Start;
         var before =
-            isLate ? closed.GetValueOrDefault(VenInterval.IdOf(venId, start)) ?? VenInterval.Of(venId, start)
+            isLate ? Closed.GetValueOrDefault(VenInterval.IdOf(venId, start)) ?? VenInterval.Of(venId, start)
             : start == open?.Start ? open
             : VenInterval.Of(venId, start);
         var after = before.After(sample, held);
-        var name = Interval.Name(start);
-        fleet[name] = (fleet.GetValueOrDefault(name) ?? new FleetInterval { Id = name, Start = start }).After(before, after);
+        CountInFleet(before, after);
         if (isLate)
         {
-            closed[after.Id] = after;
+            Closed[after.Id] = after;
             return open!;
         }
         if (open is not null && open.Start < start)
-            closed[open.Id] = open;
+            Closed[open.Id] = open;
         return after;
     }
 
-    private VenLive Live(string venId) => vens.GetValueOrDefault(venId) ?? new VenLive { Id = venId };
+    public void CountInFleet(VenInterval before, VenInterval after)
+    {
+        var name = Interval.Name(after.Start);
+        Fleet[name] = (Fleet.GetValueOrDefault(name) ?? FleetInterval.Of(after.Start)).After(before, after);
+    }
+
+    private VenLive Live(string venId) => Vens.GetValueOrDefault(venId) ?? new VenLive { Id = venId };
 
     private MeteredParticipation Meter(string id, string eventId, string venId) =>
-        metered.GetValueOrDefault(id)
+        Metered.GetValueOrDefault(id)
         ?? new MeteredParticipation
         {
             Id = id,

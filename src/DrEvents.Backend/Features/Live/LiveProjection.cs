@@ -59,27 +59,20 @@ public sealed class LiveProjection : ProjectionBase, IProjection
         }
         var touched = new Touched(events);
         var vens = await _cache.Vens.GetAsync(operations, touched.VenIds, cancellation);
-        var metered = await _cache.Metered.GetAsync(operations, touched.MeterIds(vens), cancellation);
         var (lateIds, fleetIds) = touched.Intervals(vens);
-        var closed = await LoadAsync<VenInterval>(operations, lateIds, i => i.Id, cancellation);
-        var fleet = await LoadAsync<FleetInterval>(operations, fleetIds, i => i.Id, cancellation);
-        var before = (
-            Vens: new Dictionary<string, VenLive>(vens),
-            Metered: new Dictionary<string, MeteredParticipation>(metered),
-            Closed: new Dictionary<string, VenInterval>(closed)
-        );
-
-        var fold = new LiveFold(vens, metered, closed, fleet);
+        var fold = new LiveFold
+        {
+            Vens = vens,
+            Metered = await _cache.Metered.GetAsync(operations, touched.MeterIds(vens), cancellation),
+            Closed = await LoadAsync<VenInterval>(operations, lateIds, i => i.Id, cancellation),
+            Fleet = await LoadAsync<FleetInterval>(operations, fleetIds, i => i.Id, cancellation),
+        };
         foreach (var e in events)
             fold.Apply(e.StreamKey!, e.Data);
-
-        operations.StoreAll(Changed(closed, before.Closed), i => i.Id);
-        operations.Store(fleet.Values.ToArray());
-        _cache.Store(operations, Changed(vens, before.Vens), Changed(metered, before.Metered));
+        operations.StoreAll(fold.Closed.Values, i => i.Id);
+        operations.StoreAll(fold.Fleet.Values, i => i.Id);
+        _cache.Store(operations, fold);
     }
-
-    private static List<T> Changed<T>(Dictionary<string, T> after, Dictionary<string, T> before)
-        where T : class => [.. after.Where(d => !ReferenceEquals(d.Value, before.GetValueOrDefault(d.Key))).Select(d => d.Value)];
 
     private static async Task<Dictionary<string, T>> LoadAsync<T>(
         IDocumentOperations operations,

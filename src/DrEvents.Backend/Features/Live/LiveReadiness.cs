@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>

@@ -21,51 +21,44 @@ internal static class LiveSeed
     private sealed record VenRow(string VenId, int ReportIntervalSeconds);
 
     /// <summary>Stores it, unless the tables hold something already.</summary>
-    /// <param name="store">The store.</param>
     /// <param name="before">The first sequence that the projection folds itself.</param>
     /// <param name="now">The time of that event.</param>
-    /// <param name="cancellation">Gives up.</param>
     public static async Task PlantAsync(IDocumentStore store, long before, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
         if (await session.LoadAsync<LivePage>(LivePage.TheOne, cancellation) is not null)
             return;
-        var documents = new LiveDocuments();
+        var fold = new LiveFold();
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
         var since = Interval.StartOf(active.Min(e => e.ActivatedAt) is { } first && first < now ? first : now, Interval.Length);
-        foreach (var ven in (await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation)).Chunk(VensAtOnce))
-            await AddAsync(session, documents.Fold(), ven, [.. active.Select(e => e.Id)], (since, now), before, cancellation);
-        foreach (var e in active)
+        foreach (var vens in (await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation)).Chunk(VensAtOnce))
+            await AddAsync(vens);
+        foreach (var baseline in await session.EventsOfAsync([.. active.Select(e => BaselineSealed.StreamOf(e.Id))], cancellation))
         {
-            var stream = BaselineSealed.StreamOf(e.Id);
-            foreach (var sealed_ in (await session.EventsOfAsync([stream], cancellation)).Where(s => s.Sequence < before))
-                documents.Fold().Apply(stream, sealed_.Data);
+            if (baseline.Sequence < before)
+                fold.Apply(baseline.StreamKey!, baseline.Data);
         }
-        documents.Store(session);
+        LiveFold.StoreVens(session, [fold]);
+        session.StoreAll(fold.Fleet.Values, i => i.Id);
         session.Store(new LivePage(LivePage.TheOne, "seed", 0, since));
         await session.SaveChangesAsync(cancellation);
-    }
 
-    private static async Task AddAsync(
-        IQuerySession session,
-        LiveFold fold,
-        VenRow[] vens,
-        string[] eventIds,
-        (DateTimeOffset Since, DateTimeOffset Now) span,
-        long before,
-        CancellationToken cancellation
-    )
-    {
-        foreach (var ven in vens)
-            fold.Apply(Ven.StreamOf(ven.VenId), new ReportIntervalChanged(ven.ReportIntervalSeconds, span.Since));
-        var json = session.DocumentStore.Options.Serializer();
-        string[] participations = [.. vens.SelectMany(v => eventIds.Select(e => Participation.StreamOf(e, v.VenId)))];
-        string[] days = [.. vens.SelectMany(v => TelemetryStreams.Between(v.VenId, span.Since, span.Now))];
-        var events = (await session.EventsOfAsync(participations, cancellation)).Select(e => (e.Sequence, Stream: e.StreamKey!, e.Data));
-        var (rows, _) = await session.TailsAsync(days, SamplesMax, cancellation);
-        var samples = rows.Select(r => (r.Row.Sequence, r.Stream, Data: (object)StoredSample.Read(r.Row, json)))
-            .Where(s => ((TelemetrySampled)s.Data).LiveAt >= span.Since);
-        foreach (var (_, stream, data) in events.Concat(samples).Where(e => e.Sequence < before).OrderBy(e => e.Sequence))
-            fold.Apply(stream, data);
+        async Task AddAsync(VenRow[] vens)
+        {
+            foreach (var ven in vens)
+                fold.Apply(Ven.StreamOf(ven.VenId), new ReportIntervalChanged(ven.ReportIntervalSeconds, since));
+            var json = session.DocumentStore.Options.Serializer();
+            string[] participations = [.. vens.SelectMany(v => active.Select(e => Participation.StreamOf(e.Id, v.VenId)))];
+            string[] days = [.. vens.SelectMany(v => TelemetryStreams.Between(v.VenId, since, now))];
+            var events = (await session.EventsOfAsync(participations, cancellation)).Select(e =>
+                (e.Sequence, Stream: e.StreamKey!, e.Data)
+            );
+            var (rows, _) = await session.TailsAsync(days, SamplesMax, cancellation);
+            var samples = rows.SelectMany(r => r)
+                .Select(r => (r.Sequence, r.Stream, Data: (object)StoredSample.Read(r, json)))
+                .Where(s => ((TelemetrySampled)s.Data).LiveAt >= since);
+            foreach (var (_, stream, data) in events.Concat(samples).Where(e => e.Sequence < before).OrderBy(e => e.Sequence))
+                fold.Apply(stream, data);
+        }
     }
 }

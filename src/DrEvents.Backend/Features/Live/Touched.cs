@@ -5,6 +5,7 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
+/// <summary>The documents that a page of events may change, by their ids: no fewer than <see cref="LiveFold"/> asks for.</summary>
 internal sealed class Touched
 {
     private readonly HashSet<string> _meterIds = [];
@@ -23,11 +24,8 @@ internal sealed class Touched
         foreach (var (venId, times) in _sampledAt)
         {
             var earliest = times.Min();
-            foreach (var span in vens.GetValueOrDefault(venId)?.Held ?? [])
-            {
-                if (span.To > earliest)
-                    _meterIds.Add(Participation.StreamOf(span.EventId, venId));
-            }
+            var held = (vens.GetValueOrDefault(venId)?.Held ?? []).Where(s => s.To > earliest);
+            _meterIds.UnionWith(held.Select(s => Participation.StreamOf(s.EventId, venId)));
         }
         return _meterIds;
     }
@@ -38,9 +36,8 @@ internal sealed class Touched
         foreach (var (venId, times) in _sampledAt)
         {
             var newest = vens.GetValueOrDefault(venId)?.OpenInterval?.Start;
-            foreach (var time in times)
+            foreach (var start in times.Select(t => Interval.StartOf(t, Interval.Length)))
             {
-                var start = Interval.StartOf(time, Interval.Length);
                 fleet.Add(Interval.Name(start));
                 if (newest is null || start > newest)
                     newest = start;
@@ -53,31 +50,25 @@ internal sealed class Touched
 
     private void Add(string stream, object stored)
     {
-        switch (stored)
+        if (stored is TelemetrySampled sample && TelemetryStreams.VenOf(stream) is { } sampled)
         {
-            case TelemetrySampled sample when TelemetryStreams.VenOf(stream) is { } venId:
-                VenIds.Add(venId);
-                if (!_sampledAt.TryGetValue(venId, out var times))
-                    _sampledAt.Add(venId, times = []);
-                times.Add(sample.LiveAt);
-                break;
-            case ReportIntervalChanged when Ven.VenOf(stream) is { } venId:
-                VenIds.Add(venId);
-                break;
-            case BaselineSealed baseline when BaselineSealed.EventOf(stream) is { } eventId:
-                _meterIds.Add(Participation.StreamOf(eventId, baseline.VenId));
-                break;
-            case AckReceived { Standing: AckStandings.First } when Participation.Parse(stream) is var (_, venId):
-                VenIds.Add(venId);
-                break;
-            case CommandDispatched
-            or OptedOut
-            or OptedIn
-            or ParticipationDisplaced
-            or ParticipationEnded when Participation.Parse(stream) is var (_, venId):
-                VenIds.Add(venId);
-                _meterIds.Add(stream);
-                break;
+            VenIds.Add(sampled);
+            if (!_sampledAt.TryGetValue(sampled, out var times))
+                _sampledAt.Add(sampled, times = []);
+            times.Add(sample.LiveAt);
+        }
+        else if (stored is BaselineSealed baseline && BaselineSealed.EventOf(stream) is { } eventId)
+        {
+            _meterIds.Add(Participation.StreamOf(eventId, baseline.VenId));
+        }
+        else if (Ven.VenOf(stream) is { } described)
+        {
+            VenIds.Add(described);
+        }
+        else if (Participation.Parse(stream) is var (_, told))
+        {
+            VenIds.Add(told);
+            _meterIds.Add(stream);
         }
     }
 }

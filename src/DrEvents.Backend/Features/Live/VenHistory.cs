@@ -1,83 +1,50 @@
-using System.Runtime.CompilerServices;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
-using JasperFx.Events;
 
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>One stored event of a VEN.</summary>
-/// <param name="Sequence">Its place among all events.</param>
-/// <param name="Stream">Its stream.</param>
-/// <param name="Data">What was stored.</param>
 /// <param name="Event">With what Marten knows of it; null for a sample.</param>
 public readonly record struct VenEvent(long Sequence, string Stream, object Data, IEvent? Event);
 
-/// <summary>The streams of one VEN.</summary>
-/// <param name="Events">Its own and its participations.</param>
-/// <param name="Telemetry">Its days of telemetry, open or closed.</param>
-public sealed record VenStreams(string[] Events, string[] Telemetry);
-
 /// <summary>
-/// Reads all that is stored of one VEN in the order in which it was stored, days in the archive too, where they are: a segment is unpacked when its
+/// Reads all that is stored of VENs in the order in which it was stored, days in the archive too, where they are: a segment is unpacked when its
 /// turn comes, so that a few of them are in memory at once however long the history is.
 /// </summary>
 public static class VenHistory
 {
     /// <summary>Everything up to a sequence.</summary>
-    /// <param name="session">Reads segments and events.</param>
-    /// <param name="rows">
-    /// Reads which segments there are, and then the rows of open days as they are asked for. It has to see one snapshot: a day that is closed meanwhile
-    /// would be in neither.
-    /// </param>
-    /// <param name="streams">What is read.</param>
-    /// <param name="upTo">The last sequence.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="session">In a transaction that sees one snapshot: a day that is closed meanwhile would be read twice, or not at all.</param>
+    /// <param name="streams">The VENs' own and their participations.</param>
+    /// <param name="telemetry">Days of telemetry, open or closed.</param>
     public static async IAsyncEnumerable<VenEvent> ReadAsync(
-        IQuerySession session,
-        IQuerySession rows,
-        VenStreams streams,
+        IDocumentSession session,
+        string[] streams,
+        string[] telemetry,
         long upTo,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var heads = streams.Telemetry.Length == 0 ? [] : await rows.SegmentHeadsAsync(streams.Telemetry, cancellation);
-        var events = await session.EventsOfAsync(streams.Events, cancellation);
-        var sources = heads
+        var json = session.DocumentStore.Options.Serializer();
+        var events = await session.EventsOfAsync(streams, cancellation);
+        var sources = (await session.SegmentHeadsAsync(telemetry, cancellation))
             .Where(h => h.FirstSequence <= upTo)
-            .Select(h => (h.FirstSequence, SegmentAsync(session, h, upTo, cancellation)))
-            .Append(
-                (
-                    0,
-                    events.Where(e => e.Sequence <= upTo).Select(e => new VenEvent(e.Sequence, e.StreamKey!, e.Data, e)).ToAsyncEnumerable()
-                )
-            )
-            .Append((0, Open(rows, streams.Telemetry, upTo, cancellation)));
+            .Select(h => (h.FirstSequence, SegmentAsync(h)))
+            .Append((0, events.Select(e => new VenEvent(e.Sequence, e.StreamKey!, e.Data, e)).ToAsyncEnumerable()))
+            .Append((0, session.OpenRowsAsync(telemetry, upTo, cancellation).Select(Sample)));
         await foreach (var stored in MergeAsync(sources, cancellation))
-            yield return stored;
-    }
+        {
+            if (stored.Sequence <= upTo)
+                yield return stored;
+        }
 
-    private static async IAsyncEnumerable<VenEvent> SegmentAsync(
-        IQuerySession session,
-        SegmentHead head,
-        long upTo,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
-    {
-        var json = session.DocumentStore.Options.Serializer();
-        if (await session.SegmentAsync(head, cancellation) is not { } segment)
-            throw new InvalidOperationException($"{head.Stream} was reopened while it was read");
-        foreach (var row in DayContent.Of(segment).Samples(segment.Stream).Where(r => r.Sequence <= upTo))
-            yield return new VenEvent(row.Sequence, segment.Stream, StoredSample.Read(row, json), Event: null);
-    }
+        async IAsyncEnumerable<VenEvent> SegmentAsync(SegmentHead head)
+        {
+            var segment = (await session.SegmentAsync(head, cancellation))!;
+            foreach (var row in DayContent.Samples(segment))
+                yield return Sample(row);
+        }
 
-    private static IAsyncEnumerable<VenEvent> Open(IQuerySession session, string[] streams, long upTo, CancellationToken cancellation)
-    {
-        if (streams.Length == 0)
-            return AsyncEnumerable.Empty<VenEvent>();
-        var json = session.DocumentStore.Options.Serializer();
-        return session
-            .OpenRowsAsync(streams, upTo, cancellation)
-            .Select(r => new VenEvent(r.Row.Sequence, r.Stream, StoredSample.Read(r.Row, json), Event: null));
+        VenEvent Sample(StoredRow row) => new(row.Sequence, row.Stream, StoredSample.Read(row, json), Event: null);
     }
 
     /// <summary>Merges what is ordered by sequence each; a source is opened when the first sequence that it can have has its turn.</summary>

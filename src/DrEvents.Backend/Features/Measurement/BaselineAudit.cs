@@ -1,7 +1,6 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 
 namespace DrEvents.Backend.Features.Measurement;
 
@@ -48,7 +47,7 @@ internal sealed class BaselineAudit(IQuerySession session, EventFigures figures,
 
         if (await IsGoneAsync(seal, cancellation))
             return false;
-        var raw = await SampleReader.BetweenAsync(session, seal.VenId, seal.WindowStart, seal.WindowEnd, cancellation);
+        var raw = await SampleReader.BetweenAsync(session, seal.VenId, new TimeRange(seal.WindowStart, seal.WindowEnd), cancellation);
         var rawAt = raw.ToLookup(s => Seal.OffsetMs(s.LiveAt, seal.WindowStart), s => s.UsedPowerKw);
         foreach (var (ms, kw) in seal.OffsetsMs.Zip(seal.UsedPowersKw))
         {
@@ -60,7 +59,7 @@ internal sealed class BaselineAudit(IQuerySession session, EventFigures figures,
                 );
         }
         // A carried-over seal rests on another window than the one before this event.
-        var held = fold.Held(seal.VenId).Where(h => h.EventId != figures.Event.Id).ToList();
+        var held = (fold.Vens.GetValueOrDefault(seal.VenId)?.Held ?? []).Where(h => h.EventId != figures.Event.Id).ToList();
         var sealedAt = seal.OffsetsMs.ToHashSet();
         var madeAt = seal.IsCarriedOver ? seal.WindowEnd : seal.At;
         foreach (var sample in raw.Where(s => s.ReceivedAt < madeAt - StoredBefore && !held.Exists(h => h.Contains(s.LiveAt))))

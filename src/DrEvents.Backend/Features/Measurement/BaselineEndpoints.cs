@@ -3,7 +3,6 @@ using DrEvents.Backend.Features.Events;
 
 namespace DrEvents.Backend.Features.Measurement;
 
-/// <summary>Sealed baselines of an event, or that of one VEN, with their readings: <c>GET /api/events/{id}/baselines</c>.</summary>
 public static class GetBaselines
 {
     public static async Task<ProblemDetails> ValidateAsync(string id, string? venId, IQuerySession session, CancellationToken cancellation)
@@ -46,7 +45,6 @@ public static class GetBaselines
         );
 }
 
-/// <summary>Rebuilds an event's figures from its streams and compares them with the stored ones: <c>POST /api/events/{id}/replay</c>.</summary>
 public static class ReplayEvent
 {
     public static async Task<(ReplayReport? Report, ProblemDetails Problem)> LoadAsync(

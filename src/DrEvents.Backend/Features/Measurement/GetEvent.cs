@@ -5,7 +5,6 @@ using DrEvents.Backend.Hosting.OpenApi;
 
 namespace DrEvents.Backend.Features.Measurement;
 
-/// <summary>One event with its figures and with every VEN's part: <c>GET /api/events/{id}</c>.</summary>
 public static class GetEvent
 {
     public static async Task<(EventDetail? Detail, ProblemDetails Problem)> LoadAsync(
@@ -24,7 +23,6 @@ public static class GetEvent
     public static EventDetail Get(EventDetail? detail) => detail!;
 }
 
-/// <summary>The active event that goes first, with its figures; <c>null</c> when none is active: <c>GET /api/events/current</c>.</summary>
 public static class GetCurrentEvent
 {
     /// <summary>Shows the active event, the one that goes first if there are several; <c>null</c> when none is active.</summary>
@@ -41,7 +39,6 @@ public static class GetCurrentEvent
     }
 }
 
-/// <summary>One event's figures: <c>GET /api/events/{id}/metrics</c>.</summary>
 public static class GetEventMetrics
 {
     public static async Task<(EventMetricsView? Metrics, ProblemDetails Problem)> LoadAsync(
@@ -63,11 +60,7 @@ public static class GetEventMetrics
 internal static class FindEvent
 {
     /// <summary>The event of a route; 404 when there is none, 503 when its figures are still being made.</summary>
-    public static async Task<(DrEvent? Event, ProblemDetails Problem)> Async(
-        IQuerySession session,
-        string id,
-        CancellationToken cancellation
-    )
+    public static async Task<(DrEvent?, ProblemDetails)> Async(IQuerySession session, string id, CancellationToken cancellation)
     {
         if (!EventIds.IsValid(id) || await session.LoadAsync<DrEvent>(id, cancellation) is not { } found)
             return (null, Problems.NotFound("event", id));

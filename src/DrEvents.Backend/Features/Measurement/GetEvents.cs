@@ -33,7 +33,6 @@ public sealed record EventQuery(string? Status, TimeRange Range, int Limit)
     }
 }
 
-/// <summary>Events, the newest start first: <c>GET /api/events</c>.</summary>
 public static class GetEvents
 {
     public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? limit) =>
@@ -49,7 +48,6 @@ public static class GetEvents
     ) => query.ViewsAsync(session, clock.GetUtcNow(), cancellation);
 }
 
-/// <summary>Events of every status, the running one included, the newest start first: <c>GET /api/events/history</c>.</summary>
 public static class GetEventHistory
 {
     public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? start, string? end, string? limit) =>

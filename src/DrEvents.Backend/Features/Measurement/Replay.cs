@@ -2,21 +2,14 @@ using System.Data;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Measurement;
 
 /// <summary>The auditor's question: are an event's figures and baselines, rebuilt from the streams alone, what was shown?</summary>
 public sealed class Replay(IDocumentStore store, TimeProvider clock)
 {
-    private sealed record Replayed(
-        EventFigures Figures,
-        EventPlan? Plan,
-        long EventsRead,
-        long EventsPending,
-        LiveFold Fold,
-        List<string> Gone
-    );
+    private sealed record Replayed(EventFigures Figures, EventPlan? Plan, long Read, long Pending, LiveFold Fold, List<string> Gone);
 
     public async Task<ReplayReport?> OfAsync(string eventId, CancellationToken cancellation)
     {
@@ -44,17 +37,17 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         return new ReplayReport(
             eventId,
             differences.All.Count == 0,
-            replayed.EventsRead,
+            replayed.Read,
             storedMetrics,
             replayedMetrics,
             differences.All,
-            replayed.EventsPending,
+            replayed.Pending,
             baselines.Recomputed,
             [.. replayed.Gone.Union(baselines.NotRecomputable).Order(StringComparer.Ordinal)]
         );
     }
 
-    private static async Task<Replayed> FromStreamsAsync(IQuerySession session, DrEvent stored, CancellationToken cancellation)
+    private static async Task<Replayed> FromStreamsAsync(IDocumentSession session, DrEvent stored, CancellationToken cancellation)
     {
         DrEvent? state = null;
         EventPlan? plan = null;
@@ -62,7 +55,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         var fold = new LiveFold();
         var (eventsRead, eventsPending) = (0L, 0L);
         var projected = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
-        await foreach (var (sequence, stream, data) in ReplaySource.ReadAsync(session, stored, cancellation))
+        await foreach (var (sequence, stream, data, _) in ReplaySource.ReadAsync(session, stored, cancellation))
         {
             eventsRead++;
             if (stream == stored.Id)
@@ -76,32 +69,17 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
                 eventsPending++;
         }
         var metered = fold.Metered.Where(m => m.Value.EventId == stored.Id).ToDictionary();
-        var gone = await DeletedAsync(session, stored, participations.Values, metered, cancellation);
+        // Of VENs whose samples of the event retention has deleted, the meters are taken as they were then.
+        var (first, last) = (TelemetryDays.Of(stored.ActivatedAt ?? stored.StartTime), TelemetryDays.Of(stored.EndTime));
+        var gone = await session.DeletedVensAsync([.. participations.Values.Select(p => p.VenId)], first, last, cancellation);
+        foreach (var venId in gone)
+        {
+            var kept = await session.KeptDaysAsync<KeptDay>(venId, cancellation);
+            foreach (var meter in kept.SelectMany(d => d.Meters).Where(m => m.EventId == stored.Id))
+                metered[meter.Id] = meter;
+        }
         var inOrder = participations.Values.OrderBy(p => p.VenId, StringComparer.Ordinal).ToList();
         var figures = new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered);
         return new Replayed(figures, plan, eventsRead, eventsPending, fold, gone);
-    }
-
-    /// <summary>Of VENs whose samples of the event retention has deleted, takes the meters as they were then. Names these VENs.</summary>
-    private static async Task<List<string>> DeletedAsync(
-        IQuerySession session,
-        DrEvent stored,
-        IEnumerable<Participation> participations,
-        Dictionary<string, MeteredParticipation> metered,
-        CancellationToken cancellation
-    )
-    {
-        var (first, last) = (TelemetryDays.Of(stored.ActivatedAt ?? stored.StartTime), TelemetryDays.Of(stored.EndTime));
-        var gone = await session.DeletedVensAsync([.. participations.Select(p => p.VenId)], first, last, cancellation);
-        foreach (var venId in gone)
-        {
-            foreach (
-                var meter in (await KeptDay.OfAsync(session, venId, cancellation))
-                    .SelectMany(d => d.Meters)
-                    .Where(m => m.EventId == stored.Id)
-            )
-                metered[meter.Id] = meter;
-        }
-        return gone;
     }
 }

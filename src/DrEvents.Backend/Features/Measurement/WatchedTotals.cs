@@ -12,14 +12,21 @@ public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHos
     private readonly Dictionary<string, Watch> _watches = [];
     private readonly Lock _gate = new();
 
+    /// <summary>The newest totals; before the first ones, those that will be.</summary>
+    private sealed class Watch(Task<EventTotals> first)
+    {
+        public Task<EventTotals> Newest { get; set; } = first;
+        public DateTimeOffset AskedAt { get; set; }
+    }
+
     public Task<EventTotals> OfAsync(string eventId, CancellationToken cancellation)
     {
         lock (_gate)
         {
             if (!_watches.TryGetValue(eventId, out var watch))
             {
-                _watches.Add(eventId, watch = new Watch());
-                _ = Task.Run(() => KeepAsync(eventId, watch), CancellationToken.None);
+                _watches.Add(eventId, watch = new Watch(Task.Run(() => ReadAsync(eventId), CancellationToken.None)));
+                _ = KeepAsync(eventId, watch);
             }
             watch.AskedAt = clock.GetUtcNow();
             return watch.Newest.WaitAsync(cancellation);
@@ -28,65 +35,39 @@ public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHos
 
     private async Task KeepAsync(string eventId, Watch watch)
     {
-        var stopping = lifetime.ApplicationStopping;
         try
         {
-            while (IsWatched(eventId, watch))
+            var next = watch.Newest;
+            while (true)
             {
                 var begin = clock.GetTimestamp();
-                watch.Next(await ReadAsync(eventId, stopping));
+                await next;
+                watch.Newest = next;
                 var pause = clock.GetElapsedTime(begin) * PausesPerAddition;
-                await Task.Delay(pause > PauseShortest ? pause : PauseShortest, clock, stopping);
+                await Task.Delay(pause > PauseShortest ? pause : PauseShortest, clock, lifetime.ApplicationStopping);
+                lock (_gate)
+                {
+                    if (clock.GetUtcNow() - watch.AskedAt > WatchedFor)
+                        return;
+                }
+                next = ReadAsync(eventId);
             }
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            // Whoever waits is told; whoever asks next begins a new watch.
-            Forget(eventId);
-            watch.Fail(e);
+            // Whoever waits is told by the addition itself; whoever asks next begins a new watch.
+        }
+        finally
+        {
+            lock (_gate)
+                _watches.Remove(eventId);
         }
     }
 
-    private bool IsWatched(string eventId, Watch watch)
-    {
-        lock (_gate)
-        {
-            if (clock.GetUtcNow() - watch.AskedAt <= WatchedFor)
-                return true;
-            _watches.Remove(eventId);
-            return false;
-        }
-    }
-
-    private void Forget(string eventId)
-    {
-        lock (_gate)
-            _watches.Remove(eventId);
-    }
-
-    private async Task<EventTotals> ReadAsync(string eventId, CancellationToken cancellation)
+    private async Task<EventTotals> ReadAsync(string eventId)
     {
         await using var session = store.QuerySession();
-        var totals = await EventTotals.ReadAsync(session, [eventId], clock.GetUtcNow(), cancellation);
+        var totals = await EventTotals.ReadAsync(session, [eventId], clock.GetUtcNow(), lifetime.ApplicationStopping);
         return totals.GetValueOrDefault(eventId, EventTotals.None);
-    }
-
-    private sealed class Watch
-    {
-        private readonly TaskCompletionSource<EventTotals> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>The newest totals; before the first ones, those that will be.</summary>
-        public Task<EventTotals> Newest { get; private set; }
-        public DateTimeOffset AskedAt { get; set; }
-
-        public Watch() => Newest = _first.Task;
-
-        public void Next(EventTotals totals)
-        {
-            Newest = Task.FromResult(totals);
-            _first.TrySetResult(totals);
-        }
-
-        public void Fail(Exception cause) => _first.TrySetException(cause);
     }
 }

@@ -28,19 +28,15 @@ public static class CircuitReader
     }
 
     /// <summary>All descriptions of its loads that a VEN ever gave, oldest first. They are few: one is stored only when something changed.</summary>
-    public static async Task<IReadOnlyList<LoadsDescribed>> DescriptionsAsync(
-        IQuerySession session,
-        string venId,
-        CancellationToken cancellation
-    )
+    public static async Task<List<LoadsDescribed>> DescriptionsAsync(IQuerySession session, string venId, CancellationToken cancellation)
     {
         var stream = Ven.StreamOf(venId);
-        var stored = await session
+        var described = await session
             .Events.QueryAllRawEvents()
             .Where(e => e.StreamKey == stream && e.EventTypesAre(typeof(LoadsDescribed)))
             .OrderBy(e => e.Version)
             .ToListAsync(cancellation);
-        return [.. stored.Select(e => (LoadsDescribed)e.Data)];
+        return [.. described.Select(e => (LoadsDescribed)e.Data)];
     }
 
     /// <summary>A reading with what the VEN said of that load when the sample came in; before its first word, what it said first.</summary>

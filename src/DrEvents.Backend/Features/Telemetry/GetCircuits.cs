@@ -2,7 +2,6 @@ namespace DrEvents.Backend.Features.Telemetry;
 
 public sealed record CircuitQuery(SampleQuery Samples, string? LoadId);
 
-/// <summary>The newest circuits of one VEN, in ascending order of time: <c>GET /api/vens/{venId}/circuits/history</c>.</summary>
 public static class GetCircuits
 {
     public static async Task<(CircuitQuery Query, ProblemDetails Problem)> LoadAsync(
@@ -29,11 +28,7 @@ public static class GetCircuits
         var ((venId, range, limit), loadId) = query;
         var (readings, totalCount) = await CircuitReader.NewestAsync(session, venId, loadId, range, limit, cancellation);
         var descriptions = await CircuitReader.DescriptionsAsync(session, venId, cancellation);
-        return new CircuitPage(
-            venId,
-            loadId,
-            [.. readings.OrderBy(r => r.At).Select(r => CircuitReader.Describe(r, descriptions))],
-            totalCount
-        );
+        var circuits = readings.OrderBy(r => r.At).Select(r => CircuitReader.Describe(r, descriptions));
+        return new CircuitPage(venId, loadId, [.. circuits], totalCount);
     }
 }

@@ -1,6 +1,5 @@
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>Samples of one VEN as they were stored, newest first: <c>GET /api/vens/{venId}/telemetry</c>.</summary>
 public static class GetTelemetry
 {
     public static Task<(SampleQuery Query, ProblemDetails Problem)> LoadAsync(

@@ -53,8 +53,8 @@ public sealed class SampleFormat : IEventBinarySerializer
             writer.Write(number);
         else
             writer.WriteNil();
-        Write(ref writer, sample.Loads);
-        Write(ref writer, sample.Flags);
+        WriteAll(ref writer, sample.Loads, LoadPlaces, Write);
+        WriteAll(ref writer, sample.Flags, 1, Write);
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
     }
@@ -73,8 +73,8 @@ public sealed class SampleFormat : IEventBinarySerializer
             Number(ref reader),
             Number(ref reader),
             reader.TryReadNil() ? null : reader.ReadInt64(),
-            Loads(ref reader),
-            Flags(ref reader),
+            ReadAll(ref reader, LoadPlaces, Load),
+            ReadAll(ref reader, 1, Text),
             new DateTimeOffset(receivedAt, TimeSpan.Zero)
         );
     }
@@ -117,55 +117,43 @@ public sealed class SampleFormat : IEventBinarySerializer
         : reader.NextMessagePackType == MessagePackType.Integer ? reader.ReadInt64() / WattsPerKw
         : reader.ReadDouble();
 
-    private static void Write(ref MessagePackWriter writer, IReadOnlyList<LoadPower>? loads)
+    private static void Write(ref MessagePackWriter writer, LoadPower load)
     {
-        if (loads is null)
+        writer.Write(load.Id);
+        Write(ref writer, load.Kw);
+        Write(ref writer, load.ShedKw);
+    }
+
+    private static LoadPower Load(ref MessagePackReader reader)
+    {
+        var id = Text(ref reader);
+        var kw = Number(ref reader) ?? throw new MessagePackSerializationException($"load '{id}' without its power");
+        return new LoadPower(id, kw, Number(ref reader));
+    }
+
+    private static void Write(ref MessagePackWriter writer, string text) => writer.Write(text);
+
+    private static string Text(ref MessagePackReader reader) => Interned.Deserialize(ref reader, MessagePackSerializerOptions.Standard)!;
+
+    private static void WriteAll<T>(ref MessagePackWriter writer, IReadOnlyList<T>? items, int placesOfItem, Columns.WriteValue<T> write)
+    {
+        if (items is null)
         {
             writer.WriteNil();
             return;
         }
-        writer.WriteArrayHeader(loads.Count * LoadPlaces);
-        foreach (var load in loads)
-        {
-            writer.Write(load.Id);
-            Write(ref writer, load.Kw);
-            Write(ref writer, load.ShedKw);
-        }
+        writer.WriteArrayHeader(items.Count * placesOfItem);
+        foreach (var item in items)
+            write(ref writer, item);
     }
 
-    private static LoadPower[]? Loads(ref MessagePackReader reader)
+    private static T[]? ReadAll<T>(ref MessagePackReader reader, int placesOfItem, Columns.ReadValue<T> read)
     {
         if (reader.TryReadNil())
             return null;
-        var loads = new LoadPower[reader.ReadArrayHeader() / LoadPlaces];
-        for (var i = 0; i < loads.Length; i++)
-        {
-            var id = Interned.Deserialize(ref reader, MessagePackSerializerOptions.Standard)!;
-            var kw = Number(ref reader) ?? throw new MessagePackSerializationException($"load '{id}' without its power");
-            loads[i] = new LoadPower(id, kw, Number(ref reader));
-        }
-        return loads;
-    }
-
-    private static void Write(ref MessagePackWriter writer, IReadOnlyList<string>? flags)
-    {
-        if (flags is null)
-        {
-            writer.WriteNil();
-            return;
-        }
-        writer.WriteArrayHeader(flags.Count);
-        foreach (var flag in flags)
-            writer.Write(flag);
-    }
-
-    private static string[]? Flags(ref MessagePackReader reader)
-    {
-        if (reader.TryReadNil())
-            return null;
-        var flags = new string[reader.ReadArrayHeader()];
-        for (var i = 0; i < flags.Length; i++)
-            flags[i] = Interned.Deserialize(ref reader, MessagePackSerializerOptions.Standard)!;
-        return flags;
+        var items = new T[reader.ReadArrayHeader() / placesOfItem];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = read(ref reader);
+        return items;
     }
 }

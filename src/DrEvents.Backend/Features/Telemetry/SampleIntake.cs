@@ -1,4 +1,4 @@
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Mqtt;
 
@@ -6,7 +6,10 @@ namespace DrEvents.Backend.Features.Telemetry;
 
 public static class SampleIntake
 {
-    /// <summary>Adds the new samples to their streams and returns how many were repeats.</summary>
+    /// <summary>
+    /// Adds the new samples to their streams and returns how many were repeats. Of days that may be closed, a repeat is found in the archive, and
+    /// what is new opens its day again.
+    /// </summary>
     public static async Task<int> AddAsync(
         Intake intake,
         IReadOnlyList<Incoming> incoming,
@@ -26,16 +29,19 @@ public static class SampleIntake
         if (arrived == 0)
             return 0;
         string[] Late() =>
-            [.. samples.Values.Select(s => s.Sample).Where(s => LateSamples.MayBeClosed(s.At, intake.Now)).Select(StreamOf).Distinct()];
+            [.. samples.Values.Select(s => s.Sample).Where(s => TelemetryDays.MayBeClosed(s.At, intake.Now)).Select(StreamOf).Distinct()];
 
         if (Late() is { Length: > 0 } late)
             await intake.Session.LockStreamsAsync(late, cancellation);
-        foreach (var id in await intake.Session.StoredIdsAsync(samples.Keys, cancellation))
+        foreach (var id in await intake.Session.StoredIdsAsync([.. samples.Keys], cancellation))
             samples.Remove(id);
         if (Late() is { Length: > 0 } unknown)
         {
-            foreach (var id in await LateSamples.ArchivedIdsAsync(intake.Session, unknown, cancellation))
-                samples.Remove(id);
+            await foreach (var segment in intake.Session.SegmentsAsync(unknown, cancellation))
+            {
+                foreach (var row in DayContent.Rows(segment))
+                    samples.Remove(row.Id);
+            }
             if (Late() is { Length: > 0 } missing)
                 await intake.Session.OpenStreamsAsync(missing, cancellation);
         }

@@ -1,4 +1,4 @@
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Telemetry;
 
@@ -20,9 +20,5 @@ public static class TelemetryCapability
         );
     }
 
-    public static void Add(IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddSingleton<IInitialData, HotTable<VenLive>>();
-        ArchiveCapability.Add(services, configuration);
-    }
+    public static void Add(IServiceCollection services) => services.AddSingleton<IInitialData, HotTable<VenLive>>();
 }

@@ -75,6 +75,8 @@ public sealed record FleetInterval
     public double UsedKw => UsedMicrowatts / MicrowattsPerKw;
     public double ClaimedKw => ClaimedMicrowatts / MicrowattsPerKw;
 
+    public static FleetInterval Of(DateTimeOffset start) => new() { Id = Interval.Name(start), Start = start };
+
     public FleetInterval After(VenInterval before, VenInterval after) =>
         this with
         {

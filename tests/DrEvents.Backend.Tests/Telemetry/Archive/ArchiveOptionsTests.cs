@@ -1,4 +1,5 @@
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Archive;
+using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Tests.Telemetry.Archive;
 
@@ -49,8 +50,8 @@ public sealed class ArchiveOptionsTests
         var firstOpen = DayKeeper.FirstOpen(Night, new ArchiveOptions { AfterDays = 1 })!.Value;
         var lastClosed = new DateTimeOffset(firstOpen.AddDays(-1), TimeOnly.MaxValue, TimeSpan.Zero);
 
-        LateSamples.MayBeClosed(lastClosed, Night).ShouldBeTrue();
-        LateSamples.MayBeClosed(lastClosed, Night.AddHours(-23)).ShouldBeTrue("another node's clock may be behind");
-        LateSamples.MayBeClosed(Night, Night).ShouldBeFalse();
+        TelemetryDays.MayBeClosed(lastClosed, Night).ShouldBeTrue();
+        TelemetryDays.MayBeClosed(lastClosed, Night.AddHours(-23)).ShouldBeTrue("another node's clock may be behind");
+        TelemetryDays.MayBeClosed(Night, Night).ShouldBeFalse();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
@@ -39,7 +39,7 @@ public sealed class ArchiveRaceTests(BackendFixture backend)
             var step = await DayClosing.StepAsync(backend.Store, stream, Now, default);
             step.ShouldNotBeNull();
             step.Value.Samples.ShouldBe(1_200);
-            await backend.Store.ReopenAsync(stream, segment => DayContent.Of(segment).Rows(stream), default);
+            await backend.Store.ReopenAsync(stream, DayContent.Rows, default);
         }
         Volatile.Write(ref isOver, true);
 

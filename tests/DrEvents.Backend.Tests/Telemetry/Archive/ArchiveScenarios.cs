@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;

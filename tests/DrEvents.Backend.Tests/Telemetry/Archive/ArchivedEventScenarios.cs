@@ -1,9 +1,11 @@
+using System.Data;
 using System.Text.Json;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Store;
 using DrEvents.Backend.Tests.Scenarios;
 using DrEvents.Contracts.Http;
@@ -63,22 +65,17 @@ public sealed class ArchivedEventScenarios
     private static async Task<long> DeletedAsync(DrSystem system, DateTimeOffset now)
     {
         var options = new ArchiveOptions { KeepDays = 30, KeepEventDays = 30 };
-        var retention = new DayRetention(
-            system.Store,
-            new EventDays(system.Store, Microsoft.Extensions.Options.Options.Create(options)),
-            new SealedSamples(),
-            new DaysInReadModels()
-        );
-        return (await retention.TrimAsync(options, now, default).ToListAsync()).Sum(d => d.Samples);
+        return (await DayRetention.TrimAsync(system.Store, options, now, default).ToListAsync()).Sum(d => d.Samples);
     }
 
     /// <summary>What the replay reads of each stream, in its order.</summary>
     private static async Task<List<string>> ReplayedAsync(DrSystem system, string eventId)
     {
-        await using var session = system.Store.QuerySession();
+        await using var session = system.Store.LightweightSession(IsolationLevel.RepeatableRead);
+        await session.BeginTransactionAsync(default);
         var owner = await session.LoadAsync<DrEvent>(eventId);
         var read = new List<string>();
-        await foreach (var (sequence, stream, data) in ReplaySource.ReadAsync(session, owner!, default))
+        await foreach (var (sequence, stream, data, _) in ReplaySource.ReadAsync(session, owner!, default))
             read.Add($"{sequence} {stream} {JsonSerializer.Serialize(data, data.GetType())}");
         return read;
     }

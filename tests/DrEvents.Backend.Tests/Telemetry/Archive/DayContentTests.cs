@@ -1,5 +1,5 @@
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Store;
 using FsCheck;
 using FsCheck.Fluent;
@@ -15,7 +15,7 @@ public sealed class DayContentTests
     [Fact]
     public void any_rows_come_back_bit_by_bit()
     {
-        Prop.ForAll(AnyRows().ToArbitrary(), rows => ShouldBeSame(DayContent.From(Stream, rows).Rows(Stream), rows))
+        Prop.ForAll(AnyRows().ToArbitrary(), rows => ShouldBeSame(DayContent.Rows(DayContent.Pack(Stream, rows)), rows))
             .QuickCheckThrowOnFailure();
     }
 
@@ -24,10 +24,10 @@ public sealed class DayContentTests
     {
         var rows = Enumerable.Range(0, 8_640).Select(Sampled).ToArray();
 
-        var content = DayContent.From(Stream, rows);
+        var content = DayContent.Pack(Stream, rows);
 
-        ShouldBeSame(content.Rows(Stream), rows);
-        content.Bytes.Length.ShouldBeLessThan(rows.Sum(r => r.Binary!.Length) / 10);
+        ShouldBeSame(DayContent.Rows(content), rows);
+        content.Content.Length.ShouldBeLessThan(rows.Sum(r => r.Binary!.Length) / 10);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class DayContentTests
     {
         EventRow[] rows = [Sampled(1), Sampled(2) with { Id = new Guid("0f8fad5b-d9cb-469f-a165-70867728950e") }];
 
-        ShouldBeSame(DayContent.From(Stream, rows).Rows(Stream), rows);
+        ShouldBeSame(DayContent.Rows(DayContent.Pack(Stream, rows)), rows);
     }
 
     /// <summary>Each is MessagePack that could have been written shorter, or none at all; what is stored is these bytes and no others.</summary>
@@ -59,31 +59,31 @@ public sealed class DayContentTests
         var odd = Convert.FromHexString(hex);
         EventRow[] rows = [Sampled(1), Sampled(2) with { Binary = odd }, Sampled(3) with { Binary = odd }, Sampled(4)];
 
-        ShouldBeSame(DayContent.From(Stream, rows).Rows(Stream), rows);
+        ShouldBeSame(DayContent.Rows(DayContent.Pack(Stream, rows)), rows);
     }
 
     [Fact]
     public void whatever_byte_is_damaged_the_error_names_the_stream()
     {
-        var content = DayContent.From(Stream, [.. Enumerable.Range(0, 20).Select(Sampled)]);
-        for (var i = 0; i < content.Bytes.Length; i++)
+        var content = DayContent.Pack(Stream, [.. Enumerable.Range(0, 20).Select(Sampled)]);
+        for (var i = 0; i < content.Content.Length; i++)
         {
-            var damaged = content with { Bytes = [.. content.Bytes] };
-            damaged.Bytes[i] ^= 0x40;
+            var damaged = content with { Content = [.. content.Content] };
+            damaged.Content[i] ^= 0x40;
             try
             {
                 // The bits that fill up the last byte may be anything.
-                ShouldBeSame(damaged.Rows(Stream), content.Rows(Stream));
+                ShouldBeSame(DayContent.Rows(damaged), DayContent.Rows(content));
             }
             catch (InvalidDataException e)
             {
                 e.Message.ShouldStartWith("The archive of telemetry/ven-1/2026-11-01 is damaged: ");
             }
         }
-        Should.Throw<InvalidDataException>(() => (content with { Bytes = [.. content.Bytes.Take(9)] }).Rows(Stream));
-        Should.Throw<InvalidDataException>(() => (content with { Bytes = [] }).Rows(Stream)).Message.ShouldContain("form is unknown");
+        Should.Throw<InvalidDataException>(() => DayContent.Rows(content with { Content = [.. content.Content.Take(9)] }));
+        Should.Throw<InvalidDataException>(() => DayContent.Rows(content with { Content = [] })).Message.ShouldContain("form is unknown");
         Should
-            .Throw<InvalidDataException>(() => (content with { Sha256 = new byte[32] }).Rows(Stream))
+            .Throw<InvalidDataException>(() => DayContent.Rows(content with { Sha256 = new byte[32] }))
             .Message.ShouldContain("not what its hash was made of");
     }
 
@@ -97,9 +97,9 @@ public sealed class DayContentTests
             + "ZCq8yPgHWUoqMXqvshmE/O24L9dIRZyQf1gskDSPY1kOoagIkvZa5MpuN90peSopmfQqHHAA";
         const string Sha256 = "z8AZtWxa+3l9gNjtX/QAcXgwxnlrveWqM2G7HrMemhk=";
 
-        var content = new DayContent(Convert.FromBase64String(First), Convert.FromBase64String(Sha256));
+        var content = new Segment(Stream, 1, Convert.FromBase64String(First), Convert.FromBase64String(Sha256));
 
-        ShouldBeSame(content.Rows(Stream), [.. Enumerable.Range(0, 3).Select(Sampled)]);
+        ShouldBeSame(DayContent.Rows(content), [.. Enumerable.Range(0, 3).Select(Sampled)]);
     }
 
     private static void ShouldBeSame(IReadOnlyList<EventRow> read, IReadOnlyList<EventRow> stored)

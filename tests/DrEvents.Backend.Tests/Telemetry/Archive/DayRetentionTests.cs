@@ -1,4 +1,5 @@
 using System.Globalization;
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Events;
@@ -7,7 +8,6 @@ using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;
@@ -74,11 +74,11 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
         foreach (var venId in new[] { "told", "skipped", "apart", "next" })
             await ClosedAsync(venId, venId == "next" ? Noon.AddDays(1) : Noon);
 
-        (await fixture.Store.DeleteDayAsync(day, ["told"], NothingAsync, Noon, default)).ShouldBe(4);
+        (await DayRetention.DeleteAsync(fixture.Store, day, ["told"], Noon, default)).ShouldBe(4);
         (await StreamsAsync("telemetry_archive", "stream_id")).ShouldBe(["telemetry/next/2026-05-11", "telemetry/told/2026-05-10"]);
         (await StreamsAsync("mt_streams", "id")).ShouldBe(["telemetry/next/2026-05-11", "telemetry/told/2026-05-10"]);
-        (await fixture.Store.DeleteDayAsync(day, ["told"], NothingAsync, Noon, default)).ShouldBe(0);
-        (await fixture.Store.DeleteDayAsync(day, [], NothingAsync, Noon, default)).ShouldBe(2);
+        (await DayRetention.DeleteAsync(fixture.Store, day, ["told"], Noon, default)).ShouldBe(0);
+        (await DayRetention.DeleteAsync(fixture.Store, day, [], Noon, default)).ShouldBe(2);
         (await StreamsAsync("telemetry_deleted", "day || ' ' || ven_days || ' ' || samples")).ShouldBe(["2026-05-10 3 6"]);
         (await StreamsAsync("telemetry_archive", "stream_id")).ShouldBe(["telemetry/next/2026-05-11"]);
     }
@@ -108,14 +108,7 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
         var options = new ArchiveOptions { KeepDays = 60, LookBackDays = 10 };
 
         var deleted = new List<(DateOnly, long)>();
-        await foreach (
-            var day in new DayRetention(
-                fixture.Store,
-                new EventDays(fixture.Store, Options.Create(options)),
-                new SealedSamples(),
-                new DaysInReadModels()
-            ).TrimAsync(options, end.AddDays(75), default)
-        )
+        await foreach (var day in DayRetention.TrimAsync(fixture.Store, options, end.AddDays(75), default))
             deleted.Add(day);
 
         deleted.ShouldBe([(TelemetryDays.Of(end.AddDays(-20)), 4), (TelemetryDays.Of(end.AddDays(-5)), 2)]);
@@ -124,12 +117,6 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
         await fixture.ExecuteAsync("delete from drevents.telemetry_archive; delete from drevents.telemetry_deleted");
         await fixture.ExecuteAsync("delete from drevents.mt_streams where id like 'telemetry/%'");
     }
-
-    private static Task<IReadOnlyDictionary<string, DayRemains>> NothingAsync(
-        IQuerySession session,
-        IReadOnlyList<ClosedDay> days,
-        CancellationToken cancellation
-    ) => Task.FromResult<IReadOnlyDictionary<string, DayRemains>>(days.ToDictionary(d => d.Stream, _ => new DayRemains("{}", null, [])));
 
     /// <summary>Two samples in the archive.</summary>
     private async Task ClosedAsync(string venId, DateTimeOffset at)

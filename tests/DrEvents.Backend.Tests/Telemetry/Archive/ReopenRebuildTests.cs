@@ -1,8 +1,8 @@
+using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Telemetry.Archive;
 using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Store;
 using JasperFx.Events;
@@ -35,7 +35,7 @@ public sealed class ReopenRebuildTests(StoreFixture fixture) : IClassFixture<Sto
         (await TextAsync(_intervals)).ShouldBe(before[1], "the read models stay");
 
         foreach (var stream in streams)
-            await fixture.Store.ReopenAsync(stream, segment => DayContent.Of(segment).Rows(stream), default);
+            await fixture.Store.ReopenAsync(stream, DayContent.Rows, default);
 
         var rows = (await TextAsync(Events)).Split('\n');
         string.Join('\n', rows[..^1]).ShouldBe(before[0]);

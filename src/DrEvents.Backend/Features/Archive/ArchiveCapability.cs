@@ -1,4 +1,4 @@
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+namespace DrEvents.Backend.Features.Archive;
 
 /// <summary>Days of telemetry that nothing more is expected for: packed, read as before, reopened when needed, deleted when too old.</summary>
 public static class ArchiveCapability
@@ -7,6 +7,6 @@ public static class ArchiveCapability
     {
         services.AddSettings<ArchiveOptions>(configuration, "Archive");
         services.AddSingleton<IInitialData, ClosedTables>();
-        services.AddSingleton<DayRetention>().AddActing<DayKeeper>();
+        services.AddActing<DayKeeper>();
     }
 }

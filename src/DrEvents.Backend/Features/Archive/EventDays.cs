@@ -1,20 +1,26 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
 
-namespace DrEvents.Backend.Features.Measurement;
+namespace DrEvents.Backend.Features.Archive;
 
-/// <summary>Keeps the days of events of the VENs that were told to shed, and as many before as the longest look-back of a baseline.</summary>
-public sealed class EventDays(IDocumentStore store, IOptions<ArchiveOptions> options) : INeededDays
+/// <summary>The days of events, of the VENs that were told to shed, and as many before as the longest look-back of a baseline.</summary>
+public static class EventDays
 {
     /// <summary>Loads come back to what they were, and then some, after the event: that is part of what it did.</summary>
     private const int DaysAfter = 1;
 
-    public async Task<IReadOnlyCollection<string>> OfAsync(DateOnly day, DateOnly today, CancellationToken cancellation)
+    /// <summary>The VENs of which a day is needed.</summary>
+    public static async Task<IReadOnlyList<string>> VensAsync(
+        IQuerySession session,
+        DateOnly day,
+        DateOnly today,
+        ArchiveOptions options,
+        CancellationToken cancellation
+    )
     {
-        await using var session = store.QuerySession();
         var begun = await session.Query<DrEvent>().Where(e => e.ActivatedAt != null).ToListAsync(cancellation);
-        var eventIds = begun.Where(e => NeedsDay(e, day, today, options.Value)).Select(e => e.Id).ToArray();
+        var eventIds = begun.Where(e => NeedsDay(e, day, today, options)).Select(e => e.Id).ToArray();
         return eventIds.Length == 0
             ? []
             : await session

@@ -1,18 +1,17 @@
 using System.Diagnostics;
+using DrEvents.Backend.Features.Telemetry;
 
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+namespace DrEvents.Backend.Features.Archive;
 
 /// <summary>Closes due days, reopens what operators ask for, deletes what is too old; a quarter of the time at most.</summary>
 public sealed class DayKeeper(
     IDocumentStore store,
     Pressure pressure,
     IOptions<ArchiveOptions> options,
-    DayRetention retention,
     TimeProvider clock,
     ILogger<DayKeeper> log
 ) : RepeatedWork("Keeping days of telemetry in order", TimeSpan.FromMinutes(10), clock, log)
 {
-    private const int ReopenPage = 100;
     private const int RestPerWork = 3;
 
     /// <summary>A day to which something came within this time is left alone: more may come.</summary>
@@ -32,20 +31,12 @@ public sealed class DayKeeper(
 
     private async Task ReopenAsync(CancellationToken stopping)
     {
-        for (var days = 0; ; )
-        {
-            await using var session = store.QuerySession();
-            var waiting = await session.WaitingToReopenAsync(Clock.GetUtcNow(), ReopenPage, stopping);
-            foreach (var stream in waiting)
-                await store.ReopenAsync(stream, segment => DayContent.Of(segment).Rows(stream), stopping);
-            days += waiting.Count;
-            if (waiting.Count < ReopenPage)
-            {
-                if (days > 0)
-                    Log.LogInformation("Put back {Days} days of VENs that an operator asked for", days);
-                return;
-            }
-        }
+        await using var session = store.QuerySession();
+        var waiting = await session.WaitingToReopenAsync(Clock.GetUtcNow(), stopping);
+        foreach (var stream in waiting)
+            await store.ReopenAsync(stream, DayContent.Rows, stopping);
+        if (waiting.Count > 0)
+            Log.LogInformation("Put back {Days} days of VENs that an operator asked for", waiting.Count);
     }
 
     private async Task CloseAsync(CancellationToken stopping)
@@ -101,7 +92,7 @@ public sealed class DayKeeper(
         var now = Clock.GetUtcNow();
         if (TelemetryDays.Of(now) == _trimmed)
             return;
-        await foreach (var (day, samples) in retention.TrimAsync(options.Value, now, stopping))
+        await foreach (var (day, samples) in DayRetention.TrimAsync(store, options.Value, now, stopping))
             Log.LogInformation("Deleted {Samples} samples of {Day}: too old, and no event needs them", samples, TelemetryDays.Name(day));
         _trimmed = TelemetryDays.Of(now);
     }

@@ -1,6 +1,6 @@
 using MessagePack;
 
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>Columns as MessagePack: numbers as they are, as steps from row to row, or as steps of the steps, whichever is shortest.</summary>
 internal static class Columns
@@ -25,7 +25,7 @@ internal static class Columns
 
     public static void Write<T>(ref MessagePackWriter writer, IReadOnlyList<T> values, WriteValue<T> write)
     {
-        var isConstant = values.Count > 0 && values.Skip(1).All(v => EqualityComparer<T>.Default.Equals(v, values[0]));
+        var isConstant = IsConstant(values);
         writer.Write((int)(isConstant ? Form.Constant : Form.Values));
         for (var i = 0; i < (isConstant ? 1 : values.Count); i++)
             write(ref writer, values[i]);
@@ -59,25 +59,12 @@ internal static class Columns
     public static long[] ReadNumbers(ref MessagePackReader reader, int count) =>
         ReadNumbers(ref reader, count, (int)FormOf(ref reader) - (int)Form.Numbers);
 
-    public static void WriteCells(ref MessagePackWriter writer, ReadOnlySpan<Cell> cells)
+    public static void WriteCells(ref MessagePackWriter writer, IReadOnlyList<Cell> cells)
     {
-        var (isConstant, areNumbers) = (true, true);
-        foreach (ref readonly var cell in cells)
-        {
-            isConstant = isConstant && cell.Bytes.Span.SequenceEqual(cells[0].Bytes.Span);
-            areNumbers = areNumbers && cell.IsNumber;
-        }
-        if (areNumbers && !isConstant)
-        {
-            var numbers = new long[cells.Length];
-            for (var i = 0; i < numbers.Length; i++)
-                numbers[i] = cells[i].Number;
-            WriteNumbers(ref writer, numbers);
-            return;
-        }
-        writer.Write((int)(isConstant ? Form.Constant : Form.Values));
-        foreach (ref readonly var cell in isConstant ? cells[..1] : cells)
-            writer.WriteRaw(cell.Bytes.Span);
+        if (cells.All(c => c.IsNumber) && !IsConstant(cells))
+            WriteNumbers(ref writer, [.. cells.Select(c => c.Number)]);
+        else
+            Write(ref writer, cells, (ref MessagePackWriter raw, Cell cell) => raw.WriteRaw(cell.Bytes.Span));
     }
 
     public static CellColumn ReadCells(ref MessagePackReader reader, int count)
@@ -93,6 +80,9 @@ internal static class Columns
         }
         return new CellColumn(null, values);
     }
+
+    private static bool IsConstant<T>(IReadOnlyList<T> values) =>
+        values.Count > 0 && values.All(v => EqualityComparer<T>.Default.Equals(v, values[0]));
 
     private static Form FormOf(ref MessagePackReader reader)
     {
@@ -145,7 +135,12 @@ internal static class Columns
 
 /// <summary>A value of MessagePack that has no parts.</summary>
 /// <param name="IsNumber">Whether it is a whole number in its shortest form, so that the number alone says all of it.</param>
-internal readonly record struct Cell(ReadOnlyMemory<byte> Bytes, bool IsNumber, long Number);
+internal readonly record struct Cell(ReadOnlyMemory<byte> Bytes, bool IsNumber, long Number)
+{
+    public bool Equals(Cell other) => Bytes.Span.SequenceEqual(other.Bytes.Span);
+
+    public override int GetHashCode() => Bytes.Length;
+}
 
 /// <summary>A column of cells, read: numbers, or values of which there may be only one for all rows.</summary>
 internal readonly record struct CellColumn(long[]? Numbers, ReadOnlyMemory<byte>[] Values)

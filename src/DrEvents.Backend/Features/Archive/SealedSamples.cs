@@ -1,14 +1,16 @@
+using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
-using DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
 
-namespace DrEvents.Backend.Features.Baselines;
+namespace DrEvents.Backend.Features.Archive;
 
 /// <summary>The windows of sealed baselines: their samples outlive retention, or nobody could make them anew.</summary>
-public sealed class SealedSamples : ISealedSamples
+public static class SealedSamples
 {
-    public async Task<ILookup<string, TimeRange>> OfAsync(IQuerySession session, DateOnly day, CancellationToken cancellation)
+    /// <summary>By VEN, the spans of time in which they are.</summary>
+    public static async Task<ILookup<string, TimeRange>> SpansAsync(IQuerySession session, DateOnly day, CancellationToken cancellation)
     {
-        var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var from = TelemetryDays.StartOf(day);
         var (to, first, last) = (from.AddDays(1), from - BaselineSealed.LookBackMax, from.AddDays(1) + BaselineSealed.LookBackMax);
         var events = await session
             .Query<DrEvent>()

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using MessagePack;
 
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>
 /// MessagePack values, column by column. Rows of the same shape form a table; a row that is no MessagePack in its shortest form is written as
@@ -12,6 +12,7 @@ internal static class PackedRows
 {
     private const int Absent = -2;
     private const int AsItIs = -1;
+    private const int NumberBytesMax = 1 + sizeof(long);
 
     /// <summary>Stands in a shape for a value; MessagePack never uses it.</summary>
     private const byte Value = 0xC1;
@@ -20,13 +21,18 @@ internal static class PackedRows
     {
         public byte[] Shape => shape;
         public List<Cell> Cells { get; } = [];
-        public int Rows { get; set; }
+        public int Rows { get; private set; }
+
+        public void Add(List<Cell> row)
+        {
+            Cells.AddRange(row);
+            Rows++;
+        }
     }
 
     public static void Write(ref MessagePackWriter writer, IReadOnlyList<byte[]?> rows)
     {
-        var tables = new List<Table>();
-        var byShape = new Dictionary<string, int>(StringComparer.Ordinal);
+        var tables = new OrderedDictionary<string, Table>(StringComparer.Ordinal);
         var places = new long[rows.Count];
         var cells = new List<Cell>();
         var shape = new ArrayBufferWriter<byte>();
@@ -44,20 +50,14 @@ internal static class PackedRows
                 places[i] = AsItIs;
                 continue;
             }
-            var name = Convert.ToHexString(shape.WrittenSpan);
-            if (!byShape.TryGetValue(name, out var place))
-            {
-                byShape.Add(name, place = tables.Count);
-                tables.Add(new Table(shape.WrittenSpan.ToArray()));
-            }
+            tables.TryAdd(Convert.ToHexString(shape.WrittenSpan), new Table(shape.WrittenSpan.ToArray()), out var place);
             places[i] = place;
-            tables[place].Cells.AddRange(cells);
-            tables[place].Rows++;
+            tables.GetAt(place).Value.Add(cells);
         }
 
         Columns.WriteNumbers(ref writer, places);
         writer.WriteArrayHeader(tables.Count);
-        foreach (var table in tables)
+        foreach (var table in tables.Values)
             Write(ref writer, table);
         for (var i = 0; i < places.Length; i++)
         {
@@ -135,18 +135,15 @@ internal static class PackedRows
 
     private static Cell CellOf(ReadOnlyMemory<byte> bytes, MessagePackType type)
     {
-        if (type != MessagePackType.Integer)
+        if (type != MessagePackType.Integer || bytes.Span is [MessagePackCode.UInt64, >= 0x80, ..])
             return new Cell(bytes, IsNumber: false, 0);
-        var code = bytes.Span[0];
-        var reader = new MessagePackReader(bytes);
-        if (code == MessagePackCode.UInt64 && bytes.Span[1] >= 0x80)
-            return new Cell(bytes, IsNumber: false, 0);
-        var number = reader.ReadInt64();
-        var isSigned = code is MessagePackCode.Int8 or MessagePackCode.Int16 or MessagePackCode.Int32 or MessagePackCode.Int64;
-        return new Cell(bytes, number < 0 == (isSigned || code >= MessagePackCode.MinNegativeFixInt) && IsShortest(number, bytes), number);
+        Span<byte> shortest = stackalloc byte[NumberBytesMax];
+        var isShortest =
+            MessagePackPrimitives.TryReadInt64(bytes.Span, out var number, out _) == MessagePackPrimitives.DecodeResult.Success
+            && MessagePackPrimitives.TryWrite(shortest, number, out var length)
+            && bytes.Span.SequenceEqual(shortest[..length]);
+        return new Cell(bytes, isShortest, number);
     }
-
-    private static bool IsShortest(long number, ReadOnlyMemory<byte> bytes) => MessagePackWriter.GetEncodedLength(number) == bytes.Length;
 
     private static byte[] PutTogether(ref (byte[] Shape, CellColumn[] Columns, int Row) table, ArrayBufferWriter<byte> buffer)
     {

@@ -1,4 +1,6 @@
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
+
+namespace DrEvents.Backend.Features.Archive;
 
 /// <summary>What one step of closing did; a stream that is not closed has more rows, or somebody still needs them.</summary>
 public readonly record struct ClosingStep(int Samples, int Bytes, bool IsClosed);
@@ -27,20 +29,19 @@ public static class DayClosing
         var (rows, isAll) = await session.RowsAsync(stream, RowsMax, BytesMax, cancellation);
         if (rows.Count > 0 && rows.Max(r => r.Sequence) > projected)
             return new ClosingStep(0, 0, IsClosed: false);
-        var bytes = rows.Count == 0 ? 0 : Pack(session, stream, venId, day, rows, now);
+        var bytes = 0;
+        if (rows.Count > 0)
+        {
+            var segment = DayContent.Pack(stream, rows);
+            var read = DayContent.Rows(segment);
+            if (read.Count != rows.Count || Enumerable.Range(0, rows.Count).Any(i => !read[i].IsSameAs(rows[i])))
+                throw new InvalidDataException($"{stream} was not packed without loss; it stays as it is");
+            session.MoveIntoSegment(segment, venId, day, rows, now);
+            bytes = segment.Content.Length;
+        }
         if (isAll)
             session.CloseStream(stream);
         await session.SaveChangesAsync(cancellation);
         return new ClosingStep(rows.Count, bytes, isAll);
-    }
-
-    private static int Pack(IDocumentSession session, string stream, string venId, DateOnly day, List<EventRow> rows, DateTimeOffset now)
-    {
-        var content = DayContent.From(stream, rows);
-        var read = content.Rows(stream);
-        if (read.Count != rows.Count || Enumerable.Range(0, rows.Count).Any(i => !read[i].IsSameAs(rows[i])))
-            throw new InvalidDataException($"{stream} was not packed without loss; it stays as it is");
-        session.MoveIntoSegment(new Segment(stream, rows[0].Version, content.Bytes, content.Sha256), venId, day, rows, now);
-        return content.Bytes.Length;
     }
 }

@@ -1,4 +1,4 @@
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+namespace DrEvents.Backend.Features.Archive;
 
 /// <summary>When days of telemetry are closed, and how long they are kept: configuration section <c>Archive</c>. Days are UTC.</summary>
 public sealed class ArchiveOptions : ICheckedOptions

@@ -1,6 +1,7 @@
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+using DrEvents.Backend.Features.Telemetry;
 
-/// <summary>What is in the archive: <c>GET /api/archive</c>.</summary>
+namespace DrEvents.Backend.Features.Archive;
+
 public static class GetArchive
 {
     /// <summary>Says what is in the archive of closed days, what waits, and what was deleted.</summary>

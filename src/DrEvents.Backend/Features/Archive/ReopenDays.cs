@@ -1,8 +1,8 @@
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 
-namespace DrEvents.Backend.Features.Telemetry.Archive;
+namespace DrEvents.Backend.Features.Archive;
 
-/// <summary>Reopening closed days; the answer comes before they are open: <c>POST /api/archive/reopen</c>.</summary>
 public static class ReopenDays
 {
     private const int VenIdsMax = 10_000;
