@@ -1,7 +1,9 @@
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Store;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
+using JasperFx.Events;
 using Marten;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -17,7 +19,53 @@ public class RolesTests(BackendFixture backend)
     /// it is seen. The backend's role sees its own only.
     /// </summary>
     [Fact]
-    public async Task a_gap_beside_a_long_backup_is_passed()
+    public Task a_gap_beside_a_long_backup_is_passed() =>
+        IsPassedAsync(
+            "ven-beside-a-backup",
+            async () =>
+            {
+                await using var owner = new NpgsqlConnection(backend.Database.ConnectionString);
+                await owner.OpenAsync(TestContext.Current.CancellationToken);
+                await ExecuteAsync(owner, "select nextval('drevents.mt_events_sequence')");
+            }
+        );
+
+    /// <summary>A sample that reaches two nodes of a cluster at once is stored by one of them; the other's number is drawn for nothing.</summary>
+    [Fact]
+    public Task the_gap_of_a_sample_that_two_nodes_stored_at_once_is_passed() =>
+        IsPassedAsync(
+            "ven-of-two-nodes",
+            async () =>
+            {
+                var at = DateTimeOffset.FromUnixTimeSeconds(1_790_000_100);
+                await StoreAsync(at);
+                (await Should.ThrowAsync<Exception>(() => StoreAsync(at)))
+                    .GetBaseException()
+                    .ShouldBeOfType<PostgresException>()
+                    .SqlState.ShouldBe(PostgresErrorCodes.UniqueViolation);
+            }
+        );
+
+    private async Task StoreAsync(DateTimeOffset at)
+    {
+        const string VenId = "ven-doubled";
+        var sample = TelemetrySampled.From(
+            new TelemetrySample
+            {
+                VenId = VenId,
+                At = at,
+                UsedPowerKw = 2,
+            },
+            newestBefore: null,
+            at
+        );
+        var stored = new Event<TelemetrySampled>(sample) { Id = TelemetryStreams.SampleId(VenId, at, messageNum: null) };
+        await using var session = backend.Store.LightweightSession();
+        await StreamAppends.AppendAsync(session, [(TelemetryStreams.Of(VenId, at), stored)], CancellationToken.None);
+        await session.SaveChangesAsync();
+    }
+
+    private async Task IsPassedAsync(string venId, Func<Task> leaveGapAsync)
     {
         Assert.SkipWhen(
             backend.Database.Superuser is null,
@@ -27,13 +75,9 @@ public class RolesTests(BackendFixture backend)
         await backup.OpenAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(backup, "begin isolation level repeatable read");
         await ExecuteAsync(backup, "select count(*) from drevents.mt_events");
-        await using (var owner = new NpgsqlConnection(backend.Database.ConnectionString))
-        {
-            await owner.OpenAsync(TestContext.Current.CancellationToken);
-            await ExecuteAsync(owner, "select nextval('drevents.mt_events_sequence')");
-        }
+        await leaveGapAsync();
 
-        await backend.DeliverAsync((Topics.Telemetry("ven-beside-a-backup"), """{"timestamp":1790000000,"usedPowerKw":1.5}"""));
+        await backend.DeliverAsync((Topics.Telemetry(venId), """{"timestamp":1790000000,"usedPowerKw":1.5}"""));
 
         await Eventually.HoldsAsync(
             "the projections have passed the gap",

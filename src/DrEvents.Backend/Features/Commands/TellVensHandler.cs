@@ -9,6 +9,8 @@ public sealed record PageTold(string EventId, DateTimeOffset DecidedAt, int Page
 /// <summary>Stores what a page of VENs has to be told, and has it published.</summary>
 public static class TellVensHandler
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+
     public static async Task<OutgoingMessages> Handle(
         TellVens tell,
         IDocumentSession session,
@@ -17,12 +19,13 @@ public static class TellVensHandler
         CancellationToken cancellation
     )
     {
-        using var urgent = pressure.BeginCommands();
         // Pages of one event go side by side; a change of it waits for them.
         await session.KeepStreamAsync(tell.EventId, cancellation);
         // Changed or ended meanwhile, it has another decision, with pages of its own.
         if (await session.LoadAsync<DrEvent>(tell.EventId, cancellation) is not { } state || state.DecidedAt != tell.DecidedAt)
             return [];
+        // What is made ready ahead has time.
+        using var urgent = state.StartTime > clock.GetUtcNow() + Soon ? null : pressure.BeginCommands();
         var calls = await ReadCalls.LockAsync(session, state, tell.Orders, cancellation);
         var now = clock.GetUtcNow();
         var stored = calls.SelectMany(c => Reconcile.Decide(c.Key, c.Value, now)).ToList();
