@@ -11,7 +11,8 @@ public sealed class DeadLetterScenarios(BackendFixture backend)
     public async Task letters_are_counted_and_listed_newest_first_page_by_page()
     {
         var before = await PageAsync("?limit=1");
-        await backend.DeliverAsync((Topics.Telemetry("dead-1"), "{\"a\":"), ("nowhere", "héllo"));
+        await backend.DeliverAsync((Topics.Telemetry("dead-1"), "{\"a\":"));
+        await backend.DeliverAsync(("nowhere", "héllo"));
         await backend.DeliverAsync((Topics.Ack("dead-1"), "[]"));
 
         var newest = await PageAsync("?limit=2");
