@@ -54,6 +54,38 @@ public class MakeReadyTests
     }
 
     [Fact]
+    public void a_part_that_is_taken_back_before_it_was_told_never_began()
+    {
+        var ended = Ready(Event).Then(new ParticipationEnded("not needed", Now));
+        var announced = Announced(Event).Then(Shed(Event, Announced(Event), 2), Given.Restore("c9", Now));
+
+        foreach (var part in new[] { ended, announced })
+            (part.BeganAt, part.WasToldToShed).ShouldBe((null, false));
+    }
+
+    [Fact]
+    public void a_part_that_was_ready_for_another_start_begins_at_the_one_at_which_it_is_told()
+    {
+        var later = Event with { StartTime = Event.StartTime.AddMinutes(5) };
+        var ready = Ready(Event);
+
+        ready.Then(Shed(later, ready, 2)).BeganAt.ShouldBe(later.StartTime);
+    }
+
+    /// <summary>That the broker took the first command is stored a moment after a change of the event has replaced it.</summary>
+    [Fact]
+    public void a_part_that_was_told_at_the_start_and_changed_at_once_began_at_the_start()
+    {
+        var ready = Ready(Event);
+        var changed = ready.Then(
+            Given.Shed("c2", 3, Event.StartTime.AddSeconds(1), revision: 2),
+            new CommandAccepted(ready.NewestId!, 1, Event.StartTime)
+        );
+
+        (changed.BeganAt, changed.WasToldToShed).ShouldBe((Event.StartTime, true));
+    }
+
+    [Fact]
     public void what_is_ready_is_not_made_ready_again() => Decide(new Call(Event, Ready(Event), 2, null)).ShouldBeEmpty();
 
     [Fact]

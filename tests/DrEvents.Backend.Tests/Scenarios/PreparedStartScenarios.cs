@@ -30,6 +30,8 @@ public sealed class PreparedStartScenarios(BackendInTime backend) : IClassFixtur
 
         ready.ShouldAllBe(p => p.Newest!.SendAt == created.StartTime && p.Newest.DispatchedAt < created.StartTime);
         SentTo(vens).ShouldBeEmpty();
+        var ahead = await backend.GetAsync<EventDetail>($"/api/events/{created.Id}");
+        (ahead.Status, ahead.Metrics.VensDispatched, ahead.Metrics.VensUnverified).ShouldBe(("scheduled", 0, 0));
         await BeginAsync(created, vens);
         await backend.OutboxLooksAsync();
         foreach (var part in ready)
@@ -75,6 +77,7 @@ public sealed class PreparedStartScenarios(BackendInTime backend) : IClassFixtur
         backend.Clock.TurnTo(created.StartTime.AddSeconds(1));
         await backend.OutboxLooksAsync();
 
+        (await PartsAsync(created)).ShouldAllBe(p => p.BeganAt == start && p.WasToldToShed);
         foreach (var venId in vens)
         {
             var sent = backend.SentTo(venId).ShouldHaveSingleItem();
@@ -96,8 +99,11 @@ public sealed class PreparedStartScenarios(BackendInTime backend) : IClassFixtur
         await backend.OutboxLooksAsync();
         SentTo(vens).ShouldBeEmpty();
         var over = await backend.GetAsync<EventDetail>($"/api/events/{created.Id}");
-        (over.Status, over.Metrics.VensResponding).ShouldBe(("cancelled", 0));
+        (over.Status, over.Metrics.VensDispatched, over.Metrics.VensUnverified).ShouldBe(("cancelled", 0, 0));
         over.Vens.ShouldAllBe(v => v.Reason == "not needed before it was told: event cancelled");
+        backend.Clock.TurnTo(created.StartTime.AddMinutes(3));
+        var replay = await backend.Http.PostAsync($"/api/events/{created.Id}/replay", null);
+        (await replay.Content.ReadFromJsonAsync<ReplayReport>())!.Differences.ShouldBeEmpty("whoever was not told needs no baseline");
     }
 
     [Fact]
@@ -160,6 +166,7 @@ public sealed class PreparedStartScenarios(BackendInTime backend) : IClassFixtur
         SentTo(gone).ShouldBeEmpty();
         backend.SentTo(other).ShouldHaveSingleItem();
         (await PartsAsync(created)).Single(p => p.VenId == gone).Reason.ShouldBe("not needed before it was told: " + reason);
+        (await backend.GetAsync<EventDetail>($"/api/events/{created.Id}")).Metrics.VensDispatched.ShouldBe(1);
     }
 
     [Fact]

@@ -13,13 +13,14 @@ public static class EventMetrics
             ClaimedReductionKw: owner.IsActive ? totals.ClaimedReductionKw : 0,
             ActualReductionKw(owner, totals),
             VensTargeted: totals.Targeted,
-            VensDispatched: totals.Told,
+            // Before the start their commands may be ready, and none is sent.
+            VensDispatched: owner.ActivatedAt is null ? 0 : totals.Told,
             VensResponding: totals.Responding,
             VensRefused: totals.Refused,
             VensFresh: owner.IsActive ? totals.Fresh : 0,
             VensExpected: owner.IsActive ? totals.Expected : 0,
             ExpectedReductionKw: owner.IsActive ? totals.ExpectedReductionKw : 0,
-            VensUnverified: totals.Unverified,
+            VensUnverified: owner.ActivatedAt is null ? 0 : totals.Unverified,
             AvgResponseMs: totals.AvgResponseMs,
             owner.ShortfallKw
         );

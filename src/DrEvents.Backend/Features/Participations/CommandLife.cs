@@ -33,6 +33,9 @@ public sealed record CommandLife(
     public DateTimeOffset ReadyAt => SendAt ?? DispatchedAt;
     public bool IsOpen => Status is CommandStatus.Dispatched or CommandStatus.Published;
 
+    /// <summary>Whether it was stored ahead of its event's start and replaced before it was sent: no VEN was told.</summary>
+    public bool WasTakenBack => SendAt is not null && Status == CommandStatus.Replaced && AcceptedAt is null;
+
     /// <summary>From the broker's first acceptance to the answer, ms; an answer that overtook the acceptance took no time.</summary>
     public double? ResponseMs => AnsweredAt is { } answered ? Math.Max(0, (answered - (AcceptedAt ?? ReadyAt)).TotalMilliseconds) : null;
 

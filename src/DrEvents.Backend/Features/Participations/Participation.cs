@@ -28,7 +28,7 @@ public sealed record Participation
         get
         {
             CommandLife? before = null;
-            foreach (var command in Commands)
+            foreach (var command in Commands.Where(c => !c.WasTakenBack))
             {
                 if (command.Op == CommandOps.ShedPanel)
                     return before?.StartsAt < command.ReadyAt ? before.StartsAt : command.ReadyAt;
@@ -38,7 +38,7 @@ public sealed record Participation
         }
     }
 
-    public bool WasToldToShed => Commands.Any(c => c.Op == CommandOps.ShedPanel);
+    public bool WasToldToShed => Commands.Any(c => c.Op == CommandOps.ShedPanel && !c.WasTakenBack);
 
     /// <summary>Whether the VEN may know of the event by an announcement that was not taken back.</summary>
     public bool WasAnnounced =>
