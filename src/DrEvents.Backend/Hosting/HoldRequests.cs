@@ -27,11 +27,9 @@ public static class HoldRequests
         });
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         var awaited = isRead ? standby.Readable : standby.Active;
+        var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         if (!awaited.IsCompleted)
-            await Task.WhenAny(
-                awaited,
-                Task.Delay(Longest, context.RequestServices.GetRequiredService<TimeProvider>(), context.RequestAborted)
-            );
+            await Task.WhenAny(awaited, Task.Delay(Longest, clock, context.RequestAborted));
         if (awaited.IsCompletedSuccessfully)
             await next(context);
         else

@@ -64,49 +64,50 @@ public sealed class Pressure
 
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _waited;
-    private readonly Load _commands = new(most: 0, lasts: TimeSpan.Zero);
-    private readonly Load _samples = new(SamplesMax, lasts: TimeSpan.Zero);
-    private readonly Load _messages = new(MessagesMax, MessagesLast);
-    private IReadOnlyDictionary<Urgent, DateTimeOffset> _elsewhere = new Dictionary<Urgent, DateTimeOffset>();
+    private readonly Dictionary<Urgent, Load> _loads = new()
+    {
+        [Urgent.Commands] = new(most: 0, lasts: TimeSpan.Zero),
+        [Urgent.Samples] = new(SamplesMax, lasts: TimeSpan.Zero),
+        [Urgent.Messages] = new(MessagesMax, MessagesLast),
+    };
+    private Dictionary<Urgent, DateTimeOffset?> _elsewhere = [];
 
     public Pressure(TimeProvider clock, IMeterFactory meters)
     {
         _clock = clock;
         var meter = meters.Create("DrEvents.Pressure");
         _waited = meter.CreateHistogram<double>("drevents.pressure.waited", "s", "How long somebody gave way to what was urgent");
+        var (messages, commands) = (_loads[Urgent.Messages], _loads[Urgent.Commands]);
         meter.CreateObservableGauge(
             "drevents.pressure.messages",
-            () => _messages.Count,
+            () => messages.Count,
             "{message}",
             "Messages on their way into the store"
         );
-        meter.CreateObservableGauge("drevents.pressure.commands", () => _commands.Count, "{work}", "Pieces of work on commands under way");
+        meter.CreateObservableGauge("drevents.pressure.commands", () => commands.Count, "{work}", "Pieces of work on commands under way");
     }
 
-    public DateTimeOffset? Since(Urgent urgent)
-    {
-        var (here, elsewhere) = (SinceHere(urgent), _elsewhere.GetValueOrDefault(urgent, DateTimeOffset.MaxValue));
-        return elsewhere < (here ?? DateTimeOffset.MaxValue) ? elsewhere : here;
-    }
+    public DateTimeOffset? Since(Urgent urgent) => new[] { SinceHere(urgent), _elsewhere.GetValueOrDefault(urgent) }.Min();
 
-    public DateTimeOffset? SinceHere(Urgent urgent) => LoadOf(urgent).Since(_clock.GetUtcNow());
+    public DateTimeOffset? SinceHere(Urgent urgent) => _loads[urgent].Since(_clock.GetUtcNow());
 
-    public void Elsewhere(IReadOnlyDictionary<Urgent, DateTimeOffset> urgent) => _elsewhere = urgent;
+    /// <summary>What is urgent on other nodes, and since when.</summary>
+    public void Elsewhere(Dictionary<Urgent, DateTimeOffset?> urgent) => _elsewhere = urgent;
 
     /// <summary>Work on commands begins; it ends when what is returned is disposed of.</summary>
     public IDisposable BeginCommands()
     {
-        _commands.Add(1, _clock.GetUtcNow());
+        Add(Urgent.Commands, 1);
         return new CommandWork(this);
     }
 
     public void AddSamples(int count)
     {
-        _samples.Add(count, _clock.GetUtcNow());
+        Add(Urgent.Samples, count);
         AddMessages(count);
     }
 
-    public void AddMessages(int count) => _messages.Add(count, _clock.GetUtcNow());
+    public void AddMessages(int count) => Add(Urgent.Messages, count);
 
     public bool HasToWait(Waiter waiter) => Enum.GetValues<Urgent>().Any(urgent => HasToWait(waiter, urgent));
 
@@ -120,13 +121,7 @@ public sealed class Pressure
         _waited.Record(_clock.GetElapsedTime(begin).TotalSeconds, new KeyValuePair<string, object?>("who", waiter.ToString()));
     }
 
-    private Load LoadOf(Urgent urgent) =>
-        urgent switch
-        {
-            Urgent.Commands => _commands,
-            Urgent.Samples => _samples,
-            _ => _messages,
-        };
+    private void Add(Urgent urgent, int count) => _loads[urgent].Add(count, _clock.GetUtcNow());
 
     private bool HasToWait(Waiter waiter, Urgent urgent) =>
         Rules.TryGetValue((waiter, urgent), out var longest) && Since(urgent) is { } since && _clock.GetUtcNow() - since < longest;
@@ -138,7 +133,7 @@ public sealed class Pressure
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
-                owner._commands.Add(-1, owner._clock.GetUtcNow());
+                owner.Add(Urgent.Commands, -1);
         }
     }
 

@@ -24,16 +24,9 @@ public sealed class PressureOfNodes(IDocumentStore store, Pressure pressure, Tim
         await session.SaveChangesAsync(cancellation);
         _toldUrgent = isUrgent;
         var others = await session.Query<NodePressure>().Where(p => p.Id != _node).ToListAsync(cancellation);
-        pressure.Elsewhere(UrgentAmong([.. others.Where(p => now - p.ToldAt < GoneAfter)]));
-    }
-
-    private static Dictionary<Urgent, DateTimeOffset> UrgentAmong(List<NodePressure> nodes)
-    {
-        var urgent = new Dictionary<Urgent, DateTimeOffset>();
-        if (nodes.Min(n => n.CommandsSince) is { } commands)
-            urgent.Add(Urgent.Commands, commands);
-        if (nodes.Min(n => n.MessagesSince) is { } messages)
-            urgent.Add(Urgent.Messages, messages);
-        return urgent;
+        var there = others.Where(p => now - p.ToldAt < GoneAfter).ToList();
+        pressure.Elsewhere(
+            new() { [Urgent.Commands] = there.Min(n => n.CommandsSince), [Urgent.Messages] = there.Min(n => n.MessagesSince) }
+        );
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace DrEvents.Backend.Hosting;
 
@@ -27,32 +27,18 @@ public static class RequestBodies
     {
         var sent = request.Body;
         request.EnableBuffering(bufferThreshold: BytesMax + ReadBytes);
-        if (request.ContentLength > BytesMax || !await FitsAsync(request.Body, cancellation))
+        try
+        {
+            await request.Body.DrainAsync(BytesMax, cancellation);
+        }
+        catch (InvalidDataException)
         {
             await sent.CopyToAsync(Stream.Null, cancellation);
-            throw new BadHttpRequestException(
-                $"Request body too large. The max request body size is {BytesMax} bytes.",
-                StatusCodes.Status413PayloadTooLarge
-            );
+            var problem = $"Request body too large. The max request body size is {BytesMax} bytes.";
+            throw new BadHttpRequestException(problem, StatusCodes.Status413PayloadTooLarge);
         }
         // A chunked body is as long as it was: endpoints whose body is optional go by this.
         request.ContentLength = request.Body.Position;
         request.Body.Position = 0;
-    }
-
-    private static async Task<bool> FitsAsync(Stream body, CancellationToken cancellation)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
-        try
-        {
-            while (await body.ReadAsync(buffer.AsMemory(0, ReadBytes), cancellation) > 0)
-                if (body.Position > BytesMax)
-                    return false;
-            return true;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

@@ -58,12 +58,10 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
 
     private async Task<LongLock> HoldAsync(CancellationToken stopping)
     {
-        while (true)
-        {
-            if (await LongLock.TryTakeAsync(store, Lock, stopping) is { } held)
-                return held;
+        LongLock? held;
+        while ((held = await LongLock.TryTakeAsync(store, Lock, stopping)) is null)
             await Task.Delay(Pause, clock, stopping);
-        }
+        return held;
     }
 
     /// <summary>The states that are not made yet, by this node or another.</summary>
@@ -105,11 +103,6 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
         await using var last = store.LightweightSession();
         last.Store(build with { Status = ReadModelBuild.Done, DoneAt = clock.GetUtcNow() });
         await last.SaveChangesAsync(stopping);
-        log.LogInformation(
-            "The read model {Name} was made from {Events} events in {Seconds:0.0} s",
-            build.Id,
-            build.EventsDone,
-            build.WorkedS
-        );
+        log.LogInformation("Read model {Name} was made from {Events} events in {Seconds:0.0} s", build.Id, build.EventsDone, build.WorkedS);
     }
 }

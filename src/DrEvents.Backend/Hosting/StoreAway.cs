@@ -6,17 +6,14 @@ namespace DrEvents.Backend.Hosting;
 /// <summary>Answers 503 while PostgreSQL is away, and 500 with problem details for what is a bug of ours.</summary>
 public sealed class StoreAway(ILogger<StoreAway> log) : IExceptionHandler
 {
-    public static bool IsCauseOf(Exception e)
-    {
-        for (var cause = e; cause is not null; cause = cause.InnerException)
+    public static bool IsCauseOf(Exception e) =>
+        e switch
         {
-            if (cause is PostgresException postgres)
-                return postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal);
-            if (cause is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
-                return true;
-        }
-        return false;
-    }
+            PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal),
+            NpgsqlException or TimeoutException or System.Net.Sockets.SocketException => true,
+            { InnerException: { } inner } => IsCauseOf(inner),
+            _ => false,
+        };
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {

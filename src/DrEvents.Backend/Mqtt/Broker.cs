@@ -1,10 +1,22 @@
 namespace DrEvents.Backend.Mqtt;
 
+public interface IBroker
+{
+    /// <summary>Since when; null while there is no connection.</summary>
+    DateTimeOffset? ConnectedAt { get; }
+
+    /// <summary>What went wrong at the last attempt to connect; null when nothing did.</summary>
+    string? Problem { get; }
+
+    /// <summary>When the message was handed over; null, never an exception, when the broker did not take it. Waits for its turn.</summary>
+    Task<DateTimeOffset?> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+}
+
 /// <summary>This backend's own connections: it sends through the first and, unless it is a node of a cluster, hears everything through both.</summary>
 public sealed class Broker(
     IOptions<MqttOptions> options,
     IOptions<ClusterOptions> cluster,
-    ShadowStandIn shadow,
+    IOptions<ShadowOptions> shadow,
     Inbox inbox,
     TimeProvider clock,
     ILogger<Broker> log
@@ -12,12 +24,14 @@ public sealed class Broker(
 {
     private readonly SemaphoreSlim _inFlight = new(options.Value.PublishInFlight);
 
-    private readonly BrokerSession[] _sessions =
-    [
-        .. Plans(options.Value, cluster.Value, shadow).Select(plan => new BrokerSession(plan, options.Value, inbox, clock, log)),
-    ];
+    private readonly BrokerSession[] _sessions = (
+        cluster.Value.Enabled
+            ? [SessionPlan.OfSender(options.Value)]
+            : new[] { SessionPlan.OfSingle(options.Value, shadow.Value), SessionPlan.OfTelemetry(options.Value) }
+    )
+        .Select(settings => new BrokerSession(settings, inbox, clock, log))
+        .ToArray();
 
-    public bool IsConnected => ConnectedAt is not null;
     public DateTimeOffset? ConnectedAt => _sessions.All(s => s.ConnectedAt is not null) ? _sessions.Max(s => s.ConnectedAt) : null;
     public string? Problem => _sessions.Select(s => s.Problem).FirstOrDefault(p => p is not null);
 
@@ -45,9 +59,13 @@ public sealed class Broker(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_sessions.Select(s => s.RunAsync(stoppingToken)));
+}
 
-    private static SessionPlan[] Plans(MqttOptions options, ClusterOptions cluster, ShadowStandIn shadow) =>
-        cluster.Enabled
-            ? [SessionPlan.OfSender(options, Guid.NewGuid())]
-            : [SessionPlan.OfSingle(options, shadow), SessionPlan.OfTelemetry(options)];
+internal sealed class BrokerCheck(IBroker broker) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var isConnected = broker.ConnectedAt is not null;
+        return Task.FromResult(isConnected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(broker.Problem ?? "not connected"));
+    }
 }

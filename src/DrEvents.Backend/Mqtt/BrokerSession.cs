@@ -3,9 +3,9 @@ using DrEvents.Mqtt;
 namespace DrEvents.Backend.Mqtt;
 
 /// <summary>A session of this backend's at the broker: what comes in goes to the inbox, and is acknowledged when it is stored.</summary>
-public sealed class BrokerSession(SessionPlan plan, MqttOptions options, Inbox inbox, TimeProvider clock, ILogger log) : ISessionListener
+public sealed class BrokerSession(SessionSettings settings, Inbox inbox, TimeProvider clock, ILogger log) : ISessionListener
 {
-    private readonly MqttSession _session = new(Settings(plan, options), clock);
+    private readonly MqttSession _session = new(settings, clock);
 
     public DateTimeOffset? ConnectedAt => _session.ConnectedAt;
     public string? Problem { get; private set; } = "not connected yet";
@@ -18,39 +18,21 @@ public sealed class BrokerSession(SessionPlan plan, MqttOptions options, Inbox i
     Task ISessionListener.OnConnectedAsync(CancellationToken cancellation)
     {
         Problem = null;
-        log.LogInformation("Connected to the broker at {Host}:{Port} as {ClientId}", options.Host, options.PortInForce, plan.ClientId);
+        log.LogInformation("Connected to the broker at {Broker} as {ClientId}", settings.Broker, settings.ClientId);
         return Task.CompletedTask;
     }
 
     void ISessionListener.OnDisconnected(ConnectFailure failure, bool wasConnected, TimeSpan pause)
     {
         Problem = failure.Words;
-        log.LogWarning(
-            "No connection to the broker at {Host}:{Port} as {ClientId}: {Problem}",
-            options.Host,
-            options.PortInForce,
-            plan.ClientId,
-            Problem
-        );
+        log.LogWarning("No connection to the broker at {Broker} as {ClientId}: {Problem}", settings.Broker, settings.ClientId, Problem);
     }
 
-    async Task ISessionListener.OnMessageAsync(SessionMessage message, CancellationToken cancellation) =>
-        await inbox.PutAsync(
-            new InboundMessage(message.Topic, message.Payload, clock.GetUtcNow(), () => AcknowledgeAsync(message)),
-            cancellation
-        );
-
-    private static SessionSettings Settings(SessionPlan plan, MqttOptions options) =>
-        new(options.AddressInForce(), plan.ClientId)
-        {
-            Subscriptions = [new Subscription(plan.Filters)],
-            Unwanted = plan.Unwanted,
-            FiltersPerSubscribeMax = WireLimits.FiltersPerSubscribeMax,
-            Expiry = plan.Expiry,
-            ReceiveMaximum = (ushort)options.ReceiveMaximum,
-            IsBusy = true,
-            Pauses = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15)),
-        };
+    Task ISessionListener.OnMessageAsync(SessionMessage message, CancellationToken cancellation)
+    {
+        var inbound = new InboundMessage(message.Topic, message.Payload, clock.GetUtcNow(), () => AcknowledgeAsync(message));
+        return inbox.PutAsync(inbound, cancellation);
+    }
 
     private async Task AcknowledgeAsync(SessionMessage message)
     {

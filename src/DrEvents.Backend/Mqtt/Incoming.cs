@@ -1,5 +1,10 @@
 namespace DrEvents.Backend.Mqtt;
 
+/// <summary>A message that the broker delivers again until <see cref="AcknowledgeAsync"/> was called.</summary>
+public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, Func<Task> AcknowledgeAsync);
+
+public sealed record RefusedMessage(InboundMessage Message, string Reason);
+
 /// <summary>One message, read; or the reason why it could not be.</summary>
 /// <param name="VenId">Who sent it; empty when nobody can tell.</param>
 public sealed record Incoming(InboundMessage Message, string VenId, object? Content, string? Error)

@@ -12,7 +12,7 @@ public static class MqttCapability
     {
         services.AddSettings<MqttOptions>(configuration, "Mqtt");
         services.AddSettings<ShadowOptions>(configuration, "Shadow");
-        services.AddSingleton<Inbox>().AddSingleton<ShadowStandIn>().AddSingleton<Reception>().AddActing<Broker>();
+        services.AddSingleton<Inbox>().AddSingleton<Reception>().AddActing<Broker>();
         services.AddSingleton<IBroker>(s => s.GetRequiredService<Broker>());
         services.AddHealthChecks().AddCheck<BrokerCheck>("broker", tags: [Health.Ready]);
         if (!Cluster.IsEnabled(configuration))

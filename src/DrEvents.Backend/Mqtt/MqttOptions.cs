@@ -2,6 +2,15 @@ using DrEvents.Mqtt;
 
 namespace DrEvents.Backend.Mqtt;
 
+/// <summary>Who answers the device shadow's topics: configuration section <c>Shadow</c>.</summary>
+public sealed class ShadowOptions
+{
+    /// <summary><c>standIn</c>: the backend answers, for brokers without shadows; <c>aws</c>: AWS IoT does, and the backend only listens.</summary>
+    public string Provider { get; set; } = "standIn";
+    public bool Answers => Provider == "standIn";
+    public IReadOnlyList<string> Filters => Answers ? ShadowTopics.BackendFilters : [ShadowTopics.AllDocuments];
+}
+
 /// <summary>How to reach the broker: configuration section <c>Mqtt</c>.</summary>
 public sealed class MqttOptions : ICheckedOptions
 {

@@ -1,35 +1,46 @@
+using DrEvents.Mqtt;
+
 namespace DrEvents.Backend.Mqtt;
 
-/// <summary>One session at the broker: who it is, and what it listens to.</summary>
-/// <param name="ClientId">Its client id. Two connections with one id end each other.</param>
-/// <param name="Expiry">How long the broker keeps it, and what arrives for it, while nobody is connected.</param>
-/// <param name="Unwanted">What earlier versions listened to through it: the broker may still hold these subscriptions.</param>
-public sealed record SessionPlan(string ClientId, IReadOnlyList<string> Filters, TimeSpan Expiry, IReadOnlyList<string> Unwanted)
+/// <summary>The sessions at the broker: who each is, and what it listens to.</summary>
+public static class SessionPlan
 {
     private const string Group = "drevents";
 
     /// <summary>The connection of a backend that is alone: it sends, and hears all but telemetry, behind which an answer would wait.</summary>
-    public static SessionPlan OfSingle(MqttOptions options, ShadowStandIn shadow) =>
-        new(options.ClientId, ButTelemetry(shadow), Kept(options), Unwanted: Topics.TelemetryFilters);
+    public static SessionSettings OfSingle(MqttOptions options, ShadowOptions shadow) =>
+        Of(options, options.ClientId, ButTelemetry(shadow), isKept: true) with
+        {
+            // Earlier versions listened to it here: the broker may still hold these subscriptions.
+            Unwanted = Topics.TelemetryFilters,
+        };
 
     /// <summary>The second connection of a backend that is alone.</summary>
-    public static SessionPlan OfTelemetry(MqttOptions options) =>
-        new($"{options.ClientId}-telemetry", Topics.TelemetryFilters, Kept(options), Unwanted: []);
+    public static SessionSettings OfTelemetry(MqttOptions options) =>
+        Of(options, $"{options.ClientId}-telemetry", Topics.TelemetryFilters, isKept: true);
 
     /// <summary>The connection through which a node of a cluster sends. It hears nothing, and goes with its process.</summary>
-    public static SessionPlan OfSender(MqttOptions options, Guid node) =>
-        new($"{options.ClientId}-{node:N}", [], TimeSpan.Zero, Unwanted: []);
+    public static SessionSettings OfSender(MqttOptions options) => Of(options, $"{options.ClientId}-{Guid.NewGuid():N}", [], isKept: false);
 
     /// <summary>Outlives its node, so that another takes up what was under way. The first also hears what is not telemetry, whose order counts.</summary>
-    public static SessionPlan OfReceiver(MqttOptions options, ShadowStandIn shadow, int number)
+    public static SessionSettings OfReceiver(MqttOptions options, ShadowOptions shadow, int number)
     {
         var telemetry = Topics.TelemetryFilters.Select(filter => $"$share/{Group}/{filter}");
         var rest = number == 1 ? ButTelemetry(shadow) : [];
-        return new SessionPlan($"{options.ClientId}-receiver-{number}", [.. rest, .. telemetry], Kept(options), Unwanted: []);
+        return Of(options, $"{options.ClientId}-receiver-{number}", [.. rest, .. telemetry], isKept: true);
     }
 
-    private static string[] ButTelemetry(ShadowStandIn shadow) =>
-        [.. Topics.BackendFilters.Except(Topics.TelemetryFilters), .. shadow.Filters];
+    private static SessionSettings Of(MqttOptions options, string clientId, IReadOnlyList<string> filters, bool isKept) =>
+        new(options.AddressInForce(), clientId)
+        {
+            Subscriptions = [new Subscription(filters)],
+            FiltersPerSubscribeMax = WireLimits.FiltersPerSubscribeMax,
+            Expiry = isKept ? TimeSpan.FromSeconds(options.SessionExpirySeconds) : TimeSpan.Zero,
+            ReceiveMaximum = (ushort)options.ReceiveMaximum,
+            IsBusy = true,
+            Pauses = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15)),
+        };
 
-    private static TimeSpan Kept(MqttOptions options) => TimeSpan.FromSeconds(options.SessionExpirySeconds);
+    private static string[] ButTelemetry(ShadowOptions shadow) =>
+        [.. Topics.BackendFilters.Except(Topics.TelemetryFilters), .. shadow.Filters];
 }

@@ -4,16 +4,8 @@ namespace DrEvents.Backend.Store;
 public static class KeptDays
 {
     /// <summary>What is kept of a VEN, day by day, the oldest first.</summary>
-    public static Task<List<T>> KeptDaysAsync<T>(this IQuerySession session, string venId, CancellationToken cancellation)
-    {
-        var json = session.DocumentStore.Options.Serializer();
-        return session.ListAsync(
-            $"select content from {ClosedTables.Kept} where ven_id = $1 order by day",
-            [venId],
-            reader => json.FromJson<T>(reader, 0),
-            cancellation
-        );
-    }
+    public static Task<List<T>> KeptDaysAsync<T>(this IQuerySession session, string venId, CancellationToken cancellation) =>
+        session.JsonAsync<T>($"select content from {ClosedTables.Kept} where ven_id = $1 order by day", [venId], cancellation);
 
     /// <summary>The VENs of which a day in a range is deleted.</summary>
     public static Task<List<string>> DeletedVensAsync(

@@ -27,31 +27,21 @@ public static class Locks
     }
 
     /// <summary>Locks streams, in the order of their names, against everybody else who locks them or appends to them.</summary>
-    public static Task LockStreamsAsync(
-        this IDocumentSession session,
-        IReadOnlyCollection<string> streams,
-        CancellationToken cancellation
-    ) =>
-        streams.Count == 0
-            ? Task.CompletedTask
-            : session.LockedAsync(
-                $"select 1 from {EventStore.Streams} where id = any($1) order by id collate \"C\" for update",
-                [.. streams],
-                cancellation
-            );
+    public static Task LockStreamsAsync(this IDocumentSession session, string[] streams, CancellationToken cancellation) =>
+        session.LockedAsync(
+            $"select 1 from {EventStore.Streams} where id = any($1) order by id collate \"C\" for update",
+            streams,
+            cancellation
+        );
 
     /// <summary>Keeps a stream as it is: others may read it and do the same, nobody appends to it meanwhile.</summary>
     public static Task KeepStreamAsync(this IDocumentSession session, string stream, CancellationToken cancellation) =>
         session.LockedAsync($"select 1 from {EventStore.Streams} where id = any($1) for share", [stream], cancellation);
 
-    public static async Task<IReadOnlyList<T>> LockAsync<T>(
-        this IDocumentSession session,
-        IReadOnlyCollection<string> streams,
-        CancellationToken cancellation
-    )
+    public static async Task<IReadOnlyList<T>> LockAsync<T>(this IDocumentSession session, string[] streams, CancellationToken cancellation)
         where T : class
     {
-        if (streams.Count == 0)
+        if (streams.Length == 0)
             return [];
         await session.LockStreamsAsync(streams, cancellation);
         return await session.LoadManyAsync<T>(cancellation, streams);
@@ -59,6 +49,8 @@ public static class Locks
 
     private static async Task LockedAsync(this IDocumentSession session, string sql, string[] names, CancellationToken cancellation)
     {
+        if (names.Length == 0)
+            return;
         await session.BeginTransactionAsync(cancellation);
         await session.ExecuteAsync(sql, [names], cancellation);
     }

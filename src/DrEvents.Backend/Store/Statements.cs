@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Linq.Expressions;
-using System.Reflection;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,7 +12,11 @@ internal static class Statements
     public static Task<List<T>> ListAsync<T>(this IQuerySession session, string sql, object[] values, CancellationToken cancellation) =>
         session.ListAsync(sql, values, RowReader<T>.Read, cancellation);
 
-    public static async Task<List<T>> ListAsync<T>(
+    /// <summary>The rows whose only column is JSON.</summary>
+    public static Task<List<T>> JsonAsync<T>(this IQuerySession session, string sql, object[] values, CancellationToken cancellation) =>
+        session.ListAsync(sql, values, row => session.DocumentStore.Options.Serializer().FromJson<T>(row, 0), cancellation);
+
+    private static async Task<List<T>> ListAsync<T>(
         this IQuerySession session,
         string sql,
         object[] values,
@@ -88,11 +91,8 @@ internal static class RowReader<T>
     private static MethodCallExpression Value(Type type, Expression reader, int column)
     {
         var inner = Nullable.GetUnderlyingType(type);
-        var getter = typeof(RowReader<T>).GetMethod(
-            inner is null ? nameof(ValueOf) : nameof(NullableValueOf),
-            BindingFlags.NonPublic | BindingFlags.Static
-        )!;
-        return Expression.Call(getter.MakeGenericMethod(inner ?? type), reader, Expression.Constant(column));
+        var getter = inner is null ? nameof(ValueOf) : nameof(NullableValueOf);
+        return Expression.Call(typeof(RowReader<T>), getter, [inner ?? type], reader, Expression.Constant(column));
     }
 
     private static TValue? ValueOf<TValue>(DbDataReader reader, int column) =>

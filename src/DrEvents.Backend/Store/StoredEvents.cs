@@ -25,37 +25,25 @@ public static class StoredEvents
             cancellation
         );
 
-    public static async Task<List<T>> EventsAsync<T>(this IQuerySession session, Guid[] ids, CancellationToken cancellation)
-    {
-        var json = session.DocumentStore.Options.Serializer();
-        return await session.ListAsync(
-            $"select data from {EventStore.Events} where id = any($1) order by seq_id",
-            [ids],
-            reader => json.FromJson<T>(reader, 0),
-            cancellation
-        );
-    }
+    public static Task<List<T>> EventsAsync<T>(this IQuerySession session, Guid[] ids, CancellationToken cancellation) =>
+        session.JsonAsync<T>($"select data from {EventStore.Events} where id = any($1) order by seq_id", [ids], cancellation);
 
     /// <summary>The events in which a field has one of these values, or all: a stream with an event for each VEN is not read whole for one.</summary>
-    public static async Task<List<T>> EventsAsync<T>(
+    public static Task<List<T>> EventsAsync<T>(
         this IQuerySession session,
         string stream,
         string field,
         string[]? values,
         CancellationToken cancellation
-    )
-    {
-        var json = session.DocumentStore.Options.Serializer();
-        return await session.ListAsync(
+    ) =>
+        session.JsonAsync<T>(
             $"""
             select data from {EventStore.Events}
             where stream_id = $1 and ($2::text[] is null or data->>'{field}' = any($2)) order by version
             """,
             [stream, Statements.Texts(values)],
-            reader => json.FromJson<T>(reader, 0),
             cancellation
         );
-    }
 
     public static Task<List<string>> FieldAsync(this IQuerySession session, string stream, string field, CancellationToken cancellation) =>
         session.ListAsync<string>($"select data->>'{field}' from {EventStore.Events} where stream_id = $1", [stream], cancellation);

@@ -20,7 +20,7 @@ public interface IStreamState
     bool IsLevel { get; set; }
 
     /// <summary>Locks streams, folds them from their beginnings, and queues their documents.</summary>
-    Task BuildAsync(IDocumentSession session, IReadOnlyCollection<string> streams, CancellationToken cancellation);
+    Task BuildAsync(IDocumentSession session, string[] streams, CancellationToken cancellation);
 
     /// <summary>The streams without a document, or with one that is older than they are; of all streams where all are asked for.</summary>
     Task<List<StreamLength>> BehindAsync(IDocumentStore store, bool all, CancellationToken cancellation);
@@ -91,7 +91,7 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
         return ValueTask.CompletedTask;
     }
 
-    public async Task BuildAsync(IDocumentSession session, IReadOnlyCollection<string> streams, CancellationToken cancellation)
+    public async Task BuildAsync(IDocumentSession session, string[] streams, CancellationToken cancellation)
     {
         await session.LockStreamsAsync(streams, cancellation);
         var states = await FoldAsync(session, streams, cancellation);
@@ -121,14 +121,10 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
     public virtual Task<Predicate<StreamLength>> UrgentAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation) =>
         Task.FromResult<Predicate<StreamLength>>(_ => true);
 
-    private async Task<Dictionary<string, T>> FoldAsync(
-        IQuerySession session,
-        IReadOnlyCollection<string> streams,
-        CancellationToken cancellation
-    )
+    private async Task<Dictionary<string, T>> FoldAsync(IQuerySession session, string[] streams, CancellationToken cancellation)
     {
         var states = new Dictionary<string, T>();
-        foreach (var e in await session.EventsOfAsync([.. streams], cancellation))
+        foreach (var e in await session.EventsOfAsync(streams, cancellation))
         {
             if (fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data) is { } state)
                 states[e.StreamKey!] = state;

@@ -114,9 +114,6 @@ public sealed class RecordingBroker(TimeProvider? clock = null) : IBroker
     public ConcurrentQueue<(string Topic, string Payload)> Published { get; } = new();
 
     /// <inheritdoc />
-    public bool IsConnected => true;
-
-    /// <inheritdoc />
     public DateTimeOffset? ConnectedAt { get; } = (clock ?? TimeProvider.System).GetUtcNow();
 
     /// <inheritdoc />

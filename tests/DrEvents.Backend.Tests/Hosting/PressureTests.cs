@@ -113,11 +113,11 @@ public sealed class PressureTests
     [Fact]
     public void what_is_urgent_on_another_node_counts_here_until_that_node_says_otherwise()
     {
-        _pressure.Elsewhere(new Dictionary<Urgent, DateTimeOffset> { [Urgent.Commands] = _clock.GetUtcNow() });
+        _pressure.Elsewhere(new Dictionary<Urgent, DateTimeOffset?> { [Urgent.Commands] = _clock.GetUtcNow() });
         _pressure.HasToWait(Waiter.ReadModels).ShouldBeTrue();
         _pressure.SinceHere(Urgent.Commands).ShouldBeNull("it is told of this node only what happens here");
 
-        _pressure.Elsewhere(new Dictionary<Urgent, DateTimeOffset>());
+        _pressure.Elsewhere([]);
 
         _pressure.HasToWait(Waiter.ReadModels).ShouldBeFalse();
     }
@@ -125,7 +125,7 @@ public sealed class PressureTests
     [Fact]
     public void how_long_anybody_waits_counts_from_the_first_node_that_was_under_pressure()
     {
-        _pressure.Elsewhere(new Dictionary<Urgent, DateTimeOffset> { [Urgent.Commands] = _clock.GetUtcNow().AddSeconds(-5) });
+        _pressure.Elsewhere(new Dictionary<Urgent, DateTimeOffset?> { [Urgent.Commands] = _clock.GetUtcNow().AddSeconds(-5) });
         using var here = _pressure.BeginCommands();
 
         _clock.Advance(TimeSpan.FromSeconds(1));

@@ -92,7 +92,7 @@ public sealed class SessionScenarios
     private static Task IsConnectedAsync(DrSystem system)
     {
         var broker = system.Host.Services.GetRequiredService<IBroker>();
-        return Eventually.HoldsAsync("both sessions are connected", () => broker.IsConnected);
+        return Eventually.HoldsAsync("both sessions are connected", () => broker.ConnectedAt is not null);
     }
 
     private static Task StoredAsync(DrSystem system, int samples, string what) =>

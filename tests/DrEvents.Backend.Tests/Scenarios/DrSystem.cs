@@ -93,7 +93,7 @@ public sealed class DrSystem : IAsyncDisposable
         // What is published before it listens, and not retained, it never hears. Over what others left it may have to wait for them.
         var connection = system.Host.Services.GetRequiredService<IBroker>();
         if (fill is null)
-            await Eventually.HoldsAsync("the backend hears the broker", () => connection.IsConnected, withinS: 30);
+            await Eventually.HoldsAsync("the backend hears the broker", () => connection.ConnectedAt is not null, withinS: 30);
         return system;
     }
 

@@ -22,7 +22,7 @@ public static class EndPartsOfRemovedHandler
         var streams = await session.UnsettledAsync([venId], cancellation);
         var now = clock.GetUtcNow();
         var ended = new List<(string Stream, object Event)>();
-        foreach (var participation in await session.LockAsync<Participation>(streams, cancellation))
+        foreach (var participation in await session.LockAsync<Participation>([.. streams], cancellation))
         {
             var owner = await session.LoadAsync<DrEvent>(participation.EventId!, cancellation);
             object stored = participation switch

@@ -24,7 +24,7 @@ public static class WithdrawFromDisabledHandler
         var streams = await session.UnsettledAsync([ven.VenId], cancellation);
         var now = clock.GetUtcNow();
         var withdrawn = new List<(string Stream, object Event)>();
-        foreach (var participation in (await session.LockAsync<Participation>(streams, cancellation)).Where(p => p.IsReady(now)))
+        foreach (var participation in (await session.LockAsync<Participation>([.. streams], cancellation)).Where(p => p.IsReady(now)))
         {
             var owner = await session.LoadAsync<DrEvent>(participation.EventId!, cancellation);
             withdrawn.Add((participation.Id, Reconcile.Withdraw(owner!, participation, now, SkipReasons.Disabled)));

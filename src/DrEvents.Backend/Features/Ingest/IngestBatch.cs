@@ -11,7 +11,7 @@ namespace DrEvents.Backend.Features.Ingest;
 public sealed class IngestBatch(
     IDocumentStore store,
     VenDirectory directory,
-    ShadowStandIn shadow,
+    IOptions<ShadowOptions> shadow,
     ShadowAnswers answers,
     CommandsUnderWay underWay,
     IngestMetrics metrics,
@@ -64,18 +64,11 @@ public sealed class IngestBatch(
     {
         var intake = new Intake(session, clock.GetUtcNow());
         var changesBefore = directory.Changes;
-        var readable = new List<Incoming>(messages.Count);
-        foreach (var incoming in messages)
-        {
-            if (incoming.Error is { } error)
-                intake.Refused.Add(new RefusedMessage(incoming.Message, error));
-            else if (incoming.Content is not null)
-                readable.Add(incoming);
-        }
-        var (accepted, memories) = await AdmitAsync(intake, readable, cancellation);
+        intake.Refused.AddRange(messages.Where(m => m.Error is not null).Select(m => new RefusedMessage(m.Message, m.Error!)));
+        var (accepted, memories) = await AdmitAsync(intake, [.. messages.Where(m => m.Content is not null)], cancellation);
         var duplicates = await SampleIntake.AddAsync(intake, accepted, memories, cancellation);
         await AckIntake.AddAsync(intake, accepted, underWay, cancellation);
-        var replies = await ShadowIntake.AddAsync(intake, accepted, shadow.Answers, cancellation);
+        var replies = await ShadowIntake.AddAsync(intake, accepted, shadow.Value.Answers, cancellation);
         return new Prepared(intake, memories, changesBefore, duplicates, replies);
     }
 

@@ -39,10 +39,8 @@ public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimePr
         if (messages is [var poison])
         {
             log.LogError(cause, "A message of {Topic} cannot be stored and is kept as a dead letter", poison.Message.Topic);
-            if (
-                await TryAsync(1, () => batch.BuryAsync(poison.Message, "cannot be stored: " + cause.Message, stopping), stopping) is
-                { } failed
-            )
+            var reason = "cannot be stored: " + cause.Message;
+            if (await TryAsync(1, () => batch.BuryAsync(poison.Message, reason, stopping), stopping) is { } failed)
                 throw new InvalidOperationException($"A message of {poison.Message.Topic} can neither be stored nor buried.", failed);
             return;
         }
@@ -75,13 +73,7 @@ public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimePr
     }
 
     /// <summary>A copy of a sample on another node is a unique violation first, and a duplicate at the next try; what collides again is no race.</summary>
-    private static bool IsCollision(Exception e)
-    {
-        for (var cause = e; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or JasperFx.ConcurrencyException)
-                return true;
-        }
-        return false;
-    }
+    private static bool IsCollision(Exception? e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or JasperFx.ConcurrencyException
+        || (e is not null && IsCollision(e.InnerException));
 }

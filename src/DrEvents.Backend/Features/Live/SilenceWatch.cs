@@ -36,7 +36,7 @@ public sealed class SilenceWatch(
         var silent = await SilentAsync(session, connectedAt, now, cancellation);
         if (silent.Count == 0)
             return;
-        var offline = (await session.LockAsync<Ven>(silent, cancellation)).Where(v => v.Online && !WasHeardHere(v, now)).ToList();
+        var offline = (await session.LockAsync<Ven>([.. silent], cancellation)).Where(v => v.Online && !WasHeardHere(v, now)).ToList();
         await StreamAppends.AppendAsync(session, offline.Select(v => (v.Id, (object)Silenced(v, now))), cancellation);
         await session.SaveChangesAsync(cancellation);
         foreach (var ven in offline)

@@ -22,7 +22,7 @@ public static class ReadCalls
         var venIds = orders.Select(o => o.VenId).ToArray();
         await session.LockStreamsAsync([.. venIds.Select(Ven.StreamOf)], cancellation);
         var unsettled = await session.UnsettledAsync(venIds, cancellation);
-        var streams = venIds.Select(v => Participation.StreamOf(current.Id, v)).Union(unsettled).ToList();
+        var streams = venIds.Select(v => Participation.StreamOf(current.Id, v)).Union(unsettled).ToArray();
         var participations = await session.LockAsync<Participation>(streams, cancellation);
 
         var others = participations.Select(p => p.EventId!).Where(id => id != current.Id).Distinct().ToArray();

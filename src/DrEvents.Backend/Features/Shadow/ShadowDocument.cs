@@ -47,16 +47,11 @@ public sealed record ShadowDocument
 
     public JsonObject ToJson(long timestampS)
     {
-        var state = State();
+        var whole = Whole();
         if (Desired.DifferenceFrom(Reported) is { } delta)
-            state["delta"] = delta.State;
-        return new JsonObject
-        {
-            ["state"] = state,
-            ["metadata"] = Metadata(),
-            ["version"] = Version,
-            ["timestamp"] = timestampS,
-        };
+            whole["state"]!["delta"] = delta.State;
+        whole["timestamp"] = timestampS;
+        return whole;
     }
 
     private Outcome Updated(ShadowBody body, long timestampS)
@@ -117,13 +112,11 @@ public sealed record ShadowDocument
         new()
         {
             ["state"] = State(),
-            ["metadata"] = Metadata(),
+            ["metadata"] = Sides(Desired.Metadata, Reported.Metadata),
             ["version"] = Version,
         };
 
     private JsonObject State() => Sides(Desired.State, Reported.State);
-
-    private JsonObject Metadata() => Sides(Desired.Metadata, Reported.Metadata);
 
     private static JsonObject Sides(JsonObject? desired, JsonObject? reported)
     {

@@ -18,8 +18,7 @@ public static class ShadowIntake
             return [];
         var changing = requests.Where(m => ShadowTopics.VerbOf(m.Message.Topic) != ShadowVerbs.Get).Select(m => m.VenId);
         // A document that does not exist yet cannot be locked, so its VEN's name is.
-        if (changing.Distinct().Select(venId => "shadow/" + venId).ToArray() is { Length: > 0 } names)
-            await intake.Session.HoldAsync(names, cancellation);
+        await intake.Session.HoldAsync([.. changing.Distinct().Select(venId => "shadow/" + venId)], cancellation);
         var before = (
             await intake.Session.LoadManyAsync<ShadowDocument>(cancellation, requests.Select(m => m.VenId).Distinct())
         ).ToDictionary(d => d.Id);

@@ -10,7 +10,7 @@ public static class ChangeVen
             return FieldErrors.NoBody;
         var errors = new FieldErrors()
             .If(request.Name is { } name && string.IsNullOrWhiteSpace(name), "name", "is empty")
-            .CheckVen(request.Name, request.Location, request.Status, request.Groups, request.Address);
+            .CheckVen(request);
         return errors.None ? FindVen.OrNotFound(ven, venId) : errors.Answer;
     }
 
@@ -25,8 +25,7 @@ public static class ChangeVen
         CancellationToken cancellation
     )
     {
-        var enabled = request.Status is null ? ven!.Enabled : request.Status != VenLimits.Disabled;
-        var changed = ven!.Changed(request.Name, request.Location, request.Groups, request.Address, enabled, clock.GetUtcNow());
+        var changed = ven!.Changed(request, clock.GetUtcNow());
         var after = Ven.Fold(ven, ven.Id, changed)!;
         return (TypedResults.Ok(VenViews.Of(after, await figures.OfAsync(session, after, cancellation))), changed);
     }

@@ -13,7 +13,7 @@ public static class RegisterVen
                     "registrationId",
                     "is not 1 to 128 characters of A-Z a-z 0-9 : _ -"
                 )
-                .CheckVen(request.Name, request.Location, request.Status, request.Groups, request.Address)
+                .CheckVen(Said(request))
                 .Answer;
 
     /// <summary>Registers a VEN; the same registration again answers with the same VEN.</summary>
@@ -30,7 +30,7 @@ public static class RegisterVen
         // There is nothing yet that could be locked, so registering is.
         await session.HoldAsync(Admission.Registration, cancellation);
         var known = await session.LockAsync<Ven>([Ven.StreamOf(venId)], cancellation) is [{ Removed: false } found] ? found : null;
-        var (enabled, stream, now) = (request.Status != VenLimits.Disabled, Ven.StreamOf(venId), clock.GetUtcNow());
+        var (stream, now) = (Ven.StreamOf(venId), clock.GetUtcNow());
         object? stored = known switch
         {
             null => new VenRegistered(
@@ -38,12 +38,12 @@ public static class RegisterVen
                 request.Location ?? new GeoLocation(0, 0),
                 request.Groups ?? [],
                 request.Address,
-                enabled,
+                request.Status != VenLimits.Disabled,
                 ByFirstMessage: false,
                 now
             ),
             // One that registered itself by a message has no name yet, and gets one.
-            { Name.Length: 0 } => known.Changed(request.Name, request.Location, request.Groups, request.Address, enabled, now),
+            { Name.Length: 0 } => known.Changed(Said(request), now),
             _ => null,
         };
         var ven = stored is null ? known! : Ven.Fold(known, stream, stored)!;
@@ -53,4 +53,7 @@ public static class RegisterVen
             stored is null ? null : new AppendTo(stream, stored)
         );
     }
+
+    private static ChangeVenRequest Said(RegisterVenRequest request) =>
+        new(request.Name, request.Location, request.Status ?? "enabled", request.Groups, request.Address);
 }

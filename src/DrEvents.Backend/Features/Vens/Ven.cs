@@ -39,14 +39,11 @@ public sealed record Ven
     public static string? VenOf(string stream) => stream.StartsWith("ven/", StringComparison.Ordinal) ? stream["ven/".Length..] : null;
 
     /// <summary>What is not said stays as it is.</summary>
-    public VenChanged Changed(
-        string? name,
-        GeoLocation? location,
-        IReadOnlyList<string>? groups,
-        string? address,
-        bool enabled,
-        DateTimeOffset now
-    ) => new(name ?? Name, location ?? Location, groups ?? Groups, address ?? Address, enabled, now);
+    public VenChanged Changed(ChangeVenRequest said, DateTimeOffset now)
+    {
+        var enabled = said.Status is null ? Enabled : said.Status != VenLimits.Disabled;
+        return new(said.Name ?? Name, said.Location ?? Location, said.Groups ?? Groups, said.Address ?? Address, enabled, now);
+    }
 
     public static Ven? Fold(Ven? state, string id, object stored) =>
         (state, stored) switch

@@ -26,14 +26,12 @@ public sealed class VenDirectory(IOptions<ClusterOptions> cluster)
     )
     {
         var known = new Dictionary<string, VenMemory>(venIds.Count);
-        var missing = new List<string>();
         foreach (var venId in venIds)
         {
             if (_memories.TryGetValue(venId, out var memory) && !WasSilent(memory, now) && !MayHaveChanged(memory, now))
                 known.Add(venId, memory);
-            else
-                missing.Add(venId);
         }
+        var missing = venIds.Where(venId => !known.ContainsKey(venId)).ToList();
         if (missing.Count == 0)
             return known;
         var states = await session.LoadManyAsync<Ven>(cancellation, missing.Select(Ven.StreamOf));

@@ -57,16 +57,8 @@ public static class VenFromMessage
         if (readings.Count == 0)
             return null;
         var before = ven?.Loads ?? [];
-        List<LoadDescription>? changed = null;
-        for (var i = 0; i < readings.Count; i++)
-        {
-            var old = i < before.Count && before[i].Id == readings[i].Id ? before[i] : before.FirstOrDefault(l => l.Id == readings[i].Id);
-            var now = Merge(old, readings[i]);
-            if (changed is null && (now != old || before.Count != readings.Count))
-                changed = [.. readings.Take(i).Select(r => Merge(before.FirstOrDefault(l => l.Id == r.Id), r))];
-            changed?.Add(now);
-        }
-        return changed;
+        List<LoadDescription> now = [.. readings.Select(r => Merge(before.FirstOrDefault(l => l.Id == r.Id), r))];
+        return now.Count == before.Count && now.TrueForAll(before.Contains) ? null : now;
     }
 
     private static LoadDescription Merge(LoadDescription? old, LoadReading reading) =>

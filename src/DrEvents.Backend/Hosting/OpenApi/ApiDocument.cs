@@ -14,8 +14,14 @@ public sealed class ApiDocument : IOpenApiDocumentTransformer
             o.AddSchemaTransformer<ApiSchemas>().AddOperationTransformer<ApiOperations>().AddDocumentTransformer<ApiDocument>()
         );
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
+        foreach (var shape in ApiProblems.Shapes)
+            document.AddComponent(shape.Name, await context.GetOrCreateSchemaAsync(shape, cancellationToken: cancellationToken));
         document.Info = new OpenApiInfo
         {
             Title = "DrEvents",
@@ -33,7 +39,6 @@ public sealed class ApiDocument : IOpenApiDocumentTransformer
             document.Paths.Add(path, item);
         var operations = paths.Where(p => p.Value.Operations is not null).SelectMany(p => p.Value.Operations!.Values);
         document.Tags = operations.SelectMany(o => o.Tags!).Select(t => t.Reference.Id).Distinct().Select(Tag).ToHashSet();
-        return Task.CompletedTask;
     }
 
     private static OpenApiTag Tag(string? name) => new() { Name = name };

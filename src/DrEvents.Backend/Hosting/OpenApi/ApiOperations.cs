@@ -28,7 +28,8 @@ public sealed class ApiOperations : IOpenApiOperationTransformer
             body.Required = !IsBodyOptional(endpoint, context);
         if (endpoint.IsDefined(typeof(OrNullAttribute)))
             AllowNull(operation.Responses!["200"].Content!.Values.Single());
-        return ApiProblems.DeclareAsync(operation, endpoint, context, cancellationToken);
+        ApiProblems.Declare(operation, endpoint, context.Document!);
+        return Task.CompletedTask;
     }
 
     /// <summary>Parameters that many routes have, and that are read in one way everywhere.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace DrEvents.Backend.Hosting.OpenApi;
@@ -23,13 +22,10 @@ public static class ApiProblems
         [StatusCodes.Status503ServiceUnavailable] = "The event store is away, or this node is not ready. Nothing was changed.",
     };
 
+    public static readonly Type[] Shapes = [typeof(ProblemDetails), typeof(HttpValidationProblemDetails)];
+
     /// <summary>Declares them, in place of what the framework infers from types alone.</summary>
-    public static async Task DeclareAsync(
-        OpenApiOperation operation,
-        MethodInfo endpoint,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancellation
-    )
+    public static void Declare(OpenApiOperation operation, MethodInfo endpoint, OpenApiDocument document)
     {
         var responses = new OpenApiResponses();
         foreach (var (status, response) in operation.Responses!.Where(r => r.Key[0] == '2'))
@@ -37,14 +33,14 @@ public static class ApiProblems
         var declared = endpoint.GetCustomAttributes<ProducesResponseTypeAttribute>().Select(a => a.StatusCode).Where(s => s >= 400);
         foreach (var status in declared.Union(Following(operation)).Order())
         {
-            var type = status == StatusCodes.Status400BadRequest ? typeof(HttpValidationProblemDetails) : typeof(ProblemDetails);
+            var type = status == StatusCodes.Status400BadRequest ? Shapes[1] : Shapes[0];
             responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = Meanings[status],
                 Headers = status == StatusCodes.Status503ServiceUnavailable ? RetryAfter() : null,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [ContentType] = new() { Schema = await ReferenceAsync(type, context, cancellation) },
+                    [ContentType] = new() { Schema = new OpenApiSchemaReference(type.Name, document) },
                 },
             };
         }
@@ -76,16 +72,4 @@ public static class ApiProblems
                 Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
             },
         };
-
-    private static async Task<OpenApiSchemaReference> ReferenceAsync(
-        Type type,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancellation
-    )
-    {
-        var document = context.Document!;
-        if (document.Components?.Schemas?.ContainsKey(type.Name) != true)
-            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellation));
-        return new OpenApiSchemaReference(type.Name, document);
-    }
 }

@@ -12,43 +12,19 @@ public sealed class Receiver(
     Standby standby,
     TimeProvider clock,
     ILogger<Receiver> log
-) : IAgent, IDisposable
+) : BackgroundService, IAgent
 {
-    private CancellationTokenSource? _stopping;
-    private Task _running = Task.CompletedTask;
-
     public Uri Uri => uri;
-    public AgentStatus Status { get; private set; } = AgentStatus.Stopped;
+    public AgentStatus Status => ExecuteTask is { IsCompleted: false } ? AgentStatus.Running : AgentStatus.Stopped;
     public string Description => $"Receiver {number} of the broker's messages";
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _stopping = new CancellationTokenSource();
-        _running = RunAsync(_stopping.Token);
-        Status = AgentStatus.Running;
-        return Task.CompletedTask;
-    }
+    /// <summary>It runs until it is stopped, however long the start was given.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken) => base.StartAsync(CancellationToken.None);
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_stopping is null)
-            return;
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Dispose();
-        Status = AgentStatus.Stopped;
-    }
-
-    public void Dispose()
-    {
-        _stopping?.Dispose();
-        _stopping = null;
-    }
-
-    private async Task RunAsync(CancellationToken stopping)
-    {
-        await standby.Active.WaitAsync(stopping);
-        await Task.WhenAll(session.RunAsync(stopping), TellAsync(stopping));
+        await standby.Active.WaitAsync(stoppingToken);
+        await Task.WhenAll(session.RunAsync(stoppingToken), TellAsync(stoppingToken));
     }
 
     /// <summary>Says again and again that it hears, so that all nodes know whether all of the VENs are heard.</summary>

@@ -7,7 +7,7 @@ namespace DrEvents.Backend.Mqtt.Receivers;
 public sealed class ReceiverFamily(
     IOptions<ClusterOptions> cluster,
     IOptions<MqttOptions> mqtt,
-    ShadowStandIn shadow,
+    IOptions<ShadowOptions> shadow,
     Inbox inbox,
     IDocumentStore store,
     Standby standby,
@@ -29,7 +29,7 @@ public sealed class ReceiverFamily(
         var number = Array.IndexOf(_uris, uri) + 1;
         if (number == 0)
             throw new InvalidAgentException($"{uri} is none of the {_uris.Length} receivers: Cluster:Receivers differs between the nodes");
-        var session = new BrokerSession(SessionPlan.OfReceiver(mqtt.Value, shadow, number), mqtt.Value, inbox, clock, log);
+        var session = new BrokerSession(SessionPlan.OfReceiver(mqtt.Value, shadow.Value, number), inbox, clock, log);
         return new(new Receiver(uri, number, session, store, standby, clock, log));
     }
 

@@ -25,3 +25,14 @@ public sealed class Reception(IOptions<ClusterOptions> cluster, IBroker broker, 
         return [.. known.Where(r => r.ToldAt >= since)];
     }
 }
+
+/// <summary>Whether all receivers of a cluster hear. Without one, what VENs send waits at the broker.</summary>
+internal sealed class ReceiversCheck(Reception reception, IDocumentStore store, IOptions<ClusterOptions> cluster) : StoreCheck(store)
+{
+    protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
+    {
+        var hearing = await reception.HearingAsync(session, cancellation);
+        var detail = $"{hearing.Count} of {cluster.Value.Receivers} hear";
+        return hearing.Count == cluster.Value.Receivers ? HealthCheckResult.Healthy(detail) : HealthCheckResult.Degraded(detail);
+    }
+}
