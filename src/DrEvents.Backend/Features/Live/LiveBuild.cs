@@ -110,7 +110,8 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
     {
         await using var session = store.QuerySession();
         var build = await session.LoadAsync<ReadModelBuild>(Name, cancellation);
-        return build?.Status == ReadModelBuild.Running ? build : null;
+        // One of another form is made by the nodes of its version.
+        return build is { Status: ReadModelBuild.Running, Version: LiveProjection.FormVersion } ? build : null;
     }
 
     /// <summary>Folds VEN by VEN; null when an operator stopped it.</summary>
