@@ -27,12 +27,15 @@ internal static class UpgradeBenchmark
 
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
     {
-        if (options.Before is not { } before)
+        if (options.Before is not { } before || MosquittoBroker.Program is null)
         {
-            await Console.Error.WriteLineAsync("upgrade: left out, since no earlier version is given (--before DLL)");
+            await Console.Error.WriteLineAsync(
+                "upgrade: left out, since no earlier version is given (--before DLL), or mosquitto is not installed"
+            );
             return;
         }
-        await using var broker = await TestBroker.StartAsync();
+        // Two nodes share subscriptions, which the embedded broker has not.
+        await using var broker = await MosquittoBroker.StartNewAsync(settings: "max_queued_messages 0");
         var filled = await machine.CreateDatabaseAsync(Name, cancellation);
         var eventId = await FillAsync(before, filled, broker.Port, options.Samples * 10, cancellation);
         var copy = await machine.CopyDatabaseAsync(Name + "_cluster", Name, cancellation);
