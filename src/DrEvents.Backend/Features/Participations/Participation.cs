@@ -45,14 +45,9 @@ public sealed record Participation
     {
         get
         {
-            CommandLife? before = null;
-            foreach (var command in Commands)
-            {
-                if (command.Op == CommandOps.ShedPanel)
-                    return before?.StartsAt < command.ReadyAt ? before.StartsAt : command.ReadyAt;
-                before = command;
-            }
-            return null;
+            var before = Commands.TakeWhile(c => c.Op != CommandOps.ShedPanel).LastOrDefault();
+            var shed = Commands.FirstOrDefault(c => c.Op == CommandOps.ShedPanel);
+            return before?.StartsAt < shed?.ReadyAt ? before?.StartsAt : shed?.ReadyAt;
         }
     }
 
