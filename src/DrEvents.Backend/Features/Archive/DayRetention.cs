@@ -67,19 +67,15 @@ public static class DayRetention
         CancellationToken cancellation
     )
     {
-        var rows = new List<EventRow>();
         if (spans.Count == 0)
-            return rows;
+            return [];
         var json = session.DocumentStore.Options.Serializer();
-        await foreach (var segment in session.SegmentsAsync([stream], cancellation))
-        {
-            foreach (var row in DayContent.Rows(segment))
-            {
-                var at = StoredSample.Read(row.Of(stream), json).LiveAt;
-                if (spans.Exists(s => at >= s.Start && at < s.End))
-                    rows.Add(row);
-            }
-        }
-        return rows;
+        return await session
+            .SegmentsAsync([stream], cancellation)
+            .SelectMany(DayContent.Rows)
+            .Where(r => IsSealed(StoredSample.Read(r.Of(stream), json).LiveAt))
+            .ToListAsync(cancellation);
+
+        bool IsSealed(DateTimeOffset at) => spans.Exists(s => at >= s.Start && at < s.End);
     }
 }

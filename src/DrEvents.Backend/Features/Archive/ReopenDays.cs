@@ -20,12 +20,9 @@ public static class ReopenDays
             return (null, FieldErrors.NoBody);
         if (Errors(request) is { None: false } errors)
             return (null, errors.Answer);
-        var (from, to, venIds, now) = (
-            TelemetryDays.Parse(request.From)!.Value,
-            TelemetryDays.Parse(request.To)!.Value,
-            request.VenIds?.Distinct().ToArray(),
-            clock.GetUtcNow()
-        );
+        var (from, to) = (TelemetryDays.Parse(request.From)!.Value, TelemetryDays.Parse(request.To)!.Value);
+        var venIds = request.VenIds?.Distinct().ToArray();
+        var now = clock.GetUtcNow();
         var known = await session.LoadManyAsync<Ven>(cancellation, (venIds ?? []).Select(Ven.StreamOf));
         if ((venIds ?? []).Except(known.Select(v => v.VenId)).ToList() is { Count: > 0 } unknown)
             return (null, Problems.NotFound("VEN", string.Join(", ", unknown.Take(UnknownNamedMax))));

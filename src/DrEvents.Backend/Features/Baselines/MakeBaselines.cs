@@ -21,27 +21,25 @@ public sealed class MakeBaselines(IQuerySession session, string eventId, Baselin
         );
     }
 
-    private Made Make(VenLive ven, TimeRange window, IReadOnlyList<TelemetrySampled> samples)
+    /// <returns>The seal, and the newest other event that held the VEN in the window.</returns>
+    private (BaselineSealed Seal, string? Before) Make(VenLive ven, TimeRange window, IReadOnlyList<TelemetrySampled> samples)
     {
         var held = ven.Held.Where(s => s.EventId != eventId && s.To > window.Start && s.From < window.End).ToList();
         // While an event held the VEN its load was not what it would have been.
         var usable = samples.Where(s => !held.Exists(h => h.Contains(s.LiveAt))).ToList();
-        var made = Seal.Of(ven.Id, usable, window.Start, window.End, options.Minimum, ven.ReportIntervalSeconds, now);
-        return new Made(made, held.Count == 0 ? null : held[^1].EventId);
+        var seal = Seal.Of(ven.Id, usable, window.Start, window.End, options.Minimum, ven.ReportIntervalSeconds, now);
+        return (seal, held.Count == 0 ? null : held[^1].EventId);
     }
 
     /// <summary>Events that follow one another closely leave no time of its own: what was sealed for the one before still holds.</summary>
-    private async Task<List<BaselineSealed>> CarryOverAsync(List<Made> made, CancellationToken cancellation)
+    private async Task<List<BaselineSealed>> CarryOverAsync(List<(BaselineSealed Seal, string? Before)> all, CancellationToken cancellation)
     {
         var before = new Dictionary<string, BaselineSealed>();
-        foreach (var ofEvent in made.Where(m => m is { Seal.Verified: false, Before: not null }).GroupBy(m => m.Before!))
+        foreach (var ofEvent in all.Where(m => m is { Seal.Verified: false, Before: not null }).GroupBy(m => m.Before!))
         {
             foreach (var seal in await session.SealsAsync(ofEvent.Key, [.. ofEvent.Select(m => m.Seal.VenId)], cancellation))
                 before.TryAdd(seal.VenId, seal.CarriedOver(ofEvent.Key, now));
         }
-        return made.ConvertAll(m => before.GetValueOrDefault(m.Seal.VenId) is { Verified: true } carried ? carried : m.Seal);
+        return all.ConvertAll(m => before.GetValueOrDefault(m.Seal.VenId) is { Verified: true } carried ? carried : m.Seal);
     }
-
-    /// <param name="Before">The newest other event that held the VEN in the window.</param>
-    private sealed record Made(BaselineSealed Seal, string? Before);
 }

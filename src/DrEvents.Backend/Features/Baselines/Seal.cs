@@ -30,12 +30,7 @@ public static class Seal
             Method,
             baselineKw,
             verified,
-            verified
-                ? null
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{covered.TotalSeconds:0} s of history, {minimum.TotalSeconds:0} s are needed"
-                ),
+            verified ? null : FormattableString.Invariant($"{covered.TotalSeconds:0} s of history, {minimum.TotalSeconds:0} s are needed"),
             start,
             end,
             offsets,

@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Vens;
+using Marten.Events.Projections;
 
 namespace DrEvents.Backend.Features.Commands;
 
@@ -9,8 +10,6 @@ public static class AcknowledgementStatus
     public const string Refused = "refused";
     public const string OptedOut = "optedOut";
     public const string OptedIn = "optedIn";
-    public const string Repeated = "repeated";
-    public const string Late = "late";
     public const string Unmatched = "unmatched";
 }
 
@@ -73,11 +72,44 @@ public sealed record Acknowledgement
             };
     }
 
+    /// <summary>Of those that are not the first, their standing.</summary>
     private static string StatusOf(AckReceived e) =>
-        e.Standing switch
-        {
-            AckStandings.Repeated => AcknowledgementStatus.Repeated,
-            AckStandings.Late => AcknowledgementStatus.Late,
-            _ => e.Ok ? AcknowledgementStatus.Accepted : AcknowledgementStatus.Refused,
-        };
+        e.Standing is AckStandings.Repeated or AckStandings.Late ? e.Standing
+        : e.Ok ? AcknowledgementStatus.Accepted
+        : AcknowledgementStatus.Refused;
+}
+
+/// <summary>Keeps one document per acknowledgement.</summary>
+public sealed class AcknowledgementProjection : ProjectionBase, IProjection
+{
+    public const string ProjectionName = "Acknowledgements";
+
+    /// <summary>Raised with every change after which documents that were written before lack something, or are read as something else.</summary>
+    public const uint FormVersion = 2;
+    public static readonly string Shard = ShardName.Compose(ProjectionName, version: FormVersion).Identity;
+
+    /// <summary>The name under which it is made anew, together with the live read models.</summary>
+    public const string BuildName = "live";
+
+    private readonly Pressure? _pressure;
+
+    public AcknowledgementProjection(Pressure? pressure)
+    {
+        _pressure = pressure;
+        Name = ProjectionName;
+        Version = FormVersion;
+        IncludeType<AckReceived>();
+        IncludeType<OptedOut>();
+        IncludeType<OptedIn>();
+        IncludeType<AckUnmatched>();
+        Options.BatchSize = 1_000;
+        Options.DeleteViewTypeOnTeardown<Acknowledgement>();
+    }
+
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        if (_pressure is not null)
+            await _pressure.GiveWayAsync(Waiter.Acknowledgements, cancellation);
+        operations.StoreAll([.. events.Select(Acknowledgement.From).OfType<Acknowledgement>()], a => a.Id);
+    }
 }

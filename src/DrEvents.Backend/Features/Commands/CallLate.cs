@@ -32,7 +32,7 @@ public static class CallLateHandler
                 { HasToTell: true } => [],
                 { IsActive: true } or { IsPrepared: true } when state.EndTime > now => await OffersAsync(session, state, cancellation),
                 { IsAhead: true, IsPrepared: false, AnnouncedAt: not null } when state.StartTime > now + AnnouncedAheadMin =>
-                    await AnnouncementsAsync(session, state, cancellation),
+                    await AnnouncedAsync(session, state, cancellation),
                 _ => [],
             };
             messages.AddRange(TellVens.Later(state, shares.Select(s => new VenOrder(s.VenId, s.Kw, Skip: null))));
@@ -41,11 +41,7 @@ public static class CallLateHandler
     }
 
     /// <summary>Those who were not told get the share that they would have by now; the others keep theirs until the start.</summary>
-    private static async Task<IEnumerable<VenShare>> AnnouncementsAsync(
-        IQuerySession session,
-        DrEvent state,
-        CancellationToken cancellation
-    )
+    private static async Task<IEnumerable<VenShare>> AnnouncedAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
     {
         var told = (await session.PartsAsync<Row>([state.Id], cancellation))
             .Where(r => r.Status is ParticipationStatus.Announced or ParticipationStatus.OptedOut or ParticipationStatus.Refused)
@@ -70,13 +66,8 @@ public static class CallLateHandler
             .ToHashSet();
         var candidates = await Candidates.ReadAsync(session, state, cancellation);
         var heldKw = own.Where(r => r.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding).Sum(r => r.RequestedKw);
-        return Allocate
-            .Plan(
-                state.RequestedReductionKw - heldKw,
-                state.Allocation,
-                candidates.FindAll(c => c.Skip is null && passing.Contains(c.VenId))
-            )
-            .Shares;
+        var free = candidates.FindAll(c => c.Skip is null && passing.Contains(c.VenId));
+        return Allocate.Plan(state.RequestedReductionKw - heldKw, state.Allocation, free).Shares;
     }
 }
 
@@ -105,11 +96,10 @@ public static class CallLateWhenPossibleHandler
 
     internal static async Task<OutgoingMessages> AllAsync(IQuerySession session, CancellationToken cancellation)
     {
-        var open = await session
-            .Query<DrEvent>()
-            .Where(e => e.Status == EventStatus.Active || (e.Status == EventStatus.Scheduled && e.AnnouncedAt != null))
-            .Select(e => e.Id)
-            .ToListAsync(cancellation);
+        var open = await session.EventIdsAsync(
+            e => e.Status == EventStatus.Active || (e.Status == EventStatus.Scheduled && e.AnnouncedAt != null),
+            cancellation
+        );
         return [.. open.Select(id => new CallLate(id))];
     }
 }

@@ -49,3 +49,23 @@ public sealed class CommandSender(
             underWay.End(id);
     }
 }
+
+/// <summary>Commands that this process sends, until it is stored that the broker took them: mostly together with their answers, as one event.</summary>
+public sealed class CommandsUnderWay
+{
+    private readonly ConcurrentDictionary<string, (string Stream, CommandAccepted? Taken)> _byId = new();
+
+    public bool TryBegin(OutgoingCommand command) => _byId.TryAdd(command.Id, (command.Stream, null));
+
+    public void Take(string stream, CommandAccepted taken) => _byId[taken.CorrelationId] = (stream, taken);
+
+    /// <summary>The broker did not take it, or it is stored that it did.</summary>
+    public void End(string correlationId) => _byId.TryRemove(correlationId, out _);
+
+    /// <summary>That the broker took it, while that is not stored.</summary>
+    public CommandAccepted? TakenOf(string correlationId) => _byId.GetValueOrDefault(correlationId).Taken;
+
+    /// <summary>What the broker took before this, and nobody answered.</summary>
+    public IReadOnlyList<(string Stream, CommandAccepted Taken)> TakenBefore(DateTimeOffset before) =>
+        [.. _byId.Values.Where(c => c.Taken?.At < before).Select(c => (c.Stream, c.Taken!))];
+}

@@ -10,7 +10,7 @@ public static class CommandsCapability
 
     public static void Configure(StoreOptions store, Pressure? pressure)
     {
-        store.Projections.Add(new AcknowledgementProjection(pressure), ProjectionLifecycle.Async);
+        store.Projections.Add(new AcknowledgementProjection(pressure), ProjectionLifecycle.Async, AcknowledgementProjection.ProjectionName);
         store.HaveVersion(AcknowledgementProjection.FormVersion, typeof(Acknowledgement));
         store.Schema.For<Acknowledgement>().Index(a => new { a.VenId, a.ReceivedAt });
     }

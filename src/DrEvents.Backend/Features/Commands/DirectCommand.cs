@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Participations;
-using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Commands;
 
@@ -43,21 +42,4 @@ public static class DirectCommand
             new PublishCommands([OutgoingCommand.From(stream, command)])
         );
     }
-}
-
-/// <summary>Runs before endpoints whose route names a load of a VEN: 404 when there is none.</summary>
-public static class KnownLoad
-{
-    public static async Task<ProblemDetails> BeforeAsync(
-        string venId,
-        string loadId,
-        IQuerySession session,
-        CancellationToken cancellation
-    ) =>
-        await FindVen.AsNowAsync(session, venId, cancellation) switch
-        {
-            null => Problems.NotFound("VEN", venId),
-            var ven when ven.Loads.All(l => l.Id != loadId) => Problems.NotFound($"load of VEN {venId} called", loadId),
-            _ => Problems.None,
-        };
 }

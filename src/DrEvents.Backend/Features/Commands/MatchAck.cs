@@ -37,6 +37,8 @@ public static class MatchAck
             command.AnsweredAt is not null ? AckStandings.Repeated
             : receivedAt >= command.ExpiresAt ? AckStandings.Late
             : AckStandings.First;
+        // What sheds and restores say is in fields of their own; other answers are kept as they are.
+        var isInFields = ack.Op is CommandOps.ShedPanel or CommandOps.Event or CommandOps.Restore;
         var received = new AckReceived(
             command.CorrelationId,
             ack.Op,
@@ -47,13 +49,7 @@ public static class MatchAck
             ack.Until,
             ack.CircuitsCurtailed.Count == 0 ? null : ack.CircuitsCurtailed,
             ack.Error,
-            // What sheds and restores say is in the fields above; other answers are kept as they are.
-            ack.Op
-                is CommandOps.ShedPanel
-                    or CommandOps.Event
-                    or CommandOps.Restore
-                ? null
-                : ack.DataJson,
+            isInFields ? null : ack.DataJson,
             Math.Max(0, (receivedAt - (command.AcceptedAt ?? command.ReadyAt)).TotalMilliseconds),
             ack.At,
             receivedAt

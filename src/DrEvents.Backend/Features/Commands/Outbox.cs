@@ -42,7 +42,10 @@ public sealed class Outbox(
         var appends = new StreamAppends();
         var repeats = new List<OutgoingCommand>();
         var participations = await session.LockAsync<Participation>([.. ids], cancellation);
-        var notBegun = await NotBegunAsync(session, participations, cancellation);
+        var ready = participations.Where(p => p.Commands.Any(c => c is { IsOpen: true, SendAt: not null })).Select(p => p.EventId!);
+        var events = await session.LoadManyAsync<DrEvent>(cancellation, ready.Distinct());
+        // Of an event whose start is late or was taken back nothing is sent that was made ready for it.
+        var notBegun = events.Where(e => e.ActivatedAt is null).Select(e => e.Id).ToHashSet();
         foreach (var participation in participations)
         {
             foreach (var command in participation.Commands.Where(c => c.NextDueAt <= due))
@@ -71,20 +74,5 @@ public sealed class Outbox(
             foreach (var (_, taken) in open)
                 underWay.End(taken.CorrelationId);
         }
-    }
-
-    /// <summary>Events whose commands are ready, and whose start is late or was taken back: nothing of them is sent.</summary>
-    private static async Task<HashSet<string>> NotBegunAsync(
-        IQuerySession session,
-        IReadOnlyList<Participation> participations,
-        CancellationToken cancellation
-    )
-    {
-        var ready = participations
-            .Where(p => p.Commands.Any(c => c is { IsOpen: true, SendAt: not null }))
-            .Select(p => p.EventId!)
-            .Distinct();
-        var events = await session.LoadManyAsync<DrEvent>(cancellation, ready);
-        return [.. events.Where(e => e.ActivatedAt is null).Select(e => e.Id)];
     }
 }

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+
 namespace DrEvents.Backend.Features.Events;
 
 public static class EventStatus
@@ -149,6 +151,15 @@ public sealed record DrEvent
         var ended = this with { Status = status, Reason = reason, EndedAt = at, AnnounceAt = null };
         return IsActive || IsAnnounced || PlannedAt is not null ? ended.Decided(at) : ended;
     }
+}
+
+public static class FindEvents
+{
+    public static Task<IReadOnlyList<string>> EventIdsAsync(
+        this IQuerySession session,
+        Expression<Func<DrEvent, bool>> which,
+        CancellationToken cancellation
+    ) => session.Query<DrEvent>().Where(which).Select(e => e.Id).ToListAsync(cancellation);
 }
 
 public static class AllocationMethods

@@ -33,3 +33,63 @@ public static class ScheduleEventForVen
         CancellationToken cancellation
     ) => events.AskAsync(session, request, new EventTargets([venId]), cancellation);
 }
+
+/// <summary>Makes events of what is asked for.</summary>
+public sealed class NewEvents(IForecast forecast, IOptions<AnnouncementOptions> announcements, TimeProvider clock)
+{
+    public ProblemDetails Check(CreateEventRequest? request, EventTargets? targets)
+    {
+        if (request is null)
+            return FieldErrors.NoBody;
+        var now = clock.GetUtcNow();
+        return new FieldErrors()
+            .If(request.StartTime is null && request.Status != EventStatus.Active, "startTime", "is missing")
+            .If(request.EndTime is null, "endTime", "is missing")
+            .If(request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
+            .If(request.Status is not (null or EventStatus.Scheduled or EventStatus.Active), "status", "is neither scheduled nor active")
+            .CheckTimes(StartOf(request, now) ?? now, request.EndTime ?? DateTimeOffset.MaxValue, now)
+            .CheckRequest(request.RequestedReductionKw, request.Priority, request.Allocation, targets)
+            .Answer;
+    }
+
+    public async Task<(Created<EventView>, IStartStream)> AskAsync(
+        IQuerySession session,
+        CreateEventRequest request,
+        EventTargets? targets,
+        CancellationToken cancellation
+    )
+    {
+        var now = clock.GetUtcNow();
+        var startTime = StartOf(request, now)!.Value;
+        var asked = new EventScheduled(
+            startTime.ToUniversalTime(),
+            request.EndTime!.Value.ToUniversalTime(),
+            request.RequestedReductionKw!.Value,
+            request.Priority ?? EventLimits.PriorityDefault,
+            request.Allocation ?? AllocationMethods.Weighted,
+            targets,
+            ShortfallKw: 0,
+            now,
+            startTime <= now ? null : announcements.Value.At(startTime, now, isKnown: false)
+        );
+        var id = await FreeIdAsync(session, cancellation);
+        var shortfallKw = await forecast.ShortfallKwAsync(session, DrEvent.Fold(state: null, id, asked)!, cancellation);
+        var scheduled = asked with { ShortfallKw = shortfallKw };
+        object[] stored =
+            startTime <= now ? [scheduled, new EventActivated(Plan: null, (now - startTime).TotalMilliseconds, now)] : [scheduled];
+        var state = stored.Aggregate((DrEvent?)null, (before, e) => DrEvent.Fold(before, id, e))!;
+        // Nothing is measured yet.
+        var view = EventViews.Of(state, state.IsActive ? 0 : null);
+        return (TypedResults.Created($"/api/events/{id}", view), MartenOps.StartStream<DrEvent>(id, stored));
+    }
+
+    /// <summary>Ids are short, so that people can say them; once in millions of events a new one is taken already.</summary>
+    private static async Task<string> FreeIdAsync(IQuerySession session, CancellationToken cancellation)
+    {
+        var id = EventIds.New();
+        return await session.LoadAsync<DrEvent>(id, cancellation) is null ? id : await FreeIdAsync(session, cancellation);
+    }
+
+    private static DateTimeOffset? StartOf(CreateEventRequest request, DateTimeOffset now) =>
+        request.Status == EventStatus.Active && !(request.StartTime <= now) ? now : request.StartTime;
+}

@@ -25,7 +25,10 @@ public static class FleetFigures
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
         var totals = await EventTotals.ReadAsync(session, [.. active.Select(e => e.Id)], now, cancellation);
         var (reductionKw, requestedKw) = (totals.Values.Sum(t => t.CurrentReductionKw), active.Sum(e => e.RequestedReductionKw));
-        var (hourKw, todayKwh) = await UsedAsync(session, now, cancellation);
+        var (hourAgo, midnight) = (now.AddHours(-1), new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
+        var from = hourAgo < midnight ? hourAgo : midnight;
+        var intervals = await session.Query<FleetInterval>().Where(i => i.Start >= from && i.Start <= now).ToListAsync(cancellation);
+        var hourKw = intervals.Where(i => i.Start >= hourAgo && i.Vens > 0).Select(i => i.UsedKw / i.Vens).ToList();
         return new NetworkStats(
             VenCount: vens.Count,
             OnlineVens: online.Count,
@@ -35,8 +38,8 @@ public static class FleetFigures
             HouseholdUsageKw: online.Sum(v => live.GetValueOrDefault(v.VenId)?.UsedPowerKw ?? 0),
             CurrentLoadReductionKw: reductionKw,
             NetworkEfficiency: requestedKw > 0 ? reductionKw / requestedKw * Percent : 0,
-            AverageHousePower: hourKw,
-            TotalHousePowerToday: todayKwh,
+            AverageHousePower: hourKw.Count == 0 ? 0 : hourKw.Average(),
+            TotalHousePowerToday: intervals.Where(i => i.Start >= midnight).Sum(i => i.UsedKw * IntervalHours),
             active.Count,
             now
         );
@@ -61,20 +64,6 @@ public static class FleetFigures
         ];
     }
 
-    /// <summary>What a home used in the last hour on average, kW, and what all of them used since midnight UTC, kWh.</summary>
-    private static async Task<(double HourKw, double TodayKwh)> UsedAsync(
-        IQuerySession session,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var (hourAgo, midnight) = (now.AddHours(-1), new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
-        var from = hourAgo < midnight ? hourAgo : midnight;
-        var intervals = await session.Query<FleetInterval>().Where(i => i.Start >= from && i.Start <= now).ToListAsync(cancellation);
-        var hour = intervals.Where(i => i.Start >= hourAgo && i.Vens > 0).Select(i => i.UsedKw / i.Vens).ToList();
-        return (hour.Count == 0 ? 0 : hour.Average(), intervals.Where(i => i.Start >= midnight).Sum(i => i.UsedKw * IntervalHours));
-    }
-
     private sealed record LoadFigures(string Type, double CapacityKw, double AvailableKw, double UsedKw);
 
     /// <summary>The loads of a VEN, those that it described and those of which only powers are known. What they can shed adds up to <see cref="VenLive.AvailableKw"/>.</summary>
@@ -96,4 +85,20 @@ public static class FleetFigures
             );
         }
     }
+}
+
+public static class GetNetworkStats
+{
+    /// <summary>Shows the figures of the fleet now.</summary>
+    [WolverineGet("/api/stats/network")]
+    public static Task<NetworkStats> Get(IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
+        FleetFigures.NetworkAsync(session, clock.GetUtcNow(), cancellation);
+}
+
+public static class GetLoadStats
+{
+    /// <summary>Shows the figures of the fleet's loads now, by type.</summary>
+    [WolverineGet("/api/stats/loads")]
+    public static Task<IReadOnlyList<LoadTypeStats>> Get(IQuerySession session, CancellationToken cancellation) =>
+        FleetFigures.LoadTypesAsync(session, cancellation);
 }

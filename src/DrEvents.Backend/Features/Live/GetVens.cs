@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 
@@ -40,14 +41,9 @@ public static class GetVens
         );
 }
 
+[Middleware(typeof(KnownVen))]
 public static class GetVen
 {
-    public static async Task<(Ven?, ProblemDetails)> LoadAsync(string venId, IQuerySession session, CancellationToken cancellation)
-    {
-        var ven = await FindVen.AsNowAsync(session, venId, cancellation);
-        return (ven, FindVen.OrNotFound(ven, venId));
-    }
-
     /// <summary>Shows a VEN with its figures.</summary>
     [WolverineGet("/api/vens/{venId}")]
     public static async Task<VenView> Get(Ven? ven, IQuerySession session, IVenFigures figures, CancellationToken cancellation) =>
@@ -59,24 +55,11 @@ public static class GetVen
         LiveVenFigures.Loads(ven!, await session.LoadAsync<VenLive>(ven!.VenId, cancellation));
 }
 
+[Middleware(typeof(KnownLoad))]
 public static class GetLoad
 {
-    public static async Task<(LoadView? Load, ProblemDetails Problem)> LoadAsync(
-        string venId,
-        string loadId,
-        IQuerySession session,
-        CancellationToken cancellation
-    )
-    {
-        if (await FindVen.AsNowAsync(session, venId, cancellation) is not { } ven)
-            return (null, Problems.NotFound("VEN", venId));
-        var loads = LiveVenFigures.Loads(ven, await session.LoadAsync<VenLive>(venId, cancellation));
-        return loads.FirstOrDefault(l => l.Id == loadId) is { } load
-            ? (load, Problems.None)
-            : (null, Problems.NotFound($"load of VEN {venId} called", loadId));
-    }
-
     /// <summary>Shows one load of a VEN.</summary>
     [WolverineGet("/api/vens/{venId}/loads/{loadId}")]
-    public static LoadView Get(LoadView? load) => load!;
+    public static async Task<LoadView> Get(Ven? ven, string loadId, IQuerySession session, CancellationToken cancellation) =>
+        LiveVenFigures.Loads(ven!, await session.LoadAsync<VenLive>(ven!.VenId, cancellation)).First(l => l.Id == loadId);
 }

@@ -5,24 +5,8 @@ namespace DrEvents.Backend.Features.Live;
 /// <summary>Makes points of intervals, at the intervals' own length or a multiple of it. An interval without samples has no point.</summary>
 public static class HistoryPoints
 {
-    /// <summary>Points of a VEN: means over all samples; the event is that of the last interval that has one.</summary>
     public static IReadOnlyList<HistoryPoint> OfVen(IEnumerable<VenInterval> intervals, TimeSpan granularity) =>
-        Grouped(
-            intervals,
-            i => i.Start,
-            granularity,
-            (start, group) =>
-            {
-                var held = group.FindLast(i => i.EventId is not null);
-                return new HistoryPoint(
-                    start,
-                    Mean(group.Sum(i => i.UsedSumKw), group.Sum(i => i.Samples)),
-                    Mean(group.Sum(i => i.ClaimedSumKw), group.Sum(i => i.Claims)),
-                    held?.EventId,
-                    held?.RequestedReductionKw
-                );
-            }
-        );
+        [.. intervals.OrderBy(i => i.Start).GroupBy(i => Interval.StartOf(i.Start, granularity)).Select(g => Point(g.Key, [.. g]))];
 
     /// <summary>Points of one load of a VEN. What is shed is told by the VEN for all of its loads together, so it is 0 here.</summary>
     public static IReadOnlyList<HistoryPoint> OfLoad(IEnumerable<VenInterval> intervals, string loadId, TimeSpan granularity) =>
@@ -41,25 +25,25 @@ public static class HistoryPoints
         );
 
     public static IReadOnlyList<HistoryPoint> OfFleet(IEnumerable<FleetInterval> intervals, TimeSpan granularity) =>
-        Grouped(
-            intervals,
-            i => i.Start,
-            granularity,
-            (start, group) => new HistoryPoint(start, group.Average(i => i.UsedKw), group.Average(i => i.ClaimedKw))
-        );
-
-    private static List<HistoryPoint> Grouped<T>(
-        IEnumerable<T> intervals,
-        Func<T, DateTimeOffset> start,
-        TimeSpan granularity,
-        Func<DateTimeOffset, List<T>, HistoryPoint> point
-    ) =>
         [
             .. intervals
-                .GroupBy(i => Interval.StartOf(start(i), granularity))
-                .OrderBy(g => g.Key)
-                .Select(g => point(g.Key, [.. g.OrderBy(start)])),
+                .OrderBy(i => i.Start)
+                .GroupBy(i => Interval.StartOf(i.Start, granularity))
+                .Select(g => new HistoryPoint(g.Key, g.Average(i => i.UsedKw), g.Average(i => i.ClaimedKw))),
         ];
+
+    /// <summary>Means over all samples; the event is that of the last interval that has one.</summary>
+    private static HistoryPoint Point(DateTimeOffset start, List<VenInterval> intervals)
+    {
+        var held = intervals.FindLast(i => i.EventId is not null);
+        return new HistoryPoint(
+            start,
+            Mean(intervals.Sum(i => i.UsedSumKw), intervals.Sum(i => i.Samples)),
+            Mean(intervals.Sum(i => i.ClaimedSumKw), intervals.Sum(i => i.Claims)),
+            held?.EventId,
+            held?.RequestedReductionKw
+        );
+    }
 
     private static double Mean(double sum, long n) => n == 0 ? 0 : sum / n;
 }

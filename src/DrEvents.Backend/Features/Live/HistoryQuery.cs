@@ -1,42 +1,10 @@
 using DrEvents.Backend.Features.Telemetry;
-using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>What is asked of the history, in whole intervals: a point is the mean of all of its interval.</summary>
 public sealed record HistoryQuery(DateTimeOffset Start, DateTimeOffset End, TimeSpan Granularity)
 {
-    private static readonly Dictionary<string, TimeSpan> Granularities = new() { ["5m"] = Interval.Length, ["1h"] = TimeSpan.FromHours(1) };
-
-    /// <summary>Reads the parameters: the last 24 hours at 5 minutes unless they say otherwise.</summary>
-    /// <param name="venId">Whose history it is; null for the fleet's.</param>
-    public static async Task<(HistoryQuery Query, ProblemDetails Problem)> ReadAsync(
-        string? venId,
-        string? start,
-        string? end,
-        string? granularity,
-        IQuerySession session,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var fields = new QueryFields();
-        var range = fields.Range(start, end, now);
-        var length = Interval.Length;
-        if (!string.IsNullOrEmpty(granularity) && !Granularities.TryGetValue(granularity, out length))
-            fields.If(true, "granularity", "is neither 5m nor 1h");
-        if (!fields.None)
-            return (new HistoryQuery(now, now, Interval.Length), fields.Answer);
-        var query = new HistoryQuery(
-            Interval.StartOf(range.Start, length),
-            Interval.StartOf(range.End.AddTicks(-1), length) + length,
-            length
-        );
-        if (venId is not null && await FindVen.AsNowAsync(session, venId, cancellation) is null)
-            return (query, Problems.NotFound("VEN", venId));
-        return (query, await LiveReadiness.OfAsync(session, query.Start, cancellation));
-    }
-
     /// <summary>A VEN's intervals of the range; the newest one is still with the VEN's live figures.</summary>
     public async Task<IReadOnlyList<VenInterval>> IntervalsAsync(IQuerySession session, string venId, CancellationToken cancellation)
     {
@@ -49,4 +17,28 @@ public sealed record HistoryQuery(DateTimeOffset Start, DateTimeOffset End, Time
             .ToListAsync(cancellation);
         return open is null || open.Start < from || open.Start >= to || closed.Any(i => i.Id == open.Id) ? closed : [.. closed, open];
     }
+}
+
+/// <summary>Runs before endpoints that show history, and reads what is asked: the last 24 hours at 5 minutes unless the parameters say otherwise.</summary>
+public static class ReadHistoryQuery
+{
+    private static readonly Dictionary<string, TimeSpan> Granularities = new() { ["5m"] = Interval.Length, ["1h"] = TimeSpan.FromHours(1) };
+
+    public static (HistoryQuery Query, ProblemDetails Problem) Before(string? start, string? end, string? granularity, TimeProvider clock)
+    {
+        var fields = new QueryFields();
+        var range = fields.Range(start, end, clock.GetUtcNow());
+        var length = Granularities.GetValueOrDefault(string.IsNullOrEmpty(granularity) ? "5m" : granularity);
+        fields.If(length == default, "granularity", "is neither 5m nor 1h");
+        return fields.None
+            ? (new(Interval.StartOf(range.Start, length), Interval.StartOf(range.End.AddTicks(-1), length) + length, length), Problems.None)
+            : (new(range.Start, range.End, Interval.Length), fields.Answer);
+    }
+}
+
+/// <summary>Runs after that: 503 while what is asked for is still being made.</summary>
+public static class HistoryIsThere
+{
+    public static Task<ProblemDetails> BeforeAsync(HistoryQuery query, IQuerySession session, CancellationToken cancellation) =>
+        LiveReadiness.OfAsync(session, query.Start, cancellation);
 }

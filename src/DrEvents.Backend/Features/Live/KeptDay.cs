@@ -67,12 +67,7 @@ public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList
             .Query<VenInterval>()
             .Where(i => i.VenId.IsOneOf(venIds) && i.Start >= from && i.Start < to)
             .ToListAsync(cancellation);
-        var events = await session
-            .Query<DrEvent>()
-            .Where(e => e.EndTime > from && e.StartTime < to)
-            .Select(e => e.Id)
-            .ToListAsync(cancellation);
-        var eventIds = events.ToArray();
+        var eventIds = (await session.EventIdsAsync(e => e.EndTime > from && e.StartTime < to, cancellation)).ToArray();
         var meters = (await session.Query<MeteredParticipation>().Where(m => m.EventId.IsOneOf(eventIds)).ToListAsync(cancellation))
             .Where(m => m.Samples > 0)
             .ToLookup(m => m.VenId);

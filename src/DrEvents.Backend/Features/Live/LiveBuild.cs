@@ -29,11 +29,8 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
 
     private sealed record ParticipationRow(string Id, string VenId);
 
-    /// <summary>What the events of one VEN come to.</summary>
     private sealed record FoldedVen(LiveFold Fold, IReadOnlyList<Acknowledgement> Acknowledgements, long Events);
 
-    /// <summary>The making as it is when it is asked for.</summary>
-    /// <param name="upTo">The last sequence to read.</param>
     /// <param name="isFirst">Whether nothing complete is in use.</param>
     public static ReadModelBuild Asked(DateTimeOffset now, long upTo, bool isFirst = false) =>
         new()
@@ -63,7 +60,15 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await TellAsync(e.Message, cancellation);
+            // Operators see with the progress why it does not go on.
+            await SaveAsync(
+                async session =>
+                {
+                    if (await session.LoadAsync<ReadModelBuild>(Name, cancellation) is { Status: ReadModelBuild.Running } made)
+                        session.Store(made with { Problem = e.Message });
+                },
+                cancellation
+            );
             throw;
         }
     }
@@ -87,17 +92,6 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
             read.WorkedS
         );
     }
-
-    /// <summary>Operators see with the progress why it does not go on.</summary>
-    private Task TellAsync(string problem, CancellationToken cancellation) =>
-        SaveAsync(
-            async session =>
-            {
-                if (await session.LoadAsync<ReadModelBuild>(Name, cancellation) is { Status: ReadModelBuild.Running } build)
-                    session.Store(build with { Problem = problem });
-            },
-            cancellation
-        );
 
     private async Task SaveAsync(Func<IDocumentSession, Task> queue, CancellationToken cancellation)
     {
@@ -134,13 +128,9 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
             await using var saved = next.LightweightSession();
             if (await build.IsStoppedAsync(saved, cancellation))
                 return null;
-            var changed = new HashSet<string>();
             foreach (var interval in folded.SelectMany(v => v.Fold.Fleet.Values))
-            {
                 fleet[interval.Id] = fleet.GetValueOrDefault(interval.Id)?.Plus(interval) ?? interval;
-                changed.Add(interval.Id);
-            }
-            saved.StoreAll([.. changed.Select(id => fleet[id])], i => i.Id);
+            saved.StoreAll([.. folded.SelectMany(v => v.Fold.Fleet.Keys).Distinct().Select(id => fleet[id])], i => i.Id);
             Store(saved, folded);
             saved.Store(build);
             await saved.SaveChangesAsync(cancellation);

@@ -31,7 +31,6 @@ internal sealed class LiveCache
         operations.Store(new LivePage(LivePage.TheOne, _instance, ++_page, _since));
     }
 
-    /// <summary>Documents of one kind, by their ids.</summary>
     internal sealed class Kept<T>(Func<T, string> idOf)
         where T : class
     {

@@ -8,8 +8,7 @@ public static class LiveCapability
 {
     public static void Configure(StoreOptions store, Pressure? pressure)
     {
-        var projection = new LiveProjection(pressure);
-        store.Projections.Add(projection, ProjectionLifecycle.Async, LiveProjection.ProjectionName);
+        store.Projections.Add(new LiveProjection(pressure), ProjectionLifecycle.Async, LiveProjection.ProjectionName);
         store.HaveVersion(LiveProjection.FormVersion, LiveProjection.Documents);
         store.Schema.For<LivePage>();
         store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);

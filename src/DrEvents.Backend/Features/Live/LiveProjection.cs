@@ -64,8 +64,9 @@ public sealed class LiveProjection : ProjectionBase, IProjection
         {
             Vens = vens,
             Metered = await _cache.Metered.GetAsync(operations, touched.MeterIds(vens), cancellation),
-            Closed = await LoadAsync<VenInterval>(operations, lateIds, i => i.Id, cancellation),
-            Fleet = await LoadAsync<FleetInterval>(operations, fleetIds, i => i.Id, cancellation),
+            Closed = lateIds.Count == 0 ? [] : (await operations.LoadManyAsync<VenInterval>(cancellation, lateIds)).ToDictionary(i => i.Id),
+            Fleet =
+                fleetIds.Count == 0 ? [] : (await operations.LoadManyAsync<FleetInterval>(cancellation, fleetIds)).ToDictionary(i => i.Id),
         };
         foreach (var e in events)
             fold.Apply(e.StreamKey!, e.Data);
@@ -73,12 +74,4 @@ public sealed class LiveProjection : ProjectionBase, IProjection
         operations.StoreAll(fold.Fleet.Values, i => i.Id);
         _cache.Store(operations, fold);
     }
-
-    private static async Task<Dictionary<string, T>> LoadAsync<T>(
-        IDocumentOperations operations,
-        HashSet<string> ids,
-        Func<T, string> idOf,
-        CancellationToken cancellation
-    )
-        where T : class => ids.Count == 0 ? [] : (await operations.LoadManyAsync<T>(cancellation, ids)).ToDictionary(idOf);
 }

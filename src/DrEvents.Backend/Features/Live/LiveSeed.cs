@@ -6,10 +6,7 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>
-/// What VENs do now and what running events come to, from the ends of their streams alone. A version whose tables are empty has this within seconds,
-/// and can answer while a rebuild folds the history, which may take hours.
-/// </summary>
+/// <summary>What VENs do now and what running events come to, from the ends of streams: there in seconds, while a rebuild may take hours.</summary>
 internal static class LiveSeed
 {
     /// <summary>VENs whose samples are in memory at once.</summary>

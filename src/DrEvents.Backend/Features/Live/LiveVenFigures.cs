@@ -25,7 +25,14 @@ public sealed class LiveVenFigures(TimeProvider clock) : IVenFigures
             )
             .ToListAsync(cancellation);
         var holding = held.Where(p => !p.IsReady(now)).GroupBy(p => p.VenId).ToDictionary(g => g.Key, g => g.First());
-        return [.. vens.Select(v => Of(v, live.GetValueOrDefault(v.VenId), holding.GetValueOrDefault(v.VenId)))];
+        return [.. vens.Select(Of)];
+
+        VenFigures Of(Ven ven)
+        {
+            var (powers, holder) = (live.GetValueOrDefault(ven.VenId), holding.GetValueOrDefault(ven.VenId));
+            var metrics = new VenMetrics(powers?.UsedPowerKw ?? 0, powers?.AvailableKw ?? 0, holder?.EventId, holder?.CurtailedIds ?? []);
+            return new VenFigures(metrics, powers?.HeardAt, Loads(ven, powers));
+        }
     }
 
     public static IReadOnlyList<LoadView> Loads(Ven ven, VenLive? live)
@@ -42,11 +49,4 @@ public sealed class LiveVenFigures(TimeProvider clock) : IVenFigures
             }),
         ];
     }
-
-    private static VenFigures Of(Ven ven, VenLive? live, Participation? holding) =>
-        new(
-            new VenMetrics(live?.UsedPowerKw ?? 0, live?.AvailableKw ?? 0, holding?.EventId, holding?.CurtailedIds ?? []),
-            live?.HeardAt,
-            Loads(ven, live)
-        );
 }

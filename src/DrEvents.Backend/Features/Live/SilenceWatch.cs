@@ -27,16 +27,20 @@ public sealed class SilenceWatch(
         if (await reception.CompleteSinceAsync(session, cancellation) is not { } connectedAt)
             return;
         var lags = await session.LagsAsync(cancellation);
-        if (
-            lags.FirstOrDefault(l => l.Name.StartsWith(LiveProjection.ProjectionName + ":", StringComparison.Ordinal)) is not { } lag
-            || lag.Age > LagMax
-        )
+        if (lags.Find(l => l.Name == LiveProjection.Shard) is not { } lag || lag.Age > LagMax)
             return;
         var now = Clock.GetUtcNow();
-        var silent = await SilentAsync(session, connectedAt, now, cancellation);
+        var online = await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Online), [true], cancellation);
+        var heardAt = (await session.ColumnsAsync<VenLive, LiveRow>(cancellation)).ToDictionary(l => l.Id, l => l.HeardAt);
+        var silent = online.FindAll(v =>
+            new[] { connectedAt, v.OnlineChangedAt, heardAt.GetValueOrDefault(v.VenId) }.Max()
+            < now - Silence.After(v.ReportIntervalSeconds)
+        );
         if (silent.Count == 0)
             return;
-        var offline = (await session.LockAsync<Ven>([.. silent], cancellation)).Where(v => v.Online && !WasHeardHere(v, now)).ToList();
+        var offline = (await session.LockAsync<Ven>([.. silent.Select(v => v.Id)], cancellation))
+            .Where(v => v.Online && !WasHeardHere(v, now))
+            .ToList();
         await StreamAppends.AppendAsync(session, offline.Select(v => (v.Id, (object)Silenced(v, now))), cancellation);
         await session.SaveChangesAsync(cancellation);
         foreach (var ven in offline)
@@ -48,22 +52,4 @@ public sealed class SilenceWatch(
 
     private bool WasHeardHere(Ven ven, DateTimeOffset now) =>
         directory.HeardAt(ven.VenId) is { } at && now - at <= Silence.After(ven.ReportIntervalSeconds);
-
-    private static async Task<List<string>> SilentAsync(
-        IDocumentSession session,
-        DateTimeOffset connectedAt,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var online = await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Online), [true], cancellation);
-        var heardAt = (await session.ColumnsAsync<VenLive, LiveRow>(cancellation)).ToDictionary(l => l.Id, l => l.HeardAt);
-        return online
-            .FindAll(v =>
-                Latest(connectedAt, v.OnlineChangedAt, heardAt.GetValueOrDefault(v.VenId)) < now - Silence.After(v.ReportIntervalSeconds)
-            )
-            .ConvertAll(v => v.Id);
-    }
-
-    private static DateTimeOffset? Latest(params DateTimeOffset?[] times) => times.Max();
 }

@@ -6,13 +6,9 @@ namespace DrEvents.Backend.Features.Live;
 /// <param name="Event">With what Marten knows of it; null for a sample.</param>
 public readonly record struct VenEvent(long Sequence, string Stream, object Data, IEvent? Event);
 
-/// <summary>
-/// Reads all that is stored of VENs in the order in which it was stored, days in the archive too, where they are: a segment is unpacked when its
-/// turn comes, so that a few of them are in memory at once however long the history is.
-/// </summary>
+/// <summary>Reads all that is stored of VENs in that order. Closed days are unpacked when their turn comes: a few are in memory at once.</summary>
 public static class VenHistory
 {
-    /// <summary>Everything up to a sequence.</summary>
     /// <param name="session">In a transaction that sees one snapshot: a day that is closed meanwhile would be read twice, or not at all.</param>
     /// <param name="streams">The VENs' own and their participations.</param>
     /// <param name="telemetry">Days of telemetry, open or closed.</param>

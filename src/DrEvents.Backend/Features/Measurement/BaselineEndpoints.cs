@@ -17,12 +17,7 @@ public static class GetBaselines
 
     /// <summary>Lists the sealed baselines of an event with their readings.</summary>
     [WolverineGet("/api/events/{id}/baselines")]
-    public static async Task<IReadOnlyList<BaselineView>> Get(
-        string id,
-        string? venId,
-        IQuerySession session,
-        CancellationToken cancellation
-    )
+    public static async Task<BaselineView[]> Get(string id, string? venId, IQuerySession session, CancellationToken cancellation)
     {
         var seals = venId is null
             ? await session.EventsAsync<BaselineSealed>(BaselineSealed.StreamOf(id), "venId", values: null, cancellation)
@@ -45,20 +40,11 @@ public static class GetBaselines
         );
 }
 
+[Middleware(typeof(MeasuredEvent))]
 public static class ReplayEvent
 {
-    public static async Task<(ReplayReport? Report, ProblemDetails Problem)> LoadAsync(
-        string id,
-        IQuerySession session,
-        Replay replay,
-        CancellationToken cancellation
-    )
-    {
-        var (found, problem) = await FindEvent.Async(session, id, cancellation);
-        return (found is null ? null : await replay.OfAsync(id, cancellation), problem);
-    }
-
     /// <summary>Rebuilds the figures of an event from its streams, and compares them with the stored ones.</summary>
     [WolverinePost("/api/events/{id}/replay")]
-    public static ReplayReport Post([NotBody] ReplayReport? report) => report!;
+    public static async Task<ReplayReport> Post(string id, [NotBody] Replay replay, CancellationToken cancellation) =>
+        (await replay.OfAsync(id, cancellation))!;
 }

@@ -14,10 +14,9 @@ public sealed record EventFigures(
     public EventTotals Totals(DateTimeOffset now) =>
         EventTotals.Of([.. Participations.Select(ParticipationRow.Of)], Metered.Values.Select(MeterRow.Of), now);
 
-    public static async Task<EventFigures?> ReadAsync(IQuerySession session, string eventId, CancellationToken cancellation)
+    public static async Task<EventFigures> ReadAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
     {
-        if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { } state)
-            return null;
+        var eventId = state.Id;
         var participations = await session.Query<Participation>().Where(p => p.EventId == eventId).ToListAsync(cancellation);
         var metered = await session.Query<MeteredParticipation>().Where(m => m.EventId == eventId).ToListAsync(cancellation);
         return new EventFigures(state, [.. participations.OrderBy(p => p.VenId, StringComparer.Ordinal)], metered.ToDictionary(m => m.Id));

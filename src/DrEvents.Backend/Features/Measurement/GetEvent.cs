@@ -1,26 +1,18 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting.OpenApi;
 
 namespace DrEvents.Backend.Features.Measurement;
 
+[Middleware(typeof(MeasuredEvent))]
 public static class GetEvent
 {
-    public static async Task<(EventDetail? Detail, ProblemDetails Problem)> LoadAsync(
-        string id,
-        IQuerySession session,
-        TimeProvider clock,
-        CancellationToken cancellation
-    )
-    {
-        var (state, problem) = await FindEvent.Async(session, id, cancellation);
-        return (state is null ? null : await EventDetails.ReadAsync(session, id, clock.GetUtcNow(), cancellation), problem);
-    }
-
     /// <summary>Shows an event with its figures and with every VEN's part.</summary>
     [WolverineGet("/api/events/{id}")]
-    public static EventDetail Get(EventDetail? detail) => detail!;
+    public static Task<EventDetail> Get(DrEvent? found, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
+        EventDetails.OfAsync(session, found!, clock.GetUtcNow(), cancellation);
 }
 
 public static class GetCurrentEvent
@@ -33,52 +25,82 @@ public static class GetCurrentEvent
     {
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
         return active.MinBy(e => e.Rank) is { } first
-            ? TypedResults.Ok(await EventDetails.ReadAsync(session, first.Id, clock.GetUtcNow(), cancellation))
+            ? TypedResults.Ok(await EventDetails.OfAsync(session, first, clock.GetUtcNow(), cancellation))
             // The framework answers 204 to a null.
             : TypedResults.Text("null", "application/json");
     }
 }
 
+[Middleware(typeof(MeasuredEvent))]
 public static class GetEventMetrics
 {
-    public static async Task<(EventMetricsView? Metrics, ProblemDetails Problem)> LoadAsync(
-        string id,
-        IQuerySession session,
-        WatchedTotals watched,
-        CancellationToken cancellation
-    )
-    {
-        var (state, problem) = await FindEvent.Async(session, id, cancellation);
-        return (state is null ? null : EventMetrics.Of(state, await watched.OfAsync(id, cancellation)), problem);
-    }
-
     /// <summary>Shows the figures of an event.</summary>
     [WolverineGet("/api/events/{id}/metrics")]
-    public static EventMetricsView Get(EventMetricsView? metrics) => metrics!;
+    public static async Task<EventMetricsView> Get(DrEvent? found, WatchedTotals watched, CancellationToken cancellation) =>
+        EventMetrics.Of(found!, await watched.OfAsync(found!.Id, cancellation));
 }
 
-internal static class FindEvent
+/// <summary>Runs before endpoints that show what an event came to: 404 when there is none, 503 when its figures are still being made.</summary>
+public static class MeasuredEvent
 {
-    /// <summary>The event of a route; 404 when there is none, 503 when its figures are still being made.</summary>
-    public static async Task<(DrEvent?, ProblemDetails)> Async(IQuerySession session, string id, CancellationToken cancellation)
+    public static async Task<(DrEvent?, ProblemDetails)> BeforeAsync(string id, IQuerySession session, CancellationToken cancellation)
     {
         if (!EventIds.IsValid(id) || await session.LoadAsync<DrEvent>(id, cancellation) is not { } found)
             return (null, Problems.NotFound("event", id));
-        var problem = found.ActivatedAt is { } began ? await LiveReadiness.OfAsync(session, began, cancellation) : Problems.None;
-        return (ReferenceEquals(problem, Problems.None) ? found : null, problem);
+        return (found, found.ActivatedAt is { } began ? await LiveReadiness.OfAsync(session, began, cancellation) : Problems.None);
     }
 }
 
 public static class EventDetails
 {
-    public static async Task<EventDetail?> ReadAsync(IQuerySession session, string id, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<EventDetail> OfAsync(IQuerySession session, DrEvent state, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await EventFigures.ReadAsync(session, id, cancellation) is not { } figures)
-            return null;
+        var figures = await EventFigures.ReadAsync(session, state, cancellation);
         var vens = await session.LoadManyAsync<Ven>(cancellation, figures.Participations.Select(p => Ven.StreamOf(p.VenId)));
         var names = vens.ToDictionary(v => v.VenId, v => v.DisplayName);
         var metrics = EventMetrics.Of(figures.Event, figures.Totals(now));
         var view = EventViews.Of(figures.Event, metrics.ActualReductionKw);
         return new EventDetail(view, metrics, ParticipationViews.Of(figures, names));
     }
+}
+
+public static class ParticipationViews
+{
+    public static IReadOnlyList<ParticipationView> Of(EventFigures figures, IReadOnlyDictionary<string, string> venNames) =>
+        [.. figures.Participations.Select(p => Of(p, figures, venNames.GetValueOrDefault(p.VenId, p.VenId)))];
+
+    private static ParticipationView Of(Participation participation, EventFigures figures, string venName)
+    {
+        var meter = figures.Metered.GetValueOrDefault(participation.Id);
+        var shedKw = figures.Event.IsActive ? meter?.CurrentReductionKw : meter?.MeanReductionKw;
+        return new ParticipationView(
+            participation.VenId,
+            venName,
+            meter?.Samples > 0 ? shedKw ?? 0 : 0,
+            participation.Status,
+            participation.Reason,
+            participation.RequestedKw,
+            participation.AcceptedKw,
+            meter?.LastClaimedKw,
+            meter?.BaselineKw,
+            Verified: meter?.BaselineKw is not null,
+            participation.ResponseMs,
+            [.. participation.Commands.Select(Of)]
+        );
+    }
+
+    private static CommandView Of(CommandLife life) =>
+        new(
+            life.CorrelationId,
+            life.Op,
+            life.Revision,
+            life.RequestedReductionKw,
+            life.DispatchedAt,
+            life.AcceptedAt,
+            life.Attempts,
+            life.AnsweredAt,
+            life.ExpiresAt,
+            life.Status,
+            life.Reason
+        );
 }

@@ -14,23 +14,6 @@ public sealed record EventQuery(string? Status, TimeRange Range, int Limit)
         fields.If(status is not null && !EventStatus.All.Contains(status), "status", "is none of " + string.Join(", ", EventStatus.All));
         return (new EventQuery(status, fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax)), fields.Answer);
     }
-
-    public async Task<IReadOnlyList<EventView>> ViewsAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var (status, (from, to), limit) = this;
-        var states = await session
-            .Query<DrEvent>()
-            .Where(e => (status == null || e.Status == status) && e.EndTime > from && e.StartTime < to)
-            .OrderByDescending(e => e.StartTime)
-            .Take(limit)
-            .ToListAsync(cancellation);
-        var begun = states.Where(s => s.ActivatedAt is not null).Select(s => s.Id).ToArray();
-        var totals = await EventTotals.ReadAsync(session, begun, now, cancellation);
-        var since = await LiveReadiness.SinceAsync(session, cancellation);
-        return [.. states.Select(s => EventViews.Of(s, s.ActivatedAt < since ? null : Actual(s)))];
-
-        double? Actual(DrEvent s) => EventMetrics.ActualReductionKw(s, totals.GetValueOrDefault(s.Id, EventTotals.None));
-    }
 }
 
 public static class GetEvents
@@ -40,12 +23,22 @@ public static class GetEvents
 
     /// <summary>Lists events, the newest start first.</summary>
     [WolverineGet("/api/events")]
-    public static Task<IReadOnlyList<EventView>> Get(
-        EventQuery query,
-        IQuerySession session,
-        TimeProvider clock,
-        CancellationToken cancellation
-    ) => query.ViewsAsync(session, clock.GetUtcNow(), cancellation);
+    public static async Task<EventView[]> Get(EventQuery query, IQuerySession session, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (status, (from, to), limit) = query;
+        var states = await session
+            .Query<DrEvent>()
+            .Where(e => (status == null || e.Status == status) && e.EndTime > from && e.StartTime < to)
+            .OrderByDescending(e => e.StartTime)
+            .Take(limit)
+            .ToListAsync(cancellation);
+        var begun = states.Where(s => s.ActivatedAt is not null).Select(s => s.Id).ToArray();
+        var totals = await EventTotals.ReadAsync(session, begun, clock.GetUtcNow(), cancellation);
+        var since = await LiveReadiness.SinceAsync(session, cancellation);
+        return [.. states.Select(s => EventViews.Of(s, s.ActivatedAt < since ? null : Actual(s)))];
+
+        double? Actual(DrEvent s) => EventMetrics.ActualReductionKw(s, totals.GetValueOrDefault(s.Id, EventTotals.None));
+    }
 }
 
 public static class GetEventHistory
@@ -55,10 +48,6 @@ public static class GetEventHistory
 
     /// <summary>Lists events of every status that touch a time, the newest start first.</summary>
     [WolverineGet("/api/events/history")]
-    public static Task<IReadOnlyList<EventView>> Get(
-        EventQuery query,
-        IQuerySession session,
-        TimeProvider clock,
-        CancellationToken cancellation
-    ) => query.ViewsAsync(session, clock.GetUtcNow(), cancellation);
+    public static Task<EventView[]> Get(EventQuery query, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
+        GetEvents.Get(query, session, clock, cancellation);
 }

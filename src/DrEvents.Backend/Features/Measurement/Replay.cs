@@ -16,8 +16,9 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         // One snapshot for both halves: what comes in meanwhile is in neither.
         await using var session = store.LightweightSession(IsolationLevel.RepeatableRead);
         await session.BeginTransactionAsync(cancellation);
-        if (await EventFigures.ReadAsync(session, eventId, cancellation) is not { } stored)
+        if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { } owner)
             return null;
+        var stored = await EventFigures.ReadAsync(session, owner, cancellation);
         var plan = await session.LoadAsync<EventPlan>(eventId, cancellation);
         var replayed = await FromStreamsAsync(session, stored.Event, cancellation);
         var now = clock.GetUtcNow();

@@ -30,11 +30,7 @@ public static class ReplaySource
             .Select(s => s.WindowStart)
             .Where(s => s > owner.StartTime - BaselineSealed.LookBackMax);
         var (from, to) = (measured.Append(owner.StartTime).Min(), owner.EndTime);
-        var others = await session
-            .Query<DrEvent>()
-            .Where(e => e.EndTime > from && e.StartTime < to && e.Id != owner.Id)
-            .Select(e => e.Id)
-            .ToListAsync(cancellation);
+        var others = await session.EventIdsAsync(e => e.EndTime > from && e.StartTime < to && e.Id != owner.Id, cancellation);
         var participations = await session.StreamsAsync(owner.Id + "/", cancellation);
         foreach (var venIds in participations.Select(p => p[(owner.Id.Length + 1)..]).Chunk(VensAtOnce))
         {

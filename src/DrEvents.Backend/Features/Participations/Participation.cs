@@ -45,14 +45,10 @@ public sealed record Participation
     {
         get
         {
-            CommandLife? before = null;
-            foreach (var command in Commands.Where(c => !c.WasTakenBack))
-            {
-                if (command.Op == CommandOps.ShedPanel)
-                    return before?.StartsAt < command.ReadyAt ? before.StartsAt : command.ReadyAt;
-                before = command;
-            }
-            return null;
+            var told = Commands.Where(c => !c.WasTakenBack).ToList();
+            var before = told.TakeWhile(c => c.Op != CommandOps.ShedPanel).LastOrDefault();
+            var shed = told.Find(c => c.Op == CommandOps.ShedPanel);
+            return before?.StartsAt < shed?.ReadyAt ? before?.StartsAt : shed?.ReadyAt;
         }
     }
 

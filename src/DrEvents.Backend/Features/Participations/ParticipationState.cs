@@ -31,12 +31,8 @@ public sealed class ParticipationState : StreamState<Participation>
         CancellationToken cancellation
     )
     {
-        var events = await session
-            .Query<DrEvent>()
-            .Where(e => e.Status == EventStatus.Scheduled || e.Status == EventStatus.Active)
-            .Select(e => e.Id)
-            .ToListAsync(cancellation);
-        var owners = events.ToHashSet();
+        var open = await session.EventIdsAsync(e => e.Status == EventStatus.Scheduled || e.Status == EventStatus.Active, cancellation);
+        var owners = open.ToHashSet();
         return s => s.At >= now - Recent || owners.Contains(Participation.Parse(s.Stream)!.Value.Owner);
     }
 }

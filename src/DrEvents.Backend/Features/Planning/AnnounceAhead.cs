@@ -32,8 +32,9 @@ public static class AnnounceAhead
     private static CommandDispatched Announce(Call call, DateTimeOffset now)
     {
         var reason = call.Participation is null ? "event announced" : "event announced anew";
-        return Reconcile.Command(call.Event, call.Participation, CommandOps.Event, call.AskKw, reason, now) with
+        return Reconcile.Command(call.Event, call.Participation, CommandOps.Event, reason, now) with
         {
+            RequestedReductionKw = call.AskKw,
             StartsAt = call.Event.StartTime,
         };
     }

@@ -24,7 +24,10 @@ public static class Candidates
     public static async Task<List<Candidate>> ReadAsync(IQuerySession session, DrEvent asked, CancellationToken cancellation)
     {
         var vens = await VensAsync(session, asked.Targets, cancellation);
-        var live = await LiveAsync(session, asked.Targets is null ? null : vens, cancellation);
+        var powers = asked.Targets is null
+            ? await session.ColumnsAsync<VenLive, LiveRow>(cancellation)
+            : await session.ColumnsAsync<VenLive, LiveRow, string>(nameof(VenLive.Id), [.. vens.Select(v => v.VenId)], cancellation);
+        var live = powers.ToDictionary(r => r.Id);
         var running = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
         var active = running.ToDictionary(e => e.Id);
         var held = (await session.PartsAsync<ParticipationRow>([.. active.Keys], cancellation))
@@ -51,11 +54,8 @@ public static class Candidates
             var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, shedKw ?? holder?.AcceptedKw ?? 0);
             return new Candidate(ven.VenId, skip, availableKw + givenUpKw, ven.TakesAnnouncements);
         });
-        var found = vens.Select(v => v.VenId).ToHashSet();
-        candidates.AddRange(
-            (asked.Targets?.VenIds ?? []).Where(id => !found.Contains(id)).Select(id => new Candidate(id, SkipReasons.Unknown, null))
-        );
-        return candidates;
+        var unknown = (asked.Targets?.VenIds ?? []).Except(vens.Select(v => v.VenId));
+        return [.. candidates, .. unknown.Select(id => new Candidate(id, SkipReasons.Unknown, null))];
     }
 
     /// <summary>The VENs that targets name, by their ids; those that are enabled, where a group or nothing names them.</summary>
@@ -77,17 +77,5 @@ public static class Candidates
                     .ToListAsync(cancellation);
         var vens = await session.ColumnsAsync<Ven, VenRow, string>(nameof(Ven.VenId), [.. named.Union(grouped)], cancellation);
         return vens.FindAll(v => !v.Removed && (v.Enabled || named.Contains(v.VenId)));
-    }
-
-    private static async Task<Dictionary<string, LiveRow>> LiveAsync(
-        IQuerySession session,
-        List<VenRow>? vens,
-        CancellationToken cancellation
-    )
-    {
-        var rows = vens is null
-            ? await session.ColumnsAsync<VenLive, LiveRow>(cancellation)
-            : await session.ColumnsAsync<VenLive, LiveRow, string>(nameof(VenLive.Id), [.. vens.Select(v => v.VenId)], cancellation);
-        return rows.ToDictionary(r => r.Id);
     }
 }

@@ -17,12 +17,9 @@ public static class PlanEventHandler
             return ([], []);
         var candidates = await Candidates.ReadAsync(session, state, cancellation);
         var plan = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
-        return await Decision.TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
+        return await TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
     }
-}
 
-public static class AnnounceEventHandler
-{
     public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
         AnnounceEvent _,
         [WriteModel(nameof(AnnounceEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
@@ -36,7 +33,21 @@ public static class AnnounceEventHandler
             return ([], []);
         var candidates = await Candidates.ReadAsync(session, state, cancellation);
         var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates);
-        return await Decision.TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
+        return await TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
+    }
+
+    /// <summary>Stores what was decided, and has all VENs told that it concerns, or that have a part in the event already.</summary>
+    private static async Task<(EventsToAppend, OutgoingMessages)> TellAsync(
+        IQuerySession session,
+        DrEvent state,
+        object decided,
+        AllocationPlan plan,
+        CancellationToken cancellation
+    )
+    {
+        var planned = PlannedEvent.Of(DrEvent.Fold(state, state.Id, decided)!, plan);
+        var participants = await session.ParticipantsAsync(state.Id, cancellation);
+        return ([decided], [.. TellVens.All(planned, participants)]);
     }
 }
 
@@ -54,21 +65,4 @@ public static class PlanChangedEventHandler
             { IsAhead: true, HasToTell: true } => [new TellEvent(changed.Stream)],
             _ => [],
         };
-}
-
-internal static class Decision
-{
-    /// <summary>Stores what was decided, and has all VENs told that it concerns, or that have a part in the event already.</summary>
-    public static async Task<(EventsToAppend, OutgoingMessages)> TellAsync(
-        IQuerySession session,
-        DrEvent state,
-        object decided,
-        AllocationPlan plan,
-        CancellationToken cancellation
-    )
-    {
-        var planned = PlannedEvent.Of(DrEvent.Fold(state, state.Id, decided)!, plan);
-        var participants = await session.ParticipantsAsync(state.Id, cancellation);
-        return ([decided], [.. TellVens.All(planned, participants)]);
-    }
 }

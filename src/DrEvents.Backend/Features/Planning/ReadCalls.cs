@@ -28,24 +28,19 @@ public static class ReadCalls
         var others = participations.Select(p => p.EventId!).Where(id => id != current.Id).Distinct().ToArray();
         var planned = await PlannedEvent.ReadAsync(session, others, cancellation);
         var byVen = participations.ToLookup(p => p.VenId);
-        return orders.ToDictionary(o => o.VenId, o => CallsOn(o, current, byVen[o.VenId], planned));
-    }
+        return orders.ToDictionary(o => o.VenId, CallsOn);
 
-    private static List<Call> CallsOn(
-        VenOrder order,
-        DrEvent current,
-        IEnumerable<Participation> participations,
-        Dictionary<string, PlannedEvent> planned
-    )
-    {
-        var own = participations.FirstOrDefault(p => p.EventId == current.Id);
-        var others =
-            from participation in participations
-            where participation.EventId != current.Id && planned.ContainsKey(participation.EventId!)
-            let other = planned[participation.EventId!]
-            let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
-            select new Call(other.Event, participation, askKw, Skip: null);
-        return [new Call(current, own, AskKw(current, own, order.Kw), order.Skip), .. others];
+        List<Call> CallsOn(VenOrder order)
+        {
+            var own = byVen[order.VenId].FirstOrDefault(p => p.EventId == current.Id);
+            var calls =
+                from participation in byVen[order.VenId]
+                where participation.EventId != current.Id && planned.ContainsKey(participation.EventId!)
+                let other = planned[participation.EventId!]
+                let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
+                select new Call(other.Event, participation, askKw, Skip: null);
+            return [new Call(current, own, AskKw(current, own, order.Kw), order.Skip), .. calls];
+        }
     }
 
     /// <summary>Nothing of one that opted out. A VEN that came after the plan was made keeps what it was offered until there is a new one.</summary>

@@ -78,24 +78,18 @@ public static class Reconcile
         || (newest.SendAt is { } sendAt && sendAt != call.Event.StartTime);
 
     public static CommandDispatched Shed(Call call, DateTimeOffset now) =>
-        Command(call.Event, call.Participation, CommandOps.ShedPanel, call.AskKw, ShedReason(call.Participation), now) with
+        Command(call.Event, call.Participation, CommandOps.ShedPanel, ShedReason(call.Participation), now) with
         {
+            RequestedReductionKw = call.AskKw,
             SendAt = call.Event.IsAhead ? call.Event.StartTime : null,
         };
 
     /// <summary>The next command of an event to a VEN, good until the event's end.</summary>
-    internal static CommandDispatched Command(
-        DrEvent owner,
-        Participation? participation,
-        string op,
-        double? askKw,
-        string reason,
-        DateTimeOffset now
-    )
+    internal static CommandDispatched Command(DrEvent owner, Participation? participation, string op, string reason, DateTimeOffset now)
     {
         var revision = (participation?.Revision ?? 0) + 1;
         var id = CorrelationIds.New(owner.Id, revision);
-        return new CommandDispatched(id, op, revision, askKw, owner.EndTime, owner.EndTime, reason, Order: null, now);
+        return new CommandDispatched(id, op, revision, RequestedReductionKw: null, owner.EndTime, owner.EndTime, reason, Order: null, now);
     }
 
     private static string ShedReason(Participation? participation) =>
@@ -127,7 +121,7 @@ public static class Reconcile
     {
         var shortest = now + RestoreShortest;
         reason ??= owner.IsOver ? owner.Reason ?? "event " + owner.Status : "no longer needed";
-        return Command(owner, participation, CommandOps.Restore, askKw: null, reason, now) with
+        return Command(owner, participation, CommandOps.Restore, reason, now) with
         {
             EndsAt = null,
             ExpiresAt = participation.Newest?.EndsAt is { } end && end > shortest ? end : shortest,

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
 
 namespace DrEvents.Backend.Features.Planning;
 
@@ -31,4 +32,15 @@ public sealed record TellVens(string EventId, DateTimeOffset DecidedAt, IReadOnl
 
     public static IEnumerable<TellVens> Later(DrEvent state, IEnumerable<VenOrder> orders) =>
         orders.Chunk(PageSize).Select(page => new TellVens(state.Id, state.DecidedAt!.Value, page, Page: 0, Pages: 0));
+}
+
+public static class TellEventHandler
+{
+    public static async Task<OutgoingMessages> Handle(TellEvent tell, IQuerySession session, CancellationToken cancellation)
+    {
+        var planned = (await PlannedEvent.ReadAsync(session, [tell.EventId], cancellation)).GetValueOrDefault(tell.EventId);
+        if (planned is not { Event.HasToTell: true })
+            return [];
+        return [.. TellVens.All(planned, await session.ParticipantsAsync(tell.EventId, cancellation))];
+    }
 }

@@ -7,47 +7,31 @@ internal static class Columns
 {
     private const int OrdersMax = 3;
 
-    private enum Form
+    // The forms: one value for all rows, a value for each, and whole numbers, after which come their steps and the steps of these.
+    private const int Constant = 0;
+    private const int Values = 1;
+    private const int Numbers = 2;
+
+    public static void Write<T>(ref MessagePackWriter writer, IReadOnlyList<T> values)
     {
-        /// <summary>One value, the same in all rows.</summary>
-        Constant,
-
-        /// <summary>A value for each row.</summary>
-        Values,
-
-        /// <summary>Whole numbers; the forms after it are their steps, and the steps of these.</summary>
-        Numbers,
+        foreach (var value in Begin(ref writer, values))
+            MessagePackSerializer.Serialize(ref writer, value, MessagePackSerializerOptions.Standard);
     }
 
-    public delegate void WriteValue<in T>(ref MessagePackWriter writer, T value);
-
-    public delegate T ReadValue<out T>(ref MessagePackReader reader);
-
-    public static void Write<T>(ref MessagePackWriter writer, IReadOnlyList<T> values, WriteValue<T> write)
+    public static T?[] Read<T>(ref MessagePackReader reader, int count)
     {
-        var isConstant = IsConstant(values);
-        writer.Write((int)(isConstant ? Form.Constant : Form.Values));
-        for (var i = 0; i < (isConstant ? 1 : values.Count); i++)
-            write(ref writer, values[i]);
-    }
-
-    public static T[] Read<T>(ref MessagePackReader reader, int count, ReadValue<T> read)
-    {
-        var values = new T[count];
-        if (FormOf(ref reader) == Form.Constant)
-        {
-            Array.Fill(values, read(ref reader));
-            return values;
-        }
+        var isConstant = FormOf(ref reader) == Constant;
+        var values = new T?[count];
         for (var i = 0; i < count; i++)
-            values[i] = read(ref reader);
+            values[i] =
+                isConstant && i > 0 ? values[0] : MessagePackSerializer.Deserialize<T?>(ref reader, MessagePackSerializerOptions.Standard);
         return values;
     }
 
     public static void WriteNumbers(ref MessagePackWriter writer, long[] numbers)
     {
         var order = ShortestOrder(numbers);
-        writer.Write((int)Form.Numbers + order);
+        writer.Write(Numbers + order);
         Span<long> before = stackalloc long[OrdersMax];
         foreach (var number in numbers)
         {
@@ -57,22 +41,25 @@ internal static class Columns
     }
 
     public static long[] ReadNumbers(ref MessagePackReader reader, int count) =>
-        ReadNumbers(ref reader, count, (int)FormOf(ref reader) - (int)Form.Numbers);
+        ReadNumbers(ref reader, count, FormOf(ref reader) - Numbers);
 
     public static void WriteCells(ref MessagePackWriter writer, IReadOnlyList<Cell> cells)
     {
         if (cells.All(c => c.IsNumber) && !IsConstant(cells))
+        {
             WriteNumbers(ref writer, [.. cells.Select(c => c.Number)]);
-        else
-            Write(ref writer, cells, (ref MessagePackWriter raw, Cell cell) => raw.WriteRaw(cell.Bytes.Span));
+            return;
+        }
+        foreach (var cell in Begin(ref writer, cells))
+            writer.WriteRaw(cell.Bytes.Span);
     }
 
     public static CellColumn ReadCells(ref MessagePackReader reader, int count)
     {
         var form = FormOf(ref reader);
-        if (form >= Form.Numbers)
-            return new CellColumn(ReadNumbers(ref reader, count, (int)form - (int)Form.Numbers), []);
-        var values = new ReadOnlyMemory<byte>[form == Form.Constant ? 1 : count];
+        if (form >= Numbers)
+            return new CellColumn(ReadNumbers(ref reader, count, form - Numbers), []);
+        var values = new ReadOnlyMemory<byte>[form == Constant ? 1 : count];
         for (var i = 0; i < values.Length; i++)
         {
             var raw = reader.ReadRaw();
@@ -81,14 +68,22 @@ internal static class Columns
         return new CellColumn(null, values);
     }
 
+    /// <summary>Writes the form, and returns the values that follow it.</summary>
+    private static IEnumerable<T> Begin<T>(ref MessagePackWriter writer, IReadOnlyList<T> values)
+    {
+        var isConstant = IsConstant(values);
+        writer.Write(isConstant ? Constant : Values);
+        return isConstant ? values.Take(1) : values;
+    }
+
     private static bool IsConstant<T>(IReadOnlyList<T> values) =>
         values.Count > 0 && values.All(v => EqualityComparer<T>.Default.Equals(v, values[0]));
 
-    private static Form FormOf(ref MessagePackReader reader)
+    private static int FormOf(ref MessagePackReader reader)
     {
         var form = reader.ReadInt32();
-        return form is >= 0 and < (int)Form.Numbers + OrdersMax
-            ? (Form)form
+        return form is >= 0 and < Numbers + OrdersMax
+            ? form
             : throw new MessagePackSerializationException($"a column of the unknown form {form}");
     }
 

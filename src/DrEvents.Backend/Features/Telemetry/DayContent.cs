@@ -18,7 +18,6 @@ public static class DayContent
     /// <summary>Measured on simulated homes: see the page on storage. A higher one takes far longer and gains little.</summary>
     private const int Quality = 5;
     private const int WindowBits = 22;
-    private static readonly int IdBytes = Guid.Empty.ToByteArray().Length;
 
     public static Segment Pack(string stream, IReadOnlyList<EventRow> rows)
     {
@@ -29,11 +28,11 @@ public static class DayContent
         Columns.WriteNumbers(ref writer, [.. rows.Select(r => r.Version)]);
         Columns.WriteNumbers(ref writer, [.. rows.Select(r => r.Sequence)]);
         Columns.WriteNumbers(ref writer, [.. rows.Select(r => r.StoredAt.UtcTicks / TimeSpan.TicksPerMicrosecond)]);
-        Columns.Write(ref writer, [.. rows.Select(r => r.Type)], WriteText);
-        Columns.Write(ref writer, [.. rows.Select(r => r.DotNetType)], WriteText);
-        Columns.Write(ref writer, [.. rows.Select(r => r.Json)], WriteText);
+        Columns.Write(ref writer, [.. rows.Select(r => r.Type)]);
+        Columns.Write(ref writer, [.. rows.Select(r => r.DotNetType)]);
+        Columns.Write(ref writer, [.. rows.Select(r => r.Json)]);
         PackedRows.Write(ref writer, [.. rows.Select(r => r.Binary)]);
-        Columns.Write(ref writer, [.. rows.Select(r => r.Id == IdOf(venId, r.Binary) ? (Guid?)null : r.Id)], WriteId);
+        Columns.Write(ref writer, [.. rows.Select(r => r.Id == IdOf(venId, r.Binary) ? null : r.Id.ToByteArray())]);
         writer.Flush();
 
         var bytes = new byte[HeaderBytes + BrotliEncoder.GetMaxCompressedLength(unpacked.WrittenCount)];
@@ -61,17 +60,17 @@ public static class DayContent
             var versions = Columns.ReadNumbers(ref reader, rows.Length);
             var sequences = Columns.ReadNumbers(ref reader, rows.Length);
             var storedAtUs = Columns.ReadNumbers(ref reader, rows.Length);
-            var types = Columns.Read(ref reader, rows.Length, ReadText);
-            var dotNetTypes = Columns.Read(ref reader, rows.Length, ReadText);
-            var texts = Columns.Read(ref reader, rows.Length, ReadText);
+            var types = Columns.Read<string>(ref reader, rows.Length);
+            var dotNetTypes = Columns.Read<string>(ref reader, rows.Length);
+            var texts = Columns.Read<string>(ref reader, rows.Length);
             var binary = PackedRows.Read(ref reader, rows.Length);
-            var ids = Columns.Read(ref reader, rows.Length, ReadId);
+            var ids = Columns.Read<byte[]>(ref reader, rows.Length);
             for (var i = 0; i < rows.Length; i++)
             {
                 rows[i] = new EventRow(
                     versions[i],
                     sequences[i],
-                    withIds ? ids[i] ?? IdOf(venId, binary[i]) ?? throw Without("id") : default,
+                    withIds ? Id(ids[i]) ?? IdOf(venId, binary[i]) ?? throw Without("id") : default,
                     new DateTimeOffset(storedAtUs[i] * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero),
                     types[i] ?? throw Without("type"),
                     dotNetTypes[i],
@@ -81,11 +80,13 @@ public static class DayContent
             }
             return rows;
         }
-        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is MessagePackSerializationException or EndOfStreamException or IndexOutOfRangeException or ArgumentException)
         {
             throw Damaged(segment, e.Message, e);
         }
 
+        static Guid? Id(byte[]? bytes) => bytes is null ? null : new Guid(bytes);
         static MessagePackSerializationException Without(string what) => new($"a row without its {what}");
     }
 
@@ -123,15 +124,4 @@ public static class DayContent
 
     private static InvalidDataException Damaged(Segment segment, string problem, Exception? cause = null) =>
         new($"The archive of {segment.Stream} is damaged: {problem}", cause);
-
-    private static void WriteText(ref MessagePackWriter writer, string? text) => writer.Write(text);
-
-    private static string? ReadText(ref MessagePackReader reader) => reader.ReadString();
-
-    private static void WriteId(ref MessagePackWriter writer, Guid? id) => writer.Write(id?.ToByteArray());
-
-    private static Guid? ReadId(ref MessagePackReader reader) =>
-        reader.ReadBytes() is not { } bytes ? null
-        : bytes.Length == IdBytes ? new Guid(bytes.ToArray())
-        : throw new MessagePackSerializationException("an id of another length");
 }

@@ -1,9 +1,8 @@
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>
-/// A list of loads, each with two numbers, as one flat JSON array: in a document written with every sample, names of fields would be most of it.
-/// </summary>
-public abstract class FlatLoads<T> : JsonConverter<IReadOnlyList<T>>
+/// <summary>Loads, each with two numbers, as one flat JSON array: with every sample they are written, and names would be most of it.</summary>
+public abstract class FlatLoads<T>(Func<string, double, double?, T> make, Func<T, (string Id, double First, double? Second)> parts)
+    : JsonConverter<IReadOnlyList<T>>
 {
     public override IReadOnlyList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -14,7 +13,7 @@ public abstract class FlatLoads<T> : JsonConverter<IReadOnlyList<T>>
         {
             var id = reader.GetString()!;
             var first = Number(ref reader) ?? throw new JsonException($"load '{id}' without its first number");
-            items.Add(Made(id, first, Number(ref reader)));
+            items.Add(make(id, first, Number(ref reader)));
         }
         return items;
     }
@@ -24,7 +23,7 @@ public abstract class FlatLoads<T> : JsonConverter<IReadOnlyList<T>>
         writer.WriteStartArray();
         foreach (var item in value)
         {
-            var (id, first, second) = Parts(item);
+            var (id, first, second) = parts(item);
             writer.WriteStringValue(id);
             writer.WriteNumberValue(first);
             if (second is { } number)
@@ -35,25 +34,14 @@ public abstract class FlatLoads<T> : JsonConverter<IReadOnlyList<T>>
         writer.WriteEndArray();
     }
 
-    protected abstract T Made(string id, double first, double? second);
-
-    protected abstract (string Id, double First, double? Second) Parts(T item);
-
     private static double? Number(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : null;
 }
 
-public sealed class FlatLoadPowers : FlatLoads<LoadPower>
-{
-    protected override LoadPower Made(string id, double first, double? second) => new(id, first, second);
+public sealed class FlatLoadPowers() : FlatLoads<LoadPower>((id, kw, shedKw) => new LoadPower(id, kw, shedKw), l => (l.Id, l.Kw, l.ShedKw));
 
-    protected override (string Id, double First, double? Second) Parts(LoadPower item) => (item.Id, item.Kw, item.ShedKw);
-}
-
-public sealed class FlatLoadSums : FlatLoads<LoadSum>
-{
-    protected override LoadSum Made(string id, double first, double? second) =>
-        new(id, (long)first, second ?? throw new JsonException($"load '{id}' without its sum"));
-
-    protected override (string Id, double First, double? Second) Parts(LoadSum item) => (item.Id, item.Samples, item.SumKw);
-}
+public sealed class FlatLoadSums()
+    : FlatLoads<LoadSum>(
+        (id, samples, sumKw) => new LoadSum(id, (long)samples, sumKw ?? throw new JsonException($"load '{id}' without its sum")),
+        l => (l.Id, l.Samples, l.SumKw)
+    );

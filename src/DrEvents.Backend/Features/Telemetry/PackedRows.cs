@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using MessagePack;
 
 namespace DrEvents.Backend.Features.Telemetry;
@@ -17,22 +16,9 @@ internal static class PackedRows
     /// <summary>Stands in a shape for a value; MessagePack never uses it.</summary>
     private const byte Value = 0xC1;
 
-    private sealed class Table(byte[] shape)
-    {
-        public byte[] Shape => shape;
-        public List<Cell> Cells { get; } = [];
-        public int Rows { get; private set; }
-
-        public void Add(List<Cell> row)
-        {
-            Cells.AddRange(row);
-            Rows++;
-        }
-    }
-
     public static void Write(ref MessagePackWriter writer, IReadOnlyList<byte[]?> rows)
     {
-        var tables = new OrderedDictionary<string, Table>(StringComparer.Ordinal);
+        var tables = new OrderedDictionary<string, List<Cell[]>>(StringComparer.Ordinal);
         var places = new long[rows.Count];
         var cells = new List<Cell>();
         var shape = new ArrayBufferWriter<byte>();
@@ -50,15 +36,20 @@ internal static class PackedRows
                 places[i] = AsItIs;
                 continue;
             }
-            tables.TryAdd(Convert.ToHexString(shape.WrittenSpan), new Table(shape.WrittenSpan.ToArray()), out var place);
+            tables.TryAdd(Convert.ToHexString(shape.WrittenSpan), [], out var place);
             places[i] = place;
-            tables.GetAt(place).Value.Add(cells);
+            tables.GetAt(place).Value.Add([.. cells]);
         }
 
         Columns.WriteNumbers(ref writer, places);
         writer.WriteArrayHeader(tables.Count);
-        foreach (var table in tables.Values)
-            Write(ref writer, table);
+        foreach (var (shapeAsHex, table) in tables)
+        {
+            writer.Write(Convert.FromHexString(shapeAsHex));
+            writer.WriteArrayHeader(table[0].Length);
+            for (var c = 0; c < table[0].Length; c++)
+                Columns.WriteCells(ref writer, table.ConvertAll(row => row[c]));
+        }
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i] == AsItIs)
@@ -89,21 +80,6 @@ internal static class PackedRows
                 values[i] = PutTogether(ref tables[places[i]], buffer);
         }
         return values;
-    }
-
-    private static void Write(ref MessagePackWriter writer, Table table)
-    {
-        var width = table.Cells.Count / table.Rows;
-        var all = CollectionsMarshal.AsSpan(table.Cells);
-        var column = new Cell[table.Rows];
-        writer.Write(table.Shape);
-        writer.WriteArrayHeader(width);
-        for (var c = 0; c < width; c++)
-        {
-            for (var r = 0; r < column.Length; r++)
-                column[r] = all[r * width + c];
-            Columns.WriteCells(ref writer, column);
-        }
     }
 
     private static bool TakeApart(byte[] row, ArrayBufferWriter<byte> shape, List<Cell> cells)

@@ -4,43 +4,28 @@ using MessagePack.Formatters;
 
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>One MessagePack array. A power of whole watts is stored as that integer, any other as a double; a later form may only add places.</summary>
+/// <summary>
+/// One MessagePack array of the time of measurement (ticks of 100 ns since the year 1, UTC), the ticks from then to the arrival (negative when the
+/// VEN's clock is ahead), used, shed and requested power, event id, baseline, state of charge, message number, loads (of each its id, its power and
+/// what it could shed, one after the other) and flags. A power of whole watts is that integer, any other a double; a later form may only add places.
+/// </summary>
 public sealed class SampleFormat : IEventBinarySerializer
 {
     public static readonly SampleFormat Instance = new();
     private const double WattsPerKw = 1000;
     private const double ExactMax = 1L << 53;
+    private const int Places = 11;
+    private const int PlacesBeforeMessageNum = 8;
     private const int LoadPlaces = 3;
     private const int BytesUsual = 256;
     private static readonly StringInterningFormatter Interned = new();
-
-    private enum Place
-    {
-        /// <summary>Ticks of 100 ns since the year 1, UTC.</summary>
-        At,
-
-        /// <summary>Ticks after <see cref="At"/>, negative when the VEN's clock is ahead.</summary>
-        ReceivedAfter,
-        Used,
-        Shed,
-        Requested,
-        EventId,
-        Baseline,
-        BatterySoc,
-        MessageNum,
-
-        /// <summary>Of each load its id, its power and what it could shed, one after the other.</summary>
-        Loads,
-        Flags,
-        Count,
-    }
 
     public byte[] Serialize(Type type, object data)
     {
         var sample = (TelemetrySampled)data;
         var bytes = new ArrayBufferWriter<byte>(BytesUsual);
         var writer = new MessagePackWriter(bytes);
-        writer.WriteArrayHeader((int)Place.Count);
+        writer.WriteArrayHeader(Places);
         writer.Write(sample.At.UtcTicks);
         writer.Write(sample.ReceivedAt.UtcTicks - sample.At.UtcTicks);
         Write(ref writer, sample.UsedPowerKw);
@@ -53,8 +38,8 @@ public sealed class SampleFormat : IEventBinarySerializer
             writer.Write(number);
         else
             writer.WriteNil();
-        WriteAll(ref writer, sample.Loads, LoadPlaces, Write);
-        WriteAll(ref writer, sample.Flags, 1, Write);
+        Write(ref writer, sample.Loads);
+        MessagePackSerializer.Serialize(ref writer, sample.Flags, MessagePackSerializerOptions.Standard);
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
     }
@@ -73,8 +58,8 @@ public sealed class SampleFormat : IEventBinarySerializer
             Number(ref reader),
             Number(ref reader),
             reader.TryReadNil() ? null : reader.ReadInt64(),
-            ReadAll(ref reader, LoadPlaces, Load),
-            ReadAll(ref reader, 1, Text),
+            Loads(ref reader),
+            MessagePackSerializer.Deserialize<string[]?>(ref reader, MessagePackSerializerOptions.Standard),
             new DateTimeOffset(receivedAt, TimeSpan.Zero)
         );
     }
@@ -83,7 +68,7 @@ public sealed class SampleFormat : IEventBinarySerializer
     {
         var reader = Begin(data);
         var at = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
-        for (var place = Place.ReceivedAfter; place < Place.MessageNum; place++)
+        for (var place = 1; place < PlacesBeforeMessageNum; place++)
             reader.Skip();
         return (at, reader.TryReadNil() ? null : reader.ReadInt64());
     }
@@ -92,9 +77,9 @@ public sealed class SampleFormat : IEventBinarySerializer
     {
         var reader = new MessagePackReader(data);
         var places = reader.ReadArrayHeader();
-        return places >= (int)Place.Count
+        return places >= Places
             ? reader
-            : throw new MessagePackSerializationException($"a sample of {places} places; it has at least {(int)Place.Count}");
+            : throw new MessagePackSerializationException($"a sample of {places} places; it has at least {Places}");
     }
 
     private static void Write(ref MessagePackWriter writer, double? number)
@@ -117,43 +102,33 @@ public sealed class SampleFormat : IEventBinarySerializer
         : reader.NextMessagePackType == MessagePackType.Integer ? reader.ReadInt64() / WattsPerKw
         : reader.ReadDouble();
 
-    private static void Write(ref MessagePackWriter writer, LoadPower load)
+    private static void Write(ref MessagePackWriter writer, IReadOnlyList<LoadPower>? loads)
     {
-        writer.Write(load.Id);
-        Write(ref writer, load.Kw);
-        Write(ref writer, load.ShedKw);
-    }
-
-    private static LoadPower Load(ref MessagePackReader reader)
-    {
-        var id = Text(ref reader);
-        var kw = Number(ref reader) ?? throw new MessagePackSerializationException($"load '{id}' without its power");
-        return new LoadPower(id, kw, Number(ref reader));
-    }
-
-    private static void Write(ref MessagePackWriter writer, string text) => writer.Write(text);
-
-    private static string Text(ref MessagePackReader reader) => Interned.Deserialize(ref reader, MessagePackSerializerOptions.Standard)!;
-
-    private static void WriteAll<T>(ref MessagePackWriter writer, IReadOnlyList<T>? items, int placesOfItem, Columns.WriteValue<T> write)
-    {
-        if (items is null)
+        if (loads is null)
         {
             writer.WriteNil();
             return;
         }
-        writer.WriteArrayHeader(items.Count * placesOfItem);
-        foreach (var item in items)
-            write(ref writer, item);
+        writer.WriteArrayHeader(loads.Count * LoadPlaces);
+        foreach (var load in loads)
+        {
+            writer.Write(load.Id);
+            Write(ref writer, load.Kw);
+            Write(ref writer, load.ShedKw);
+        }
     }
 
-    private static T[]? ReadAll<T>(ref MessagePackReader reader, int placesOfItem, Columns.ReadValue<T> read)
+    private static LoadPower[]? Loads(ref MessagePackReader reader)
     {
         if (reader.TryReadNil())
             return null;
-        var items = new T[reader.ReadArrayHeader() / placesOfItem];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = read(ref reader);
-        return items;
+        var loads = new LoadPower[reader.ReadArrayHeader() / LoadPlaces];
+        for (var i = 0; i < loads.Length; i++)
+        {
+            var id = Interned.Deserialize(ref reader, MessagePackSerializerOptions.Standard)!;
+            var kw = Number(ref reader) ?? throw new MessagePackSerializationException($"load '{id}' without its power");
+            loads[i] = new LoadPower(id, kw, Number(ref reader));
+        }
+        return loads;
     }
 }

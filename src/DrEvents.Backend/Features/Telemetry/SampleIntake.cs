@@ -1,4 +1,3 @@
-using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Mqtt;
 

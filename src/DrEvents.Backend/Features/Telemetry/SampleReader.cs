@@ -3,13 +3,8 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <summary>A sample as it lies in its stream; the version is its place, by arrival.</summary>
 public readonly record struct StoredSample(TelemetrySampled Sample, long Version)
 {
-    public static readonly IComparer<StoredSample> Order = Comparer<StoredSample>.Create(
-        (a, b) =>
-        {
-            var byTime = a.Sample.LiveAt.CompareTo(b.Sample.LiveAt);
-            return byTime != 0 ? byTime : a.Version.CompareTo(b.Version);
-        }
-    );
+    /// <summary>Its place in the order of time.</summary>
+    public (DateTimeOffset LiveAt, long Version) Place => (Sample.LiveAt, Version);
 
     public static StoredSample Of(in StoredRow row, ISerializer json) => new(Read(row, json), row.Version);
 
@@ -72,7 +67,7 @@ public static class SampleReader
         CancellationToken cancellation
     )
     {
-        var newest = new PriorityQueue<TelemetrySampled, StoredSample>(StoredSample.Order);
+        var newest = new PriorityQueue<TelemetrySampled, (DateTimeOffset LiveAt, long Version)>();
         var total = 0L;
         await foreach (var stored in ReadAsync(session, venId, range, cancellation))
         {
@@ -80,9 +75,9 @@ public static class SampleReader
                 continue;
             total += items;
             if (newest.Count < limit)
-                newest.Enqueue(stored.Sample, stored);
+                newest.Enqueue(stored.Sample, stored.Place);
             else
-                newest.EnqueueDequeue(stored.Sample, stored);
+                newest.EnqueueDequeue(stored.Sample, stored.Place);
         }
         var samples = new TelemetrySampled[newest.Count];
         for (var i = samples.Length - 1; i >= 0; i--)
@@ -111,5 +106,5 @@ public static class SampleReader
     }
 
     private static List<TelemetrySampled> InOrder(IEnumerable<StoredSample> samples) =>
-        [.. samples.Order(StoredSample.Order).Select(s => s.Sample)];
+        [.. samples.OrderBy(s => s.Place).Select(s => s.Sample)];
 }

@@ -1,5 +1,3 @@
-using DrEvents.Backend.Features.Telemetry;
-
 namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>Samples: stored once, read back by time.</summary>

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
@@ -10,7 +11,6 @@ public static class EventDays
     /// <summary>Loads come back to what they were, and then some, after the event: that is part of what it did.</summary>
     private const int DaysAfter = 1;
 
-    /// <summary>The VENs of which a day is needed.</summary>
     public static async Task<IReadOnlyList<string>> VensAsync(
         IQuerySession session,
         DateOnly day,
@@ -40,5 +40,22 @@ public static class EventDays
         return day >= first.AddDays(-options.LookBackDays)
             && day <= last.AddDays(DaysAfter)
             && (options.KeepEventDays == 0 || last >= today.AddDays(-options.KeepEventDays));
+    }
+}
+
+/// <summary>The windows of sealed baselines: their samples outlive retention, or nobody could make them anew.</summary>
+public static class SealedSamples
+{
+    public static async Task<ILookup<string, TimeRange>> SpansAsync(IQuerySession session, DateOnly day, CancellationToken cancellation)
+    {
+        var from = TelemetryDays.StartOf(day);
+        var (to, first, last) = (from.AddDays(1), from - BaselineSealed.LookBackMax, from.AddDays(1) + BaselineSealed.LookBackMax);
+        var events = await session.EventIdsAsync(e => e.ActivatedAt != null && e.EndTime > first && e.StartTime < last, cancellation);
+        var seals = await session.EventsOfAsync([.. events.Select(BaselineSealed.StreamOf)], cancellation);
+        return seals
+            .Select(s => s.Data)
+            .OfType<BaselineSealed>()
+            .Where(b => b.OffsetsMs.Count > 0 && b.WindowEnd > from && b.WindowStart < to)
+            .ToLookup(b => b.VenId, b => new TimeRange(b.WindowStart, b.WindowEnd));
     }
 }

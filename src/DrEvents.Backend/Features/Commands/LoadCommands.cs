@@ -1,0 +1,82 @@
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Commands;
+
+/// <summary>Runs before endpoints whose route names a load of a VEN, which may take that VEN as it is now: 404 when there is none.</summary>
+public static class KnownLoad
+{
+    public static async Task<(Ven?, ProblemDetails)> BeforeAsync(
+        string venId,
+        string loadId,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
+    {
+        var ven = await FindVen.AsNowAsync(session, venId, cancellation);
+        var problem =
+            ven is null || ven.Loads.Any(l => l.Id == loadId)
+                ? FindVen.OrNotFound(ven, venId)
+                : Problems.NotFound($"load of VEN {venId} called", loadId);
+        return (ven, problem);
+    }
+}
+
+[Middleware(typeof(KnownLoad))]
+public static class ChangeLoad
+{
+    public static ProblemDetails Validate(ChangeLoadRequest? request) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
+                .If(request == new ChangeLoadRequest(), "body", "names nothing to change")
+                .Range(request.CapacityKw, "capacityKw", 0, 1e6)
+                .Range(request.Priority, "priority", 0, 1_000_000)
+                .Answer;
+
+    /// <summary>Changes a load of a VEN, by the command <c>setLoad</c>.</summary>
+    [WolverinePatch("/api/vens/{venId}/loads/{loadId}")]
+    public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Patch(
+        string venId,
+        string loadId,
+        ChangeLoadRequest request,
+        TimeProvider clock
+    ) =>
+        DirectCommand.Send(
+            venId,
+            new SendCommandRequest(
+                CommandOps.SetLoad,
+                LoadId: loadId,
+                Enabled: request.Enabled,
+                CapacityKw: request.CapacityKw,
+                Priority: request.Priority
+            ),
+            clock.GetUtcNow()
+        );
+}
+
+[Middleware(typeof(KnownLoad))]
+public static class ShedLoad
+{
+    public static ProblemDetails Validate(ShedLoadRequest? request) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
+                .If(request.AmountKw is null, "amountKw", "is missing")
+                .Positive(request.AmountKw, "amountKw", 1e6)
+                .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS)
+                .Answer;
+
+    /// <summary>Sheds one load of a VEN, by the command <c>shedLoad</c>.</summary>
+    [WolverinePost("/api/vens/{venId}/loads/{loadId}/commands/shed")]
+    public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Post(
+        string venId,
+        string loadId,
+        ShedLoadRequest request,
+        TimeProvider clock
+    ) =>
+        DirectCommand.Send(
+            venId,
+            new SendCommandRequest(CommandOps.ShedLoad, DurationS: request.DurationS, LoadId: loadId, ReduceKw: request.AmountKw),
+            clock.GetUtcNow()
+        );
+}

@@ -1,0 +1,76 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Commands;
+
+/// <summary>A VEN that is removed while events hold it, or are announced to it, is told to restore, and its part in them ends.</summary>
+public static class EndPartsOfRemovedHandler
+{
+    private const string Reason = "the VEN was removed";
+
+    public static async Task<PublishCommands> Handle(
+        Stored<VenRemoved> removed,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        await session.LockStreamsAsync([removed.Stream], cancellation);
+        var now = clock.GetUtcNow();
+        return await TakeVenOut.OfEventsAsync(session, Ven.VenOf(removed.Stream)!, End, cancellation);
+
+        object End(DrEvent owner, Participation participation) =>
+            participation.Status == ParticipationStatus.Displaced ? new ParticipationEnded(Reason, now)
+            : participation.IsReady(now) ? Reconcile.Withdraw(owner, participation, now, Reason)
+            : Reconcile.Restore(owner, participation, now, Reason);
+    }
+}
+
+/// <summary>A VEN that is disabled takes no part in what has not begun: what was made ready for it is taken back. A part that began goes on.</summary>
+public static class WithdrawFromDisabledHandler
+{
+    public static async Task<PublishCommands> Handle(
+        Stored<VenChanged> changed,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (changed.Event.Enabled)
+            return new PublishCommands([]);
+        await session.LockStreamsAsync([changed.Stream], cancellation);
+        // Enabled again meanwhile, it may have been planned again.
+        if (await session.LoadAsync<Ven>(changed.Stream, cancellation) is not { Enabled: false } ven)
+            return new PublishCommands([]);
+        var now = clock.GetUtcNow();
+        return await TakeVenOut.OfEventsAsync(session, ven.VenId, Withdraw, cancellation);
+
+        object? Withdraw(DrEvent owner, Participation participation) =>
+            participation.IsReady(now) ? Reconcile.Withdraw(owner, participation, now, SkipReasons.Disabled) : null;
+    }
+}
+
+internal static class TakeVenOut
+{
+    /// <summary>Stores what becomes of each part that the VEN, which is locked, has or may still get; null where it stays as it is.</summary>
+    public static async Task<PublishCommands> OfEventsAsync(
+        IDocumentSession session,
+        string venId,
+        Func<DrEvent, Participation, object?> decide,
+        CancellationToken cancellation
+    )
+    {
+        var decided = new List<(string Stream, object Event)>();
+        var streams = await session.UnsettledAsync([venId], cancellation);
+        foreach (var participation in await session.LockAsync<Participation>([.. streams], cancellation))
+        {
+            var owner = await session.LoadAsync<DrEvent>(participation.EventId!, cancellation);
+            if (decide(owner!, participation) is { } stored)
+                decided.Add((participation.Id, stored));
+        }
+        await StreamAppends.AppendAsync(session, decided, cancellation);
+        return PublishCommands.Among(decided);
+    }
+}
