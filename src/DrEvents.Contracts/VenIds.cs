@@ -11,6 +11,9 @@ public static class VenIds
     /// <summary>The longest id that AWS IoT Core accepts as a thing name.</summary>
     public const int LengthMax = 128;
 
+    /// <summary>What an id consists of, for whoever wrote something else.</summary>
+    public const string Form = "1 to 128 characters of A-Z a-z 0-9 : _ -";
+
     private static readonly SearchValues<char> Allowed = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_-"
     );

@@ -53,7 +53,7 @@ public static class VenConfiguration
         if (venId is null)
             read.Fail("Ven:Id: missing (IOT_THING_NAME is read too)");
         else if (!VenIds.IsValid(venId))
-            read.Fail("Ven:Id: not 1 to 128 characters of A-Z a-z 0-9 : _ -");
+            read.Fail($"Ven:Id: not {VenIds.Form}");
         if (read.Text("Mqtt:ClientId") is { } clientId && clientId != venId)
             read.Fail("Mqtt:ClientId: differs from Ven:Id, but a VEN connects under its own id");
         var broker = new BrokerAddress(

@@ -19,11 +19,7 @@ public class FieldErrors
     }
 
     public FieldErrors Range(double? value, string field, double min, double max) =>
-        If(
-            value is { } v && !(v >= min && v <= max),
-            field,
-            string.Create(CultureInfo.InvariantCulture, $"has to lie between {min} and {max}")
-        );
+        If(value is { } v && !(v >= min && v <= max), field, FormattableString.Invariant($"has to lie between {min} and {max}"));
 
     public FieldErrors Positive(double? value, string field, double max) =>
         If(value <= 0, field, "has to be more than 0").Range(value, field, double.MinValue, max);

@@ -14,11 +14,8 @@ public static class ListenAddress
         {
             if (Parse(key, url) is not { IsUnixPipe: false, IsNamedPipe: false, Port: not 0 } address)
                 continue;
-            foreach (var ip in IpsOf(address.Host))
-            {
-                if (Problem(ip, address.Port) is { } problem)
-                    throw new ConfigurationException($"{key}: {url} cannot be used: {problem}");
-            }
+            if (IpsOf(address.Host).Select(ip => Problem(ip, address.Port)).OfType<string>().FirstOrDefault() is { } problem)
+                throw new ConfigurationException($"{key}: {url} cannot be used: {problem}");
         }
     }
 
@@ -54,14 +51,12 @@ public static class ListenAddress
             socket.Listen();
             return null;
         }
-        // A machine without IPv6 has the other loopback address, and listens there.
-        catch (SocketException e) when (ip.Equals(IPAddress.IPv6Loopback) && e.SocketErrorCode != SocketError.AddressAlreadyInUse)
-        {
-            return null;
-        }
         catch (SocketException e)
         {
-            return e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "something else listens there" : e.Message;
+            return e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "something else listens there"
+                // A machine without IPv6 has the other loopback address, and listens there.
+                : ip.Equals(IPAddress.IPv6Loopback) ? null
+                : e.Message;
         }
     }
 }

@@ -9,11 +9,8 @@ public static class Problems
     /// <summary>400: each field that is wrong, and what is wrong with it.</summary>
     public static ProblemDetails BadRequest(IReadOnlyDictionary<string, string[]> errors)
     {
-        var problem = Of(
-            StatusCodes.Status400BadRequest,
-            "The request is not valid",
-            string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value[0]}"))
-        );
+        var detail = string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value[0]}"));
+        var problem = Of(StatusCodes.Status400BadRequest, "The request is not valid", detail);
         problem.Extensions["errors"] = errors;
         return problem;
     }

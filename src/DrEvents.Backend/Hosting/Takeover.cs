@@ -34,19 +34,17 @@ public sealed class Takeover(IDocumentStore store, StateBuilds states, Standby s
 
     private async Task WaitAsync(DateTimeOffset since, CancellationToken stopping)
     {
-        var isFirst = true;
-        for (; await IsBesideEarlierAsync(stopping); isFirst = false)
+        if (await IsBesideEarlierAsync(stopping))
         {
-            if (isFirst)
-                log.LogInformation(
-                    "Nodes of an earlier version act on this database; this one gets ready and takes over when they have stopped"
-                );
+            log.LogInformation(
+                "Nodes of an earlier version act on this database; this one gets ready and takes over when they have stopped"
+            );
             standby.Reason = "is ready, and waits until the nodes of an earlier version have stopped";
-            await states.CatchUpAsync(since, stopping);
-            await Task.Delay(Look, clock, stopping);
-        }
-        if (!isFirst)
-        {
+            do
+            {
+                await states.CatchUpAsync(since, stopping);
+                await Task.Delay(Look, clock, stopping);
+            } while (await IsBesideEarlierAsync(stopping));
             log.LogInformation("The nodes of an earlier version are gone; this one takes over");
             await states.CatchUpAsync(since, stopping);
         }

@@ -24,13 +24,10 @@ public sealed class Broker(
 {
     private readonly SemaphoreSlim _inFlight = new(options.Value.PublishInFlight);
 
-    private readonly BrokerSession[] _sessions = (
-        cluster.Value.Enabled
-            ? [SessionPlan.OfSender(options.Value)]
-            : new[] { SessionPlan.OfSingle(options.Value, shadow.Value), SessionPlan.OfTelemetry(options.Value) }
-    )
-        .Select(settings => new BrokerSession(settings, inbox, clock, log))
-        .ToArray();
+    private readonly IReadOnlyList<BrokerSession> _sessions =
+    [
+        .. SessionPlan.Own(options.Value, cluster.Value, shadow.Value).Select(settings => new BrokerSession(settings, inbox, clock, log)),
+    ];
 
     public DateTimeOffset? ConnectedAt => _sessions.All(s => s.ConnectedAt is not null) ? _sessions.Max(s => s.ConnectedAt) : null;
     public string? Problem => _sessions.Select(s => s.Problem).FirstOrDefault(p => p is not null);

@@ -7,8 +7,12 @@ public static class SessionPlan
 {
     private const string Group = "drevents";
 
+    /// <summary>The sessions of this process; it sends through the first.</summary>
+    public static SessionSettings[] Own(MqttOptions options, ClusterOptions cluster, ShadowOptions shadow) =>
+        cluster.Enabled ? [OfSender(options)] : [OfSingle(options, shadow), OfTelemetry(options)];
+
     /// <summary>The connection of a backend that is alone: it sends, and hears all but telemetry, behind which an answer would wait.</summary>
-    public static SessionSettings OfSingle(MqttOptions options, ShadowOptions shadow) =>
+    private static SessionSettings OfSingle(MqttOptions options, ShadowOptions shadow) =>
         Of(options, options.ClientId, ButTelemetry(shadow), isKept: true) with
         {
             // Earlier versions listened to it here: the broker may still hold these subscriptions.
@@ -16,11 +20,12 @@ public static class SessionPlan
         };
 
     /// <summary>The second connection of a backend that is alone.</summary>
-    public static SessionSettings OfTelemetry(MqttOptions options) =>
+    private static SessionSettings OfTelemetry(MqttOptions options) =>
         Of(options, $"{options.ClientId}-telemetry", Topics.TelemetryFilters, isKept: true);
 
     /// <summary>The connection through which a node of a cluster sends. It hears nothing, and goes with its process.</summary>
-    public static SessionSettings OfSender(MqttOptions options) => Of(options, $"{options.ClientId}-{Guid.NewGuid():N}", [], isKept: false);
+    private static SessionSettings OfSender(MqttOptions options) =>
+        Of(options, $"{options.ClientId}-{Guid.NewGuid():N}", [], isKept: false);
 
     /// <summary>Outlives its node, so that another takes up what was under way. The first also hears what is not telemetry, whose order counts.</summary>
     public static SessionSettings OfReceiver(MqttOptions options, ShadowOptions shadow, int number)

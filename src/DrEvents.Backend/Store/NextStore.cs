@@ -15,22 +15,19 @@ public sealed class LongLock : IAsyncDisposable
     public static async Task<LongLock?> TryTakeAsync(IDocumentStore store, string name, CancellationToken cancellation)
     {
         var connection = store.Storage.Database.CreateConnection();
+        var isTaken = false;
         try
         {
             await connection.OpenAsync(cancellation);
-            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection)
-            {
-                Parameters = { new() { Value = name } },
-            };
-            if (await command.ExecuteScalarAsync(cancellation) is true)
-                return new LongLock(connection);
-            await connection.DisposeAsync();
-            return null;
+            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+            command.Parameters.Add(new() { Value = name });
+            isTaken = await command.ExecuteScalarAsync(cancellation) is true;
+            return isTaken ? new LongLock(connection) : null;
         }
-        catch
+        finally
         {
-            await connection.DisposeAsync();
-            throw;
+            if (!isTaken)
+                await connection.DisposeAsync();
         }
     }
 

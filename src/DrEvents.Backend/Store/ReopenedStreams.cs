@@ -1,14 +1,18 @@
 namespace DrEvents.Backend.Store;
 
+/// <summary>Days from one to another, both included, of some VENs; of all where none are named.</summary>
+public readonly record struct DaysOfVens(DateOnly From, DateOnly To, string[]? VenIds);
+
+/// <summary>The oldest and newest closed days of some VENs, and how many VEN-days of a range were reopened, or deleted (of all VENs).</summary>
+public sealed record ClosedRange(DateOnly? Oldest, DateOnly? Newest, long Open, long Deleted);
+
 /// <summary>Puts closed streams back into Marten's table of events, row by row as they were.</summary>
 public static class ReopenedStreams
 {
     /// <summary>Asks for closed streams, of all VENs or of some, to be open until a time; says how many there are, and their samples.</summary>
     public static Task<(long VenDays, long Samples)> AskToReopenAsync(
         this IDocumentSession session,
-        DateOnly from,
-        DateOnly to,
-        string[]? venIds,
+        DaysOfVens days,
         DateTimeOffset until,
         CancellationToken cancellation
     ) =>
@@ -23,35 +27,27 @@ public static class ReopenedStreams
             )
             select count(*), coalesce(sum(samples), 0)::bigint from asked
             """,
-            [from, to, Statements.Texts(venIds), until.ToUniversalTime()],
+            [days.From, days.To, Statements.Texts(days.VenIds), until.ToUniversalTime()],
             cancellation
         );
 
-    /// <summary>The oldest and newest closed days of some VENs, and how many VEN-days of a range were reopened, or deleted (of all VENs).</summary>
-    public sealed record Closed(DateOnly? Oldest, DateOnly? Newest, long Open, long Deleted);
-
-    public static async Task<Closed> ClosedAsync(
+    public static Task<ClosedRange> ClosedAsync(
         this IQuerySession session,
-        DateOnly from,
-        DateOnly to,
-        string[]? venIds,
+        DaysOfVens days,
         DateTimeOffset now,
         CancellationToken cancellation
     ) =>
-        (
-            await session.FirstAsync<Closed>(
-                $"""
-                select
-                    (select min(day) from {ClosedTables.Segments} where not is_trimmed and ($3::varchar[] is null or ven_id = any($3))),
-                    (select max(day) from {ClosedTables.Segments} where not is_trimmed and ($3::varchar[] is null or ven_id = any($3))),
-                    (select count(*) from {ClosedTables.Reopened}
-                        where until > $4 and right(stream_id, 10)::date between $1 and $2
-                            and ($3::varchar[] is null or split_part(stream_id, '/', 2) = any($3))),
-                    (select coalesce(sum(ven_days), 0)::bigint from {ClosedTables.Deleted} where day between $1 and $2)
-                """,
-                [from, to, Statements.Texts(venIds), now.ToUniversalTime()],
-                cancellation
-            )
+        session.FirstAsync<ClosedRange>(
+            $"""
+            select min(day), max(day),
+                (select count(*) from {ClosedTables.Reopened}
+                    where until > $4 and right(stream_id, 10)::date between $1 and $2
+                        and ($3::varchar[] is null or split_part(stream_id, '/', 2) = any($3))),
+                (select coalesce(sum(ven_days), 0)::bigint from {ClosedTables.Deleted} where day between $1 and $2)
+            from {ClosedTables.Segments} where not is_trimmed and ($3::varchar[] is null or ven_id = any($3))
+            """,
+            [days.From, days.To, Statements.Texts(days.VenIds), now.ToUniversalTime()],
+            cancellation
         )!;
 
     public static Task<List<string>> WaitingToReopenAsync(this IQuerySession session, DateTimeOffset now, CancellationToken cancellation) =>

@@ -62,5 +62,5 @@ public static class StoredEvents
         session.FirstAsync<bool>("select pg_has_role('pg_read_all_stats', 'usage')", [], cancellation);
 
     public static Task PingAsync(this IQuerySession session, CancellationToken cancellation) =>
-        session.ListAsync<int>("select 1", [], cancellation);
+        session.FirstAsync<int>("select 1", [], cancellation);
 }

@@ -11,7 +11,7 @@ internal static class Sender
         if (venId is null)
             top.Missing("venId");
         else if (!VenIds.IsValid(venId))
-            top.Fail("venId: not 1 to 128 characters of A-Z a-z 0-9 : _ -");
+            top.Fail($"venId: not {VenIds.Form}");
         return venId;
     }
 

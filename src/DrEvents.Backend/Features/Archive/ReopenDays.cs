@@ -21,16 +21,16 @@ public static class ReopenDays
         if (Errors(request) is { None: false } errors)
             return (null, errors.Answer);
         var (from, to) = (TelemetryDays.Parse(request.From)!.Value, TelemetryDays.Parse(request.To)!.Value);
-        var venIds = request.VenIds?.Distinct().ToArray();
-        var now = clock.GetUtcNow();
+        var (venIds, now) = (request.VenIds?.Distinct().ToArray(), clock.GetUtcNow());
+        var days = new DaysOfVens(from, to, venIds);
         var known = await session.LoadManyAsync<Ven>(cancellation, (venIds ?? []).Select(Ven.StreamOf));
         if ((venIds ?? []).Except(known.Select(v => v.VenId)).ToList() is { Count: > 0 } unknown)
             return (null, Problems.NotFound("VEN", string.Join(", ", unknown.Take(UnknownNamedMax))));
         var until = now.AddDays(options.Value.ReopenedDays);
-        var (venDays, samples) = await session.AskToReopenAsync(from, to, venIds, until, cancellation);
+        var (venDays, samples) = await session.AskToReopenAsync(days, until, cancellation);
         return venDays > 0
             ? (new ReopenTaken(venDays, samples, until), Problems.None)
-            : (null, Nothing(from, to, isOfAll: venIds is null, await session.ClosedAsync(from, to, venIds, now, cancellation)));
+            : (null, Nothing(days, await session.ClosedAsync(days, now, cancellation)));
     }
 
     /// <summary>Asks for closed days to be reopened, of all VENs or of some. The answer comes before they are.</summary>
@@ -50,18 +50,14 @@ public static class ReopenDays
             .If(TelemetryDays.Parse(body.To) is null, "to", "is not a day (yyyy-MM-dd)")
             .If(TelemetryDays.Parse(body.To) < TelemetryDays.Parse(body.From), "to", "is before from")
             .If(body.VenIds is { Count: 0 or > VenIdsMax }, "venIds", $"does not hold 1 to {VenIdsMax} VENs; leave it out for all")
-            .If(
-                body.VenIds?.Any(id => !VenIds.IsValid(id)) == true,
-                "venIds",
-                "holds one that is not 1 to 128 characters of A-Z a-z 0-9 : _ -"
-            );
+            .If(body.VenIds?.Any(id => !VenIds.IsValid(id)) == true, "venIds", $"holds one that is not {VenIds.Form}");
 
-    private static ProblemDetails Nothing(DateOnly from, DateOnly to, bool isOfAll, ReopenedStreams.Closed closed)
+    private static ProblemDetails Nothing(DaysOfVens days, ClosedRange closed)
     {
-        var whose = isOfAll ? "" : " of these VENs";
+        var whose = days.VenIds is null ? "" : " of these VENs";
         string?[] said =
         [
-            $"The archive holds nothing{whose} from {TelemetryDays.Name(from)} to {TelemetryDays.Name(to)}.",
+            $"The archive holds nothing{whose} from {TelemetryDays.Name(days.From)} to {TelemetryDays.Name(days.To)}.",
             closed is { Oldest: { } oldest, Newest: { } newest }
                 ? $"What it holds{whose} is from {TelemetryDays.Name(oldest)} to {TelemetryDays.Name(newest)}."
                 : $"It holds nothing{whose} at all.",

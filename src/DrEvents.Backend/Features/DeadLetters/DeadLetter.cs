@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.DeadLetters;
@@ -12,31 +13,20 @@ public sealed class DeadLetter
     public required byte[] Payload { get; init; }
     public int PayloadBytes { get; init; }
 
-    public static DeadLetter From(RefusedMessage refused)
-    {
-        var (message, reason) = refused;
-        return new DeadLetter
+    public static DeadLetter From(RefusedMessage refused) =>
+        new()
         {
-            Topic = Printable(message.Topic),
-            Reason = Printable(reason),
-            ReceivedAt = message.ReceivedAt,
-            Payload = message.Payload.ToArray(),
-            PayloadBytes = message.Payload.Length,
+            Topic = Printable(refused.Message.Topic),
+            Reason = Printable(refused.Reason),
+            ReceivedAt = refused.Message.ReceivedAt,
+            Payload = refused.Message.Payload.ToArray(),
+            PayloadBytes = refused.Message.Payload.Length,
         };
-    }
 
-    public DeadLetterView View() => new(Id, Topic, Reason, ReceivedAt, PayloadBytes, Convert.ToBase64String(Payload), Text());
-
-    public string? Text()
+    public DeadLetterView View()
     {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Payload);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+        var text = Utf8.IsValid(Payload) ? Encoding.UTF8.GetString(Payload) : null;
+        return new(Id, Topic, Reason, ReceivedAt, PayloadBytes, Convert.ToBase64String(Payload), text);
     }
 
     /// <summary>PostgreSQL's JSON cannot hold NUL; a topic, and what an error says of a message, may.</summary>

@@ -24,7 +24,7 @@ public sealed class IngestBatch(
         Dictionary<string, VenMemory> Memories,
         long ChangesBefore,
         int Duplicates,
-        IReadOnlyList<ShadowAnswer> Answers
+        ShadowAnswer[] Answers
     );
 
     public async Task StoreAsync(IReadOnlyList<Incoming> messages, CancellationToken cancellation)
@@ -33,23 +33,27 @@ public sealed class IngestBatch(
         await SaveAsync(await PrepareAsync(session, messages, cancellation), cancellation);
     }
 
-    /// <summary>Stores a dead letter's message and removes the letter, both or neither; returns why it cannot be read even now.</summary>
-    public async Task<string?> StoreAgainAsync(Func<IDocumentSession, Task<InboundMessage?>> take, CancellationToken cancellation)
+    /// <summary>Stores what a dead letter says and removes it, both or neither; or says why it cannot be read even now.</summary>
+    public async Task<(bool IsFound, string? Refusal)> StoreAgainAsync(long letterId, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        if (await take(session) is not { } message)
-            return null;
+        // Two who replay the same letter follow one another; the second finds it gone.
+        await session.HoldAsync("dead-letters/" + letterId.ToString(CultureInfo.InvariantCulture), cancellation);
+        if (await session.LoadAsync<DeadLetter>(letterId, cancellation) is not { } letter)
+            return (false, null);
+        session.Delete(letter);
+        var message = new InboundMessage(letter.Topic, letter.Payload, clock.GetUtcNow(), () => Task.CompletedTask);
         var prepared = await PrepareAsync(session, [Incoming.From(message)], cancellation);
         if (prepared.Intake.Refused is [var refused, ..])
-            return refused.Reason;
+            return (true, refused.Reason);
         try
         {
             await SaveAsync(prepared, cancellation);
-            return null;
+            return (true, null);
         }
         catch (Exception e) when (e is not OperationCanceledException && !StoreAway.IsCauseOf(e))
         {
-            return "cannot be stored: " + e.Message;
+            return (true, "cannot be stored: " + e.Message);
         }
     }
 

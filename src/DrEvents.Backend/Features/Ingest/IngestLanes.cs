@@ -8,7 +8,7 @@ namespace DrEvents.Backend.Features.Ingest;
 /// meet in one. What the store cannot take now is tried again; a message that can never be stored is found by halving and becomes a dead
 /// letter.
 /// </summary>
-public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimeProvider clock, ILogger<IngestLanes> log)
+public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimeProvider clock, ILogger<IngestLanes> log) : IDisposable
 {
     public const int BatchMax = Lanes * LaneMax;
     private const int Lanes = 2;
@@ -22,14 +22,46 @@ public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimePr
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
 
+    /// <summary>One transaction at a time is in each, be it of telemetry or of answers: two of one VEN could lock each other out.</summary>
+    private readonly SemaphoreSlim[] _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new SemaphoreSlim(1))];
+
     public async Task StoreAsync(IReadOnlyList<Incoming> messages, CancellationToken stopping)
     {
-        var lanes = messages.Count < SplitMin ? 1 : Lanes;
-        var byLane = messages.GroupBy(i => (uint)StringComparer.Ordinal.GetHashCode(i.VenId) % lanes).Select(lane => lane.ToList());
-        await Task.WhenAll(byLane.Select(lane => Task.Run(() => StoreLaneAsync(lane, stopping), stopping)).ToList());
+        if (messages.Count < SplitMin)
+        {
+            await StoreAsync(_lanes, messages, stopping);
+            return;
+        }
+        var byLane = messages.GroupBy(i => (uint)StringComparer.Ordinal.GetHashCode(i.VenId) % Lanes);
+        await Task.WhenAll(byLane.Select(lane => Task.Run(() => StoreAsync([_lanes[lane.Key]], [.. lane], stopping), stopping)).ToList());
     }
 
-    private async Task StoreLaneAsync(List<Incoming> messages, CancellationToken stopping)
+    public void Dispose()
+    {
+        foreach (var lane in _lanes)
+            lane.Dispose();
+    }
+
+    private async Task StoreAsync(SemaphoreSlim[] lanes, IReadOnlyList<Incoming> messages, CancellationToken stopping)
+    {
+        var held = new Stack<SemaphoreSlim>();
+        try
+        {
+            foreach (var lane in lanes)
+            {
+                await lane.WaitAsync(stopping);
+                held.Push(lane);
+            }
+            await StoreLaneAsync(messages, stopping);
+        }
+        finally
+        {
+            foreach (var lane in held)
+                lane.Release();
+        }
+    }
+
+    private async Task StoreLaneAsync(IReadOnlyList<Incoming> messages, CancellationToken stopping)
     {
         if (await TryAsync(messages.Count, () => batch.StoreAsync(messages, stopping), stopping) is not { } cause)
         {

@@ -6,12 +6,7 @@ namespace DrEvents.Backend.Features.Shadow;
 public static class ShadowIntake
 {
     /// <summary>Returns what to publish once the changed documents are stored; unless it answers, it copies AWS IoT's documents.</summary>
-    public static async Task<IReadOnlyList<ShadowAnswer>> AddAsync(
-        Intake intake,
-        IReadOnlyList<Incoming> incoming,
-        bool answers,
-        CancellationToken cancellation
-    )
+    public static async Task<ShadowAnswer[]> AddAsync(Intake intake, List<Incoming> incoming, bool answers, CancellationToken cancellation)
     {
         var requests = incoming.Where(m => m.Content is ShadowRequest).ToList();
         if (requests.Count == 0)
@@ -42,6 +37,6 @@ public static class ShadowIntake
             }
         }
         intake.Session.Store(after.Values.Where(d => d.Version > 0 && !ReferenceEquals(d, before.GetValueOrDefault(d.Id))).ToArray());
-        return toPublish;
+        return [.. toPublish];
     }
 }

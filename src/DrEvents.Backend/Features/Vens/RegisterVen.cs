@@ -8,11 +8,7 @@ public static class RegisterVen
             ? FieldErrors.NoBody
             : new FieldErrors()
                 .If(string.IsNullOrWhiteSpace(request.Name), "name", "is missing")
-                .If(
-                    request.RegistrationId is { } id && !VenIds.IsValid(id),
-                    "registrationId",
-                    "is not 1 to 128 characters of A-Z a-z 0-9 : _ -"
-                )
+                .If(request.RegistrationId is { } id && !VenIds.IsValid(id), "registrationId", $"is not {VenIds.Form}")
                 .CheckVen(Said(request))
                 .Answer;
 
@@ -48,10 +44,8 @@ public static class RegisterVen
         };
         var ven = stored is null ? known! : Ven.Fold(known, stream, stored)!;
         var view = VenViews.Of(ven, await figures.OfAsync(session, ven, cancellation));
-        return (
-            known is null ? TypedResults.Created($"/api/vens/{venId}", view) : TypedResults.Ok(view),
-            stored is null ? null : new AppendTo(stream, stored)
-        );
+        var append = stored is null ? null : new AppendTo(stream, stored);
+        return (known is null ? TypedResults.Created($"/api/vens/{venId}", view) : TypedResults.Ok(view), append);
     }
 
     private static ChangeVenRequest Said(RegisterVenRequest request) =>

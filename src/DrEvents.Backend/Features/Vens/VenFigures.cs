@@ -10,18 +10,11 @@ public interface IVenFigures
 
 public static class VenViews
 {
-    public static VenView Of(Ven ven, VenFigures figures) =>
-        new(
-            ven.VenId,
-            ven.DisplayName,
-            StatusOf(ven),
-            ven.Location,
-            figures.Metrics,
-            ven.CreatedAt,
-            figures.LastSeen,
-            ven.Groups,
-            figures.Loads
-        );
+    public static VenView Of(Ven ven, VenFigures figures)
+    {
+        var (metrics, lastSeen, loads) = figures;
+        return new(ven.VenId, ven.DisplayName, StatusOf(ven), ven.Location, metrics, ven.CreatedAt, lastSeen, ven.Groups, loads);
+    }
 
     public static string StatusOf(Ven ven) =>
         !ven.Enabled ? "disabled"
