@@ -137,6 +137,7 @@ public sealed class AgentTests : IDisposable
         await using var ven = Ven(broker, log);
         await ven.StartAsync();
         (await broker.NextStatusAsync(VenId)).Online.ShouldBeTrue();
+        await BirthIsOutAsync(broker);
 
         await using var other = await broker.ConnectAsync(VenId);
 
@@ -146,6 +147,9 @@ public sealed class AgentTests : IDisposable
         waitS.ShouldBeInRange(15, 30);
         other.IsConnected.ShouldBeTrue();
     }
+
+    /// <summary>The broker shows a message before it hands it on; what the VEN says next shows that the one before is with everybody.</summary>
+    private static async Task BirthIsOutAsync(TestBroker broker) => await broker.NextAsync(Topics.Loads(VenId));
 
     [Fact]
     public async Task a_ven_that_is_stopped_says_goodbye()
@@ -187,6 +191,7 @@ public sealed class AgentTests : IDisposable
         await using var ven = Ven(broker);
         await ven.StartAsync();
         var birth = await broker.NextStatusAsync(VenId);
+        await BirthIsOutAsync(broker);
 
         await broker.PublishAsync(Topics.Status(VenId), new VenStatusMessage(Online: false, Session: 1).ToUtf8(), retain: true);
 
