@@ -56,6 +56,7 @@ public static class Backend
 
     public static void Map(WebApplication app)
     {
+        DaemonLog.QuietAtStop(app);
         app.UseHeadAsGet();
         app.UseExceptionHandler();
         app.UseStatusCodePages(BareAnswers.ExplainAsync);
@@ -119,6 +120,7 @@ public static class Backend
     {
         var connectionString = builder.Configuration.GetConnectionString(Database) ?? "";
         builder.Services.AddSingleton<ILogger<IDocumentStore>, StoreLog>();
+        DaemonLog.Add(builder);
         builder
             .Services.AddMarten(services =>
                 EventStore.Options(connectionString, store => Rooms.Configure(store, services.GetRequiredService<Pressure>()))
