@@ -149,8 +149,8 @@ internal sealed class FleetHere : IAsyncDisposable
 
     private Task IsMeasuredAsync()
     {
-        var since = Clock.GetUtcNow() - Interval;
-        return Eventually.HoldsAsync("every VEN has measured", () => _fleet.Vens.All(v => v.Newest?.At > since));
+        var now = Clock.GetUtcNow();
+        return Eventually.HoldsAsync("every VEN has measured", () => _fleet.Vens.All(v => v.Newest?.At >= now));
     }
 
     private IEnumerable<string> Said(Func<string, string> topic) =>
