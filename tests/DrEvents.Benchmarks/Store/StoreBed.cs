@@ -16,14 +16,16 @@ using Wolverine.Runtime;
 namespace DrEvents.Benchmarks.Store;
 
 /// <summary>
-/// The backend's store and its way in, in this process. Only the messages are started, because states tell of stored events: no broker is there and no
-/// projection runs.
+/// The backend's store and its way in, in this process. Only the ingest is started, and messages, because states tell of stored events: no
+/// broker is there and no projection runs.
 /// </summary>
 internal sealed class StoreBed : IAsyncDisposable
 {
     private readonly WebApplication _backend;
 
     private readonly WolverineRuntime _messages;
+
+    private IngestLoop Ingest => _backend.Services.GetRequiredService<IngestLoop>();
 
     private StoreBed(WebApplication backend, NpgsqlDataSource database)
     {
@@ -33,7 +35,7 @@ internal sealed class StoreBed : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; }
 
-    public IngestLanes Ingest => _backend.Services.GetRequiredService<IngestLanes>();
+    public Inbox Inbox => _backend.Services.GetRequiredService<Inbox>();
 
     /// <summary>One of the backend's services that run.</summary>
     public T Hosted<T>()
@@ -65,6 +67,7 @@ internal sealed class StoreBed : IAsyncDisposable
         var bed = new StoreBed(builder.Build(), NpgsqlDataSource.Create(connectionString));
         await bed.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await bed._messages.StartAsync(cancellation);
+        await bed.Ingest.StartAsync(cancellation);
         return bed;
     }
 
@@ -84,6 +87,7 @@ internal sealed class StoreBed : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Ingest.StopAsync(CancellationToken.None);
         await _messages.StopAsync(CancellationToken.None);
         await _backend.DisposeAsync();
         await Database.DisposeAsync();

@@ -114,7 +114,7 @@ public sealed class IngestBatch(
             foreach (var venId in changing)
                 memories[venId] = memories[venId] with { State = byId.GetValueOrDefault(venId) };
         }
-        var accepted = Admission.Decide(intake, incoming, memories, options.Value.RegisterUnknownVens);
+        var accepted = Admission.Decide(intake, incoming, memories, changing, options.Value.RegisterUnknownVens);
         return (accepted, memories);
     }
 }

@@ -11,7 +11,7 @@ namespace DrEvents.Backend.Features.Ingest;
 public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimeProvider clock, ILogger<IngestLanes> log) : IDisposable
 {
     public const int BatchMax = Lanes * LaneMax;
-    private const int Lanes = 2;
+    private const int Lanes = 4;
     private const int LaneMax = 500;
 
     /// <summary>Fewer messages than this are not worth a second transaction.</summary>

@@ -30,23 +30,25 @@ public sealed class IngestLoop(Inbox inbox, IngestLanes lanes, Pressure pressure
     {
         using var finished = new CancellationTokenSource();
         await using var registration = stopping.Register(() => finished.CancelAfter(FinishLongest));
-        var storing = Task.CompletedTask;
+        var (earlier, storing) = (Task.CompletedTask, Task.CompletedTask);
         try
         {
             while (await reader.WaitToReadAsync(stopping))
             {
                 var batch = await CollectAsync(reader, storing, stopping);
-                await storing;
+                // A full one begins beside the one before: its first lanes need not wait for that one's last.
+                await earlier;
                 await pressure.GiveWayAsync(waiter, stopping);
-                storing = StoreAsync(reader, batch, finished.Token);
+                (earlier, storing) = (storing, StoreAsync(reader, batch, finished.Token));
             }
         }
         finally
         {
-            await storing;
+            await Task.WhenAll(earlier, storing);
         }
     }
 
+    /// <summary>What waits, and while a batch is being stored what comes meanwhile, until it is stored or this one is full.</summary>
     private async Task<List<Incoming>> CollectAsync(ChannelReader<InboundMessage> reader, Task storing, CancellationToken stopping)
     {
         var batch = new List<Incoming>();

@@ -27,6 +27,7 @@ public static class Admission
         Intake intake,
         IReadOnlyList<Incoming> incoming,
         Dictionary<string, VenMemory> memories,
+        HashSet<string> changing,
         bool registerUnknown
     )
     {
@@ -40,7 +41,8 @@ public static class Admission
                 continue;
             }
             var stream = Ven.StreamOf(message.VenId);
-            foreach (var change in VenFromMessage.Decide(memory.State, message.Content, intake.Now))
+            // The messages of the others were looked at, and say nothing new.
+            foreach (var change in changing.Contains(message.VenId) ? VenFromMessage.Decide(memory.State, message.Content, intake.Now) : [])
             {
                 intake.Appends.Add(stream, change);
                 memory = memory with { State = Ven.Fold(memory.State, stream, change) };

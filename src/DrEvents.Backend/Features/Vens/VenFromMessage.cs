@@ -54,12 +54,21 @@ public static class VenFromMessage
     /// <summary>What a message leaves out stays as it was: the oldest VENs describe their loads elsewhere, or never. Null when nothing changed.</summary>
     private static List<LoadDescription>? Differs(Ven? ven, IReadOnlyList<LoadReading> readings)
     {
-        if (readings.Count == 0)
-            return null;
         var before = ven?.Loads ?? [];
+        // Nearly every sample: nothing is made of it.
+        if (readings.Count == 0 || (readings.Count == before.Count && readings.Zip(before).All(l => SaysNoMore(l.First, l.Second))))
+            return null;
         List<LoadDescription> now = [.. readings.Select(r => Merge(before.FirstOrDefault(l => l.Id == r.Id), r))];
         return now.Count == before.Count && now.TrueForAll(before.Contains) ? null : now;
     }
+
+    private static bool SaysNoMore(LoadReading reading, LoadDescription load) =>
+        reading.Id == load.Id
+        && (reading.Name is null || reading.Name == load.Name)
+        && (reading.Type is null || reading.Type == load.Type)
+        && (reading.CapacityKw is null || reading.CapacityKw == load.CapacityKw)
+        && (reading.Enabled is null || reading.Enabled == load.Enabled)
+        && (reading.Priority is null || reading.Priority == load.Priority);
 
     private static LoadDescription Merge(LoadDescription? old, LoadReading reading) =>
         new(
