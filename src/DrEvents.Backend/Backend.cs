@@ -1,7 +1,6 @@
 using DrEvents.Backend.Hosting.OpenApi;
 using DrEvents.Contracts.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
 using Wolverine.ErrorHandling;
 using Wolverine.Marten;
 using Wolverine.Util;

@@ -11,7 +11,6 @@ using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend;
 

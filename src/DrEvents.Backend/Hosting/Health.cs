@@ -8,12 +8,11 @@ namespace DrEvents.Backend.Hosting;
 public static class Health
 {
     public const string Ready = "ready";
-    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(3);
 
     public static void Add(IServiceCollection services) =>
         services
             .AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database", failureStatus: null, [Ready], DatabasePatience)
+            .AddCheck<DatabaseCheck>("database", failureStatus: null, [Ready], timeout: TimeSpan.FromSeconds(3))
             .AddCheck<ProjectionsCheck>("projections", tags: [Ready])
             .AddCheck<StandbyCheck>("readModels", tags: [Ready])
             .AddCheck<MessagesCheck>("messages", tags: [Ready]);
@@ -73,10 +72,8 @@ internal sealed class ProjectionsCheck(IDocumentStore store) : StoreCheck(store)
     protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
         var lags = await session.LagsAsync(cancellation);
-        var detail = string.Join(
-            ", ",
-            lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} behind, {l.Age.TotalSeconds:0.0} s"))
-        );
+        var said = lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} behind, {l.Age.TotalSeconds:0.0} s"));
+        var detail = string.Join(", ", said);
         return lags.Any(l => l.Age > LagMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
     }
 }
@@ -99,11 +96,8 @@ internal sealed class MessagesCheck(IDocumentStore store, IMessageStore messages
 {
     protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
-        var counts = await messages.Admin.FetchCountsAsync();
-        return counts.DeadLetter == 0
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded(
-                $"{counts.DeadLetter} messages could not be worked on; {EarlierNodes.MessageSchema}.wolverine_dead_letters has them"
-            );
+        var failed = (await messages.Admin.FetchCountsAsync()).DeadLetter;
+        var detail = $"{failed} messages could not be worked on; {EarlierNodes.MessageSchema}.wolverine_dead_letters has them";
+        return failed == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(detail);
     }
 }

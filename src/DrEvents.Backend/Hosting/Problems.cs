@@ -24,11 +24,6 @@ public static class Problems
     /// <summary>409: the state forbids the step.</summary>
     public static ProblemDetails Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Not in this state", detail);
 
-    private static ProblemDetails Of(int status, string title, string detail) =>
-        new()
-        {
-            Status = status,
-            Title = title,
-            Detail = detail,
-        };
+    public static ProblemDetails Of(int status, string title, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title).ProblemDetails;
 }

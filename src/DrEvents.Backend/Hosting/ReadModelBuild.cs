@@ -1,7 +1,9 @@
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>How far the making of a read model is: from all stored events, beside what is in use.</summary>
-public sealed record ReadModelBuild
+/// <param name="Id">The read model, as operators name it.</param>
+/// <param name="Version">The version of its form.</param>
+public sealed record ReadModelBuild(string Id, uint Version, string Status, DateTimeOffset BeganAt)
 {
     public const string Running = "running";
 
@@ -10,13 +12,6 @@ public sealed record ReadModelBuild
 
     /// <summary>What it made is in use.</summary>
     public const string Done = "done";
-
-    /// <summary>The read model, as operators name it.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The version of its form.</summary>
-    public required uint Version { get; init; }
-    public required string Status { get; init; }
 
     /// <summary>Whether nothing complete is in use before it is done: a version that took the database over makes it.</summary>
     public bool IsFirst { get; init; }
@@ -33,7 +28,6 @@ public sealed record ReadModelBuild
 
     /// <summary>How long it was worked on, s.</summary>
     public double WorkedS { get; init; }
-    public required DateTimeOffset BeganAt { get; init; }
     public DateTimeOffset? DoneAt { get; init; }
 
     /// <summary>Why it could not go on the last time that it was tried.</summary>
@@ -53,13 +47,7 @@ public sealed record ReadModelBuild
     public static string NameOf(IStreamState state) => state.Name.ToLowerInvariant();
 
     public static ReadModelBuild Of(IStreamState state, string status, DateTimeOffset now) =>
-        new()
-        {
-            Id = NameOf(state),
-            Version = state.Version,
-            Status = status,
-            BeganAt = now,
-        };
+        new(NameOf(state), state.Version, status, now);
 
     /// <summary>Whether this says that the state is made, in the form that it has now.</summary>
     public bool HasMade(IStreamState state) => Status == Done && Version == state.Version;

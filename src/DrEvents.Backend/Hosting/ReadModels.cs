@@ -24,7 +24,7 @@ public sealed class ReadModels(TimeProvider clock) : IInitialData
                 $"ConnectionStrings:Postgres names a database that a newer DrEvents wrote (generation {found}, this version is of {EarlierNodes.Generation}). "
                     + "Start that version, or go back to a backup from before it."
             );
-        var isEmpty = !await session.AnyEventsAsync(cancellation) && !await session.AnySegmentsAsync(cancellation);
+        var isEmpty = !await session.AnyEventsAsync(cancellation);
         foreach (var state in store.Options.States())
         {
             var build = await session.LoadAsync<ReadModelBuild>(ReadModelBuild.NameOf(state), cancellation);

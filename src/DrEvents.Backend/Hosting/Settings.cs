@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Reflection;
 using DrEvents.Contracts.Settings;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 

@@ -100,9 +100,7 @@ public sealed class StateBuilds(IDocumentStore store, Standby standby, Pressure 
         }
         if (build is null)
             return;
-        await using var last = store.LightweightSession();
-        last.Store(build with { Status = ReadModelBuild.Done, DoneAt = clock.GetUtcNow() });
-        await last.SaveChangesAsync(stopping);
+        await store.SaveAsync(s => s.Store(build with { Status = ReadModelBuild.Done, DoneAt = clock.GetUtcNow() }), stopping);
         log.LogInformation("Read model {Name} was made from {Events} events in {Seconds:0.0} s", build.Id, build.EventsDone, build.WorkedS);
     }
 }

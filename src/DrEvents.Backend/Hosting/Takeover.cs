@@ -48,9 +48,7 @@ public sealed class Takeover(IDocumentStore store, StateBuilds states, Standby s
             log.LogInformation("The nodes of an earlier version are gone; this one takes over");
             await states.CatchUpAsync(since, stopping);
         }
-        await using var session = store.LightweightSession();
-        session.Store(new ReadModelForm(ReadModelForm.TheOne, EarlierNodes.Generation));
-        await session.SaveChangesAsync(stopping);
+        await store.SaveAsync(s => s.Store(new ReadModelForm(ReadModelForm.TheOne, EarlierNodes.Generation)), stopping);
     }
 
     private async Task<bool> IsBesideEarlierAsync(CancellationToken stopping)

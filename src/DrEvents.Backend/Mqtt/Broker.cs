@@ -49,12 +49,6 @@ public sealed class Broker(
         }
     }
 
-    public override void Dispose()
-    {
-        _inFlight.Dispose();
-        base.Dispose();
-    }
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_sessions.Select(s => s.RunAsync(stoppingToken)));
 }
 

@@ -53,18 +53,15 @@ public static class ClosedStreams
         );
 
     /// <summary>The segments of these streams, oldest first, one at a time: their contents may be large.</summary>
-    public static async IAsyncEnumerable<Segment> SegmentsAsync(
-        this IQuerySession session,
-        string[] streams,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
-    {
-        foreach (var head in await session.SegmentHeadsAsync(streams, cancellation))
-        {
-            if (await session.SegmentAsync(head, cancellation) is { } segment)
-                yield return segment;
-        }
-    }
+    public static IAsyncEnumerable<Segment> SegmentsAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
+        session.RowsAsync<Segment>(
+            $"""
+            select stream_id, first_version, content, sha256 from {ClosedTables.Segments}
+            where stream_id = any($1) order by stream_id, first_version
+            """,
+            [streams],
+            cancellation
+        );
 
     /// <summary>Nothing comes in until the end of the transaction. False when another node closes a stream, or when this one is not open.</summary>
     public static async Task<bool> TryLockOpenAsync(this IDocumentSession session, string stream, CancellationToken cancellation) =>

@@ -1,10 +1,23 @@
-using System.Reflection;
-
 namespace DrEvents.Backend.Store;
 
 /// <summary>Writes documents by one statement, whatever their number; Marten sends one statement each.</summary>
 public static class StoreTogether
 {
+    /// <summary>Stores what is queued on a session, which is there for that alone.</summary>
+    public static async Task SaveAsync(this IDocumentStore store, Func<IDocumentSession, Task> queue, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        await queue(session);
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    public static async Task SaveAsync(this IDocumentStore store, Action<IDocumentSession> queue, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        queue(session);
+        await session.SaveChangesAsync(cancellation);
+    }
+
     /// <summary>A column of a document's table, with PostgreSQL's type and the values in the order of the documents.</summary>
     private sealed record Column(string Name, string Type, Array Values);
 

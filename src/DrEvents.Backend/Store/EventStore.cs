@@ -1,4 +1,3 @@
-using Npgsql;
 using Weasel.Core;
 
 namespace DrEvents.Backend.Store;

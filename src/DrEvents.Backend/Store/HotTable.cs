@@ -5,10 +5,6 @@ public sealed class HotTable<T> : IInitialData
 {
     private const int FillPercent = 45;
 
-    public async Task Populate(IDocumentStore store, CancellationToken cancellation)
-    {
-        await using var session = store.LightweightSession();
-        session.QueueSqlCommand($"alter table {store.Options.Table<T>()} set (fillfactor = {FillPercent})");
-        await session.SaveChangesAsync(cancellation);
-    }
+    public Task Populate(IDocumentStore store, CancellationToken cancellation) =>
+        store.SaveAsync(s => s.QueueSqlCommand($"alter table {store.Options.Table<T>()} set (fillfactor = {FillPercent})"), cancellation);
 }

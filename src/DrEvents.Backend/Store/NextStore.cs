@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace DrEvents.Backend.Store;
 
 /// <summary>Opens the store whose read models are the next ones: see <see cref="ReadModelTables"/>. Whoever opens it closes it.</summary>

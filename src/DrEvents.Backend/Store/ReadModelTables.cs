@@ -42,30 +42,20 @@ public static class ReadModelTables
     /// Keeps the tables in use as they are until the end of the transaction: no page of the projection is committed meanwhile. Gives up when others
     /// are in the way for long, with an exception of PostgreSQL's.
     /// </summary>
-    public static async Task HoldTablesAsync(
-        this IDocumentSession session,
-        IReadOnlyStoreOptions current,
-        IReadOnlyCollection<Type> documents,
-        CancellationToken cancellation
-    )
+    public static async Task HoldTablesAsync(this IDocumentSession next, IDocumentStore used, Type[] types, CancellationToken cancellation)
     {
-        await session.BeginTransactionAsync(cancellation);
-        var tables = string.Join(", ", documents.Select(d => current.FindOrResolveDocumentType(d).TableName.QualifiedName));
-        await session.ExecuteAsync($"set local lock_timeout = '5s'; lock table {tables} in access exclusive mode", [], cancellation);
+        await next.BeginTransactionAsync(cancellation);
+        var tables = string.Join(", ", types.Select(t => used.Options.FindOrResolveDocumentType(t).TableName.QualifiedName));
+        await next.ExecuteAsync($"set local lock_timeout = '5s'; lock table {tables} in access exclusive mode", [], cancellation);
     }
 
     /// <summary>Queues that the next tables take the place of those in use.</summary>
-    public static async Task SwitchAsync(
-        this IDocumentSession next,
-        IReadOnlyStoreOptions current,
-        IReadOnlyCollection<Type> documents,
-        CancellationToken cancellation
-    )
+    public static async Task SwitchAsync(this IDocumentSession next, IDocumentStore used, Type[] types, CancellationToken cancellation)
     {
-        foreach (var document in documents)
+        foreach (var type in types)
         {
-            var old = current.FindOrResolveDocumentType(document).TableName;
-            var made = next.DocumentStore.Options.FindOrResolveDocumentType(document).TableName;
+            var old = used.Options.FindOrResolveDocumentType(type).TableName;
+            var made = next.DocumentStore.Options.FindOrResolveDocumentType(type).TableName;
             var indexes = await next.ListAsync<string>(
                 "select indexname from pg_indexes where schemaname = $1 and tablename = $2",
                 [made.Schema, made.Name],

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Linq.Expressions;
-using Npgsql;
 using NpgsqlTypes;
 
 namespace DrEvents.Backend.Store;

@@ -48,14 +48,13 @@ public static class StoredEvents
     public static Task<List<string>> FieldAsync(this IQuerySession session, string stream, string field, CancellationToken cancellation) =>
         session.ListAsync<string>($"select data->>'{field}' from {EventStore.Events} where stream_id = $1", [stream], cancellation);
 
+    /// <summary>Whether there is any event, open or closed.</summary>
     public static Task<bool> AnyEventsAsync(this IQuerySession session, CancellationToken cancellation) =>
-        session.AnyAsync(EventStore.Events, cancellation);
-
-    public static Task<bool> AnySegmentsAsync(this IQuerySession session, CancellationToken cancellation) =>
-        session.AnyAsync(ClosedTables.Segments, cancellation);
-
-    private static Task<bool> AnyAsync(this IQuerySession session, string table, CancellationToken cancellation) =>
-        session.FirstAsync<bool>($"select exists (select from {table})", [], cancellation);
+        session.FirstAsync<bool>(
+            $"select exists (select from {EventStore.Events}) or exists (select from {ClosedTables.Segments})",
+            [],
+            cancellation
+        );
 
     /// <summary>Then a gap in the events' sequence looks like an append to come while any transaction lasts, and projections wait for it.</summary>
     public static Task<bool> SeesOtherRolesAsync(this IQuerySession session, CancellationToken cancellation) =>

@@ -9,6 +9,14 @@ public sealed record AppendTo(string Stream, params IReadOnlyList<object> Events
     public void Execute(IDocumentSession session) => session.Events.Append(Stream, Events);
 }
 
+/// <summary>A state that an endpoint or a handler decides upon: nobody else appends to its stream until what follows is stored.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class LockedAttribute : WriteModelAttribute
+{
+    public LockedAttribute(string? id = null)
+        : base(id) => LoadStyle = ModelConcurrencyStyle.Exclusive;
+}
+
 /// <summary>Events of many streams, stored by one statement in the order of the streams' names, so that no two transactions lock each other out.</summary>
 public sealed class StreamAppends
 {
@@ -48,11 +56,7 @@ public sealed class StreamAppends
         events.Add(@event);
     }
 
-    public static Task AppendAsync(
-        IDocumentSession session,
-        IEnumerable<(string Stream, object Event)> events,
-        CancellationToken cancellation
-    )
+    public static Task AppendAsync(IDocumentSession session, IEnumerable<(string, object)> events, CancellationToken cancellation)
     {
         var appends = new StreamAppends();
         foreach (var (stream, stored) in events)

@@ -33,55 +33,62 @@ public interface IStreamState
 /// Keeps one document per stream, the fold of that stream: a projection of Marten's that runs in the transaction that appends the events.
 /// In the same transaction it tells Wolverine of those events that a room reacts to, as <see cref="Stored{T}"/>.
 /// </summary>
-/// <param name="fold">The state after one more event; null while there is none.</param>
-/// <param name="prefixes">What the names of its streams begin with, in their order.</param>
-public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params string[] prefixes)
-    : SingleStreamProjection<T, string>,
-        IStreamState
+public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamState
     where T : class
 {
+    private readonly Func<T?, string, object, T?> _fold;
+    private readonly string[] _prefixes;
     private readonly Dictionary<Type, (Type Message, Func<IEvent, object?> Make)> _told = [];
+
+    /// <param name="fold">The state after one more event; null while there is none.</param>
+    /// <param name="prefixes">What the names of its streams begin with, in their order.</param>
+    public StreamState(string name, uint version, Func<T?, string, object, T?> fold, params string[] prefixes) =>
+        (Name, Version, _fold, _prefixes) = (name, version, fold, prefixes);
 
     public IReadOnlyCollection<Type> Told => [.. _told.Values.Select(t => t.Message)];
 
     public bool IsLevel { get; set; } = true;
 
     /// <summary>Whether a stream that begins like this is one of its own.</summary>
-    protected virtual bool IsOne(string stream) => true;
+    public Predicate<string> IsOne { get; init; } = _ => true;
 
-    /// <summary>This event belongs to the streams that are folded here.</summary>
-    protected void Folds<TEvent>()
-        where TEvent : notnull => IncludeType<TEvent>();
+    /// <summary>Finds the streams that cannot wait, where not all of them are such.</summary>
+    public Func<IQuerySession, DateTimeOffset, CancellationToken, Task<Predicate<StreamLength>>>? Urgent { get; init; }
+
+    /// <summary>These events belong to the streams that are folded here.</summary>
+    public StreamState<T> Folds(params Type[] events)
+    {
+        foreach (var type in events)
+            IncludeType(type);
+        return this;
+    }
 
     /// <summary>This event belongs to the streams that are folded here, and a room reacts to it.</summary>
     /// <param name="when">To which of them; without it, to all.</param>
-    protected void FoldsAndTells<TEvent>(Predicate<TEvent>? when = null)
-        where TEvent : notnull =>
-        FoldsAndTells<TEvent, Stored<TEvent>>((stream, e) => when?.Invoke(e) is false ? null : new Stored<TEvent>(stream, e));
-
-    /// <summary>This event belongs to the streams that are folded here, and a room reacts to a message made of it.</summary>
-    protected void FoldsAndTells<TEvent, TMessage>(Func<string, TEvent, TMessage?> message)
-        where TEvent : notnull
-        where TMessage : class
+    public StreamState<T> FoldsAndTells<TEvent>(Predicate<TEvent>? when = null)
     {
-        Folds<TEvent>();
-        _told.Add(typeof(TEvent), (typeof(TMessage), e => message(e.StreamKey!, (TEvent)e.Data)));
+        _told.Add(typeof(TEvent), (typeof(Stored<TEvent>), Make));
+        return Folds(typeof(TEvent));
+
+        object? Make(IEvent e) => when?.Invoke((TEvent)e.Data) is false ? null : new Stored<TEvent>(e.StreamKey!, (TEvent)e.Data);
     }
 
-    public sealed override async ValueTask<T?> EvolveAsync(
-        T? snapshot,
-        string id,
-        IQuerySession session,
-        IEvent e,
-        CancellationToken cancellation
-    )
+    /// <summary>These events belong to the streams that are folded here, and a room reacts to a message that names the stream.</summary>
+    public StreamState<T> FoldsAndTells<TMessage>(Func<string, TMessage> message, params Type[] events)
+    {
+        foreach (var type in events)
+            _told.Add(type, (typeof(TMessage), e => message(e.StreamKey!)));
+        return Folds(events);
+    }
+
+    public override async ValueTask<T?> EvolveAsync(T? snapshot, string id, IQuerySession session, IEvent e, CancellationToken cancellation)
     {
         if (snapshot is null && !IsLevel)
             snapshot = (await FoldAsync(session, [id], cancellation)).GetValueOrDefault(id);
-        return fold(snapshot, id, e.Data);
+        return _fold(snapshot, id, e.Data);
     }
 
-    public sealed override ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<T> slice)
+    public override ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<T> slice)
     {
         foreach (var e in slice.Events())
         {
@@ -113,20 +120,20 @@ public abstract class StreamState<T>(Func<T?, string, object, T?> fold, params s
             where s.id ^@ $1 and ($2 or d.mt_version is distinct from s.version) order by s.id collate "C"
             """;
         var streams = new List<StreamLength>();
-        foreach (var prefix in prefixes)
+        foreach (var prefix in _prefixes)
             streams.AddRange(await session.ListAsync<StreamLength>(sql, [prefix, all], cancellation));
         return streams.FindAll(s => IsOne(s.Stream));
     }
 
-    public virtual Task<Predicate<StreamLength>> UrgentAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation) =>
-        Task.FromResult<Predicate<StreamLength>>(_ => true);
+    public Task<Predicate<StreamLength>> UrgentAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation) =>
+        Urgent?.Invoke(session, now, cancellation) ?? Task.FromResult<Predicate<StreamLength>>(_ => true);
 
     private async Task<Dictionary<string, T>> FoldAsync(IQuerySession session, string[] streams, CancellationToken cancellation)
     {
         var states = new Dictionary<string, T>();
         foreach (var e in await session.EventsOfAsync(streams, cancellation))
         {
-            if (fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data) is { } state)
+            if (_fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data) is { } state)
                 states[e.StreamKey!] = state;
         }
         return states;

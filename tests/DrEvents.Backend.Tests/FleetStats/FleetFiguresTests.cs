@@ -162,12 +162,5 @@ public sealed class FleetFiguresTests(StoreFixture fixture) : IClassFixture<Stor
         };
 
     private static MeteredParticipation Metered(string eventId, string venId, int ageS) =>
-        new()
-        {
-            Id = eventId + "/" + venId,
-            EventId = eventId,
-            VenId = venId,
-            LastAt = Noon.AddSeconds(-ageS),
-            Until = Noon.AddSeconds(1),
-        };
+        new(eventId + "/" + venId, eventId, venId) { LastAt = Noon.AddSeconds(-ageS), Until = Noon.AddSeconds(1) };
 }

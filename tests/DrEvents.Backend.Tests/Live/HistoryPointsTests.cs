@@ -34,11 +34,8 @@ public sealed class HistoryPointsTests
     }
 
     private static VenInterval Interval(int minute, long samples, double sumKw, string? eventId = null) =>
-        new()
+        new("ven-1/" + minute, "ven-1", Noon.AddMinutes(minute))
         {
-            Id = "ven-1/" + minute,
-            VenId = "ven-1",
-            Start = Noon.AddMinutes(minute),
             Samples = samples,
             UsedSumKw = sumKw,
             EventId = eventId,

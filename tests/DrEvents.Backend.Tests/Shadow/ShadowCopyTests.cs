@@ -5,7 +5,7 @@ namespace DrEvents.Backend.Tests.Shadow;
 
 public sealed class ShadowCopyTests
 {
-    private static readonly ShadowDocument None = new() { Id = "ven-1" };
+    private static readonly ShadowDocument None = new("ven-1");
 
     [Fact]
     public void the_current_document_of_aws_is_taken_over()

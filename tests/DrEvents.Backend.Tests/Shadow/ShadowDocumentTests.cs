@@ -13,7 +13,7 @@ public sealed class ShadowDocumentTests
     private const string VenId = "ven-1";
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private ShadowDocument _shadow = new() { Id = VenId };
+    private ShadowDocument _shadow = new(VenId);
     private DateTimeOffset _now = Noon;
 
     [Theory]

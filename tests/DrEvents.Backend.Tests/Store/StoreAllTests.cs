@@ -12,12 +12,7 @@ namespace DrEvents.Backend.Tests.Store;
 
 public sealed class StoreAllTests(StoreFixture fixture) : IClassFixture<StoreFixture>
 {
-    private static readonly MeteredParticipation Bare = new()
-    {
-        Id = "evt-00000001/ven-1",
-        EventId = "evt-00000001",
-        VenId = "ven-1",
-    };
+    private static readonly MeteredParticipation Bare = new("evt-00000001/ven-1", "evt-00000001", "ven-1");
 
     private static readonly MeteredParticipation[] Meters =
     [

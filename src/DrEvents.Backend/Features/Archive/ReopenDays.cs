@@ -64,12 +64,7 @@ public static class ReopenDays
             closed.Open > 0 ? $"VEN-days of that time that were reopened before and are open: {closed.Open}." : null,
             closed.Deleted > 0 ? $"VEN-days of that time, of all VENs, that retention has deleted: {closed.Deleted}." : null,
         ];
-        return new ProblemDetails
-        {
-            Title = "Nothing to reopen",
-            Detail = string.Join(' ', said.OfType<string>()),
-            Status = StatusCodes.Status404NotFound,
-        };
+        return Problems.Of(StatusCodes.Status404NotFound, "Nothing to reopen", string.Join(' ', said.OfType<string>()));
     }
 }
 

@@ -1,6 +1,5 @@
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Commands;
 

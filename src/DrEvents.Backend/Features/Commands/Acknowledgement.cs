@@ -14,19 +14,12 @@ public static class AcknowledgementStatus
 }
 
 /// <summary>One acknowledgement of a VEN, with what became of it. Powers in kW.</summary>
-public sealed record Acknowledgement
+/// <param name="Op">The VEN's own word for what it did.</param>
+public sealed record Acknowledgement(string Id, long Sequence, string VenId, string Op, string Status, DateTimeOffset ReceivedAt)
 {
-    public required string Id { get; init; }
-    public required long Sequence { get; init; }
-    public required string VenId { get; init; }
     public string? EventId { get; init; }
     public string? CorrelationId { get; init; }
-
-    /// <summary>The VEN's own word for what it did.</summary>
-    public required string Op { get; init; }
-    public required string Status { get; init; }
     public string? Reason { get; init; }
-    public required DateTimeOffset ReceivedAt { get; init; }
     public double? RequestedShedKw { get; init; }
     public double? ActualShedKw { get; init; }
     public IReadOnlyList<CurtailedCircuit>? CircuitsCurtailed { get; init; }
@@ -59,16 +52,10 @@ public sealed record Acknowledgement
         };
 
         Acknowledgement Of(string? correlationId, string op, string status, DateTimeOffset receivedAt) =>
-            new()
+            new(stored.Id.ToString("n"), stored.Sequence, venId, op, status, receivedAt)
             {
-                Id = stored.Id.ToString("n"),
-                Sequence = stored.Sequence,
-                VenId = venId,
                 EventId = EventIds.IsValid(owner) ? owner : null,
                 CorrelationId = correlationId,
-                Op = op,
-                Status = status,
-                ReceivedAt = receivedAt,
             };
     }
 

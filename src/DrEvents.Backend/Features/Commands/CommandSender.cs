@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Participations;
-using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Commands;
 

@@ -36,10 +36,7 @@ public static class DirectCommand
         );
         var stream = Participation.StreamOf(command.CorrelationId, venId);
         var taken = new CommandTaken(command.CorrelationId, venId, op, CommandStatus.Dispatched);
-        return (
-            TypedResults.Accepted((string?)null, taken),
-            new AppendTo(stream, command),
-            new PublishCommands([OutgoingCommand.From(stream, command)])
-        );
+        var publish = new PublishCommands([OutgoingCommand.From(stream, command)]);
+        return (TypedResults.Accepted((string?)null, taken), new AppendTo(stream, command), publish);
     }
 }

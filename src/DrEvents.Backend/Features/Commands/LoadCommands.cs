@@ -13,11 +13,9 @@ public static class KnownLoad
     )
     {
         var ven = await FindVen.AsNowAsync(session, venId, cancellation);
-        var problem =
-            ven is null || ven.Loads.Any(l => l.Id == loadId)
-                ? FindVen.OrNotFound(ven, venId)
-                : Problems.NotFound($"load of VEN {venId} called", loadId);
-        return (ven, problem);
+        return ven is null || ven.Loads.Any(l => l.Id == loadId)
+            ? (ven, FindVen.OrNotFound(ven, venId))
+            : (ven, Problems.NotFound($"load of VEN {venId} called", loadId));
     }
 }
 
@@ -40,18 +38,18 @@ public static class ChangeLoad
         string loadId,
         ChangeLoadRequest request,
         TimeProvider clock
-    ) =>
-        DirectCommand.Send(
-            venId,
-            new SendCommandRequest(
-                CommandOps.SetLoad,
-                LoadId: loadId,
-                Enabled: request.Enabled,
-                CapacityKw: request.CapacityKw,
-                Priority: request.Priority
-            ),
-            clock.GetUtcNow()
+    )
+    {
+        var (enabled, capacityKw, priority) = request;
+        var asked = new SendCommandRequest(
+            CommandOps.SetLoad,
+            LoadId: loadId,
+            Enabled: enabled,
+            CapacityKw: capacityKw,
+            Priority: priority
         );
+        return DirectCommand.Send(venId, asked, clock.GetUtcNow());
+    }
 }
 
 [Middleware(typeof(KnownLoad))]
@@ -73,10 +71,9 @@ public static class ShedLoad
         string loadId,
         ShedLoadRequest request,
         TimeProvider clock
-    ) =>
-        DirectCommand.Send(
-            venId,
-            new SendCommandRequest(CommandOps.ShedLoad, DurationS: request.DurationS, LoadId: loadId, ReduceKw: request.AmountKw),
-            clock.GetUtcNow()
-        );
+    )
+    {
+        var asked = new SendCommandRequest(CommandOps.ShedLoad, DurationS: request.DurationS, LoadId: loadId, ReduceKw: request.AmountKw);
+        return DirectCommand.Send(venId, asked, clock.GetUtcNow());
+    }
 }

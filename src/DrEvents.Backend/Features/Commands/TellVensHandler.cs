@@ -40,11 +40,7 @@ public static class PageToldHandler
     /// <summary>One page after the other: they change one stream.</summary>
     public const string Queue = "page-told";
 
-    public static EventsToAppend Handle(
-        PageTold told,
-        [WriteModel(nameof(PageTold.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
-        TimeProvider clock
-    ) =>
+    public static EventsToAppend Handle(PageTold told, [Locked(nameof(PageTold.EventId))] DrEvent state, TimeProvider clock) =>
         told.Pages > 0 && state.HasToTell && state.DecidedAt == told.DecidedAt
             ? [new VensTold(told.DecidedAt, told.Page, told.Pages, clock.GetUtcNow())]
             : [];

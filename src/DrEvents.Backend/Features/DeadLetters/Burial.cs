@@ -1,5 +1,3 @@
-using DrEvents.Backend.Mqtt;
-
 namespace DrEvents.Backend.Features.DeadLetters;
 
 public static class Burial

@@ -1,5 +1,4 @@
 using System.Text.Unicode;
-using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.DeadLetters;
 

@@ -7,7 +7,8 @@ public static class DeadLettersCapability
 
     public static void Configure(StoreOptions store)
     {
-        store.Keep(new RefusedDayState());
+        var days = new StreamState<RefusedDay>("RefusedDays", version: 2, RefusedDay.Fold, RefusedDay.Prefix);
+        store.Keep(days.FoldsAndTells(_ => new DeadLettersAdded(), typeof(MessagesRefused)));
         store.Schema.For<DeadLetter>().Duplicate(l => l.PayloadBytes);
     }
 

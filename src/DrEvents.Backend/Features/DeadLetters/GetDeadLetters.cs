@@ -31,35 +31,31 @@ public static class GetDeadLetters
     }
 }
 
-public static class GetDeadLetter
+/// <summary>Runs before endpoints whose route names a dead letter, which may take it: 404 when there is none.</summary>
+public static class KnownDeadLetter
 {
-    /// <summary>Shows one message that could not be read.</summary>
-    [WolverineGet("/api/dead-letters/{id}")]
-    public static async Task<Results<Ok<DeadLetterView>, ProblemHttpResult>> Get(
-        long id,
-        IQuerySession session,
-        CancellationToken cancellation
-    ) =>
-        await session.LoadAsync<DeadLetter>(id, cancellation) is { } letter
-            ? TypedResults.Ok(letter.View())
-            : TypedResults.Problem(Missing(id));
+    public static async Task<(DeadLetter?, ProblemDetails)> BeforeAsync(long id, IQuerySession session, CancellationToken cancellation) =>
+        await session.LoadAsync<DeadLetter>(id, cancellation) is { } letter ? (letter, Problems.None) : (null, Missing(id));
 
     public static ProblemDetails Missing(long id) => Problems.NotFound("dead letter", id.ToString(CultureInfo.InvariantCulture));
 }
 
+[Middleware(typeof(KnownDeadLetter))]
+public static class GetDeadLetter
+{
+    /// <summary>Shows one message that could not be read.</summary>
+    [WolverineGet("/api/dead-letters/{id}")]
+    public static DeadLetterView Get(long id, DeadLetter? letter) => letter!.View();
+}
+
+[Middleware(typeof(KnownDeadLetter))]
 public static class DeleteDeadLetter
 {
     /// <summary>Removes a message that could not be read.</summary>
     [WolverineDelete("/api/dead-letters/{id}")]
-    public static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        long id,
-        IDocumentSession session,
-        CancellationToken cancellation
-    )
+    public static NoContent Delete(long id, [NotBody] DeadLetter? letter, IDocumentSession session)
     {
-        if (await session.LoadAsync<DeadLetter>(id, cancellation) is not { } letter)
-            return TypedResults.Problem(GetDeadLetter.Missing(id));
-        session.Delete(letter);
+        session.Delete(letter!);
         return TypedResults.NoContent();
     }
 }

@@ -6,7 +6,7 @@ public sealed record MessagesRefused(int Count, DateTimeOffset At);
 /// <summary>How many messages of one UTC day became dead letters. State is the fold of that day's stream.</summary>
 public sealed record RefusedDay
 {
-    internal const string Prefix = "dead-letters/";
+    public const string Prefix = "dead-letters/";
 
     public required string Id { get; init; }
     public long Count { get; init; }
@@ -15,15 +15,4 @@ public sealed record RefusedDay
 
     public static RefusedDay? Fold(RefusedDay? state, string id, object stored) =>
         stored is MessagesRefused e ? (state ?? new RefusedDay { Id = id }) with { Count = (state?.Count ?? 0) + e.Count } : state;
-}
-
-public sealed class RefusedDayState : StreamState<RefusedDay>
-{
-    public RefusedDayState()
-        : base(RefusedDay.Fold, RefusedDay.Prefix)
-    {
-        Name = "RefusedDays";
-        Version = 2;
-        FoldsAndTells<MessagesRefused, DeadLettersAdded>((_, _) => new DeadLettersAdded());
-    }
 }

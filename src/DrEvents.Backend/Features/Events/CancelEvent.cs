@@ -16,7 +16,7 @@ public static class CancelEvent
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (NoContent, EventsToAppend) Delete(
         [FromBody] StopEventRequest? request,
-        [WriteModel("id", LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent? state,
+        [Locked("id")] DrEvent? state,
         TimeProvider clock
     ) => (TypedResults.NoContent(), state!.IsOver ? [] : [new EventCancelled(request?.Reason, clock.GetUtcNow())]);
 }

@@ -15,7 +15,7 @@ public static class ChangeEvent
             _ when request is null => FieldErrors.NoBody,
             _ => new FieldErrors()
                 .CheckTimes(request.StartTime ?? state!.StartTime, request.EndTime ?? state!.EndTime, now)
-                .CheckRequest(request.RequestedReductionKw, request.Priority, request.Allocation, request.Targets)
+                .CheckRequest(request)
                 .Answer,
         };
     }
@@ -26,10 +26,10 @@ public static class ChangeEvent
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<(Ok<EventView>, EventModified)> Patch(
         ChangeEventRequest request,
-        [WriteModel("id", LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent? state,
+        [Locked("id")] DrEvent? state,
         IQuerySession session,
-        IForecast forecast,
-        IEventFigures figures,
+        ShortfallKw shortfallKw,
+        ActualReductionKw actualReductionKw,
         IOptions<AnnouncementOptions> announcements,
         TimeProvider clock,
         CancellationToken cancellation
@@ -39,11 +39,11 @@ public static class ChangeEvent
         var asked = Changed(state!, request, now);
         var changed = asked with
         {
-            ShortfallKw = await forecast.ShortfallKwAsync(session, DrEvent.Fold(state, state!.Id, asked)!, cancellation),
+            ShortfallKw = await shortfallKw(session, DrEvent.Fold(state, state!.Id, asked)!, cancellation),
             AnnounceAt = state.IsAhead ? announcements.Value.At(asked.StartTime, now, isKnown: state.IsAnnounced) : null,
         };
         var after = DrEvent.Fold(state, state.Id, changed)!;
-        return (TypedResults.Ok(EventViews.Of(after, await figures.ActualReductionKwAsync(session, after, cancellation))), changed);
+        return (TypedResults.Ok(EventViews.Of(after, await actualReductionKw(session, after, now, cancellation))), changed);
     }
 
     private static EventModified Changed(DrEvent state, ChangeEventRequest request, DateTimeOffset now) =>

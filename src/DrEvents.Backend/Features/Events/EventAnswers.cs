@@ -1,18 +1,15 @@
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>Asks the room that plans what the fleet can do, for the answers of this one.</summary>
-public interface IForecast
-{
-    /// <summary>What the fleet could not cover of this event if it began now, kW.</summary>
-    Task<double> ShortfallKwAsync(IQuerySession session, DrEvent asked, CancellationToken cancellation);
-}
+/// <summary>Asks the room that plans what the fleet could not cover of an event if it began now, kW.</summary>
+public delegate Task<double> ShortfallKw(IQuerySession session, DrEvent asked, CancellationToken cancellation);
 
-/// <summary>Asks the room that measures for an event's figures, for the answers of this one.</summary>
-public interface IEventFigures
-{
-    /// <summary>While active the current reduction, afterwards the mean measured one; null before the start.</summary>
-    Task<double?> ActualReductionKwAsync(IQuerySession session, DrEvent measured, CancellationToken cancellation);
-}
+/// <summary>Asks the room that measures: while active the current reduction, afterwards the mean measured one; null before the start.</summary>
+public delegate Task<double?> ActualReductionKw(
+    IQuerySession session,
+    DrEvent measured,
+    DateTimeOffset now,
+    CancellationToken cancellation
+);
 
 public static class EventViews
 {

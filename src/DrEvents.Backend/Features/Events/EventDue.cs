@@ -13,7 +13,7 @@ public static class EventDueHandler
 {
     public static (EventsToAppend, OutgoingMessages) Handle(
         EventDue due,
-        [WriteModel(nameof(EventDue.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
+        [Locked(nameof(EventDue.EventId))] DrEvent state,
         TimeProvider clock
     )
     {

@@ -17,27 +17,21 @@ public static class EventLimits
             .If(endTime - startTime > DurationMax, "endTime", $"is more than {DurationMax.TotalDays:0} days after startTime")
             .If(startTime > now + AheadMax, "startTime", $"is more than {AheadMax.TotalDays:0} days ahead");
 
-    public static FieldErrors CheckRequest(
-        this FieldErrors errors,
-        double? requestedReductionKw,
-        int? priority,
-        string? allocation,
-        EventTargets? targets
-    ) =>
+    public static FieldErrors CheckRequest(this FieldErrors errors, ChangeEventRequest asked) =>
         errors
-            .Positive(requestedReductionKw, "requestedReductionKw", RequestedKwMax)
-            .Range(priority, "priority", 0, PriorityMax)
+            .Positive(asked.RequestedReductionKw, "requestedReductionKw", RequestedKwMax)
+            .Range(asked.Priority, "priority", 0, PriorityMax)
             .If(
-                allocation is not (null or AllocationMethods.Weighted or AllocationMethods.Equal),
+                asked.Allocation is not (null or AllocationMethods.Weighted or AllocationMethods.Equal),
                 "allocation",
                 $"is neither {AllocationMethods.Weighted} nor {AllocationMethods.Equal}"
             )
             .If(
-                targets is { VenIds: null or [], Groups: null or [] },
+                asked.Targets is { VenIds: null or [], Groups: null or [] },
                 "targets",
                 "names neither venIds nor groups; leave it out to mean all VENs"
             )
-            .If(targets?.VenIds?.Count > TargetsMax, "targets.venIds", $"has more than {TargetsMax} entries")
-            .If(targets?.VenIds?.Any(id => !VenIds.IsValid(id)) == true, "targets.venIds", "holds something that is no VEN id")
-            .Labels(targets?.Groups, "targets.groups");
+            .If(asked.Targets?.VenIds?.Count > TargetsMax, "targets.venIds", $"has more than {TargetsMax} entries")
+            .If(asked.Targets?.VenIds?.Any(id => !VenIds.IsValid(id)) == true, "targets.venIds", "holds something that is no VEN id")
+            .Labels(asked.Targets?.Groups, "targets.groups");
 }

@@ -13,19 +13,3 @@ public sealed record EventPlan(string Id, AllocationPlan Decided)
             _ => state,
         };
 }
-
-public sealed class EventPlanState : StreamState<EventPlan>
-{
-    public EventPlanState()
-        : base(EventPlan.Fold, "evt-")
-    {
-        Name = "Plans";
-        Version = 2;
-        Folds<EventAnnounced>();
-        Folds<EventPlanned>();
-        Folds<EventActivated>();
-        Folds<EventModified>();
-    }
-
-    protected override bool IsOne(string stream) => EventIds.IsValid(stream);
-}

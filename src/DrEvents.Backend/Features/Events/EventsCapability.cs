@@ -5,9 +5,20 @@ public static class EventsCapability
 {
     public static void Configure(StoreOptions store)
     {
-        store.Keep(new DrEventState());
+        Predicate<string> isEvent = stream => EventIds.IsValid(stream);
+        store.Keep(
+            new StreamState<DrEvent>("Events", version: 2, DrEvent.Fold, "evt-") { IsOne = isEvent }
+                .FoldsAndTells<EventScheduled>()
+                .FoldsAndTells<EventModified>()
+                .FoldsAndTells<EventActivated>()
+                .Folds(typeof(EventAnnounced), typeof(EventPlanned), typeof(VensTold), typeof(EventSwept))
+                .Folds(typeof(AnnouncementsDispatched), typeof(EventDispatched), typeof(EventReleased))
+                .FoldsAndTells(stream => new TellEvent(stream), typeof(EventStopped), typeof(EventCompleted))
+                .FoldsAndTells(stream => new TellEvent(stream), typeof(EventCancelled), typeof(EventMissed))
+        );
         store.Schema.For<DrEvent>().Duplicate(e => e.Status).Duplicate(e => e.NextDueAt!, notNull: false);
-        store.Keep(new EventPlanState());
+        var plans = new StreamState<EventPlan>("Plans", version: 2, EventPlan.Fold, "evt-") { IsOne = isEvent };
+        store.Keep(plans.Folds(typeof(EventAnnounced), typeof(EventPlanned), typeof(EventActivated), typeof(EventModified)));
         store.Schema.For<EventPlan>();
     }
 
@@ -18,5 +29,24 @@ public static class EventsCapability
             .AddSettings<AnnouncementOptions>(configuration, "Announcements")
             .Validate(o => o.HoursMax is >= 0 and <= 8_760, "Announcements:HoursMax is not 0 to 8760")
             .Validate(o => o.SecondsMin >= 0, "Announcements:SecondsMin is negative");
+    }
+}
+
+/// <summary>How long ahead VENs are told of an event: configuration section <c>Announcements</c>.</summary>
+public sealed class AnnouncementOptions
+{
+    /// <summary>Most hours ahead of the start. 0 turns announcements off.</summary>
+    public double HoursMax { get; set; } = 24;
+    public double SecondsMin { get; set; } = 60;
+
+    /// <summary>When to announce an event; null when it is not. VENs that know of it already hear of a change, however near or far it is.</summary>
+    public DateTimeOffset? At(DateTimeOffset startTime, DateTimeOffset now, bool isKnown)
+    {
+        if (isKnown)
+            return now;
+        if (HoursMax <= 0 || startTime - now < TimeSpan.FromSeconds(SecondsMin))
+            return null;
+        var at = startTime - TimeSpan.FromHours(HoursMax);
+        return at > now ? at : now;
     }
 }

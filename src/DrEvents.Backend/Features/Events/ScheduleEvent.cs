@@ -35,7 +35,7 @@ public static class ScheduleEventForVen
 }
 
 /// <summary>Makes events of what is asked for.</summary>
-public sealed class NewEvents(IForecast forecast, IOptions<AnnouncementOptions> announcements, TimeProvider clock)
+public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOptions> announcements, TimeProvider clock)
 {
     public ProblemDetails Check(CreateEventRequest? request, EventTargets? targets)
     {
@@ -48,7 +48,7 @@ public sealed class NewEvents(IForecast forecast, IOptions<AnnouncementOptions> 
             .If(request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
             .If(request.Status is not (null or EventStatus.Scheduled or EventStatus.Active), "status", "is neither scheduled nor active")
             .CheckTimes(StartOf(request, now) ?? now, request.EndTime ?? DateTimeOffset.MaxValue, now)
-            .CheckRequest(request.RequestedReductionKw, request.Priority, request.Allocation, targets)
+            .CheckRequest(new(StartTime: null, EndTime: null, request.RequestedReductionKw, request.Priority, request.Allocation, targets))
             .Answer;
     }
 
@@ -73,8 +73,7 @@ public sealed class NewEvents(IForecast forecast, IOptions<AnnouncementOptions> 
             startTime <= now ? null : announcements.Value.At(startTime, now, isKnown: false)
         );
         var id = await FreeIdAsync(session, cancellation);
-        var shortfallKw = await forecast.ShortfallKwAsync(session, DrEvent.Fold(state: null, id, asked)!, cancellation);
-        var scheduled = asked with { ShortfallKw = shortfallKw };
+        var scheduled = asked with { ShortfallKw = await shortfallKw(session, DrEvent.Fold(state: null, id, asked)!, cancellation) };
         object[] stored =
             startTime <= now ? [scheduled, new EventActivated(Plan: null, (now - startTime).TotalMilliseconds, now)] : [scheduled];
         var state = stored.Aggregate((DrEvent?)null, (before, e) => DrEvent.Fold(before, id, e))!;

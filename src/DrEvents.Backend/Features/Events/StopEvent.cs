@@ -17,7 +17,7 @@ public static class StopEvent
     public static (Accepted<StopTaken>, EventStopped) Post(
         string id,
         [FromBody] StopEventRequest? request,
-        [WriteModel("id", LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent? state,
+        [Locked("id")] DrEvent? state,
         TimeProvider clock
     ) => (TypedResults.Accepted((string?)null, new StopTaken("stopping", id)), new EventStopped(request?.Reason, clock.GetUtcNow()));
 }

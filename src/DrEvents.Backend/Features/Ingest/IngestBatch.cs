@@ -3,7 +3,6 @@ using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Ingest;
 
@@ -19,18 +18,11 @@ public sealed class IngestBatch(
     TimeProvider clock
 )
 {
-    private sealed record Prepared(
-        Intake Intake,
-        Dictionary<string, VenMemory> Memories,
-        long ChangesBefore,
-        int Duplicates,
-        ShadowAnswer[] Answers
-    );
-
     public async Task StoreAsync(IReadOnlyList<Incoming> messages, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        await SaveAsync(await PrepareAsync(session, messages, cancellation), cancellation);
+        var intake = new Intake(session, clock.GetUtcNow());
+        await SaveAsync(intake, await PrepareAsync(intake, messages, cancellation), cancellation);
     }
 
     /// <summary>Stores what a dead letter says and removes it, both or neither; or says why it cannot be read even now.</summary>
@@ -42,13 +34,14 @@ public sealed class IngestBatch(
         if (await session.LoadAsync<DeadLetter>(letterId, cancellation) is not { } letter)
             return (false, null);
         session.Delete(letter);
-        var message = new InboundMessage(letter.Topic, letter.Payload, clock.GetUtcNow(), () => Task.CompletedTask);
-        var prepared = await PrepareAsync(session, [Incoming.From(message)], cancellation);
-        if (prepared.Intake.Refused is [var refused, ..])
+        var intake = new Intake(session, clock.GetUtcNow());
+        var message = new InboundMessage(letter.Topic, letter.Payload, intake.Now, () => Task.CompletedTask);
+        var replies = await PrepareAsync(intake, [Incoming.From(message)], cancellation);
+        if (intake.Refused is [var refused, ..])
             return (true, refused.Reason);
         try
         {
-            await SaveAsync(prepared, cancellation);
+            await SaveAsync(intake, replies, cancellation);
             return (true, null);
         }
         catch (Exception e) when (e is not OperationCanceledException && !StoreAway.IsCauseOf(e))
@@ -61,24 +54,25 @@ public sealed class IngestBatch(
     {
         await using var session = store.LightweightSession();
         var intake = new Intake(session, clock.GetUtcNow()) { Refused = { new(message, reason) } };
-        await SaveAsync(new Prepared(intake, [], ChangesBefore: 0, Duplicates: 0, []), cancellation);
+        await SaveAsync(intake, [], cancellation);
     }
 
-    private async Task<Prepared> PrepareAsync(IDocumentSession session, IReadOnlyList<Incoming> messages, CancellationToken cancellation)
+    /// <summary>Adds what the messages say to the intake, and returns what to publish once it is stored.</summary>
+    private async Task<ShadowAnswer[]> PrepareAsync(Intake intake, IReadOnlyList<Incoming> messages, CancellationToken cancellation)
     {
-        var intake = new Intake(session, clock.GetUtcNow());
         var changesBefore = directory.Changes;
         intake.Refused.AddRange(messages.Where(m => m.Error is not null).Select(m => new RefusedMessage(m.Message, m.Error!)));
         var (accepted, memories) = await AdmitAsync(intake, [.. messages.Where(m => m.Content is not null)], cancellation);
         var duplicates = await SampleIntake.AddAsync(intake, accepted, memories, cancellation);
         await AckIntake.AddAsync(intake, accepted, underWay, cancellation);
         var replies = await ShadowIntake.AddAsync(intake, accepted, shadow.Value.Answers, cancellation);
-        return new Prepared(intake, memories, changesBefore, duplicates, replies);
+        intake.WhenStored.Add(() => directory.Remember(memories, changesBefore));
+        intake.WhenStored.Add(() => metrics.Duplicates.Add(duplicates));
+        return replies;
     }
 
-    private async Task SaveAsync(Prepared prepared, CancellationToken cancellation)
+    private async Task SaveAsync(Intake intake, ShadowAnswer[] replies, CancellationToken cancellation)
     {
-        var intake = prepared.Intake;
         DeadLetter[] letters = [.. intake.Refused.Select(DeadLetter.From)];
         await Burial.AddAsync(intake, letters, cancellation);
         await intake.Appends.AppendToAsync(intake.Session, cancellation);
@@ -86,10 +80,8 @@ public sealed class IngestBatch(
 
         foreach (var done in intake.WhenStored)
             done();
-        directory.Remember(prepared.Memories, prepared.ChangesBefore);
-        metrics.Duplicates.Add(prepared.Duplicates);
         metrics.DeadLetters.Add(letters.Length);
-        foreach (var answer in prepared.Answers)
+        foreach (var answer in replies)
             await answers.SendAsync(answer, cancellation);
     }
 
@@ -109,10 +101,9 @@ public sealed class IngestBatch(
             // One that is not registered has no document to lock.
             if (changing.Any(venId => memories[venId].State is null))
                 await intake.Session.HoldAsync(Admission.Registration, cancellation);
-            var fresh = await intake.Session.LockAsync<Ven>([.. changing.Select(Ven.StreamOf)], cancellation);
-            var byId = fresh.ToDictionary(v => v.VenId);
+            var fresh = (await intake.Session.LockAsync<Ven>([.. changing.Select(Ven.StreamOf)], cancellation)).ToDictionary(v => v.VenId);
             foreach (var venId in changing)
-                memories[venId] = memories[venId] with { State = byId.GetValueOrDefault(venId) };
+                memories[venId] = memories[venId] with { State = fresh.GetValueOrDefault(venId) };
         }
         var accepted = Admission.Decide(intake, incoming, memories, changing, options.Value.RegisterUnknownVens);
         return (accepted, memories);

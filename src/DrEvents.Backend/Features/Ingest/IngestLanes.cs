@@ -1,6 +1,3 @@
-using DrEvents.Backend.Mqtt;
-using Npgsql;
-
 namespace DrEvents.Backend.Features.Ingest;
 
 /// <summary>
@@ -8,7 +5,7 @@ namespace DrEvents.Backend.Features.Ingest;
 /// meet in one. What the store cannot take now is tried again; a message that can never be stored is found by halving and becomes a dead
 /// letter.
 /// </summary>
-public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimeProvider clock, ILogger<IngestLanes> log) : IDisposable
+public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimeProvider clock, ILogger<IngestLanes> log)
 {
     public const int BatchMax = Lanes * LaneMax;
     private const int Lanes = 4;
@@ -34,12 +31,6 @@ public sealed class IngestLanes(IngestBatch batch, IngestMetrics metrics, TimePr
         }
         var byLane = messages.GroupBy(i => (uint)StringComparer.Ordinal.GetHashCode(i.VenId) % Lanes);
         await Task.WhenAll(byLane.Select(lane => Task.Run(() => StoreAsync([_lanes[lane.Key]], [.. lane], stopping), stopping)).ToList());
-    }
-
-    public void Dispose()
-    {
-        foreach (var lane in _lanes)
-            lane.Dispose();
     }
 
     private async Task StoreAsync(SemaphoreSlim[] lanes, IReadOnlyList<Incoming> messages, CancellationToken stopping)

@@ -1,5 +1,3 @@
-using DrEvents.Backend.Mqtt;
-
 namespace DrEvents.Backend.Features.Ingest;
 
 /// <summary>

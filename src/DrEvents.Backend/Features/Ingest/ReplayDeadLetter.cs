@@ -7,7 +7,7 @@ public static class ReplayDeadLetter
     public static async Task<ProblemDetails> ValidateAsync(long id, IngestBatch batch, CancellationToken cancellation)
     {
         var (isFound, refusal) = await batch.StoreAgainAsync(id, cancellation);
-        return !isFound ? GetDeadLetter.Missing(id)
+        return !isFound ? KnownDeadLetter.Missing(id)
             : refusal is null ? Problems.None
             : Problems.Conflict(refusal);
     }

@@ -46,8 +46,8 @@ public static class GetVen
 {
     /// <summary>Shows a VEN with its figures.</summary>
     [WolverineGet("/api/vens/{venId}")]
-    public static async Task<VenView> Get(Ven? ven, IQuerySession session, IVenFigures figures, CancellationToken cancellation) =>
-        VenViews.Of(ven!, await figures.OfAsync(session, ven!, cancellation));
+    public static async Task<VenView> Get(Ven? ven, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
+        VenViews.Of(ven!, await LiveVenFigures.OfAsync(session, ven!, clock.GetUtcNow(), cancellation));
 
     /// <summary>Lists the loads of a VEN.</summary>
     [WolverineGet("/api/vens/{venId}/loads")]

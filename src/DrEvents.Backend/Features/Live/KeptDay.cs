@@ -31,6 +31,7 @@ public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList
     {
         var newest = folded with
         {
+            HeardAt = new[] { folded.HeardAt, kept.HeardAt }.Max(),
             BatterySoc = folded.BatterySoc ?? kept.BatterySoc,
             Loads = folded.Loads.Count > 0 ? folded.Loads : kept.Loads,
         };
@@ -43,8 +44,6 @@ public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList
                 BatterySoc = kept.BatterySoc,
                 Loads = kept.Loads,
             };
-        if (newest.HeardAt is null || newest.HeardAt < kept.HeardAt)
-            newest = newest with { HeardAt = kept.HeardAt };
         if (Intervals.Count == 0 || Intervals[^1] is not { } last || last.Start < folded.OpenInterval?.Start)
             return newest;
         if (folded.OpenInterval is { } older && older.Id != last.Id)

@@ -11,7 +11,7 @@ namespace DrEvents.Backend.Features.Live;
 /// ids, then the baselines of every event, then what came in meanwhile. At the end the new tables take the place of the old ones.
 /// </summary>
 public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressure pressure, TimeProvider clock, ILogger<LiveBuild> log)
-    : RepeatedWork("Making the live read models", Interval, clock, log)
+    : RepeatedWork("Making the live read models", TimeSpan.FromSeconds(1), clock, log)
 {
     /// <summary>Its name for operators.</summary>
     public const string Name = AcknowledgementProjection.BuildName;
@@ -25,23 +25,17 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
     /// <summary>VENs that are folded side by side: one processor is left to others.</summary>
     private static readonly int Folders = Math.Max(1, Environment.ProcessorCount - 1);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     private sealed record ParticipationRow(string Id, string VenId);
 
     private sealed record FoldedVen(LiveFold Fold, IReadOnlyList<Acknowledgement> Acknowledgements, long Events);
 
     /// <param name="isFirst">Whether nothing complete is in use.</param>
     public static ReadModelBuild Asked(DateTimeOffset now, long upTo, bool isFirst = false) =>
-        new()
+        new(Name, LiveProjection.FormVersion, ReadModelBuild.Running, now)
         {
-            Id = Name,
-            Version = LiveProjection.FormVersion,
-            Status = ReadModelBuild.Running,
             UpTo = upTo,
             IsFirst = isFirst,
             EventsTotal = upTo,
-            BeganAt = now,
         };
 
     protected override async Task DoAsync(CancellationToken cancellation)
@@ -61,7 +55,7 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Operators see with the progress why it does not go on.
-            await SaveAsync(
+            await store.SaveAsync(
                 async session =>
                 {
                     if (await session.LoadAsync<ReadModelBuild>(Name, cancellation) is { Status: ReadModelBuild.Running } made)
@@ -80,24 +74,17 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
         if (build.Cursor.Length == 0)
             await place.CreateTablesAsync(cancellation);
         if (build is { IsFirst: true, Cursor.Length: 0 })
-            await SaveAsync(session => session.KeepDaysOfFirstGenerationAsync(cancellation), cancellation);
+            await store.SaveAsync(session => session.KeepDaysOfFirstGenerationAsync(cancellation), cancellation);
         if (await VensAsync(next, build, cancellation) is not { } read)
             return;
         await place.FinishAsync(read, pressure, Clock, cancellation);
         // Nothing reads the tables of earlier versions any more.
-        await SaveAsync(session => session.DropEarlierTablesAsync(cancellation), cancellation);
+        await store.SaveAsync(session => session.DropEarlierTablesAsync(cancellation), cancellation);
         Log.LogInformation(
             "The live read models were made from {Events} events in {Seconds:0.0} s, and are in use",
             read.EventsDone,
             read.WorkedS
         );
-    }
-
-    private async Task SaveAsync(Func<IDocumentSession, Task> queue, CancellationToken cancellation)
-    {
-        await using var session = store.LightweightSession();
-        await queue(session);
-        await session.SaveChangesAsync(cancellation);
     }
 
     private async Task<ReadModelBuild?> AskedForAsync(CancellationToken cancellation)
@@ -169,9 +156,7 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
                 var one = await FoldAsync(venId, events, [.. telemetry[venId]], upTo, stopping);
                 if (one.Fold.Closed.Count + one.Fold.Metered.Count + one.Acknowledgements.Count > DocumentsMax)
                 {
-                    await using var saved = next.LightweightSession();
-                    Store(saved, [one]);
-                    await saved.SaveChangesAsync(stopping);
+                    await next.SaveAsync(saved => Store(saved, [one]), stopping);
                     one = new FoldedVen(new LiveFold { Fleet = one.Fold.Fleet }, [], one.Events);
                 }
                 all.Add(one);

@@ -27,7 +27,7 @@ public static class LiveCapability
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IInitialData, HotTable<MeteredParticipation>>();
-        services.AddSingleton<IVenFigures, LiveVenFigures>();
+        services.AddSingleton<FiguresOfVen>(LiveVenFigures.OfAsync);
         services.AddSingleton(s => new Rebuildable(
             LiveBuild.Name,
             async (session, cancellation) =>

@@ -123,11 +123,5 @@ public sealed class LiveFold
     private VenLive Live(string venId) => Vens.GetValueOrDefault(venId) ?? new VenLive { Id = venId };
 
     private MeteredParticipation Meter(string id, string eventId, string venId) =>
-        Metered.GetValueOrDefault(id)
-        ?? new MeteredParticipation
-        {
-            Id = id,
-            EventId = eventId,
-            VenId = venId,
-        };
+        Metered.GetValueOrDefault(id) ?? new MeteredParticipation(id, eventId, venId);
 }

@@ -16,9 +16,7 @@ internal sealed class LiveSwitch(IDocumentStore store, DocumentStore next)
             await next.Storage.Database.EnsureStorageExistsAsync(document, cancellation);
             await next.Advanced.Clean.DeleteDocumentsByTypeAsync(document, cancellation);
         }
-        await using var session = next.LightweightSession();
-        session.Forget(next.Options.AsyncShards());
-        await session.SaveChangesAsync(cancellation);
+        await next.SaveAsync(s => s.Forget(next.Options.AsyncShards()), cancellation);
     }
 
     public async Task FinishAsync(ReadModelBuild build, Pressure pressure, TimeProvider clock, CancellationToken cancellation)
@@ -50,11 +48,7 @@ internal sealed class LiveSwitch(IDocumentStore store, DocumentStore next)
         {
             var seals = (await session.EventsOfAsync([stream], cancellation)).Where(e => e.Sequence <= upTo);
             foreach (var page in seals.Chunk(LiveProjection.PageMax))
-            {
-                await using var written = next.LightweightSession();
-                await live.ApplyAsync(written, page, cancellation);
-                await written.SaveChangesAsync(cancellation);
-            }
+                await next.SaveAsync(s => live.ApplyAsync(s, page, cancellation), cancellation);
         }
     }
 
@@ -84,13 +78,13 @@ internal sealed class LiveSwitch(IDocumentStore store, DocumentStore next)
     private async Task<bool> TakesPlaceAsync(ReadModelBuild build, CancellationToken cancellation)
     {
         await using var session = next.LightweightSession();
-        await session.HoldTablesAsync(store.Options, Documents, cancellation);
+        await session.HoldTablesAsync(store, Documents, cancellation);
         foreach (var shard in new[] { AcknowledgementProjection.Shard, LiveProjection.Shard })
         {
             if (await ProgressAsync(session, shard, cancellation) is var (from, to) && from != to)
                 return false;
         }
-        await session.SwitchAsync(store.Options, Documents, cancellation);
+        await session.SwitchAsync(store, Documents, cancellation);
         session.Forget(next.Options.AsyncShards());
         session.Store(build with { Status = ReadModelBuild.Done, EventsTotal = build.EventsDone });
         await session.SaveChangesAsync(cancellation);

@@ -4,10 +4,10 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
-public sealed class LiveVenFigures(TimeProvider clock) : IVenFigures
+public static class LiveVenFigures
 {
-    public async Task<VenFigures> OfAsync(IQuerySession session, Ven ven, CancellationToken cancellation) =>
-        (await ManyAsync(session, [ven], clock.GetUtcNow(), cancellation))[0];
+    public static async Task<VenFigures> OfAsync(IQuerySession session, Ven ven, DateTimeOffset now, CancellationToken cancellation) =>
+        (await ManyAsync(session, [ven], now, cancellation))[0];
 
     public static async Task<List<VenFigures>> ManyAsync(
         IQuerySession session,

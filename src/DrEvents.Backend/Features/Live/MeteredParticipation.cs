@@ -4,12 +4,8 @@ using DrEvents.Backend.Features.Vens;
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>What the meter shows of a VEN's part in an event. Powers in kW; sums are in the order in which the samples were stored.</summary>
-public sealed record MeteredParticipation
+public sealed record MeteredParticipation(string Id, string EventId, string VenId)
 {
-    public required string Id { get; init; }
-    public required string EventId { get; init; }
-    public required string VenId { get; init; }
-
     /// <summary>The baseline sealed at dispatch; null until it is sealed, or when the VEN had too little history.</summary>
     public double? BaselineKw { get; init; }
     public DateTimeOffset Until { get; init; }

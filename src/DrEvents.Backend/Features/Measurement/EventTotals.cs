@@ -121,6 +121,12 @@ public static class EventMetrics
             owner.ShortfallKw
         );
 
+    public static async Task<double?> ActualAsync(IQuerySession session, DrEvent owner, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var totals = await EventTotals.ReadAsync(session, [owner.Id], now, cancellation);
+        return ActualReductionKw(owner, totals.GetValueOrDefault(owner.Id, EventTotals.None));
+    }
+
     public static double? ActualReductionKw(DrEvent owner, EventTotals totals) =>
         owner switch
         {

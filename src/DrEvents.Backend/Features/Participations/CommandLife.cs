@@ -21,12 +21,12 @@ public sealed record CommandLife(
     DateTimeOffset DispatchedAt,
     string Status,
     string? Reason,
-    DateTimeOffset? AcceptedAt,
-    int Attempts,
-    DateTimeOffset? AnsweredAt,
     DateTimeOffset? NextDueAt,
     DateTimeOffset? StartsAt = null,
-    DateTimeOffset? SendAt = null
+    DateTimeOffset? SendAt = null,
+    DateTimeOffset? AcceptedAt = null,
+    int Attempts = 0,
+    DateTimeOffset? AnsweredAt = null
 )
 {
     /// <summary>When it was there to be sent: at the start of its event, where it was stored ahead of it.</summary>
@@ -52,10 +52,7 @@ public sealed record CommandLife(
             e.At,
             CommandStatus.Dispatched,
             e.Reason,
-            AcceptedAt: null,
-            Attempts: 0,
-            AnsweredAt: null,
-            NextDueAt: Earlier((e.SendAt ?? e.At) + ResendPause.After(0), e.ExpiresAt),
+            Earlier((e.SendAt ?? e.At) + ResendPause.After(0), e.ExpiresAt),
             e.StartsAt,
             e.SendAt
         );

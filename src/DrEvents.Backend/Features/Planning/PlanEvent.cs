@@ -7,7 +7,7 @@ public static class PlanEventHandler
 {
     public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
         PlanEvent _,
-        [WriteModel(nameof(PlanEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
+        [Locked(nameof(PlanEvent.EventId))] DrEvent state,
         IDocumentSession session,
         TimeProvider clock,
         CancellationToken cancellation
@@ -22,7 +22,7 @@ public static class PlanEventHandler
 
     public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
         AnnounceEvent _,
-        [WriteModel(nameof(AnnounceEvent.EventId), LoadStyle = ModelConcurrencyStyle.Exclusive)] DrEvent state,
+        [Locked(nameof(AnnounceEvent.EventId))] DrEvent state,
         IDocumentSession session,
         TimeProvider clock,
         CancellationToken cancellation

@@ -1,5 +1,3 @@
-using DrEvents.Backend.Mqtt;
-
 namespace DrEvents.Backend.Features.Shadow;
 
 /// <summary>Publishes answers to shadow requests, those of a VEN in order. What the broker does not take is dropped: the VEN asks again.</summary>

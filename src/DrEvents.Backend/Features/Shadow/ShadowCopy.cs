@@ -13,9 +13,8 @@ public static class ShadowCopy
             var version = current["version"]!.GetValue<long>();
             if (before.Exists && version <= before.Version)
                 return (before, null);
-            var after = new ShadowDocument
+            var after = new ShadowDocument(before.Id)
             {
-                Id = before.Id,
                 Exists = true,
                 Version = version,
                 Timestamp = message["timestamp"]!.GetValue<long>(),

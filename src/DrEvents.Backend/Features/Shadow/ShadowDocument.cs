@@ -1,13 +1,10 @@
-using DrEvents.Backend.Mqtt;
-
 namespace DrEvents.Backend.Features.Shadow;
 
 public sealed record ShadowAnswer(string VenId, string Topic, byte[] Payload);
 
 /// <summary>The device shadow of one VEN, by AWS IoT's rules: what is desired of it, what it reported, and when each value was set.</summary>
-public sealed record ShadowDocument
+public sealed record ShadowDocument(string Id)
 {
-    public required string Id { get; init; }
     public bool Exists { get; init; }
 
     /// <summary>Grows with every change; a deletion does not set it back, so that who rests on an old version finds out.</summary>
@@ -90,12 +87,7 @@ public sealed record ShadowDocument
     private Outcome Deleted(long timestampS)
     {
         var answer = new JsonObject { ["version"] = Version, ["timestamp"] = timestampS };
-        var after = new ShadowDocument
-        {
-            Id = Id,
-            Version = Version + 1,
-            Timestamp = timestampS,
-        };
+        var after = new ShadowDocument(Id) { Version = Version + 1, Timestamp = timestampS };
         return new Outcome(after, (ShadowTopics.Accepted(Id, ShadowVerbs.Delete), answer));
     }
 

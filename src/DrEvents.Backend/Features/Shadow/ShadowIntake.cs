@@ -1,5 +1,3 @@
-using DrEvents.Backend.Mqtt;
-
 namespace DrEvents.Backend.Features.Shadow;
 
 /// <summary>Carries out the shadow requests of a batch: one lock and one read for all of their VENs.</summary>
@@ -14,16 +12,15 @@ public static class ShadowIntake
         var changing = requests.Where(m => ShadowTopics.VerbOf(m.Message.Topic) != ShadowVerbs.Get).Select(m => m.VenId);
         // A document that does not exist yet cannot be locked, so its VEN's name is.
         await intake.Session.HoldAsync([.. changing.Distinct().Select(venId => "shadow/" + venId)], cancellation);
-        var before = (
-            await intake.Session.LoadManyAsync<ShadowDocument>(cancellation, requests.Select(m => m.VenId).Distinct())
-        ).ToDictionary(d => d.Id);
+        var venIds = requests.Select(m => m.VenId).Distinct();
+        var before = (await intake.Session.LoadManyAsync<ShadowDocument>(cancellation, venIds)).ToDictionary(d => d.Id);
 
         var after = new Dictionary<string, ShadowDocument>(before);
         var toPublish = new List<ShadowAnswer>();
         foreach (var message in requests)
         {
             var request = (ShadowRequest)message.Content!;
-            var document = after.GetValueOrDefault(message.VenId) ?? new ShadowDocument { Id = message.VenId };
+            var document = after.GetValueOrDefault(message.VenId) ?? new ShadowDocument(message.VenId);
             if (answers)
             {
                 (after[message.VenId], var replies) = document.Apply(request, intake.Now);

@@ -14,14 +14,13 @@ public static class CircuitReader
     public static async Task<(IReadOnlyList<CircuitReading> Readings, long TotalCount)> NewestAsync(
         IQuerySession session,
         string venId,
-        string? loadId,
-        TimeRange range,
-        int limit,
+        SampleQuery query,
         CancellationToken cancellation
     )
     {
-        IEnumerable<LoadPower> Of(TelemetrySampled sample) => (sample.Loads ?? []).Where(l => loadId is null || l.Id == loadId);
+        IEnumerable<LoadPower> Of(TelemetrySampled sample) => (sample.Loads ?? []).Where(l => query.LoadId is null || l.Id == query.LoadId);
 
+        var (range, limit, _) = query;
         var (samples, total) = await SampleReader.NewestAsync(session, venId, range, limit, s => Of(s).Count(), cancellation);
         var readings = samples.SelectMany(s => Of(s).Select(l => new CircuitReading(s.At, s.ReceivedAt, l.Id, l.Kw, l.ShedKw)));
         return ([.. readings.Take(limit)], total);

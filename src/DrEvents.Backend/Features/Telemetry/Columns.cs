@@ -1,5 +1,3 @@
-using MessagePack;
-
 namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>Columns as MessagePack: numbers as they are, as steps from row to row, or as steps of the steps, whichever is shortest.</summary>

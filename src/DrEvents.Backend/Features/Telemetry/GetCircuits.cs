@@ -26,10 +26,9 @@ public static class GetCircuits
     [WolverineGet("/api/vens/{venId}/circuits/history")]
     public static async Task<CircuitPage> Get(string venId, SampleQuery query, IQuerySession session, CancellationToken cancellation)
     {
-        var (range, limit, loadId) = query;
-        var (readings, totalCount) = await CircuitReader.NewestAsync(session, venId, loadId, range, limit, cancellation);
+        var (readings, totalCount) = await CircuitReader.NewestAsync(session, venId, query, cancellation);
         var descriptions = await CircuitReader.DescriptionsAsync(session, venId, cancellation);
         var circuits = readings.OrderBy(r => r.At).Select(r => CircuitReader.Describe(r, descriptions));
-        return new CircuitPage(venId, loadId, [.. circuits], totalCount);
+        return new CircuitPage(venId, query.LoadId, [.. circuits], totalCount);
     }
 }

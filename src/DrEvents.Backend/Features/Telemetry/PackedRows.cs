@@ -1,6 +1,3 @@
-using System.Buffers;
-using MessagePack;
-
 namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>

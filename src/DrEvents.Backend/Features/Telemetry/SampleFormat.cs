@@ -1,5 +1,3 @@
-using System.Buffers;
-using MessagePack;
 using MessagePack.Formatters;
 
 namespace DrEvents.Backend.Features.Telemetry;

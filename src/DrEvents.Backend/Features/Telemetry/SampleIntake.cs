@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Mqtt;
 
 namespace DrEvents.Backend.Features.Telemetry;
 

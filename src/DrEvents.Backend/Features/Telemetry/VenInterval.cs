@@ -1,12 +1,9 @@
 namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>Five minutes of one VEN. Powers in kW; sums are in the order in which the samples were stored.</summary>
-public sealed record VenInterval
+/// <param name="Id"><c>{venId}/{start}</c>.</param>
+public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
 {
-    /// <summary><c>{venId}/{start}</c>.</summary>
-    public required string Id { get; init; }
-    public required string VenId { get; init; }
-    public required DateTimeOffset Start { get; init; }
     public long Samples { get; init; }
     public double UsedSumKw { get; init; }
     public long Claims { get; init; }
@@ -48,13 +45,7 @@ public sealed record VenInterval
         return added;
     }
 
-    public static VenInterval Of(string venId, DateTimeOffset start) =>
-        new()
-        {
-            Id = IdOf(venId, start),
-            VenId = venId,
-            Start = start,
-        };
+    public static VenInterval Of(string venId, DateTimeOffset start) => new(IdOf(venId, start), venId, start);
 
     public static string IdOf(string venId, DateTimeOffset start) => venId + "/" + Interval.Name(start);
 }

@@ -1,5 +1,3 @@
-using DrEvents.Backend.Mqtt;
-
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>Decides, message by message, whether its sender may be heard and what the message changes about it.</summary>
@@ -9,9 +7,9 @@ public static class Admission
     public const string Registration = "vens/registration";
 
     public static HashSet<string> Changing(
-        IReadOnlyList<Incoming> incoming,
+        List<Incoming> incoming,
         IReadOnlyDictionary<string, VenMemory> memories,
-        bool registerUnknown,
+        bool mayRegister,
         DateTimeOffset now
     )
     {
@@ -19,23 +17,23 @@ public static class Admission
 
         bool IsChanging(Incoming message) =>
             memories[message.VenId].State is var ven
-            && Refusal(ven, message, registerUnknown) is null
+            && Refusal(ven, message, mayRegister) is null
             && VenFromMessage.Decide(ven, message.Content, now).Count > 0;
     }
 
     public static List<Incoming> Decide(
         Intake intake,
-        IReadOnlyList<Incoming> incoming,
+        List<Incoming> incoming,
         Dictionary<string, VenMemory> memories,
         HashSet<string> changing,
-        bool registerUnknown
+        bool mayRegister
     )
     {
         var accepted = new List<Incoming>(incoming.Count);
         foreach (var message in incoming)
         {
             var memory = memories[message.VenId];
-            if (Refusal(memory.State, message, registerUnknown) is { } reason)
+            if (Refusal(memory.State, message, mayRegister) is { } reason)
             {
                 intake.Refused.Add(new RefusedMessage(message.Message, reason));
                 continue;
@@ -53,10 +51,10 @@ public static class Admission
         return accepted;
     }
 
-    private static string? Refusal(Ven? ven, Incoming message, bool registerUnknown) =>
+    private static string? Refusal(Ven? ven, Incoming message, bool mayRegister) =>
         ven switch
         {
-            null when !registerUnknown => "venId: not registered, and VENs may not register themselves",
+            null when !mayRegister => "venId: not registered, and VENs may not register themselves",
             // One that was removed in an event is told to restore, and answers.
             { Removed: true } when message.Content is not VenAck => "venId: the VEN was removed",
             _ => null,

@@ -18,15 +18,16 @@ public static class ChangeVen
     [WolverinePatch("/api/vens/{venId}")]
     public static async Task<(Ok<VenView>, VenChanged)> Patch(
         ChangeVenRequest request,
-        [WriteModel(FromMethod = nameof(Stream), LoadStyle = ModelConcurrencyStyle.Exclusive)] Ven? ven,
+        [Locked(FromMethod = nameof(Stream))] Ven? ven,
         IQuerySession session,
-        IVenFigures figures,
+        FiguresOfVen figuresOf,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        var changed = ven!.Changed(request, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var changed = ven!.Changed(request, now);
         var after = Ven.Fold(ven, ven.Id, changed)!;
-        return (TypedResults.Ok(VenViews.Of(after, await figures.OfAsync(session, after, cancellation))), changed);
+        return (TypedResults.Ok(VenViews.Of(after, await figuresOf(session, after, now, cancellation))), changed);
     }
 }

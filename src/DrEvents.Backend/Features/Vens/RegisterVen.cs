@@ -17,7 +17,7 @@ public static class RegisterVen
     public static async Task<(Results<Created<VenView>, Ok<VenView>>, AppendTo?)> Post(
         RegisterVenRequest request,
         IDocumentSession session,
-        IVenFigures figures,
+        FiguresOfVen figuresOf,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -43,7 +43,7 @@ public static class RegisterVen
             _ => null,
         };
         var ven = stored is null ? known! : Ven.Fold(known, stream, stored)!;
-        var view = VenViews.Of(ven, await figures.OfAsync(session, ven, cancellation));
+        var view = VenViews.Of(ven, await figuresOf(session, ven, now, cancellation));
         var append = stored is null ? null : new AppendTo(stream, stored);
         return (known is null ? TypedResults.Created($"/api/vens/{venId}", view) : TypedResults.Ok(view), append);
     }

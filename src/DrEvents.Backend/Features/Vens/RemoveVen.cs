@@ -8,8 +8,6 @@ public static class RemoveVen
 
     /// <summary>Removes a VEN. Its streams stay, and what it sends from now on is refused.</summary>
     [WolverineDelete("/api/vens/{venId}")]
-    public static (NoContent, VenRemoved) Delete(
-        [WriteModel(FromMethod = nameof(Stream), LoadStyle = ModelConcurrencyStyle.Exclusive)] Ven? ven,
-        TimeProvider clock
-    ) => (TypedResults.NoContent(), new VenRemoved(clock.GetUtcNow()));
+    public static (NoContent, VenRemoved) Delete([Locked(FromMethod = nameof(Stream))] Ven? ven, TimeProvider clock) =>
+        (TypedResults.NoContent(), new VenRemoved(clock.GetUtcNow()));
 }

@@ -34,8 +34,7 @@ public sealed class VenDirectory(IOptions<ClusterOptions> cluster)
         var missing = venIds.Where(venId => !known.ContainsKey(venId)).ToList();
         if (missing.Count == 0)
             return known;
-        var states = await session.LoadManyAsync<Ven>(cancellation, missing.Select(Ven.StreamOf));
-        var byId = states.ToDictionary(v => v.VenId);
+        var byId = (await session.LoadManyAsync<Ven>(cancellation, missing.Select(Ven.StreamOf))).ToDictionary(v => v.VenId);
         foreach (var venId in missing)
             known.Add(venId, new VenMemory(byId.GetValueOrDefault(venId), _memories.GetValueOrDefault(venId)?.NewestSampleAt, now, now));
         return known;

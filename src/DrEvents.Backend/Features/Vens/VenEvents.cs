@@ -32,6 +32,9 @@ public sealed record LoadDescription(string Id, string? Name, string? Type, doub
 /// <summary>The VEN is heard again, or for the first time.</summary>
 public sealed record VenWentOnline(string By, DateTimeOffset At);
 
+/// <summary>A VEN is heard again, or for the first time. Handlers get those of about the same time together: a fleet comes back at once.</summary>
+public sealed record VenCameOnline(string VenId);
+
 /// <summary>The VEN said that it leaves, its connection broke, or it was silent for three report intervals.</summary>
 public sealed record VenWentOffline(string Reason, DateTimeOffset At);
 

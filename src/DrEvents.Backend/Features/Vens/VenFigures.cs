@@ -3,10 +3,7 @@ namespace DrEvents.Backend.Features.Vens;
 public sealed record VenFigures(VenMetrics Metrics, DateTimeOffset? LastSeen, IReadOnlyList<LoadView> Loads);
 
 /// <summary>Asks the rooms that measure for a VEN's figures, for the answers of this one.</summary>
-public interface IVenFigures
-{
-    Task<VenFigures> OfAsync(IQuerySession session, Ven ven, CancellationToken cancellation);
-}
+public delegate Task<VenFigures> FiguresOfVen(IQuerySession session, Ven ven, DateTimeOffset now, CancellationToken cancellation);
 
 public static class VenViews
 {

@@ -1,5 +1,3 @@
-using DrEvents.Backend.Mqtt;
-
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>Decides what a VEN's message says of the VEN itself: that it exists, that it is there, which loads it has.</summary>

@@ -7,7 +7,15 @@ public static class VensCapability
 
     public static void Configure(StoreOptions store)
     {
-        store.Keep(new VenState());
+        store.Keep(
+            new StreamState<Ven>("Vens", version: 2, Ven.Fold, "ven/")
+                .Folds(typeof(VenRegistered), typeof(LoadsDescribed), typeof(ReportIntervalChanged))
+                .Folds(typeof(VenWentOffline), typeof(AckUnmatched))
+                .FoldsAndTells<VenChanged>()
+                .FoldsAndTells<VenRemoved>()
+                .FoldsAndTells<CapabilitiesChanged>(e => e.Capabilities.Count > 0)
+                .FoldsAndTells(stream => new VenCameOnline(Ven.VenOf(stream)!), typeof(VenWentOnline))
+        );
         store.Schema.For<Ven>().Duplicate(v => v.VenId).Duplicate(v => v.Online).Duplicate(v => v.Enabled).Duplicate(v => v.Removed);
         store.HaveColumns<Ven>(
             nameof(Ven.OnlineChangedAt),
@@ -18,10 +26,8 @@ public static class VensCapability
     }
 
     /// <summary>How its messages are worked on: a process that ends takes them with it, and others look for what was missed.</summary>
-    public static void Configure(WolverineOptions wolverine)
-    {
+    public static void Configure(WolverineOptions wolverine) =>
         wolverine.BatchMessagesOf<VenCameOnline>(b => b.TriggerTime = Gathered).Sequential().BufferedInMemory();
-    }
 
     public static void Add(IServiceCollection services) => services.AddSingleton<VenDirectory>();
 }

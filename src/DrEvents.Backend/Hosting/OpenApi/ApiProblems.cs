@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.OpenApi;
 
 namespace DrEvents.Backend.Hosting.OpenApi;

@@ -37,9 +37,7 @@ public sealed class Receiver(
             {
                 if (session.ConnectedAt is not { } connectedAt)
                     continue;
-                await using var documents = store.LightweightSession();
-                documents.Store(new ReceiverState(number, connectedAt, clock.GetUtcNow()));
-                await documents.SaveChangesAsync(stopping);
+                await store.SaveAsync(s => s.Store(new ReceiverState(number, connectedAt, clock.GetUtcNow())), stopping);
             }
             catch (Exception e) when (StoreAway.IsCauseOf(e))
             {
