@@ -114,6 +114,7 @@ public sealed class LiveBuildTests(StoreFixture fixture) : IClassFixture<StoreFi
             new NextStore(() =>
                 new DocumentStore(ReadModelTables.NextOptions(fixture.ConnectionString, s => Rooms.Configure(s, pressure: null)))
             ),
+            new Standby(),
             pressure,
             TimeProvider.System,
             LoggerFactory.Create(b => b.AddSimpleConsole()).CreateLogger<LiveBuild>()

@@ -67,13 +67,7 @@ public sealed class UpgradeScenarios
         );
 
         over.Vens.Select(v => v.VenId).ShouldBe(["ven-1", "ven-2"]);
-        await using var session = system.Store.QuerySession();
-        await using var tables = new NpgsqlCommand("select string_agg(tablename, ' ') from pg_tables where tablename = any($1)")
-        {
-            Parameters = { new() { Value = (string[])["mt_doc_ven", "mt_doc_drevent", "mt_doc_veninterval", "mt_doc_venlive"] } },
-        };
-        await using var reader = await session.ExecuteReaderAsync(tables, TestContext.Current.CancellationToken);
-        (await reader.ReadAsync() && await reader.IsDBNullAsync(0)).ShouldBeTrue("tables of earlier versions are dropped");
+        await Eventually.HoldsAsync("the tables of earlier versions are dropped", async () => await EarlierTablesAsync(system) == 0);
     }
 
     [Fact]
@@ -138,6 +132,11 @@ public sealed class UpgradeScenarios
             .GetProperty("detail")
             .GetString()!
             .ShouldContain("waits");
+        await Eventually.HoldsAsync(
+            "its read models are made",
+            async () => (await system.GetAsync<List<RebuildView>>("/api/rebuilds")).TrueForAll(r => r.Status == ReadModelBuild.Done)
+        );
+        (await EarlierTablesAsync(system)).ShouldBe(4, "the other node reads them");
         await using (var session = system.Store.LightweightSession())
         {
             session.QueueSqlCommand("update drevents.wolverine_nodes set health_check = now() - interval '1 minute'");
@@ -145,6 +144,20 @@ public sealed class UpgradeScenarios
         }
 
         await system.UntilAsync(running, "it acts, and ends the event", e => e.Status == "completed");
+        await Eventually.HoldsAsync("the tables of earlier versions are dropped", async () => await EarlierTablesAsync(system) == 0);
+    }
+
+    /// <summary>How many tables of states and read models of the first generation there are.</summary>
+    private static async Task<int> EarlierTablesAsync(DrSystem system)
+    {
+        await using var session = system.Store.QuerySession();
+        await using var tables = new NpgsqlCommand("select count(*)::int from pg_tables where tablename = any($1)")
+        {
+            Parameters = { new() { Value = (string[])["mt_doc_ven", "mt_doc_drevent", "mt_doc_veninterval", "mt_doc_venlive"] } },
+        };
+        await using var reader = await session.ExecuteReaderAsync(tables, TestContext.Current.CancellationToken);
+        await reader.ReadAsync();
+        return reader.GetInt32(0);
     }
 
     /// <summary>As a node of the first generation that says so far into the future that it lives.</summary>

@@ -10,8 +10,14 @@ namespace DrEvents.Backend.Features.Live;
 /// Makes the live read models, the history and the acknowledgements from all stored events, beside those in use: VEN by VEN, in the order of their
 /// ids, then the baselines of every event, then what came in meanwhile. At the end the new tables take the place of the old ones.
 /// </summary>
-public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressure pressure, TimeProvider clock, ILogger<LiveBuild> log)
-    : RepeatedWork("Making the live read models", TimeSpan.FromSeconds(1), clock, log)
+public sealed class LiveBuild(
+    IDocumentStore store,
+    NextStore nextStore,
+    Standby standby,
+    Pressure pressure,
+    TimeProvider clock,
+    ILogger<LiveBuild> log
+) : RepeatedWork("Making the live read models", TimeSpan.FromSeconds(1), clock, log)
 {
     /// <summary>Its name for operators.</summary>
     public const string Name = AcknowledgementProjection.BuildName;
@@ -24,6 +30,8 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
 
     /// <summary>VENs that are folded side by side: one processor is left to others.</summary>
     private static readonly int Folders = Math.Max(1, Environment.ProcessorCount - 1);
+
+    private bool _isTidy;
 
     private sealed record ParticipationRow(string Id, string VenId);
 
@@ -41,7 +49,10 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
     protected override async Task DoAsync(CancellationToken cancellation)
     {
         if (await AskedForAsync(cancellation) is null)
+        {
+            await TidyAsync(cancellation);
             return;
+        }
         await using var held = await LongLock.TryTakeAsync(store, Name, cancellation);
         if (held is null || await AskedForAsync(cancellation) is not { } build)
             return;
@@ -78,13 +89,28 @@ public sealed class LiveBuild(IDocumentStore store, NextStore nextStore, Pressur
         if (await VensAsync(next, build, cancellation) is not { } read)
             return;
         await place.FinishAsync(read, pressure, Clock, cancellation);
-        // Nothing reads the tables of earlier versions any more.
-        await store.SaveAsync(session => session.DropEarlierTablesAsync(cancellation), cancellation);
         Log.LogInformation(
             "The live read models were made from {Events} events in {Seconds:0.0} s, and are in use",
             read.EventsDone,
             read.WorkedS
         );
+    }
+
+    /// <summary>Drops the tables of earlier versions when this one's are made, and no node of before reads them any more.</summary>
+    private async Task TidyAsync(CancellationToken cancellation)
+    {
+        if (_isTidy || !standby.Active.IsCompleted)
+            return;
+        await store.SaveAsync(
+            async session =>
+            {
+                var build = await session.LoadAsync<ReadModelBuild>(Name, cancellation);
+                if (build is { Status: ReadModelBuild.Done, Version: LiveProjection.FormVersion })
+                    await session.DropEarlierTablesAsync(cancellation);
+            },
+            cancellation
+        );
+        _isTidy = true;
     }
 
     private async Task<ReadModelBuild?> AskedForAsync(CancellationToken cancellation)
