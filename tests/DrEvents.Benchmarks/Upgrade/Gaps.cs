@@ -21,45 +21,58 @@ internal sealed class Gaps : IAsyncDisposable
         _asking = Task.WhenAll(pages.Select(page => AskAsync(page, _stop.Token)));
     }
 
-    /// <summary>The longest time from an answer to the next of each page, less than the time of one question where none failed.</summary>
+    /// <summary>The longest time of each page from a question that no node answered to the next answer of any.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Longest => _longest;
+
+    /// <summary>The longest time in which a client that asks the nodes one after the other had its answer, where the first of them had none.</summary>
+    public TimeSpan SlowestDetour { get; private set; }
 
     /// <summary>Asks these from now on, in this order.</summary>
     public void Ask(params Uri[] nodes) => _nodes = nodes;
 
     private async Task AskAsync(string page, CancellationToken cancellation)
     {
-        var answered = Stopwatch.GetTimestamp();
         _longest[page] = TimeSpan.Zero;
         while (true)
         {
-            if (await IsAnsweredAsync(page, cancellation))
+            var asked = Stopwatch.GetTimestamp();
+            var nodes = _nodes;
+            if (!await IsAnsweredAsync(nodes[0], page, cancellation))
             {
-                var gap = Stopwatch.GetElapsedTime(answered);
-                if (gap > _longest[page])
-                    _longest[page] = gap;
-                answered = Stopwatch.GetTimestamp();
+                var isDetour = await AnyAnswersAsync(nodes[1..], page, cancellation);
+                while (!isDetour && !await AnyAnswersAsync(_nodes, page, cancellation))
+                    await Task.Delay(Between, cancellation);
+                var time = Stopwatch.GetElapsedTime(asked);
+                if (isDetour && time > SlowestDetour)
+                    SlowestDetour = time;
+                else if (!isDetour && time > _longest[page])
+                    _longest[page] = time;
             }
             await Task.Delay(Between, cancellation);
         }
     }
 
-    private async Task<bool> IsAnsweredAsync(string page, CancellationToken cancellation)
+    private async Task<bool> AnyAnswersAsync(Uri[] nodes, string page, CancellationToken cancellation)
     {
-        foreach (var node in _nodes)
+        foreach (var node in nodes)
         {
-            try
-            {
-                using var answer = await _http.GetAsync(new Uri(node, page), cancellation);
-                if (answer.IsSuccessStatusCode)
-                    return true;
-            }
-            catch (HttpRequestException)
-            {
-                // The next one may answer.
-            }
+            if (await IsAnsweredAsync(node, page, cancellation))
+                return true;
         }
         return false;
+    }
+
+    private async Task<bool> IsAnsweredAsync(Uri node, string page, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(node, page), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
