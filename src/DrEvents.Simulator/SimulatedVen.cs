@@ -21,6 +21,7 @@ public sealed class SimulatedVen : IAsyncDisposable
     private readonly TimeSpan _skew;
     private readonly TimeProvider _ownClock;
     private readonly Func<TruthRow, ValueTask>? _tell;
+    private readonly bool _isWarm;
 
     internal SimulatedVen(
         FleetOptions options,
@@ -33,7 +34,7 @@ public sealed class SimulatedVen : IAsyncDisposable
     )
     {
         var seed = Draws.SeedOf(options.Seed, number);
-        (Id, Number, HomeName, _tell) = (options.VenIdOf(number), number, homes.NameOf(seed), tell);
+        (Id, Number, HomeName, _tell, _isWarm) = (options.VenIdOf(number), number, homes.NameOf(seed), tell, options.IsWarm);
         Faults = options.Faults.Draw(seed);
         _skew = Has(Fault.Skewed) ? options.Faults.SkewMax * ((2 * Noise.Uniform(seed, Draws.Skew)) - 1) : TimeSpan.Zero;
         _ownClock = Has(Fault.Skewed) ? new SkewedClock(clock, _skew) : clock;
@@ -86,7 +87,7 @@ public sealed class SimulatedVen : IAsyncDisposable
     public Task StartAsync()
     {
         // A home begins with the first look at it; the two must not begin on two days.
-        TwinKw(_ownClock.GetUtcNow());
+        TwinKw(_ownClock.GetUtcNow() - (_isWarm ? Controller.WarmTime : TimeSpan.Zero));
         return _agent.StartAsync();
     }
 

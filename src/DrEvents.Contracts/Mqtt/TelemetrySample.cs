@@ -26,6 +26,12 @@ public sealed record TelemetrySample
     /// <summary>The VEN's own baseline.</summary>
     public double? BaselinePowerKw { get; init; }
 
+    /// <summary>Standard error of <see cref="BaselinePowerKw"/>.</summary>
+    public double? BaselineErrorKw { get; init; }
+
+    /// <summary>How the VEN makes its baseline, one of <see cref="BaselineMethods"/>; older VENs do not say.</summary>
+    public string? BaselineMethod { get; init; }
+
     /// <summary>State of charge of the battery, as the VEN scales it.</summary>
     public double? BatterySoc { get; init; }
 
@@ -65,6 +71,8 @@ public sealed record TelemetrySample
             RequestedReductionKw = top.Kw("requestedReductionKw"),
             EventId = top.Text("eventId", "active_event"),
             BaselinePowerKw = top.Kw("baselinePowerKw", "base_power_kw"),
+            BaselineErrorKw = top.Kw("baselineErrorKw"),
+            BaselineMethod = top.Text("baselineMethod"),
             BatterySoc = top.Number(["batterySoc", "batterySOC"], -1000, 1000),
             MessageNum = (long?)top.Number(["message_num"], 0, 9e15),
             Panel = PanelReading.Read(top),
@@ -85,6 +93,8 @@ public sealed record TelemetrySample
         json.WriteIf("requestedReductionKw", RequestedReductionKw);
         json.WriteIf("eventId", EventId);
         json.WriteIf("baselinePowerKw", BaselinePowerKw);
+        json.WriteIf("baselineErrorKw", BaselineErrorKw);
+        json.WriteIf("baselineMethod", BaselineMethod);
         json.WriteIf("batterySoc", BatterySoc);
         json.WriteIf("message_num", MessageNum);
         Panel?.WriteTo(json);

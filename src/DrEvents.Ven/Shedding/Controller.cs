@@ -2,6 +2,7 @@ using System.Text;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
+using DrEvents.Ven.Shedding.Counterfactual;
 
 namespace DrEvents.Ven.Shedding;
 
@@ -21,6 +22,7 @@ internal sealed partial class Controller(
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
+    private readonly HomeModel _model = new();
     private readonly Journal _journal = new(log, logger);
     private readonly Reporting.MeterRecord _meter = new();
     private readonly DeliveryMeter _delivery = new();
@@ -189,11 +191,16 @@ internal sealed partial class Controller(
         return new CommandOutcome(Ack: null);
     }
 
-    private Situation LookNow(DateTimeOffset now) =>
-        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.EstimateAt(now), ReportInterval, ToMilliseconds(now))
+    private Situation LookNow(DateTimeOffset now)
+    {
+        var loads = _panel.MeasureAt(now, _state.WithSettings);
+        _model.Follow(now, loads, _state.LimitsAt(now));
+        return new(venId, _state, loads, _history.EstimateAt(now), ReportInterval, ToMilliseconds(now))
         {
+            Expected = _model.Estimate(loads),
             Pace = pace,
         };
+    }
 
     private void DoWhatIsDue(DateTimeOffset now)
     {
