@@ -2,7 +2,6 @@ using System.Text;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
-using DrEvents.Ven.Shedding.Counterfactual;
 
 namespace DrEvents.Ven.Shedding;
 
@@ -22,7 +21,6 @@ internal sealed partial class Controller(
     private readonly Lock _gate = new();
     private readonly Panel _panel = new(loads);
     private readonly BaselineHistory _history = new();
-    private readonly HomeModel _model = new();
     private readonly Journal _journal = new(log, logger);
     private readonly Reporting.MeterRecord _meter = new();
     private readonly DeliveryMeter _delivery = new();
@@ -56,13 +54,6 @@ internal sealed partial class Controller(
             _panel.Apply(_state.LimitsAt(now), now);
             DoWhatIsDue(now);
         }
-    }
-
-    /// <summary>Everything at this moment.</summary>
-    public Situation Look(DateTimeOffset now)
-    {
-        lock (_gate)
-            return LookNow(now);
     }
 
     /// <summary>When <see cref="Advance"/> has to be called next, at the latest.</summary>
@@ -148,7 +139,7 @@ internal sealed partial class Controller(
             }
             CommitUnwritten(now, written);
         }
-        DoWhatIsDue(now);
+        DoWhatIsDue(now, isJustLimited: decision.Happened.Any(h => h is LoadsLimited));
         LogAnswered(command.Op, command.EventId ?? "no event", decision.Ack.Ok ? "obeyed" : $"refused: {decision.Ack.Error}");
         return new CommandOutcome(ack)
         {
@@ -191,21 +182,11 @@ internal sealed partial class Controller(
         return new CommandOutcome(Ack: null);
     }
 
-    private Situation LookNow(DateTimeOffset now)
+    private void DoWhatIsDue(DateTimeOffset now, bool isJustLimited = false)
     {
-        var loads = _panel.MeasureAt(now, _state.WithSettings);
-        _model.Follow(now, loads, _state.LimitsAt(now));
-        return new(venId, _state, loads, _history.EstimateAt(now), ReportInterval, ToMilliseconds(now))
-        {
-            Expected = _model.Estimate(loads),
-            Pace = pace,
-        };
-    }
-
-    private void DoWhatIsDue(DateTimeOffset now)
-    {
-        if (!TryCommit(now, Clockwork.Decide(LookNow(now))))
-            CommitUnwritten(now, Clockwork.Decide(LookNow(now) with { IsLogWritable = false }));
+        var look = LookNow(now) with { IsJustLimited = isJustLimited };
+        if (!TryCommit(now, Clockwork.Decide(look)))
+            CommitUnwritten(now, Clockwork.Decide(look with { IsLogWritable = false }));
     }
 
     /// <summary>For what takes nothing from anybody, and happens whether it can be written down or not.</summary>

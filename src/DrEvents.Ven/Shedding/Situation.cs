@@ -30,6 +30,9 @@ internal sealed record Situation(
     /// <summary>Whether what is decided can be written down. While it cannot, nothing new is begun; what runs goes on to its end.</summary>
     public bool IsLogWritable { get; init; } = true;
 
+    /// <summary>Limits were set at this very moment: what was switched has to show what it draws before they are looked at again.</summary>
+    public bool IsJustLimited { get; init; }
+
     /// <summary>Power at the meter, kW.</summary>
     public double UsedKw => Loads.Sum(l => l.Readout.PowerKw);
 

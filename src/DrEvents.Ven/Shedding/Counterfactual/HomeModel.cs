@@ -39,13 +39,16 @@ internal sealed class HomeModel
         _at = at;
     }
 
-    /// <summary>What the home would use, and how sure that is; null while a load is touched of which too little is known.</summary>
+    /// <summary>
+    /// What the home would use, and how sure that is; null while too little is known of a load that may be shed, whether it is touched or not: a
+    /// baseline must not change its kind with every limit.
+    /// </summary>
     public HomeEstimate? Estimate(IReadOnlyList<LoadState> loads)
     {
         var (sumKw, variance, isKnown) = (0.0, 0.0, true);
         foreach (var load in loads)
         {
-            if (!_models.TryGetValue(load.Id, out var model) || (model.IsTouched && !model.IsReady))
+            if (!_models.TryGetValue(load.Id, out var model) || (load.MayBeShed && !model.IsReady))
                 return null;
             sumKw += model.IsTouched ? model.WouldUseKw : load.Readout.PowerKw;
             if (!model.IsTouched)
@@ -56,6 +59,19 @@ internal sealed class HomeModel
         }
         return new HomeEstimate(sumKw, isKnown ? Math.Sqrt(variance) : null);
     }
+
+    /// <summary>The loads, those whose power nobody can know while they are off as they would probably come back.</summary>
+    public IReadOnlyList<LoadState> AsExpected(IReadOnlyList<LoadState> loads) =>
+        [
+            .. loads.Select(l =>
+                _models.GetValueOrDefault(l.Id) is MeanModel { IsTouched: true, IsReady: true } model && l.Readout.PowerKw == 0
+                    ? l with
+                    {
+                        Readout = l.Readout with { WantedKw = model.WouldUseKw },
+                    }
+                    : l
+            ),
+        ];
 
     private void Compare(DateTimeOffset at, IReadOnlyList<LoadState> loads)
     {

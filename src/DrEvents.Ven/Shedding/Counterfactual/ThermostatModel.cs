@@ -21,7 +21,7 @@ internal sealed class ThermostatModel : LoadModel
     private readonly RecentValues _offSlopes = new(60);
     private readonly RecentValues _onAtC = new(5);
     private readonly RecentValues _offAtC = new(5);
-    private FadingMean _duty = new(TimeSpan.FromHours(2));
+    private FadingUse _use = new(memory: TimeSpan.FromHours(2), lasts: TimeSpan.FromMinutes(10));
     private (DateTimeOffset At, double C)? _slopeFrom;
     private double _onKw;
     private bool? _wasOn;
@@ -42,7 +42,7 @@ internal sealed class ThermostatModel : LoadModel
         if (isOn)
             _onKw = readout.PowerKw;
         (_wasOn, _isOn, _wouldBeOn, _aheadK) = (isOn, isOn, isOn, 0);
-        _duty.Add(readout.PowerKw, hours);
+        _use.Add(readout.PowerKw, hours);
     }
 
     private void LearnTemperature(DateTimeOffset at, double nowC, bool isOn)
@@ -66,7 +66,7 @@ internal sealed class ThermostatModel : LoadModel
         // What a touched load does is no switching of its own.
         (_wasOn, _slopeFrom) = (null, null);
         if (!IsKnown || readout.TemperatureC is not { } measuredC)
-            return _duty.Value;
+            return _use.After(hours);
         var isOn = readout.PowerKw > OnKwMin;
         _aheadK += (((_wouldBeOn ? 1 : 0) - (isOn ? 1 : 0)) * EffectKPerHour - (_aheadK / ForgetsHours)) * hours;
         var wouldBeC = measuredC + _aheadK;
