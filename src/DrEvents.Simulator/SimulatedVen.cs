@@ -26,6 +26,7 @@ public sealed class SimulatedVen : IAsyncDisposable
         FleetOptions options,
         FleetHomes homes,
         int number,
+        TimeSpan homesAhead,
         TimeProvider clock,
         Func<TruthRow, ValueTask>? tell,
         Action<string> takenOver,
@@ -38,7 +39,7 @@ public sealed class SimulatedVen : IAsyncDisposable
         _skew = Has(Fault.Skewed) ? options.Faults.SkewMax * ((2 * Noise.Uniform(seed, Draws.Skew)) - 1) : TimeSpan.Zero;
         _ownClock = Has(Fault.Skewed) ? new SkewedClock(clock, _skew) : clock;
         _network = FaultyNetwork.IsNeeded(Faults) ? new FaultyNetwork(Faults, options.Faults, seed, Topics.Ack(Id), clock) : null;
-        _twin = homes.Build(seed);
+        _twin = homes.Build(seed, homesAhead);
         var ven = new VenOptions(Id, options.Broker)
         {
             Seed = seed,
@@ -51,7 +52,7 @@ public sealed class SimulatedVen : IAsyncDisposable
             Sampled = TakeAsync,
             TakenOver = () => takenOver(Id),
         };
-        var loads = homes.Build(seed);
+        var loads = homes.Build(seed, homesAhead);
         _agent = new VenAgent(ven, Has(Fault.Stuck) ? loads.Select(l => new StuckLoad(l)) : loads, _ownClock, loggers, log: NewLog());
     }
 

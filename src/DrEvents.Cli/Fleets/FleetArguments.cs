@@ -32,6 +32,15 @@ sealed class FleetArguments
         "the name of a home"
     );
 
+    private readonly Option<DateTimeOffset?> _homeClock = Typed.DateAndTime(
+        "--home-clock",
+        "The time in the homes when the fleet starts, for weather and habits; messages carry the real time. [the real time]",
+        // What weather and sun are modelled for, with room for days before.
+        new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)
+    );
+
+    private readonly HistoryArguments _history = new();
     private readonly Option<TimeSpan?> _interval = Typed.Span("--interval", "Time between two samples of a VEN. [10s]");
     private readonly Option<int?> _ramp = Typed.Integer("--ramp", "VENs that are started in a second. [100]", 1, 10_000);
     private readonly Option<bool> _warm = new("--warm")
@@ -68,6 +77,8 @@ sealed class FleetArguments
             _prefix,
             _seed,
             _homes,
+            _homeClock,
+            .. _history.All,
             _interval,
             _ramp,
             _warm,
@@ -97,11 +108,12 @@ sealed class FleetArguments
         };
         foreach (var (fault, share) in _shares)
             faults = faults.With(fault, parse.GetValue(share) ?? 0);
-        return usual with
+        return _history.Read(parse, usual) with
         {
             Prefix = parse.GetValue(_prefix) ?? usual.Prefix,
             Seed = parse.GetValue(_seed) ?? usual.Seed,
             Homes = homes,
+            HomeClock = parse.GetValue(_homeClock),
             ReportInterval = interval,
             StartsPerSecond = parse.GetValue(_ramp) ?? usual.StartsPerSecond,
             IsWarm = parse.GetValue(_warm),
