@@ -25,12 +25,14 @@ public sealed class Fleet : IAsyncDisposable
     private bool _isOver;
 
     /// <summary>Puts a fleet together; nothing runs before <see cref="StartAsync"/>.</summary>
-    /// <exception cref="ArgumentException">A home is none.</exception>
+    /// <exception cref="ArgumentException">A home is none, or the generations' shares are not possible.</exception>
     /// <exception cref="IOException">The truth cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The truth may not be written there.</exception>
     public Fleet(FleetOptions options, TimeProvider clock, ILoggerFactory? loggers = null)
     {
         var (homes, errors) = FleetHomes.Find(options.Homes);
+        if (!options.Generations.IsPossible)
+            throw new ArgumentException("Older and oldest VENs are more than the fleet.", nameof(options));
         _homes = homes ?? throw new ArgumentException(string.Join("; ", errors), nameof(options));
         (_options, _clock, _loggers) = (options, clock, loggers);
         _history = new FleetHistory(options, _homes, clock, TellTakenOver, loggers);

@@ -1,5 +1,6 @@
 using DrEvents.Mqtt;
 using DrEvents.Simulator.Faults;
+using DrEvents.Simulator.Field;
 
 namespace DrEvents.Simulator;
 
@@ -52,6 +53,9 @@ public sealed record FleetOptions(BrokerAddress Broker, int Count)
 
     /// <summary>How many VENs behave badly, and how.</summary>
     public FaultShares Faults { get; init; } = new();
+
+    /// <summary>How many VENs are doubles of the field's generations.</summary>
+    public GenerationShares Generations { get; init; } = new();
 
     /// <summary>Where the truth goes; null writes none.</summary>
     public string? TruthFile { get; init; }

@@ -75,6 +75,8 @@ public class BadUsageTests
     [InlineData("fleet --history 1 --history-interval 1h", "--history-interval: 1h is not")]
     [InlineData("fleet --history-interval 5m", "--history-interval: needs --history")]
     [InlineData("fleet --history 1 --history-rate 0", "--history-rate: '0'")]
+    [InlineData("fleet --older half", "--older: 'half'")]
+    [InlineData("fleet --older 60% --oldest 41%", "--older, --oldest: together more than the fleet")]
     [InlineData("fleet --count 1 --truth /dev/null/truth.csv", "--truth: ")]
     [InlineData("replay evt-XYZ", "EVENT: 'evt-XYZ'")]
     [InlineData("ven list --url localhost:8000", "--url: 'localhost:8000'")]

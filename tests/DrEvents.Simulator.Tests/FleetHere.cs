@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Local.Mqtt;
 using DrEvents.Mqtt;
@@ -89,7 +90,10 @@ internal sealed class FleetHere : IAsyncDisposable
     }
 
     /// <summary>Asks every VEN for the same reduction, for so long.</summary>
-    public async Task ShedAsync(double kw, TimeSpan duration)
+    /// <param name="kw">The reduction.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="with">Changes the command before it is sent.</param>
+    public async Task ShedAsync(double kw, TimeSpan duration, Func<JsonObject, JsonObject>? with = null)
     {
         foreach (var ven in _fleet.Vens)
         {
@@ -104,6 +108,25 @@ internal sealed class FleetHere : IAsyncDisposable
                 EventId = EventId,
                 RequestedReductionKw = kw,
                 DurationS = (int)duration.TotalSeconds,
+            };
+            var json = JsonNode.Parse(command.ToUtf8())!.AsObject();
+            await _client.PublishAsync(Topics.Command(ven.Id), (with?.Invoke(json) ?? json).ToJsonString());
+        }
+    }
+
+    /// <summary>Tells every VEN to give back what it shed.</summary>
+    public async Task RestoreAsync()
+    {
+        foreach (var ven in _fleet.Vens)
+        {
+            var now = Clock.GetUtcNow();
+            var command = new VenCommand
+            {
+                Op = CommandOps.Restore,
+                CorrelationId = $"r-{ven.Id}",
+                VenId = ven.Id,
+                IssuedAt = now,
+                EventId = EventId,
             };
             await _client.PublishAsync(Topics.Command(ven.Id), command.ToUtf8());
         }

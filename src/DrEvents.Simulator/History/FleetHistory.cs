@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Simulator.Field;
 using DrEvents.Ven.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -73,6 +74,9 @@ internal sealed class FleetHistory(
     )
     {
         var (venId, seed) = (options.VenIdOf(number), Draws.SeedOf(options.Seed, number));
+        var words = FieldWords.Of(options.Generations.Draw(seed));
+        // Each sample once, where a double publishes it on two topics at once: it counts once in any case.
+        var topic = words?.TelemetryTopics(venId)[0] ?? Topics.Telemetry(venId);
         var past = new HomePast(venId, () => homes.Build(seed, homesAhead), homesAhead);
         var connection = new PlainConnection(venId, options.Broker, [], clock, _logger) { TakenOver = () => takenOver(venId) };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -81,7 +85,7 @@ internal sealed class FleetHistory(
         try
         {
             foreach (var batch in past.Samples(from, to, options.HistoryInterval).Chunk(BatchMax))
-                await SendAsync(connection, [.. batch.Select(s => (Topics.Telemetry(venId), s.ToUtf8()))], cancellation);
+                await SendAsync(connection, [.. batch.Select(s => (topic, words?.Report(s) ?? s.ToUtf8()))], cancellation);
         }
         finally
         {
