@@ -36,8 +36,10 @@ public sealed record TelemetrySampled(
             sample.BaselinePowerKw,
             sample.BatterySoc,
             sample.MessageNum,
-            sample.Loads.Count == 0 ? null : [.. sample.Loads.Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))],
-            SampleFlags.Of(sample.At, newestBefore, receivedAt),
+            sample.Loads.Any(l => l.IsPowerKnown)
+                ? [.. sample.Loads.Where(l => l.IsPowerKnown).Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))]
+                : null,
+            SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0),
             receivedAt
         );
 }
@@ -55,10 +57,13 @@ public static class SampleFlags
 
     /// <summary>An older sample than one that came in before.</summary>
     public const string OutOfOrder = "outOfOrder";
+
+    /// <summary>Parts of it could not be read and were left out; what is here is right.</summary>
+    public const string Partial = "partial";
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(60);
 
-    public static IReadOnlyList<string>? Of(DateTimeOffset at, DateTimeOffset? newestBefore, DateTimeOffset receivedAt)
+    public static IReadOnlyList<string>? Of(DateTimeOffset at, DateTimeOffset? newestBefore, DateTimeOffset receivedAt, bool isPartial = false)
     {
         List<string>? flags = null;
         if (at > receivedAt + AheadMax)
@@ -67,6 +72,8 @@ public static class SampleFlags
             (flags ??= []).Add(Late);
         if (at < newestBefore)
             (flags ??= []).Add(OutOfOrder);
+        if (isPartial)
+            (flags ??= []).Add(Partial);
         return flags;
     }
 }
