@@ -26,7 +26,17 @@ public sealed record TelemetrySampled(
     /// <summary>The VEN's time, unless its clock is ahead of ours: a sample from the future would stay the newest for too long.</summary>
     public DateTimeOffset LiveAt => Flags?.Contains(SampleFlags.Future) == true ? ReceivedAt : At;
 
-    public static TelemetrySampled From(TelemetrySample sample, DateTimeOffset? newestBefore, DateTimeOffset receivedAt) =>
+    public bool IsOutOfOrder => Flags?.Contains(SampleFlags.OutOfOrder) == true;
+
+    /// <summary>It cannot be, and is left out of every figure.</summary>
+    public bool IsImplausible => Flags?.Contains(SampleFlags.Implausible) == true;
+
+    public static TelemetrySampled From(
+        TelemetrySample sample,
+        DateTimeOffset? newestBefore,
+        DateTimeOffset receivedAt,
+        bool isImplausible = false
+    ) =>
         new(
             sample.At,
             sample.UsedPowerKw,
@@ -39,7 +49,7 @@ public sealed record TelemetrySampled(
             sample.Loads.Any(l => l.IsPowerKnown)
                 ? [.. sample.Loads.Where(l => l.IsPowerKnown).Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))]
                 : null,
-            SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0),
+            SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0, isImplausible),
             receivedAt
         );
 }
@@ -60,10 +70,19 @@ public static class SampleFlags
 
     /// <summary>Parts of it could not be read and were left out; what is here is right.</summary>
     public const string Partial = "partial";
+
+    /// <summary>Its used power cannot be: see <see cref="Vens.MeterMemory"/>. It is stored, and left out of every figure.</summary>
+    public const string Implausible = "implausible";
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(60);
 
-    public static IReadOnlyList<string>? Of(DateTimeOffset at, DateTimeOffset? newestBefore, DateTimeOffset receivedAt, bool isPartial = false)
+    public static IReadOnlyList<string>? Of(
+        DateTimeOffset at,
+        DateTimeOffset? newestBefore,
+        DateTimeOffset receivedAt,
+        bool isPartial = false,
+        bool isImplausible = false
+    )
     {
         List<string>? flags = null;
         if (at > receivedAt + AheadMax)
@@ -74,6 +93,8 @@ public static class SampleFlags
             (flags ??= []).Add(OutOfOrder);
         if (isPartial)
             (flags ??= []).Add(Partial);
+        if (isImplausible)
+            (flags ??= []).Add(Implausible);
         return flags;
     }
 }
