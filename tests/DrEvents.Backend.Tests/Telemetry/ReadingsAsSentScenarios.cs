@@ -32,7 +32,10 @@ public sealed class ReadingsAsSentScenarios(BackendFixture backend)
     [Fact]
     public async Task what_surrounds_a_message_and_how_it_writes_numbers_is_no_fault()
     {
-        var (topic, json) = Sample("sent-bom", "\"usedPowerKw\":\"2.5\",\"loads\":[{\"id\":\"ev\",\"enabled\":1,\"currentPowerKw\":\"1\"}]");
+        var (topic, json) = Sample(
+            "sent-bom",
+            "\"usedPowerKw\":\"2.5\",\"loads\":[{\"id\":\"ev\",\"enabled\":1,\"currentPowerKw\":\"1\"}]"
+        );
         await backend.DeliverAsync((topic, "\uFEFF" + json + "\0"));
 
         var stored = (await GetAsync<TelemetryPage>("/api/vens/sent-bom/telemetry")).Samples.ShouldHaveSingleItem();
@@ -53,6 +56,31 @@ public sealed class ReadingsAsSentScenarios(BackendFixture backend)
     }
 
     [Theory]
+    [InlineData("ones", "65535", "")]
+    [InlineData("int32", "4294967295", "")]
+    [InlineData("panel", "80", ",\"panelMaxKw\":48")]
+    [InlineData("jump", "-60", ",\"loads\":[{\"id\":\"ev\",\"capacityKw\":7,\"currentPowerKw\":1}]")]
+    public async Task a_reading_that_cannot_be_is_stored_flagged_and_in_no_figure(string name, string kw, string more)
+    {
+        var venId = "cannot-" + name;
+        var at = TimeProvider.System.GetUtcNow();
+        await backend.DeliverAsync(
+            Sample(venId, "\"usedPowerKw\":2" + more, at.AddSeconds(-20)),
+            Sample(venId, $"\"usedPowerKw\":2" + more, at.AddSeconds(-10)),
+            Sample(venId, $"\"usedPowerKw\":{kw}{more}", at)
+        );
+        await backend.CatchUpAsync();
+
+        var page = await GetAsync<TelemetryPage>($"/api/vens/{venId}/telemetry");
+        page.Samples.Select(s => string.Join(',', s.Flags)).ShouldBe([SampleFlags.Implausible, "", ""]);
+        page.Samples[0].UsedPowerKw.ShouldBe(double.Parse(kw, System.Globalization.CultureInfo.InvariantCulture));
+        var ven = await GetAsync<VenView>("/api/vens/" + venId);
+        (ven.Status, ven.Metrics.CurrentPowerKw).ShouldBe(("online", 2));
+        var points = (await GetAsync<HistoryView>($"/api/vens/{venId}/history")).Points;
+        points.ShouldAllBe(p => p.UsedPowerKw == 2);
+    }
+
+    [Theory]
     [InlineData("/api/vens", "{\"registrationId\":\"sent-http\",\"name\":\"Home\",\"location\":{\"lat\":\"48.2\",\"lon\":\"16.4\"}}", 201)]
     [InlineData("/api/vens/sent-http2/commands", "{\"op\":\"setLoad\",\"loadId\":\"ev\",\"enabled\":1,\"priority\":\"2\"}", 202)]
     [InlineData("/api/vens/sent-http2/commands", "{\"op\":\"setLoad\",\"loadId\":\"ev\",\"enabled\":\"false\"}", 202)]
@@ -70,6 +98,6 @@ public sealed class ReadingsAsSentScenarios(BackendFixture backend)
 
     private async Task<T> GetAsync<T>(string url) => (await backend.Host.Scenario(s => s.Get.Url(url))).ReadAsJson<T>()!;
 
-    private static (string Topic, string Payload) Sample(string venId, string fields) =>
-        (Topics.Telemetry(venId), $$"""{"ts":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}},{{fields}}}""");
+    private static (string Topic, string Payload) Sample(string venId, string fields, DateTimeOffset? at = null) =>
+        (Topics.Telemetry(venId), $$"""{"ts":{{(at ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds()}},{{fields}}}""");
 }
