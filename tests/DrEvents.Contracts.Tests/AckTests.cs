@@ -105,9 +105,10 @@ public sealed class AckTests
     [Theory]
     [InlineData("""{"ok":true}""", "op: missing")]
     [InlineData("""{"op":"event"}""", "ok: missing, and no status either")]
-    [InlineData("""{"op":"event","ok":"true"}""", "ok: a JSON string where true or false is needed")]
+    [InlineData("""{"op":"event","ok":"yes"}""", "ok: a JSON string where true or false is needed")]
     [InlineData("""{"op":"event","ok":true,"ts":12}""", "ts: ")]
     [InlineData("""{"op":"event","ok":true,"actual_shed_kw":1e308}""", "actual_shed_kw: outside of")]
+    [InlineData("""{"op":"event","ok":true,"actual_shed_kw":NaN}""", "actual_shed_kw: outside of")]
     [InlineData("""{"op":"event","ok":true,"circuits_curtailed":{}}""", "circuits_curtailed: a JSON object where an array is needed")]
     [InlineData("""{"op":"event","ok":true,"circuits_curtailed":[{"id":"a"},{}]}""", "circuits_curtailed[1].id: missing")]
     [InlineData(

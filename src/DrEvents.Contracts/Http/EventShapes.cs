@@ -127,6 +127,9 @@ public sealed record EventDetail : EventView
     /// <inheritdoc cref="EventId" />
     public double? AvgResponseMs => Metrics.AvgResponseMs;
 
+    /// <inheritdoc cref="EventId" />
+    public long ReadingsLeftOut => Metrics.ReadingsLeftOut;
+
     /// <summary>Every VEN's part.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<ParticipationView> Vens { get; init; }
@@ -157,6 +160,7 @@ public sealed record ParticipationView(
 /// VENs without a baseline count by their claim and are in <c>VensUnverified</c>; VENs that accepted and are silent count by what they accepted,
 /// are in <c>VensExpected</c>, and make <c>ExpectedReductionKw</c> of it. <c>ClaimedReductionKw</c>: what the VENs claim.
 /// <c>AvgResponseMs</c>: mean from the handing over of the command to the broker to the first positive acknowledgement.
+/// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
 /// </summary>
 public sealed record EventMetricsView(
     string EventId,
@@ -174,7 +178,8 @@ public sealed record EventMetricsView(
     double ExpectedReductionKw,
     int VensUnverified,
     double? AvgResponseMs,
-    double ShortfallKw
+    double ShortfallKw,
+    long ReadingsLeftOut = 0
 );
 
 /// <summary>Answer to a stop.</summary>
@@ -192,7 +197,8 @@ public sealed record BaselineView(
     DateTimeOffset WindowEnd,
     DateTimeOffset SealedAt,
     IReadOnlyList<BaselineReading> Readings,
-    string Hash
+    string Hash,
+    int? ReportIntervalSeconds = null
 );
 
 /// <summary>One reading that went into a baseline, kW.</summary>

@@ -72,7 +72,7 @@ public sealed record VenAck
     public static bool IsRefusal(string status) => Refusals.Contains(status);
 
     /// <summary>Reads an acknowledgement in any of its shapes.</summary>
-    public static Decoded<VenAck> Read(ReadOnlyMemory<byte> payload) => FieldReader.Read(payload, Read);
+    public static Decoded<VenAck> Read(ReadOnlyMemory<byte> payload) => PayloadReader.Read(payload, Read);
 
     private static VenAck? Read(FieldReader top)
     {

@@ -38,9 +38,16 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
                 ShouldBeSame(stored, await FiguredAsync(session, eventId, now));
         }
         var soon = (await EventTotals.ReadAsync(session, [First], Noon.AddSeconds(40), CancellationToken.None))[First];
-        new double[] { soon.Told, soon.Responding, soon.Refused, soon.Unverified, soon.Fresh, soon.CurrentReductionKw }.ShouldAllBe(n =>
-            n > 0
-        );
+        new double[]
+        {
+            soon.Told,
+            soon.Responding,
+            soon.Refused,
+            soon.Unverified,
+            soon.Fresh,
+            soon.CurrentReductionKw,
+            soon.ReadingsLeftOut,
+        }.ShouldAllBe(n => n > 0);
     }
 
     private static void ShouldBeSame(EventTotals stored, EventTotals figured)
@@ -107,7 +114,19 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
             double? claimed = random.Next(3) > 0 ? random.NextDouble() : null;
             appends.Add(
                 TelemetryStreams.Of(venId, at),
-                new TelemetrySampled(at, random.NextDouble() * 6, claimed, null, null, null, null, s, null, null, at)
+                new TelemetrySampled(
+                    at,
+                    random.NextDouble() * 6,
+                    claimed,
+                    null,
+                    null,
+                    null,
+                    null,
+                    s,
+                    null,
+                    random.Next(9) == 0 ? [SampleFlags.Implausible] : null,
+                    at
+                )
             );
         }
     }

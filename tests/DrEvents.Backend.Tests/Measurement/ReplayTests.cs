@@ -72,6 +72,36 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         (await ReplayAsync(Second)).Differences.ShouldBeEmpty();
     }
 
+    /// <summary>A seal of an earlier version counts each reading once, whatever its time, and is recomputed so.</summary>
+    [Fact]
+    public async Task a_seal_of_an_earlier_version_is_made_anew_by_its_own_method()
+    {
+        await RunAsync(600, 1800);
+        var seal = await SealOfAsync(First);
+        var hash = Seal.HashOf(Seal.MethodOfSamples, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, seal.UsedPowersKw);
+        await ReplaceAsync(First, seal with { Method = Seal.MethodOfSamples, Hash = hash, ReportIntervalSeconds = null });
+
+        (await ReplayAsync(First)).Differences.ShouldBeEmpty();
+    }
+
+    /// <summary>A reading that cannot be lies in the window of the seal and in the event, and is in neither.</summary>
+    [Fact]
+    public async Task readings_that_cannot_be_are_in_no_seal_and_no_figure_and_make_no_difference()
+    {
+        await RunAsync(600, 1800, [Implausible(-95), Implausible(95)]);
+
+        (await SealOfAsync(First)).BaselineKw.ShouldBe(3);
+        var report = await ReplayAsync(First);
+        report.Differences.ShouldBeEmpty();
+        (report.Stored.ActualReductionKw, report.Stored.ReadingsLeftOut).ShouldBe((2, 1));
+
+        static (string, object) Implausible(int s) =>
+            (
+                TelemetryStreams.Of(Ven, At(s)),
+                new TelemetrySampled(At(s), 65_535, null, null, null, null, null, null, null, [SampleFlags.Implausible], At(s))
+            );
+    }
+
     [Fact]
     public async Task a_reading_that_a_carried_over_seal_lacks_is_named_too()
     {
@@ -111,8 +141,9 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         List<double> kw = [.. seal.UsedPowersKw];
         offsetsMs.RemoveAt(reading);
         kw.RemoveAt(reading);
-        var hash = Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, offsetsMs, kw);
-        return seal with { OffsetsMs = offsetsMs, UsedPowersKw = kw, BaselineKw = kw.Average(), Hash = hash };
+        var hash = Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, offsetsMs, kw, seal.ReportIntervalSeconds);
+        var meanKw = Seal.MeanKw(seal.Method, offsetsMs, kw, seal.ReportIntervalSeconds);
+        return seal with { OffsetsMs = offsetsMs, UsedPowersKw = kw, BaselineKw = meanKw, Hash = hash };
     }
 
     private static ReplayDifference Lacking(double s) => new($"baseline {Ven} at {At(s):O}", null, "3");

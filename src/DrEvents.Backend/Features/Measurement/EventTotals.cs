@@ -16,11 +16,12 @@ public sealed record MeterRow(
     bool IsVerified,
     double CurrentReductionKw,
     double? LastClaimedKw,
-    double? MeanReductionKw
+    double? MeanReductionKw,
+    long LeftOut
 )
 {
     public static MeterRow Of(MeteredParticipation m) =>
-        new(m.Id, m.Until, m.SilentAfter, m.IsVerified, m.CurrentReductionKw, m.LastClaimedKw, m.MeanReductionKw);
+        new(m.Id, m.Until, m.SilentAfter, m.IsVerified, m.CurrentReductionKw, m.LastClaimedKw, m.MeanReductionKw, m.LeftOut);
 
     public bool IsHeld(DateTimeOffset now) => now < Until;
 
@@ -36,6 +37,7 @@ public sealed record MeterRow(
 /// <param name="ExpectedReductionKw">What of it is not measured but expected.</param>
 /// <param name="ClaimedReductionKw">What the fresh ones claim.</param>
 /// <param name="MeanReductionKw">Sum of the means over the VENs' parts.</param>
+/// <param name="ReadingsLeftOut">Readings in the VENs' parts that cannot be, and are in no figure.</param>
 public sealed record EventTotals(
     int Targeted,
     int Told,
@@ -48,10 +50,11 @@ public sealed record EventTotals(
     double CurrentReductionKw,
     double ExpectedReductionKw,
     double ClaimedReductionKw,
-    double MeanReductionKw
+    double MeanReductionKw,
+    long ReadingsLeftOut
 )
 {
-    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds them up in the order of the VENs' ids, so that the same inputs give the same digits.</summary>
     public static EventTotals Of(IReadOnlyCollection<ParticipationRow> participations, IEnumerable<MeterRow> meters, DateTimeOffset now)
@@ -77,7 +80,8 @@ public sealed record EventTotals(
             CurrentReductionKw: fresh.Sum(m => m.CurrentReductionKw) + expectedKw.Sum(),
             ExpectedReductionKw: expectedKw.Sum(),
             ClaimedReductionKw: fresh.Sum(m => m.LastClaimedKw ?? 0),
-            MeanReductionKw: byId.Values.Sum(m => m.MeanReductionKw ?? 0)
+            MeanReductionKw: byId.Values.Sum(m => m.MeanReductionKw ?? 0),
+            ReadingsLeftOut: byId.Values.Sum(m => m.LeftOut)
         );
     }
 
@@ -118,7 +122,8 @@ public static class EventMetrics
             ExpectedReductionKw: owner.IsActive ? totals.ExpectedReductionKw : 0,
             VensUnverified: owner.ActivatedAt is null ? 0 : totals.Unverified,
             AvgResponseMs: totals.AvgResponseMs,
-            owner.ShortfallKw
+            owner.ShortfallKw,
+            totals.ReadingsLeftOut
         );
 
     public static async Task<double?> ActualAsync(IQuerySession session, DrEvent owner, DateTimeOffset now, CancellationToken cancellation)

@@ -26,7 +26,17 @@ public sealed record TelemetrySampled(
     /// <summary>The VEN's time, unless its clock is ahead of ours: a sample from the future would stay the newest for too long.</summary>
     public DateTimeOffset LiveAt => Flags?.Contains(SampleFlags.Future) == true ? ReceivedAt : At;
 
-    public static TelemetrySampled From(TelemetrySample sample, DateTimeOffset? newestBefore, DateTimeOffset receivedAt) =>
+    public bool IsOutOfOrder => Flags?.Contains(SampleFlags.OutOfOrder) == true;
+
+    /// <summary>It cannot be, and is left out of every figure.</summary>
+    public bool IsImplausible => Flags?.Contains(SampleFlags.Implausible) == true;
+
+    public static TelemetrySampled From(
+        TelemetrySample sample,
+        DateTimeOffset? newestBefore,
+        DateTimeOffset receivedAt,
+        bool isImplausible = false
+    ) =>
         new(
             sample.At,
             sample.UsedPowerKw,
@@ -36,8 +46,10 @@ public sealed record TelemetrySampled(
             sample.BaselinePowerKw,
             sample.BatterySoc,
             sample.MessageNum,
-            sample.Loads.Count == 0 ? null : [.. sample.Loads.Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))],
-            SampleFlags.Of(sample.At, newestBefore, receivedAt),
+            sample.Loads.Any(l => l.IsPowerKnown)
+                ? [.. sample.Loads.Where(l => l.IsPowerKnown).Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))]
+                : null,
+            SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0, isImplausible),
             receivedAt
         );
 }
@@ -55,10 +67,22 @@ public static class SampleFlags
 
     /// <summary>An older sample than one that came in before.</summary>
     public const string OutOfOrder = "outOfOrder";
+
+    /// <summary>Parts of it could not be read and were left out; what is here is right.</summary>
+    public const string Partial = "partial";
+
+    /// <summary>Its used power cannot be: see <see cref="Vens.MeterMemory"/>. It is stored, and left out of every figure.</summary>
+    public const string Implausible = "implausible";
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(60);
 
-    public static IReadOnlyList<string>? Of(DateTimeOffset at, DateTimeOffset? newestBefore, DateTimeOffset receivedAt)
+    public static IReadOnlyList<string>? Of(
+        DateTimeOffset at,
+        DateTimeOffset? newestBefore,
+        DateTimeOffset receivedAt,
+        bool isPartial = false,
+        bool isImplausible = false
+    )
     {
         List<string>? flags = null;
         if (at > receivedAt + AheadMax)
@@ -67,6 +91,10 @@ public static class SampleFlags
             (flags ??= []).Add(Late);
         if (at < newestBefore)
             (flags ??= []).Add(OutOfOrder);
+        if (isPartial)
+            (flags ??= []).Add(Partial);
+        if (isImplausible)
+            (flags ??= []).Add(Implausible);
         return flags;
     }
 }
