@@ -130,6 +130,12 @@ public sealed record EventDetail : EventView
     /// <inheritdoc cref="EventId" />
     public long ReadingsLeftOut => Metrics.ReadingsLeftOut;
 
+    /// <inheritdoc cref="EventId" />
+    public double? CurrentReductionErrorKw => Metrics.CurrentReductionErrorKw;
+
+    /// <inheritdoc cref="EventId" />
+    public IReadOnlyDictionary<string, int>? BaselineMethods => Metrics.BaselineMethods;
+
     /// <summary>Every VEN's part.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<ParticipationView> Vens { get; init; }
@@ -161,6 +167,8 @@ public sealed record ParticipationView(
 /// are in <c>VensExpected</c>, and make <c>ExpectedReductionKw</c> of it. <c>ClaimedReductionKw</c>: what the VENs claim.
 /// <c>AvgResponseMs</c>: mean from the handing over of the command to the broker to the first positive acknowledgement.
 /// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
+/// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while a VEN counts that does not know its own.
+/// <c>BaselineMethods</c>: how many VENs count by which baseline. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
 /// </summary>
 public sealed record EventMetricsView(
     string EventId,
@@ -179,7 +187,10 @@ public sealed record EventMetricsView(
     int VensUnverified,
     double? AvgResponseMs,
     double ShortfallKw,
-    long ReadingsLeftOut = 0
+    long ReadingsLeftOut = 0,
+    double? CurrentReductionErrorKw = null,
+    IReadOnlyDictionary<string, int>? BaselineMethods = null,
+    double PreEventReductionKw = 0
 );
 
 /// <summary>Answer to a stop.</summary>

@@ -46,6 +46,9 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
             soon.Unverified,
             soon.Fresh,
             soon.CurrentReductionKw,
+            soon.CurrentErrorKw,
+            soon.ByCounterfactual,
+            soon.ByPreEventMean,
             soon.ReadingsLeftOut,
         }.ShouldAllBe(n => n > 0);
     }
@@ -56,6 +59,8 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
         stored.CurrentReductionKw.ShouldBe(figured.CurrentReductionKw, KwTolerance);
         stored.ClaimedReductionKw.ShouldBe(figured.ClaimedReductionKw, KwTolerance);
         stored.MeanReductionKw.ShouldBe(figured.MeanReductionKw, KwTolerance);
+        stored.PreEventReductionKw.ShouldBe(figured.PreEventReductionKw, KwTolerance);
+        stored.CurrentErrorKw.ShouldBe(figured.CurrentErrorKw, KwTolerance);
         (stored.AvgResponseMs ?? -1).ShouldBe(figured.AvgResponseMs ?? -1, KwTolerance);
         (
             figured with
@@ -63,6 +68,8 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
                 CurrentReductionKw = stored.CurrentReductionKw,
                 ClaimedReductionKw = stored.ClaimedReductionKw,
                 MeanReductionKw = stored.MeanReductionKw,
+                PreEventReductionKw = stored.PreEventReductionKw,
+                CurrentErrorKw = stored.CurrentErrorKw,
                 AvgResponseMs = stored.AvgResponseMs,
             }
         ).ShouldBe(stored);
@@ -120,12 +127,14 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
                     claimed,
                     null,
                     null,
-                    null,
+                    6,
                     null,
                     s,
                     null,
                     random.Next(9) == 0 ? [SampleFlags.Implausible] : null,
-                    at
+                    at,
+                    random.Next(3) == 0 ? random.NextDouble() : null,
+                    BaselineMethods.Counterfactual
                 )
             );
         }

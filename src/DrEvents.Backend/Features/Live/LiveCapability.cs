@@ -19,6 +19,8 @@ public static class LiveCapability
             nameof(MeteredParticipation.CurrentReductionKw),
             nameof(MeteredParticipation.LastClaimedKw),
             nameof(MeteredParticipation.MeanReductionKw),
+            nameof(MeteredParticipation.PreEventReductionKw),
+            nameof(MeteredParticipation.LastErrorKw),
             nameof(MeteredParticipation.LeftOut)
         );
         store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start });

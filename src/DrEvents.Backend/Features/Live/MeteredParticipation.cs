@@ -21,6 +21,15 @@ public sealed record MeteredParticipation(string Id, string EventId, string VenI
     public DateTimeOffset? LastAt { get; init; }
     public double LastUsedKw { get; init; }
     public double? LastClaimedKw { get; init; }
+
+    /// <summary>What the VEN's newest sample says the home would use, and its standard error; null where it does not know.</summary>
+    public double? LastExpectedKw { get; init; }
+    public double? LastErrorKw { get; init; }
+
+    /// <summary>The time in which the VEN knew what the home would use, what that was, and what was used then.</summary>
+    public double ExpectedS { get; init; }
+    public double ExpectedSumKw { get; init; }
+    public double UsedThenSumKw { get; init; }
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
 
     /// <param name="seconds">The time of its part that the reading stands for.</param>
@@ -34,6 +43,9 @@ public sealed record MeteredParticipation(string Id, string EventId, string VenI
             Claims = Claims + (sample.ShedPowerKw is null ? 0 : 1),
             ClaimedS = ClaimedWeight + (sample.ShedPowerKw is null ? 0 : seconds),
             ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0) * seconds,
+            ExpectedS = ExpectedS + (sample.CounterfactualKw is null ? 0 : seconds),
+            ExpectedSumKw = ExpectedSumKw + (sample.CounterfactualKw ?? 0) * seconds,
+            UsedThenSumKw = UsedThenSumKw + (sample.CounterfactualKw is null ? 0 : sample.UsedPowerKw * seconds),
             ReportIntervalSeconds = reportIntervalSeconds,
         };
         // The sum makes a zero of a negative zero, which PostgreSQL's JSON does not know.
@@ -44,6 +56,8 @@ public sealed record MeteredParticipation(string Id, string EventId, string VenI
                 LastAt = sample.LiveAt,
                 LastUsedKw = sample.UsedPowerKw + 0.0,
                 LastClaimedKw = sample.ShedPowerKw + 0.0,
+                LastExpectedKw = sample.CounterfactualKw + 0.0,
+                LastErrorKw = sample.CounterfactualKw is null ? null : sample.BaselineErrorKw + 0.0,
             };
     }
 
@@ -52,13 +66,20 @@ public sealed record MeteredParticipation(string Id, string EventId, string VenI
     public DateTimeOffset? SilentAfter => LastAt + Silence.After(ReportIntervalSeconds);
     public bool IsVerified => BaselineKw is not null;
 
-    /// <summary>Baseline minus used power at the newest sample, signed; by the VEN's claim where there is no baseline.</summary>
-    public double CurrentReductionKw => BaselineKw is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;
+    /// <summary>
+    /// Baseline minus used power at the newest sample, signed. The baseline is what the VEN's models say, where it knows how sure they are; else the
+    /// sealed one; without either the VEN's claim counts.
+    /// </summary>
+    public double CurrentReductionKw => (LastExpectedKw ?? BaselineKw) is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;
 
-    /// <summary>Baseline minus used power, mean over the time of the VEN's part that was measured; by its claims where there is no baseline.</summary>
+    /// <summary>Against the sealed baseline, whatever else is known; null where there is none.</summary>
+    public double? PreEventReductionKw => BaselineKw - LastUsedKw;
+
+    /// <summary>The mean of the same over the time of the VEN's part that was measured, each moment by the baseline that it had.</summary>
     public double? MeanReductionKw =>
         UsedWeight == 0 ? null
-        : BaselineKw is { } baseline ? baseline - UsedSumKw / UsedWeight
+        : BaselineKw is { } baseline ? (ExpectedSumKw + baseline * (UsedWeight - ExpectedS) - UsedSumKw) / UsedWeight
+        : ExpectedS > 0 ? (ExpectedSumKw - UsedThenSumKw) / ExpectedS
         : ClaimedWeight == 0 ? 0
         : ClaimedSumKw / ClaimedWeight;
 }

@@ -9,6 +9,8 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <param name="EventId">The event that the VEN believes to be in.</param>
 /// <param name="BaselinePowerKw">The VEN's own baseline.</param>
 /// <param name="ReceivedAt">When it came in, by our clock.</param>
+/// <param name="BaselineErrorKw">Standard error of the VEN's own baseline.</param>
+/// <param name="BaselineMethod">How the VEN makes it; see <see cref="BaselineMethods"/>.</param>
 public sealed record TelemetrySampled(
     DateTimeOffset At,
     double UsedPowerKw,
@@ -20,9 +22,15 @@ public sealed record TelemetrySampled(
     long? MessageNum,
     IReadOnlyList<LoadPower>? Loads,
     IReadOnlyList<string>? Flags,
-    DateTimeOffset ReceivedAt
+    DateTimeOffset ReceivedAt,
+    double? BaselineErrorKw = null,
+    string? BaselineMethod = null
 )
 {
+    /// <summary>What the home would use now by the VEN's own models; null unless the VEN knows how sure that is, from its placebo starts.</summary>
+    public double? CounterfactualKw =>
+        BaselineMethod == BaselineMethods.Counterfactual && BaselineErrorKw is not null ? BaselinePowerKw : null;
+
     /// <summary>The VEN's time, unless its clock is ahead of ours: a sample from the future would stay the newest for too long.</summary>
     public DateTimeOffset LiveAt => Flags?.Contains(SampleFlags.Future) == true ? ReceivedAt : At;
 
@@ -50,7 +58,9 @@ public sealed record TelemetrySampled(
                 ? [.. sample.Loads.Where(l => l.IsPowerKnown).Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))]
                 : null,
             SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0, isImplausible),
-            receivedAt
+            receivedAt,
+            sample.BaselineErrorKw,
+            sample.BaselineMethod
         );
 }
 
