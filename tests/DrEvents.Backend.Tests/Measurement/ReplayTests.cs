@@ -76,10 +76,18 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
     [Fact]
     public async Task a_seal_of_an_earlier_version_is_made_anew_by_its_own_method()
     {
+        await StoreAsync([.. Enumerable.Range(1, 9).Select(i => Reading(-600 + i, 9))]);
         await RunAsync(600, 1800);
         var seal = await SealOfAsync(First);
-        var hash = Seal.HashOf(Seal.MethodOfSamples, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, seal.UsedPowersKw);
-        await ReplaceAsync(First, seal with { Method = Seal.MethodOfSamples, Hash = hash, ReportIntervalSeconds = null });
+        var earlier = seal with
+        {
+            Method = Seal.MethodOfSamples,
+            BaselineKw = seal.UsedPowersKw.Average(),
+            Hash = Seal.HashOf(Seal.MethodOfSamples, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, seal.UsedPowersKw),
+            ReportIntervalSeconds = null,
+        };
+        earlier.BaselineKw.ShouldNotBe(seal.BaselineKw);
+        await ReplaceAsync(First, earlier);
 
         (await ReplayAsync(First)).Differences.ShouldBeEmpty();
     }
@@ -95,12 +103,11 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         report.Differences.ShouldBeEmpty();
         (report.Stored.ActualReductionKw, report.Stored.ReadingsLeftOut).ShouldBe((2, 1));
 
-        static (string, object) Implausible(int s) =>
-            (
-                TelemetryStreams.Of(Ven, At(s)),
-                new TelemetrySampled(At(s), 65_535, null, null, null, null, null, null, null, [SampleFlags.Implausible], At(s))
-            );
+        static (string, object) Implausible(int s) => Reading(s, 65_535, SampleFlags.Implausible);
     }
+
+    private static (string, object) Reading(int s, double kw, params string[] flags) =>
+        (TelemetryStreams.Of(Ven, At(s)), new TelemetrySampled(At(s), kw, null, null, null, null, null, null, null, flags, At(s)));
 
     [Fact]
     public async Task a_reading_that_a_carried_over_seal_lacks_is_named_too()
