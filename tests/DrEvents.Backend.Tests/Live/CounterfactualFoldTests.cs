@@ -50,7 +50,10 @@ public sealed class CounterfactualFoldTests
         meter.MeanReductionKw.ShouldNotBeNull().ShouldBe(2, 1e-9);
     }
 
-    private static MeteredParticipation Fold(double? sealedKw, params (int S, double UsedKw, string? Method, double? ExpectedKw, double? ErrorKw)[] samples)
+    private static MeteredParticipation Fold(
+        double? sealedKw,
+        params (int S, double UsedKw, string? Method, double? ExpectedKw, double? ErrorKw)[] samples
+    )
     {
         var fold = new LiveFold();
         fold.Apply($"{EventId}/{VenId}", Given.Shed("c", 2, Noon, Noon.AddHours(1)));
@@ -72,10 +75,11 @@ public sealed class CounterfactualFoldTests
             };
             var stored = TelemetrySampled.From(sample, null, sample.At);
             // As it is stored, so that a place that is lost on the way is noticed.
-            stored = (TelemetrySampled)SampleFormat.Instance.Deserialize(
-                typeof(TelemetrySampled),
-                SampleFormat.Instance.Serialize(typeof(TelemetrySampled), stored)
-            );
+            stored = (TelemetrySampled)
+                SampleFormat.Instance.Deserialize(
+                    typeof(TelemetrySampled),
+                    SampleFormat.Instance.Serialize(typeof(TelemetrySampled), stored)
+                );
             fold.Apply(TelemetryStreams.Of(VenId, stored.LiveAt), stored);
         }
         return fold.Metered[$"{EventId}/{VenId}"];

@@ -20,6 +20,8 @@ internal static class AccuracyBenchmark
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
+    private static readonly bool[] HaveFaults = [false, true];
+
     private static readonly (string Name, DateTimeOffset Clock)[] Hours =
     [
         ("winter morning", new(2026, 1, 14, 6, 30, 0, TimeSpan.FromHours(1))),
@@ -60,7 +62,7 @@ internal static class AccuracyBenchmark
     }
 
     private static IEnumerable<TownPlan> Plans(int seeds) =>
-        from hasFaults in new[] { false, true }
+        from hasFaults in HaveFaults
         from hour in Hours
         from seed in Enumerable.Range(1, hasFaults ? 1 : seeds)
         select new TownPlan($"{hour.Name}, seed {seed}{(hasFaults ? ", with faults" : "")}", hour.Clock, seed, hasFaults);

@@ -36,11 +36,7 @@ internal sealed class Town : IAsyncDisposable
             IsWarm = true,
             TruthFile = _truthFile,
             Faults = plan.HasFaults
-                ? new FaultShares()
-                    .With(Fault.Offline, 0.1)
-                    .With(Fault.Stuck, 0.05)
-                    .With(Fault.Refusing, 0.05)
-                    .With(Fault.Slow, 0.05)
+                ? new FaultShares().With(Fault.Offline, 0.1).With(Fault.Stuck, 0.05).With(Fault.Refusing, 0.05).With(Fault.Slow, 0.05)
                 : new FaultShares(),
             Generations = plan.HasFaults ? new GenerationShares { Older = 0.1, Oldest = 0.1 } : new GenerationShares(),
         };
