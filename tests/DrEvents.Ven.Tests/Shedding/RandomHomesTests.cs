@@ -7,12 +7,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace DrEvents.Ven.Tests.Shedding;
 
 /// <summary>
-/// Sheds in ten thousand random homes at random times of the year, held for some minutes with a change in the middle. What can be reached
+/// Sheds in five thousand random homes at random times of the year, held for some minutes with a change in the middle. What can be reached
 /// is found by trying every combination of what the devices say they can do, without the planner.
 /// </summary>
 public sealed class RandomHomesTests
 {
-    private const int Homes = 10_000;
+    private const int Homes = 5_000;
     private const double Share = 0.05;
 
     /// <summary>A step of the simulation, so that between two looks nothing happens that nobody could see.</summary>
@@ -26,6 +26,7 @@ public sealed class RandomHomesTests
         Parallel.For(
             0,
             Homes,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2) },
             seed =>
             {
                 using var run = new Run(seed);

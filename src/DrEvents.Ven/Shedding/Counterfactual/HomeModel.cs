@@ -16,21 +16,22 @@ internal sealed class HomeModel
     private const int PlacebosMin = 3;
     private const int PlacebosMost = 48;
 
-    private readonly Dictionary<string, LoadModel> _models = [];
-    private readonly Dictionary<string, PlaceboError> _errors = [];
+    /// <summary>In the order of the panel's loads, which never changes.</summary>
+    private LoadModel[] _models = [];
+    private PlaceboError[] _errors = [];
     private Placebo? _placebo;
     private DateTimeOffset _at;
 
     /// <summary>Takes the readings of all loads, and which of them are limited.</summary>
     public void Follow(DateTimeOffset at, IReadOnlyList<LoadState> loads, IReadOnlyDictionary<string, double> limits)
     {
+        if (_models.Length != loads.Count)
+            (_models, _errors) = ([.. loads.Select(LoadModel.Of)], new PlaceboError[loads.Count]);
         var isAnyTouched = false;
-        foreach (var load in loads)
+        for (var i = 0; i < _models.Length; i++)
         {
-            if (!_models.TryGetValue(load.Id, out var model))
-                _models.Add(load.Id, model = LoadModel.Of(load));
-            model.Follow(at, load.Readout, limits.ContainsKey(load.Id));
-            isAnyTouched |= model.IsTouched;
+            _models[i].Follow(at, loads[i].Readout, limits.Count > 0 && limits.ContainsKey(loads[i].Id));
+            isAnyTouched |= _models[i].IsTouched;
         }
         if (isAnyTouched)
             _placebo = null;
@@ -46,32 +47,33 @@ internal sealed class HomeModel
     public HomeEstimate? Estimate(IReadOnlyList<LoadState> loads)
     {
         var (sumKw, variance, isKnown) = (0.0, 0.0, true);
-        foreach (var load in loads)
+        for (var i = 0; i < _models.Length; i++)
         {
-            if (!_models.TryGetValue(load.Id, out var model) || (load.MayBeShed && !model.IsReady))
+            var model = _models[i];
+            if (loads[i].MayBeShed && !model.IsReady)
                 return null;
-            sumKw += model.IsTouched ? model.WouldUseKw : load.Readout.PowerKw;
+            sumKw += model.IsTouched ? model.WouldUseKw : loads[i].Readout.PowerKw;
             if (!model.IsTouched)
                 continue;
-            var error = _errors.GetValueOrDefault(load.Id);
-            isKnown &= error.Count >= PlacebosMin;
-            variance += error.MeanSquare;
+            isKnown &= _errors[i].Count >= PlacebosMin;
+            variance += _errors[i].MeanSquare;
         }
         return new HomeEstimate(sumKw, isKnown ? Math.Sqrt(variance) : null);
     }
 
     /// <summary>The loads, those whose power nobody can know while they are off as they would probably come back.</summary>
-    public IReadOnlyList<LoadState> AsExpected(IReadOnlyList<LoadState> loads) =>
-        [
-            .. loads.Select(l =>
-                _models.GetValueOrDefault(l.Id) is MeanModel { IsTouched: true, IsReady: true } model && l.Readout.PowerKw == 0
-                    ? l with
-                    {
-                        Readout = l.Readout with { WantedKw = model.WouldUseKw },
-                    }
-                    : l
-            ),
-        ];
+    public IReadOnlyList<LoadState> AsExpected(IReadOnlyList<LoadState> loads)
+    {
+        LoadState[]? expected = null;
+        for (var i = 0; i < _models.Length; i++)
+        {
+            if (_models[i] is not MeanModel { IsTouched: true, IsReady: true } model || loads[i].Readout.PowerKw != 0)
+                continue;
+            expected ??= [.. loads];
+            expected[i] = loads[i] with { Readout = loads[i].Readout with { WantedKw = model.WouldUseKw } };
+        }
+        return expected ?? loads;
+    }
 
     private void Compare(DateTimeOffset at, IReadOnlyList<LoadState> loads)
     {
@@ -80,30 +82,34 @@ internal sealed class HomeModel
             _placebo = Begin(at, loads);
             return;
         }
-        var hours = (at - _at).TotalHours;
-        foreach (var load in loads)
+        var (hours, age) = ((at - _at).TotalHours, at - _placebo.BeganAt);
+        for (var i = 0; i < _models.Length; i++)
         {
-            if (!_placebo.Models.TryGetValue(load.Id, out var model))
+            if (_placebo.Models[i] is not { } model)
                 continue;
-            model.Follow(at, load.Readout, isLimited: true);
-            if (at - _placebo.BeganAt > ComparedFrom)
-                _placebo.MissKwh[load.Id] =
-                    _placebo.MissKwh.GetValueOrDefault(load.Id) + ((model.WouldUseKw - load.Readout.PowerKw) * hours);
+            model.Follow(at, loads[i].Readout, isLimited: true);
+            if (age > ComparedFrom)
+                _placebo.MissKwh[i] += (model.WouldUseKw - loads[i].Readout.PowerKw) * hours;
         }
-        if (at - _placebo.BeganAt < PlaceboTime)
+        if (age < PlaceboTime)
             return;
-        foreach (var (loadId, missKwh) in _placebo.MissKwh)
-            _errors[loadId] = _errors.GetValueOrDefault(loadId).After(missKwh / (at - _placebo.BeganAt - ComparedFrom).TotalHours);
+        for (var i = 0; i < _models.Length; i++)
+        {
+            if (_placebo.Models[i] is not null)
+                _errors[i] = _errors[i].After(_placebo.MissKwh[i] / (age - ComparedFrom).TotalHours);
+        }
         _placebo = null;
     }
 
     private Placebo? Begin(DateTimeOffset at, IReadOnlyList<LoadState> loads)
     {
-        var shed = loads.Where(l => l.MayBeShed && _models[l.Id].IsReady).ToDictionary(l => l.Id, l => _models[l.Id].AsIfLimited());
-        return shed.Count == 0 ? null : new Placebo(at, shed, []);
+        var models = new LoadModel?[_models.Length];
+        for (var i = 0; i < models.Length; i++)
+            models[i] = loads[i].MayBeShed && _models[i].IsReady ? _models[i].AsIfLimited() : null;
+        return models.All(m => m is null) ? null : new Placebo(at, models, new double[models.Length]);
     }
 
-    private sealed record Placebo(DateTimeOffset BeganAt, Dictionary<string, LoadModel> Models, Dictionary<string, double> MissKwh);
+    private sealed record Placebo(DateTimeOffset BeganAt, LoadModel?[] Models, double[] MissKwh);
 
     /// <summary>What placebo starts have shown of a load: mean square of the mean miss, kW².</summary>
     private readonly record struct PlaceboError(int Count, double MeanSquare)
