@@ -136,6 +136,9 @@ public sealed record EventDetail : EventView
     /// <inheritdoc cref="EventId" />
     public IReadOnlyDictionary<string, int>? BaselineMethods => Metrics.BaselineMethods;
 
+    /// <inheritdoc cref="EventId" />
+    public double PreEventReductionKw => Metrics.PreEventReductionKw;
+
     /// <summary>Every VEN's part.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<ParticipationView> Vens { get; init; }
