@@ -11,6 +11,8 @@ internal static class Draws
     public const long Phase = 1_000_003;
     public const long Skew = 1_000_004;
     public const long Outage = 1_000_005;
+    public const long Generation = 1_000_006;
+    public const long OldestStuck = 1_000_007;
 
     /// <summary>Draws that are made again and again begin here.</summary>
     public const long Breaks = 2_000_000;

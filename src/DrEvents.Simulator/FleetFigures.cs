@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DrEvents.Simulator;
 
 /// <summary>A fleet at one moment. Powers in kW.</summary>
@@ -24,6 +26,19 @@ public sealed record FleetFigures(
     double ProcessorS
 )
 {
+    /// <summary>The time in the homes.</summary>
+    public DateTimeOffset HomesAt { get; init; }
+
+    /// <summary>Samples of the days before that the broker has taken.</summary>
+    public long HistoryWritten { get; init; }
+
+    /// <summary>Samples of the days before that there are.</summary>
+    public long HistoryTotal { get; init; }
+
+    /// <summary>Whether days before are still to be written; no VEN is started until they are.</summary>
+    [JsonIgnore]
+    public bool IsInHistory => HistoryWritten < HistoryTotal;
+
     /// <summary>What is really delivered, kW.</summary>
     public double DeliveredKw => WouldHaveUsedKw - UsedKw;
 }

@@ -37,7 +37,13 @@ public sealed class FleetHomes
     public string NameOf(int seed) => Drawn(seed).Name;
 
     /// <summary>The loads of a home; called twice for the same seed, they are two homes that do the same.</summary>
-    public IReadOnlyList<ILoad> Build(int seed) => Drawn(seed).Home?.Build(seed) ?? HomeLoads.Typical(seed);
+    /// <param name="seed">Of the VEN.</param>
+    /// <param name="ahead">The home's time minus the VEN's.</param>
+    public IReadOnlyList<ILoad> Build(int seed, TimeSpan ahead = default)
+    {
+        var loads = Drawn(seed).Home?.Build(seed) ?? HomeLoads.Typical(seed);
+        return ahead == TimeSpan.Zero ? loads : [.. loads.Select(l => new ShiftedLoad(l, ahead))];
+    }
 
     private (string Name, Home? Home) Drawn(int seed) => _homes[(int)(Noise.Uniform(seed, Draws.Home) * _homes.Length)];
 }

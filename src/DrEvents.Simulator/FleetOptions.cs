@@ -1,5 +1,6 @@
 using DrEvents.Mqtt;
 using DrEvents.Simulator.Faults;
+using DrEvents.Simulator.Field;
 
 namespace DrEvents.Simulator;
 
@@ -14,11 +15,29 @@ public sealed record FleetOptions(BrokerAddress Broker, int Count)
     /// <summary>A VEN's id is this and its number.</summary>
     public string Prefix { get; init; } = "sim-";
 
-    /// <summary>Draws homes and faults.</summary>
+    /// <summary>Draws homes, faults and generations.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>The homes that are drawn from, by name or file, or <see cref="FleetHomes.Typical"/>.</summary>
     public IReadOnlyList<string> Homes { get; init; } = FleetHomes.Default;
+
+    /// <summary>
+    /// The time in all homes when the fleet starts, from which it runs on as the machine's does. Messages carry the machine's time. Null is the
+    /// machine's time in the homes too.
+    /// </summary>
+    public DateTimeOffset? HomeClock { get; init; }
+
+    /// <summary>Days before the start that are published as telemetry before the fleet starts; 0 publishes none.</summary>
+    public int HistoryDays { get; init; }
+
+    /// <summary>Length of the intervals of those days: each is one sample, of their mean power.</summary>
+    public TimeSpan HistoryInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Samples of those days that are published in a second, at most. More than what listens takes wait at the broker, and few brokers keep more
+    /// than some thousands.
+    /// </summary>
+    public int HistoryPerSecond { get; init; } = 10_000;
 
     /// <summary>Time between two samples of a VEN; the VENs' samples are spread over it.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(10);
@@ -34,6 +53,9 @@ public sealed record FleetOptions(BrokerAddress Broker, int Count)
 
     /// <summary>How many VENs behave badly, and how.</summary>
     public FaultShares Faults { get; init; } = new();
+
+    /// <summary>How many VENs are doubles of the field's generations.</summary>
+    public GenerationShares Generations { get; init; } = new();
 
     /// <summary>Where the truth goes; null writes none.</summary>
     public string? TruthFile { get; init; }

@@ -1,5 +1,6 @@
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Simulator.Faults;
+using DrEvents.Simulator.Field;
 using DrEvents.Simulator.Truth;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
@@ -10,22 +11,24 @@ using DrEvents.Ven.Shedding;
 namespace DrEvents.Simulator;
 
 /// <summary>
-/// A real VEN agent with a simulated home, and that home's twin: the same home once more, from the same seed, on which nobody ever puts a
+/// A real VEN agent, or a double of a field generation, with a simulated home, and that home's twin: the same home once more, from the same seed, on which nobody ever puts a
 /// limit. After a shed the two differ as they do in life: the tank that was not heated is colder.
 /// </summary>
 public sealed class SimulatedVen : IAsyncDisposable
 {
-    private readonly VenAgent _agent;
+    private readonly IAgent _agent;
     private readonly FaultyNetwork? _network;
     private readonly IReadOnlyList<ILoad> _twin;
     private readonly TimeSpan _skew;
     private readonly TimeProvider _ownClock;
     private readonly Func<TruthRow, ValueTask>? _tell;
+    private readonly bool _isWarm;
 
     internal SimulatedVen(
         FleetOptions options,
         FleetHomes homes,
         int number,
+        TimeSpan homesAhead,
         TimeProvider clock,
         Func<TruthRow, ValueTask>? tell,
         Action<string> takenOver,
@@ -34,25 +37,30 @@ public sealed class SimulatedVen : IAsyncDisposable
     {
         var seed = Draws.SeedOf(options.Seed, number);
         (Id, Number, HomeName, _tell) = (options.VenIdOf(number), number, homes.NameOf(seed), tell);
-        Faults = options.Faults.Draw(seed);
+        Generation = options.Generations.Draw(seed);
+        _isWarm = options.IsWarm && Generation == Generation.Today;
+        Faults = options.Faults.Draw(seed) | (options.Generations.IsStuck(seed) ? Fault.Stuck : Fault.None);
         _skew = Has(Fault.Skewed) ? options.Faults.SkewMax * ((2 * Noise.Uniform(seed, Draws.Skew)) - 1) : TimeSpan.Zero;
         _ownClock = Has(Fault.Skewed) ? new SkewedClock(clock, _skew) : clock;
         _network = FaultyNetwork.IsNeeded(Faults) ? new FaultyNetwork(Faults, options.Faults, seed, Topics.Ack(Id), clock) : null;
-        _twin = homes.Build(seed);
+        _twin = homes.Build(seed, homesAhead);
         var ven = new VenOptions(Id, options.Broker)
         {
             Seed = seed,
             ReportInterval = options.ReportInterval,
             ReportPhase = options.ReportInterval * Noise.Uniform(seed, Draws.Phase),
-            IsWarm = options.IsWarm,
+            IsWarm = _isWarm,
             Shadow = options.Shadow,
             ReturnPace = ReturnPace.Usual,
             Network = _network,
             Sampled = TakeAsync,
             TakenOver = () => takenOver(Id),
         };
-        var loads = homes.Build(seed);
-        _agent = new VenAgent(ven, Has(Fault.Stuck) ? loads.Select(l => new StuckLoad(l)) : loads, _ownClock, loggers, log: NewLog());
+        var home = homes.Build(seed, homesAhead);
+        IEnumerable<ILoad> loads = Has(Fault.Stuck) ? home.Select(l => new StuckLoad(l)) : home;
+        _agent = FieldWords.Of(Generation) is { } words
+            ? new FieldVen(ven, words, loads, Has(Fault.Refusing), _ownClock, loggers)
+            : new TodaysAgent(new VenAgent(ven, loads, _ownClock, loggers, log: NewLog()));
     }
 
     /// <summary>Its id.</summary>
@@ -63,6 +71,9 @@ public sealed class SimulatedVen : IAsyncDisposable
 
     /// <summary>The name of its home.</summary>
     public string HomeName { get; }
+
+    /// <summary>Whether it is today's agent or a double.</summary>
+    public Generation Generation { get; }
 
     /// <summary>What is wrong with it.</summary>
     public Fault Faults { get; }
@@ -86,7 +97,7 @@ public sealed class SimulatedVen : IAsyncDisposable
     public Task StartAsync()
     {
         // A home begins with the first look at it; the two must not begin on two days.
-        TwinKw(_ownClock.GetUtcNow());
+        TwinKw(_ownClock.GetUtcNow() - (_isWarm ? Controller.WarmTime : TimeSpan.Zero));
         return _agent.StartAsync();
     }
 

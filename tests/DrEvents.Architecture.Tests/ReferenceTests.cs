@@ -53,6 +53,25 @@ public sealed class ReferenceTests
         Assemblies(Assembly.Load("drevents-ven")).ShouldNotContain(name => IsStoreOrBus(name));
     }
 
+    [Fact]
+    public void what_a_home_would_use_rests_on_what_its_devices_report_and_never_on_their_simulation()
+    {
+        var result = Types
+            .InAssembly(Assembly.Load("drevents-ven"))
+            .That()
+            .ResideInNamespaceStartingWith("DrEvents.Ven.Shedding")
+            .ShouldNot()
+            .HaveDependencyOnAny("DrEvents.Ven.Loads.Simulation", "DrEvents.Ven.Loads.Homes", "DrEvents.Simulator")
+            .GetResult();
+        (result.FailingTypeNames ?? []).ShouldBeEmpty();
+        Types
+            .InAssembly(Assembly.Load("drevents-ven"))
+            .That()
+            .ResideInNamespaceStartingWith("DrEvents.Ven.Shedding.Counterfactual")
+            .GetTypes()
+            .ShouldNotBeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Programs))]
     public void only_what_is_in_a_namespace_called_mqtt_knows_the_mqtt_library(string program)

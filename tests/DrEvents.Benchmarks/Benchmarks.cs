@@ -1,3 +1,4 @@
+using DrEvents.Benchmarks.Accuracy;
 using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Fleet;
 using DrEvents.Benchmarks.History;
@@ -39,5 +40,6 @@ internal static class Benchmarks
         new("loaded", 5, 15, LoadedBenchmark.RunAsync),
         new("upgrade", 10, 20, UpgradeBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
+        new("accuracy", 20, 60, AccuracyBenchmark.RunAsync),
     ];
 }

@@ -47,6 +47,7 @@ public class MomentTests
     [InlineData("2026-07-14T10:00:00Z", "2026-07-14T10:00:00Z")]
     [InlineData("2026-07-14t10:00:00.5+02:00", "2026-07-14T08:00:00.5Z")]
     [InlineData("2026-10-25T02:30:00+01:00", "2026-10-25T01:30:00Z")]
+    [InlineData("2026-07-14T10:00+02:00", "2026-07-14T08:00:00Z")]
     public void a_time_with_its_offset_is_that_time(string text, string expected) =>
         Moment.Read(text)!.Value.Resolve(Time(expected).AddDays(1), Time(expected).AddDays(1), SummerTime.Usual).ShouldBe(Time(expected));
 

@@ -91,6 +91,13 @@ public sealed class AckTests
     public void what_a_question_was_answered_is_kept_as_it_came(string json, string? data) =>
         VenAck.Read(json.Utf8()).Message().DataJson.ShouldBe(data);
 
+    [Theory]
+    [InlineData("\"actual_shed_kw\":65535")]
+    [InlineData("\"actual_shed_kw\":\"6553.5\"")]
+    [InlineData("\"data\":{\"acceptedReduceKw\":4294.967295}")]
+    public void a_promise_of_all_ones_is_none(string field) =>
+        VenAck.Read($"{{\"op\":\"event\",\"ok\":true,{field}}}".Utf8()).Message().ActualShedKw.ShouldBeNull();
+
     [Fact]
     public void the_loads_that_were_given_back_are_read() =>
         VenAck
@@ -105,9 +112,10 @@ public sealed class AckTests
     [Theory]
     [InlineData("""{"ok":true}""", "op: missing")]
     [InlineData("""{"op":"event"}""", "ok: missing, and no status either")]
-    [InlineData("""{"op":"event","ok":"true"}""", "ok: a JSON string where true or false is needed")]
+    [InlineData("""{"op":"event","ok":"yes"}""", "ok: a JSON string where true or false is needed")]
     [InlineData("""{"op":"event","ok":true,"ts":12}""", "ts: ")]
     [InlineData("""{"op":"event","ok":true,"actual_shed_kw":1e308}""", "actual_shed_kw: outside of")]
+    [InlineData("""{"op":"event","ok":true,"actual_shed_kw":NaN}""", "actual_shed_kw: outside of")]
     [InlineData("""{"op":"event","ok":true,"circuits_curtailed":{}}""", "circuits_curtailed: a JSON object where an array is needed")]
     [InlineData("""{"op":"event","ok":true,"circuits_curtailed":[{"id":"a"},{}]}""", "circuits_curtailed[1].id: missing")]
     [InlineData(

@@ -13,8 +13,9 @@ public sealed class BoundsTests
     [InlineData("{'ts':1}", "payload: not JSON")]
     [InlineData("""{"ts":1,}""", "payload: not JSON")]
     [InlineData("""{"ts":1/*now*/}""", "payload: not JSON")]
-    [InlineData("""{"usedPowerKw":NaN}""", "payload: not JSON")]
-    [InlineData("""{"usedPowerKw":Infinity}""", "payload: not JSON")]
+    [InlineData("""{"usedPowerKw":NaN""", "payload: not JSON")]
+    [InlineData("""{"usedPowerKw":NaNs}""", "payload: not JSON")]
+    [InlineData("""{"usedPowerKw":nul}""", "payload: not JSON")]
     [InlineData("""{"usedPowerKw":01}""", "payload: not JSON")]
     [InlineData("null", "payload: a JSON null where an object is needed")]
     [InlineData("[]", "payload: a JSON array where an object is needed")]
@@ -29,8 +30,7 @@ public sealed class BoundsTests
     [InlineData("1e308")]
     [InlineData("1000000.1")]
     [InlineData("-1000000.1")]
-    public void a_power_beyond_a_gigawatt_is_refused(string kw) =>
-        With($"\"shed_kw\":{kw}").Problem().ShouldStartWith("shed_kw: outside of");
+    public void a_power_beyond_a_gigawatt_is_left_out(string kw) => With($"\"shed_kw\":{kw}").Message().ShouldBeFaulty("shed_kw");
 
     [Theory]
     [InlineData("1000000")]
@@ -59,15 +59,15 @@ public sealed class BoundsTests
     public void loads_are_read_to_512()
     {
         With(Loads(512)).Message().Loads.Count.ShouldBe(512);
-        With(Loads(513)).Problem().ShouldBe("loads: more than 512 entries");
-        With(Loads(9_000)).Problem().ShouldBe("loads: more than 512 entries");
+        With(Loads(513)).Message().ShouldBeFaulty("loads");
+        With(Loads(9_000)).Message().ShouldBeFaulty("loads");
     }
 
     [Fact]
     public void texts_are_read_to_512_characters()
     {
         With($"\"eventId\":\"{new string('e', 512)}\"").Message();
-        With($"\"eventId\":\"{new string('e', 513)}\"").Problem().ShouldBe("eventId: longer than 512 characters");
+        With($"\"eventId\":\"{new string('e', 513)}\"").Message().ShouldBeFaulty("eventId");
     }
 
     [Fact]
@@ -82,21 +82,22 @@ public sealed class BoundsTests
     }
 
     [Theory]
-    [InlineData("\"eventId\":\"a\\u0000b\"", "eventId: holds a NUL character")]
-    [InlineData("\"loads\":[{\"id\":\"\\u0000\"}]", "loads[0].id: holds a NUL character")]
-    public void a_nul_is_refused_since_the_store_cannot_hold_it(string fields, string problem) => With(fields).Problem().ShouldBe(problem);
+    [InlineData("\"eventId\":\"a\\u0000b\"", "eventId")]
+    [InlineData("\"loads\":[{\"id\":\"\\u0000\"}]", "loads[0].id")]
+    public void a_nul_is_left_out_since_the_store_cannot_hold_it(string fields, string faulty) =>
+        With(fields).Message().ShouldBeFaulty(faulty);
 
     [Theory]
-    [InlineData("\"eventId\":\"\\ud800\"")]
-    [InlineData("\"eventId\":\"\\udc00\\ud800\"")]
-    [InlineData("\"loads\":[{\"id\":\"a\",\"name\":\"\\ud83d\"}]")]
-    public void half_a_character_is_refused(string fields) => With(fields).Problem().ShouldBe("payload: text that is not valid Unicode");
+    [InlineData("\"eventId\":\"\\ud800\"", "eventId")]
+    [InlineData("\"eventId\":\"\\udc00\\ud800\"", "eventId")]
+    [InlineData("\"loads\":[{\"id\":\"a\",\"name\":\"\\ud83d\"}]", "loads[0].name")]
+    public void half_a_character_is_left_out(string fields, string faulty) => With(fields).Message().ShouldBeFaulty(faulty);
 
     [Fact]
-    public void bytes_that_are_not_utf8_are_refused()
+    public void bytes_that_are_not_utf8_are_left_out_of_a_sample_and_refused_in_an_answer()
     {
         byte[] bytes = [.. """{"ts":1760781600,"power_kw":1,"eventId":" """.Utf8().Span, 0xC3, 0x28, .. "\"}".Utf8().Span];
-        TelemetrySample.Read(bytes, "ven-1").Problem().ShouldStartWith("payload: ");
+        TelemetrySample.Read(bytes, "ven-1").Message().ShouldBeFaulty("eventId");
         byte[] data = [.. """{"op":"get","ok":true,"data":{"x":" """.Utf8().Span, 0xFF, .. "\"}}".Utf8().Span];
         VenAck.Read(data).Problem().ShouldStartWith("payload: ");
     }

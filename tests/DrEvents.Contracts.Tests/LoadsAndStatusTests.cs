@@ -28,10 +28,19 @@ public sealed class LoadsAndStatusTests
     [Theory]
     [InlineData("""{"venId":"ven-1","loads":[]}""", "timestamp: missing")]
     [InlineData("""{"venId":"ven-2","timestamp":1760781600,"loads":[]}""", "venId: the payload says ven-2, the topic ven-1")]
-    [InlineData("""{"timestamp":1760781600,"loads":[{"id":7}]}""", "loads[0].id: a JSON number where text is needed")]
-    [InlineData("""{"timestamp":1760781600,"loads":[{"id":"a","priority":1e300}]}""", "loads[0].priority: outside of")]
     public void a_snapshot_that_cannot_be_read_says_which_field(string json, string problem) =>
         LoadsSnapshot.Read(json.Utf8(), "ven-1").Problem().ShouldStartWith(problem);
+
+    [Fact]
+    public void a_snapshot_keeps_the_circuits_that_are_right_and_names_what_is_not()
+    {
+        var snapshot = LoadsSnapshot
+            .Read("""{"timestamp":1760781600,"loads":[{"id":7},{"id":"a","priority":1e300,"currentPowerKw":"2"}]}""".Utf8(), "ven-1")
+            .Message();
+
+        snapshot.Faulty.ShouldBe(["loads[0].id", "loads[1].priority"]);
+        snapshot.Loads.ShouldBe([new LoadReading("a", null, null, null, 2, null, null, null)]);
+    }
 
     public static TheoryData<string, VenStatusMessage> Statuses =>
         new()
@@ -57,7 +66,7 @@ public sealed class LoadsAndStatusTests
     [InlineData("""{"status":"online","report_interval_seconds":0}""", "report_interval_seconds: outside of 1 to 86400")]
     [InlineData("""{"status":"offline","session":0}""", "session: outside of 1 to 9007199254740991")]
     [InlineData("""{"status":"offline","session":1e16}""", "session: outside of 1 to 9007199254740991")]
-    [InlineData("""{"status":"offline","session":"7"}""", "session: a JSON string where a number is needed")]
+    [InlineData("""{"status":"offline","session":"seven"}""", "session: a JSON string where a number is needed")]
     [InlineData("""{"status":"offline","venId":"ven-2"}""", "venId: the payload says ven-2, the topic ven-1")]
     public void a_status_that_cannot_be_read_says_which_field(string json, string problem) =>
         VenStatusMessage.Read(json.Utf8(), "ven-1").Problem().ShouldStartWith(problem);

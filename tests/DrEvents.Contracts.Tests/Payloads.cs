@@ -24,4 +24,7 @@ internal static class Payloads
         decoded.Value.ShouldBeNull();
         return decoded.Error.ShouldNotBeNull();
     }
+
+    /// <summary>These parts, and no others, have to be named as wrong.</summary>
+    public static void ShouldBeFaulty(this TelemetrySample sample, params string[] names) => sample.Faulty.ShouldBe(names);
 }

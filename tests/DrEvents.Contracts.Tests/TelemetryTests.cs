@@ -105,19 +105,10 @@ public sealed class TelemetryTests
     [Theory]
     [InlineData("""{"usedPowerKw":1}""", "timestamp: missing")]
     [InlineData("""{"timestamp":1760781600}""", "usedPowerKw: missing")]
-    [InlineData("""{"ts":1760781600,"power_kw":"1"}""", "power_kw: a JSON string where a number is needed")]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1e308}""", "usedPowerKw: outside of -1000000 to 1000000")]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1,"loads":[{"currentPowerKw":1}]}""", "loads[0].id: missing")]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1,"loads":[{"id":""}]}""", "loads[0].id: missing")]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1,"loads":[{"id":"a"},5]}""", "loads[1]: a JSON number where an object is needed")]
-    [InlineData(
-        """{"ts":1760781600,"usedPowerKw":1,"loads":[{"id":"a","capacityKw":[]}]}""",
-        "loads[0].capacityKw: a JSON array where a number is needed"
-    )]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1,"circuits":"none"}""", "circuits: a JSON string where an array is needed")]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1,"message_num":-1}""", "message_num: outside of")]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1,"batterySOC":true}""", "batterySOC: a JSON boolean where a number is needed")]
-    [InlineData("""{"ts":1760781600,"usedPowerKw":1,"panelVoltage":-5}""", "panelVoltage: outside of 0 to 1000000")]
+    [InlineData("""{"ts":1760781600,"power_kw":"one"}""", "power_kw: a JSON string where a number is needed")]
+    [InlineData("""{"ts":1760781600,"usedPowerKw":1e308}""", "usedPowerKw: outside of -10000000000 to 10000000000")]
+    [InlineData("""{"ts":1760781600,"usedPowerKw":NaN}""", "usedPowerKw: outside of")]
+    [InlineData("""{"ts":1760781600,"usedPowerKw":"-Infinity","power_kw":1}""", "usedPowerKw: outside of")]
     public void a_sample_that_cannot_be_read_says_which_field(string json, string problem) =>
         TelemetrySample.Read(json.Utf8(), "ven-1").Problem().ShouldStartWith(problem);
 

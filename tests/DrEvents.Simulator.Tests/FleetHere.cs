@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Local.Mqtt;
 using DrEvents.Mqtt;
@@ -22,35 +23,50 @@ internal sealed class FleetHere : IAsyncDisposable
     private readonly TestClient _client;
     private readonly Fleet _fleet;
 
-    private FleetHere(EmbeddedBroker broker, TestClient client, int count, FaultShares faults, string home)
+    private FleetHere(EmbeddedBroker broker, TestClient client, int count, string home, DateTimeOffset start, Setup? setup)
     {
-        (_broker, _client) = (broker, client);
-        var options = new FleetOptions(new BrokerAddress(TestBroker.Host, broker.Port), count)
+        (_broker, _client, Clock) = (broker, client, new FakeTimeProvider(start));
+        Options = new FleetOptions(new BrokerAddress(TestBroker.Host, broker.Port), count)
         {
             Homes = [home],
             ReportInterval = Interval,
             StartsPerSecond = int.MaxValue,
             IsWarm = true,
-            Faults = faults,
             TruthFile = _truthFile,
         };
-        _fleet = new Fleet(options, Clock);
+        Options = setup?.Invoke(Options) ?? Options;
+        _fleet = new Fleet(Options, Clock);
     }
 
-    public FakeTimeProvider Clock { get; } = new(Evening);
+    /// <summary>What is otherwise in a fleet than usual.</summary>
+    public delegate FleetOptions Setup(FleetOptions usual);
+
+    public FakeTimeProvider Clock { get; }
+
+    public FleetOptions Options { get; }
 
     public IReadOnlyCollection<SimulatedVen> Vens => _fleet.Vens;
 
+    /// <summary>Starts a fleet with faults, and waits until all of it is connected.</summary>
+    public static Task<FleetHere> StartAsync(int count, FaultShares faults) =>
+        StartAsync(count, setup: usual => usual with { Faults = faults });
+
     /// <summary>Starts a fleet, and waits until all of it is connected.</summary>
-    public static async Task<FleetHere> StartAsync(int count, FaultShares? faults = null, string home = FleetHomes.Typical)
+    public static async Task<FleetHere> StartAsync(
+        int count,
+        string home = FleetHomes.Typical,
+        DateTimeOffset? start = null,
+        Setup? setup = null
+    )
     {
         var broker = await TestBroker.StartAsync();
         var client = await TestClient.ConnectAsync(broker.Port);
         await client.SubscribeAsync(Topics.Ack("+"));
-        await client.SubscribeAsync(Topics.Telemetry("+"));
+        foreach (var filter in Topics.TelemetryFilters)
+            await client.SubscribeAsync(filter);
         await client.SubscribeAsync(Topics.Status("+"));
-        var here = new FleetHere(broker, client, count, faults ?? new FaultShares(), home);
-        await here._fleet.StartAsync(CancellationToken.None);
+        var here = new FleetHere(broker, client, count, home, start ?? Evening, setup);
+        await here.StartFleetAsync();
         await Eventually.HoldsAsync($"{count} VENs are connected", () => here._fleet.Look().Connected == count);
         await here.PassAsync(Interval);
         return here;
@@ -74,7 +90,10 @@ internal sealed class FleetHere : IAsyncDisposable
     }
 
     /// <summary>Asks every VEN for the same reduction, for so long.</summary>
-    public async Task ShedAsync(double kw, TimeSpan duration)
+    /// <param name="kw">The reduction.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="with">Changes the command before it is sent.</param>
+    public async Task ShedAsync(double kw, TimeSpan duration, Func<JsonObject, JsonObject>? with = null)
     {
         foreach (var ven in _fleet.Vens)
         {
@@ -90,6 +109,25 @@ internal sealed class FleetHere : IAsyncDisposable
                 RequestedReductionKw = kw,
                 DurationS = (int)duration.TotalSeconds,
             };
+            var json = JsonNode.Parse(command.ToUtf8())!.AsObject();
+            await _client.PublishAsync(Topics.Command(ven.Id), (with?.Invoke(json) ?? json).ToJsonString());
+        }
+    }
+
+    /// <summary>Tells every VEN to give back what it shed.</summary>
+    public async Task RestoreAsync()
+    {
+        foreach (var ven in _fleet.Vens)
+        {
+            var now = Clock.GetUtcNow();
+            var command = new VenCommand
+            {
+                Op = CommandOps.Restore,
+                CorrelationId = $"r-{ven.Id}",
+                VenId = ven.Id,
+                IssuedAt = now,
+                EventId = EventId,
+            };
             await _client.PublishAsync(Topics.Command(ven.Id), command.ToUtf8());
         }
     }
@@ -104,6 +142,12 @@ internal sealed class FleetHere : IAsyncDisposable
     /// <summary>All samples so far.</summary>
     public IReadOnlyList<TelemetrySample> Samples =>
         [.. Said(Topics.Telemetry).Select(m => TelemetrySample.Read(System.Text.Encoding.UTF8.GetBytes(m), null).Value.ShouldNotBeNull())];
+
+    /// <summary>The fleet at this moment.</summary>
+    public FleetFigures Look() => _fleet.Look();
+
+    /// <summary>All that was published, in order.</summary>
+    public IReadOnlyList<Received> Messages => _client.Messages;
 
     /// <summary>The VENs of which the broker said that they went.</summary>
     public IEnumerable<string> Gone =>
@@ -131,6 +175,21 @@ internal sealed class FleetHere : IAsyncDisposable
         await _client.DisposeAsync();
         await _broker.DisposeAsync();
         File.Delete(_truthFile);
+    }
+
+    /// <summary>Days before are written at a pace, for which time has to pass; else it stands still.</summary>
+    private async Task StartFleetAsync()
+    {
+        var starting = _fleet.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync("the fleet has started", IsStarted, withinS: 60);
+        await starting;
+
+        bool IsStarted()
+        {
+            if (Options.HistoryDays > 0 && !starting.IsCompleted)
+                Clock.Advance(TimeSpan.FromMilliseconds(250));
+            return starting.IsCompleted;
+        }
     }
 
     /// <summary>A VEN that has much to send takes its time, which has to pass.</summary>

@@ -14,6 +14,7 @@ public static class HttpJson
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
         options.Converters.Add(new HttpTimes());
+        options.Converters.Add(new HttpFlags());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(Round);
     }
 
@@ -51,4 +52,20 @@ public sealed class HttpTimes : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture));
+}
+
+/// <summary>Reads flags as MQTT does: also as 1 or 0, and as text.</summary>
+public sealed class HttpFlags : JsonConverter<bool>
+{
+    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.Number when reader.TryGetDouble(out var number) && number is 0 or 1 => reader.GetDouble() is 1,
+            JsonTokenType.String when bool.TryParse(reader.GetString(), out var flag) => flag,
+            _ => throw new JsonException(),
+        };
+
+    public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
 }

@@ -8,8 +8,9 @@ public interface IBroker
     /// <summary>What went wrong at the last attempt to connect; null when nothing did.</summary>
     string? Problem { get; }
 
-    /// <summary>When the message was handed over; null, never an exception, when the broker did not take it. Waits for its turn.</summary>
-    Task<DateTimeOffset?> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+    /// <summary>Whether the broker took the message; no exception where it did not. Waits for its turn.</summary>
+    /// <param name="handed">Told the moment at which the message is handed over.</param>
+    Task<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload, Action<DateTimeOffset> handed, CancellationToken cancellation);
 }
 
 /// <summary>This backend's own connections: it sends through the first and, unless it is a node of a cluster, hears everything through both.</summary>
@@ -32,16 +33,21 @@ public sealed class Broker(
     public DateTimeOffset? ConnectedAt => _sessions.All(s => s.ConnectedAt is not null) ? _sessions.Max(s => s.ConnectedAt) : null;
     public string? Problem => _sessions.Select(s => s.Problem).FirstOrDefault(p => p is not null);
 
-    public async Task<DateTimeOffset?> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    public async Task<bool> PublishAsync(
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        Action<DateTimeOffset> handed,
+        CancellationToken cancellation
+    )
     {
         await _inFlight.WaitAsync(cancellation);
         try
         {
-            var handedAt = clock.GetUtcNow();
+            handed(clock.GetUtcNow());
             if (await _sessions[0].PublishAsync(topic, payload, cancellation) is not { } problem)
-                return handedAt;
+                return true;
             log.LogDebug("The broker did not take a message for {Topic}: {Problem}", topic, problem);
-            return null;
+            return false;
         }
         finally
         {

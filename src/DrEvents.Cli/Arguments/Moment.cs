@@ -34,8 +34,14 @@ readonly partial record struct Moment
             return Duration.Read(text[1..]) is { } span ? new Moment { FromNow = span } : null;
         if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return new Moment { LocalTime = local };
-        return DateAndTime().IsMatch(text) && WireTime.FromText(text) is { } time ? new Moment { Fixed = time } : null;
+        return ReadTime(text) is { } time ? new Moment { Fixed = time } : null;
     }
+
+    /// <summary>A date and time with its offset, RFC 3339, where seconds may be left out; null when the text is none.</summary>
+    public static DateTimeOffset? ReadTime(string text) =>
+        DateAndTime().Match(text) is not { Success: true } match ? null
+        : WireTime.FromText(text) is { } time ? time
+        : WireTime.FromText(text.Insert(match.Length, ":00"));
 
     /// <summary>What is wrong with a text that is none, where more can be said than what it has to be; else null.</summary>
     public static string? Problem(string text) =>

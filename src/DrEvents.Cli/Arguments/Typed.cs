@@ -30,6 +30,26 @@ static class Typed
             CustomParser = result => Value(result, name, Moment.Read, Moment.Expected, Moment.Problem),
         };
 
+    /// <summary>A date and time with its offset: no word, and nothing that depends on the local clock.</summary>
+    public static Option<DateTimeOffset?> DateAndTime(string name, string description, DateTimeOffset from, DateTimeOffset to) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "time",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result =>
+                Value<DateTimeOffset>(
+                    result,
+                    name,
+                    text => Moment.ReadTime(text) is { } time && time >= from && time < to ? time : null,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a time such as 2026-07-15T16:30+02:00, from {from.Year} to {to.Year - 1}"
+                    ),
+                    Moment.Problem
+                ),
+        };
+
     /// <summary>An option of a text that follows a rule.</summary>
     public static Option<string?> Text(string name, string description, string helpName, Func<string, string?> read, string expected) =>
         new(name)

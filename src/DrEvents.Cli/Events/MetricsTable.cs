@@ -10,6 +10,8 @@ static class MetricsTable
     [
         ("Asked kW", m => Figures.Kw(m.RequestedReductionKw)),
         ("Measured reduction now kW", m => Figures.Kw(m.CurrentReductionKw)),
+        ("± kW (one standard error)", m => Figures.Kw(m.CurrentReductionErrorKw)),
+        ("The same by the half hour before kW", m => Figures.Kw(m.PreEventReductionKw)),
         ("Claimed reduction now kW", m => Figures.Kw(m.ClaimedReductionKw)),
         ("Reached kW", m => Figures.Kw(m.ActualReductionKw)),
         ("Not covered kW", m => Figures.Kw(m.ShortfallKw)),
@@ -19,6 +21,7 @@ static class MetricsTable
         ("VENs that refuse", m => Figures.Count(m.VensRefused)),
         ("VENs with fresh samples", m => Figures.Count(m.VensFresh)),
         ("VENs without baseline", m => Figures.Count(m.VensUnverified)),
+        ("Readings left out", m => Figures.Count(m.ReadingsLeftOut)),
         ("Mean answer ms", m => Figures.Ms(m.AvgResponseMs)),
     ];
 

@@ -3,6 +3,7 @@ using DrEvents.Cli.Arguments;
 using DrEvents.Mqtt;
 using DrEvents.Simulator;
 using DrEvents.Simulator.Faults;
+using DrEvents.Simulator.Field;
 
 namespace DrEvents.Cli.Fleets;
 
@@ -32,6 +33,15 @@ sealed class FleetArguments
         "the name of a home"
     );
 
+    private readonly Option<DateTimeOffset?> _homeClock = Typed.DateAndTime(
+        "--home-clock",
+        "The time in the homes when the fleet starts, for weather and habits; messages carry the real time. [the real time]",
+        // What weather and sun are modelled for, with room for days before.
+        new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)
+    );
+
+    private readonly HistoryArguments _history = new();
     private readonly Option<TimeSpan?> _interval = Typed.Span("--interval", "Time between two samples of a VEN. [10s]");
     private readonly Option<int?> _ramp = Typed.Integer("--ramp", "VENs that are started in a second. [100]", 1, 10_000);
     private readonly Option<bool> _warm = new("--warm")
@@ -57,6 +67,16 @@ sealed class FleetArguments
         (Fault.Lossy, Typed.Share("--lossy", "Share on a line that loses packets: late messages, broken connections.")),
     ];
 
+    private readonly Option<double?> _older = Typed.Share(
+        "--older",
+        "Share that are doubles of the field's generation which calls every shed an event."
+    );
+    private readonly Option<double?> _oldest = Typed.Share("--oldest", "Share that are doubles of that which knows no restore.");
+    private readonly Option<double?> _oldestStuck = Typed.Share(
+        "--oldest-stuck",
+        "Of the oldest, the share whose meter does not show what they acknowledge."
+    );
+
     private readonly Option<TimeSpan?> _offlineFor = Typed.Span("--offline-for", "How long a network is away. [5m]");
     private readonly Option<TimeSpan?> _slowBy = Typed.Span("--slow-by", "How late slow VENs answer, in the mean. [3s]");
     private readonly Option<TimeSpan?> _skewMax = Typed.Span("--skew-max", "How wrong a clock is at most, either way. [90s]");
@@ -68,12 +88,17 @@ sealed class FleetArguments
             _prefix,
             _seed,
             _homes,
+            _homeClock,
+            .. _history.All,
             _interval,
             _ramp,
             _warm,
             _shadow,
             _truth,
             .. _shares.Select(s => s.Share),
+            _older,
+            _oldest,
+            _oldestStuck,
             _offlineFor,
             _slowBy,
             _skewMax,
@@ -97,16 +122,26 @@ sealed class FleetArguments
         };
         foreach (var (fault, share) in _shares)
             faults = faults.With(fault, parse.GetValue(share) ?? 0);
-        return usual with
+        var generations = new GenerationShares
+        {
+            Older = parse.GetValue(_older) ?? 0,
+            Oldest = parse.GetValue(_oldest) ?? 0,
+            OldestStuck = parse.GetValue(_oldestStuck) ?? 0,
+        };
+        if (!generations.IsPossible)
+            throw VerbFailed.BadInput("--older, --oldest: together more than the fleet");
+        return _history.Read(parse, usual) with
         {
             Prefix = parse.GetValue(_prefix) ?? usual.Prefix,
             Seed = parse.GetValue(_seed) ?? usual.Seed,
             Homes = homes,
+            HomeClock = parse.GetValue(_homeClock),
             ReportInterval = interval,
             StartsPerSecond = parse.GetValue(_ramp) ?? usual.StartsPerSecond,
             IsWarm = parse.GetValue(_warm),
             Shadow = parse.GetValue(_shadow),
             Faults = faults,
+            Generations = generations,
             TruthFile = parse.GetValue(_truth),
         };
     }

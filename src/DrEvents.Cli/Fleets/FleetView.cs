@@ -59,25 +59,30 @@ sealed class FleetView(Shell shell, bool asJson, TimeSpan pause)
         }
     }
 
-    private void Line(FleetFigures figures)
-    {
-        if (asJson)
-            shell.Out.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
-        else
-            shell.Out.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Figures.LocalTime(figures.At, shell)}  {figures.Started}/{figures.Vens} started  {figures.Connected} connected  "
-                        + $"{figures.InEvent} in event  {Rate(figures):0} samples/s  uses {figures.UsedKw:0.0} kW  "
-                        + $"without event {figures.WouldHaveUsedKw:0.0} kW  delivers {figures.DeliveredKw:0.0} kW  "
-                        + $"{figures.ResidentMiB:0} MiB  {Cores(figures):0.00} cores"
-                )
-            );
-    }
+    private void Line(FleetFigures figures) =>
+        shell.Out.WriteLine(
+            asJson
+                ? JsonSerializer.Serialize(figures, JsonSerializerOptions.Web)
+                : $"{Figures.LocalTime(figures.At, shell)}  {(figures.IsInHistory ? History(figures) : Live(figures))}  "
+                    + Of($"{figures.ResidentMiB:0} MiB  {Cores(figures):0.00} cores")
+        );
 
-    private Table Table(FleetFigures figures) =>
-        Tables
-            .Facts()
+    private string History(FleetFigures figures) =>
+        Of(
+            $"{figures.HistoryWritten}/{figures.HistoryTotal} samples of days before  {figures.Connected} connected  {HistoryRate(figures):0} samples/s"
+        );
+
+    private string Live(FleetFigures figures) =>
+        Of(
+            $"{figures.Started}/{figures.Vens} started  {figures.Connected} connected  {figures.InEvent} in event  {Rate(figures):0} samples/s  "
+        ) + Of($"uses {figures.UsedKw:0.0} kW  without event {figures.WouldHaveUsedKw:0.0} kW  delivers {figures.DeliveredKw:0.0} kW");
+
+    private Table Table(FleetFigures figures)
+    {
+        var facts = Tables.Facts();
+        if (figures.HistoryTotal > 0)
+            facts.Row("Days before", Of($"{figures.HistoryWritten} of {figures.HistoryTotal} samples, {HistoryRate(figures):0}/s"));
+        return facts
             .Row("VENs", Of($"{figures.Started} of {figures.Vens} started, {figures.Connected} connected"))
             .Row("In event", Of($"{figures.InEvent}"))
             .Row("Samples", Of($"{figures.Samples}, {Rate(figures):0}/s"))
@@ -85,8 +90,11 @@ sealed class FleetView(Shell shell, bool asJson, TimeSpan pause)
             .Row("Without event kW", Of($"{figures.WouldHaveUsedKw:0.0}"))
             .Row("Delivered kW", Of($"{figures.DeliveredKw:0.0}"))
             .Row("This process", Of($"{figures.ResidentMiB:0} MiB, {Cores(figures):0.00} cores"));
+    }
 
     private double Rate(FleetFigures figures) => PerSecond(figures, f => f.Samples);
+
+    private double HistoryRate(FleetFigures figures) => PerSecond(figures, f => f.HistoryWritten);
 
     private double Cores(FleetFigures figures) => PerSecond(figures, f => f.ProcessorS);
 

@@ -101,7 +101,7 @@ static class SimulateFleet
     private static async Task NobodyConnects(Fleet fleet, FleetOptions options, Troubles troubles, Shell shell, CancellationToken end)
     {
         await Task.Delay(FirstConnectionWithin, shell.Clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!end.IsCancellationRequested && fleet.Look().Connected == 0)
+        if (!end.IsCancellationRequested && fleet.Look() is { Connected: 0, HistoryWritten: 0 })
             throw new VerbFailed(
                 ExitCode.Unreachable,
                 $"no VEN could connect within {Duration.Written(FirstConnectionWithin)}: {troubles.Newest ?? "the broker does not answer"}"

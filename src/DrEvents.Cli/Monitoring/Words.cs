@@ -64,6 +64,7 @@ static class Words
             sample.Loads.Count > 0 ? Counted(sample.Loads.Count, "load") : null,
             sample.EventId,
             sample.MessageNum is { } number ? Number("number", number) : null,
+            sample.Faulty.Count > 0 ? "WRONG " + string.Join(" ", sample.Faulty) : null,
             (receivedAt - sample.At).Duration() > Punctual ? "measured " + Figures.LocalWithOffset(sample.At, shell) : null
         );
 

@@ -127,6 +127,18 @@ public sealed record EventDetail : EventView
     /// <inheritdoc cref="EventId" />
     public double? AvgResponseMs => Metrics.AvgResponseMs;
 
+    /// <inheritdoc cref="EventId" />
+    public long ReadingsLeftOut => Metrics.ReadingsLeftOut;
+
+    /// <inheritdoc cref="EventId" />
+    public double? CurrentReductionErrorKw => Metrics.CurrentReductionErrorKw;
+
+    /// <inheritdoc cref="EventId" />
+    public IReadOnlyDictionary<string, int>? BaselineMethods => Metrics.BaselineMethods;
+
+    /// <inheritdoc cref="EventId" />
+    public double PreEventReductionKw => Metrics.PreEventReductionKw;
+
     /// <summary>Every VEN's part.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<ParticipationView> Vens { get; init; }
@@ -157,6 +169,9 @@ public sealed record ParticipationView(
 /// VENs without a baseline count by their claim and are in <c>VensUnverified</c>; VENs that accepted and are silent count by what they accepted,
 /// are in <c>VensExpected</c>, and make <c>ExpectedReductionKw</c> of it. <c>ClaimedReductionKw</c>: what the VENs claim.
 /// <c>AvgResponseMs</c>: mean from the handing over of the command to the broker to the first positive acknowledgement.
+/// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
+/// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while a VEN counts that does not know its own.
+/// <c>BaselineMethods</c>: how many VENs count by which baseline. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
 /// </summary>
 public sealed record EventMetricsView(
     string EventId,
@@ -174,7 +189,11 @@ public sealed record EventMetricsView(
     double ExpectedReductionKw,
     int VensUnverified,
     double? AvgResponseMs,
-    double ShortfallKw
+    double ShortfallKw,
+    long ReadingsLeftOut = 0,
+    double? CurrentReductionErrorKw = null,
+    IReadOnlyDictionary<string, int>? BaselineMethods = null,
+    double PreEventReductionKw = 0
 );
 
 /// <summary>Answer to a stop.</summary>
@@ -192,7 +211,8 @@ public sealed record BaselineView(
     DateTimeOffset WindowEnd,
     DateTimeOffset SealedAt,
     IReadOnlyList<BaselineReading> Readings,
-    string Hash
+    string Hash,
+    int? ReportIntervalSeconds = null
 );
 
 /// <summary>One reading that went into a baseline, kW.</summary>

@@ -3,19 +3,20 @@ namespace DrEvents.Contracts.Http;
 /// <summary>Points at a granularity.</summary>
 public sealed record HistoryView(IReadOnlyList<HistoryPoint> Points);
 
-/// <summary>Means over one interval that begins at the timestamp, kW.</summary>
+/// <summary>Means over one interval that begins at the timestamp, kW. <c>ReadingsLeftOut</c>: readings that cannot be, and are in no mean.</summary>
 public sealed record HistoryPoint(
     DateTimeOffset Timestamp,
     double UsedPowerKw,
     double ShedPowerKw,
     string? EventId = null,
-    double? RequestedReductionKw = null
+    double? RequestedReductionKw = null,
+    long ReadingsLeftOut = 0
 );
 
 /// <summary>Samples of one VEN, newest first; <c>TotalCount</c> counts all of the time range.</summary>
 public sealed record TelemetryPage(string VenId, IReadOnlyList<SampleView> Samples, long TotalCount);
 
-/// <summary>One sample as it was stored. Powers in kW. <c>Flags</c>: <c>late</c>, <c>outOfOrder</c>, <c>future</c>, …</summary>
+/// <summary>One sample as it was stored. Powers in kW. <c>Flags</c>: <c>late</c>, <c>outOfOrder</c>, <c>future</c>, <c>partial</c>, <c>implausible</c>.</summary>
 public sealed record SampleView(
     DateTimeOffset Timestamp,
     double UsedPowerKw,

@@ -5,20 +5,33 @@ namespace DrEvents.Contracts.Mqtt;
 
 /// <summary>
 /// Reads the fields of one JSON object under all the names that field VENs use for them, and keeps the first thing that is wrong.
-/// A field that is absent or null reads as null; a field of the wrong type or out of its range is an error that names it.
+/// A field that is absent or null reads as null, a number may stand in quotes, and 0 and 1 are flags. Any other field of the wrong type or out of
+/// its range is an error that names it; or, from <see cref="Forgive"/> on, it is left out and named among the faulty ones.
 /// </summary>
 internal sealed class FieldReader(JsonElement source, string path, FieldReader? root = null)
 {
     /// <summary>1 GW: no site behind one VEN comes near it, and sums stay finite.</summary>
     private const double KwMax = 1e6;
 
+    /// <summary>Faulty fields that are named; more say no more.</summary>
+    private const int FaultyMax = 32;
+
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private string? _error;
+    private List<string>? _faulty;
 
     /// <summary>The first thing that is wrong anywhere below this reader, or null.</summary>
     public string? Error => root is null ? _error : root.Error;
+
+    /// <summary>The names of fields that were wrong and left out, such as <c>loads[2].currentPowerKw</c>.</summary>
+    public IReadOnlyList<string> Faulty => _faulty is { Count: > 0 } ? _faulty : System.Array.Empty<string>();
+
+    private FieldReader Root => root ?? this;
+
+    /// <summary>What has to be right was read: what else is wrong fails the message no longer.</summary>
+    public void Forgive() => Root._faulty ??= [];
 
     /// <summary>Says what is wrong, unless something was wrong before.</summary>
     public void Fail(string problem)
@@ -30,37 +43,7 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
     }
 
     /// <summary>Says that a field is not there.</summary>
-    public void Missing(string name) => Fail($"{path}{name}: missing");
-
-    /// <summary>Reads a payload whose root has to be a JSON object within the wire's limits.</summary>
-    public static Decoded<T> Read<T>(ReadOnlyMemory<byte> payload, Func<FieldReader, T?> read)
-        where T : class
-    {
-        if (payload.Length > WireLimits.PayloadBytesMax)
-            return Decoded.Failed<T>($"payload: {payload.Length} bytes, more than {WireLimits.PayloadBytesMax}");
-        try
-        {
-            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = WireLimits.JsonDepthMax });
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return Decoded.Failed<T>($"payload: a JSON {Name(document.RootElement.ValueKind)} where an object is needed");
-            var reader = new FieldReader(document.RootElement, "");
-            var value = read(reader);
-            return reader.Error is null && value is not null
-                ? Decoded.Of(value)
-                : Decoded.Failed<T>(reader.Error ?? "payload: holds no message");
-        }
-        catch (JsonException e)
-        {
-            return Decoded.Failed<T>(
-                $"payload: not JSON that can be read, near byte {e.BytePositionInLine ?? 0} of line {e.LineNumber ?? 0}"
-            );
-        }
-        catch (InvalidOperationException)
-        {
-            // The only way here: text with escapes that are not Unicode (lone surrogates), met while a string is decoded.
-            return Decoded.Failed<T>("payload: text that is not valid Unicode");
-        }
-    }
+    public void Missing(string name) => Fault(name, "missing");
 
     /// <summary>The object under a name, or null when it is absent.</summary>
     public FieldReader? Object(string name)
@@ -68,7 +51,7 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
         if (Find([name]) is not { } field)
             return null;
         if (field.Value.ValueKind == JsonValueKind.Object)
-            return new FieldReader(field.Value, path + field.Name + ".", root ?? this);
+            return new FieldReader(field.Value, path + field.Name + ".", Root);
         Wrong(field, "an object");
         return null;
     }
@@ -86,16 +69,18 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
         }
         if (field.Value.GetArrayLength() > WireLimits.LoadsMax)
         {
-            Fail($"{path}{name}: more than {WireLimits.LoadsMax} entries");
+            Fault(name, $"more than {WireLimits.LoadsMax} entries");
             return [];
         }
         var items = new List<T>(field.Value.GetArrayLength());
+        var i = 0;
         foreach (var element in field.Value.EnumerateArray())
         {
             if (element.ValueKind != JsonValueKind.Object)
-                Fail($"{path}{name}[{items.Count}]: a JSON {Name(element.ValueKind)} where an object is needed");
-            else if (read(new FieldReader(element, $"{path}{name}[{items.Count}].", root ?? this)) is { } item)
+                Wrong(($"{name}[{i}]", element), "an object");
+            else if (read(new FieldReader(element, $"{path}{name}[{i}].", Root)) is { } item)
                 items.Add(item);
+            i++;
             if (Error is not null)
                 return [];
         }
@@ -112,7 +97,7 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
             Wrong(field, "text");
             return null;
         }
-        return Kept(field.Name, field.Value.GetString()!);
+        return Kept(field.Name, field.Value);
     }
 
     /// <summary>Texts of an array, each of them; empty when it is absent.</summary>
@@ -127,28 +112,28 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
         }
         if (field.Value.GetArrayLength() > WireLimits.LoadsMax)
         {
-            Fail($"{path}{name}: more than {WireLimits.LoadsMax} entries");
+            Fault(name, $"more than {WireLimits.LoadsMax} entries");
             return [];
         }
-        return [.. field.Value.EnumerateArray().Select((e, i) => Kept($"{name}[{i}]", e.GetString()!))];
+        return [.. field.Value.EnumerateArray().Select((e, i) => Kept($"{name}[{i}]", e) ?? "")];
     }
 
     /// <summary>A power in kW, or an energy in kWh: finite, and no more than a gigawatt.</summary>
-    public double? Kw(params ReadOnlySpan<string> names) => Number(names, -KwMax, KwMax);
+    public double? Kw(params ReadOnlySpan<string> names) => Number(names, -KwMax, KwMax, isPower: true);
 
-    /// <summary>A number within bounds.</summary>
-    public double? Number(ReadOnlySpan<string> names, double min, double max)
+    /// <summary>A number within bounds. A part's power that is all ones is wrong: see <see cref="AllOnes"/>.</summary>
+    public double? Number(ReadOnlySpan<string> names, double min, double max, bool isPower = false)
     {
         if (Find(names) is not { } field)
             return null;
-        if (field.Value.ValueKind != JsonValueKind.Number || !field.Value.TryGetDouble(out var value))
-        {
+        if (field.Value.AsNumber() is not { } value)
             Wrong(field, "a number");
-            return null;
-        }
-        if (double.IsFinite(value) && value >= min && value <= max)
+        else if (!double.IsFinite(value) || value < min || value > max)
+            Fault(field.Name, string.Create(CultureInfo.InvariantCulture, $"outside of {min} to {max}"));
+        else if (isPower && Root._faulty is not null && AllOnes.IsSurely(value))
+            Fault(field.Name, "all ones");
+        else
             return value;
-        Fail(string.Create(CultureInfo.InvariantCulture, $"{path}{field.Name}: outside of {min} to {max}"));
         return null;
     }
 
@@ -156,13 +141,17 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
     public int? Integer(ReadOnlySpan<string> names, int min, int max) =>
         Number(names, min, max) is { } value ? (int)Math.Round(value) : null;
 
-    /// <summary>True or false.</summary>
+    /// <summary>True or false; also as 1 or 0, and as text.</summary>
     public bool? Flag(params ReadOnlySpan<string> names)
     {
         if (Find(names) is not { } field)
             return null;
         if (field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             return field.Value.GetBoolean();
+        if (field.Value.AsNumber() is 0 or 1)
+            return field.Value.AsNumber() is 1;
+        if (field.Value.ValueKind == JsonValueKind.String && bool.TryParse(field.Value.AsText(), out var flag))
+            return flag;
         Wrong(field, "true or false");
         return null;
     }
@@ -175,7 +164,8 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
         var time = field.Value.ValueKind switch
         {
             JsonValueKind.Number when field.Value.TryGetDouble(out var number) => WireTime.FromUnix(number),
-            JsonValueKind.String => WireTime.FromText(field.Value.GetString()!),
+            JsonValueKind.String => WireTime.FromText(field.Value.AsText() ?? "")
+                ?? (field.Value.AsNumber() is { } number ? WireTime.FromUnix(number) : null),
             _ => null,
         };
         if (time is { } t && t >= Earliest && t < Latest)
@@ -184,17 +174,24 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
         return null;
     }
 
+    /// <summary>Whether something stands under a name, right or wrong.</summary>
+    public bool Has(string name) => Find([name]) is not null;
+
     /// <summary>The raw JSON under a name, or null.</summary>
     public string? Json(string name) => Find([name]) is { } field ? field.Value.GetRawText() : null;
 
     /// <summary>Text that is short enough to be kept, and that PostgreSQL's JSON can hold.</summary>
-    private string Kept(string name, string text)
+    private string? Kept(string name, JsonElement value)
     {
-        if (text.Length > WireLimits.TextMax)
-            Fail($"{path}{name}: longer than {WireLimits.TextMax} characters");
+        if (value.AsText() is not { } text)
+            Fault(name, "text that is not valid Unicode");
+        else if (text.Length > WireLimits.TextMax)
+            Fault(name, $"longer than {WireLimits.TextMax} characters");
         else if (text.Contains('\0', StringComparison.Ordinal))
-            Fail($"{path}{name}: holds a NUL character");
-        return text;
+            Fault(name, "holds a NUL character");
+        else
+            return text;
+        return null;
     }
 
     private (string Name, JsonElement Value)? Find(ReadOnlySpan<string> names)
@@ -208,13 +205,13 @@ internal sealed class FieldReader(JsonElement source, string path, FieldReader? 
     }
 
     private void Wrong((string Name, JsonElement Value) field, string needed) =>
-        Fail($"{path}{field.Name}: a JSON {Name(field.Value.ValueKind)} where {needed} is needed");
+        Fault(field.Name, $"a JSON {field.Value.KindName()} where {needed} is needed");
 
-    private static string Name(JsonValueKind kind) =>
-        kind switch
-        {
-            JsonValueKind.True or JsonValueKind.False => "boolean",
-            JsonValueKind.Undefined => "nothing",
-            _ => kind.ToString().ToLowerInvariant(),
-        };
+    private void Fault(string name, string problem)
+    {
+        if (Root._faulty is not { } faulty)
+            Fail($"{path}{name}: {problem}");
+        else if (faulty.Count < FaultyMax && !faulty.Contains(path + name))
+            faulty.Add(path + name);
+    }
 }

@@ -22,6 +22,9 @@ public sealed record LoadReading(
     int? Priority
 )
 {
+    /// <summary>False where the power was there and could not be read; it is 0 then, and no measurement.</summary>
+    public bool IsPowerKnown { get; init; } = true;
+
     /// <summary>The loads under a name. Where a VEN names one twice, the first counts: a load has one power at a time.</summary>
     internal static IReadOnlyList<LoadReading> ReadAll(FieldReader top, string name) => [.. top.Array(name, Read).DistinctBy(l => l.Id)];
 
@@ -33,16 +36,20 @@ public sealed record LoadReading(
             fields.Missing("id");
             return null;
         }
+        var currentPowerKw = fields.Kw("currentPowerKw");
         return new LoadReading(
             id,
             fields.Text("name"),
             fields.Text("type"),
             fields.Kw("capacityKw", "rated_kw"),
-            fields.Kw("currentPowerKw") ?? 0,
+            currentPowerKw ?? 0,
             fields.Kw("shedCapabilityKw"),
             fields.Flag("enabled"),
             fields.Integer(["priority"], -1_000_000, 1_000_000)
-        );
+        )
+        {
+            IsPowerKnown = currentPowerKw is not null || !fields.Has("currentPowerKw"),
+        };
     }
 
     internal static void WriteAll(Utf8JsonWriter json, IReadOnlyList<LoadReading> loads)

@@ -8,9 +8,12 @@ namespace DrEvents.Contracts.Mqtt;
 /// <param name="Loads">The circuits.</param>
 public sealed record LoadsSnapshot(string VenId, DateTimeOffset At, IReadOnlyList<LoadReading> Loads)
 {
+    /// <summary>Parts that could not be read and were left out, as in <see cref="TelemetrySample.Faulty"/>.</summary>
+    public IReadOnlyList<string> Faulty { get; init; } = [];
+
     /// <summary>Reads a snapshot.</summary>
     public static Decoded<LoadsSnapshot> Read(ReadOnlyMemory<byte> payload, string? topicVenId) =>
-        FieldReader.Read(payload, fields => Read(fields, topicVenId));
+        PayloadReader.Read(payload, fields => Read(fields, topicVenId));
 
     private static LoadsSnapshot? Read(FieldReader top, string? topicVenId)
     {
@@ -18,7 +21,10 @@ public sealed record LoadsSnapshot(string VenId, DateTimeOffset At, IReadOnlyLis
         var at = top.Time("timestamp", "ts");
         if (at is null)
             top.Missing("timestamp");
-        return venId is null || at is null ? null : new LoadsSnapshot(venId, at.Value, LoadReading.ReadAll(top, "loads"));
+        if (venId is null || at is null)
+            return null;
+        top.Forgive();
+        return new LoadsSnapshot(venId, at.Value, LoadReading.ReadAll(top, "loads")) { Faulty = top.Faulty };
     }
 
     /// <summary>The contract's form.</summary>

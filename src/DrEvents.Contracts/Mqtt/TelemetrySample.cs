@@ -26,6 +26,12 @@ public sealed record TelemetrySample
     /// <summary>The VEN's own baseline.</summary>
     public double? BaselinePowerKw { get; init; }
 
+    /// <summary>Standard error of <see cref="BaselinePowerKw"/>.</summary>
+    public double? BaselineErrorKw { get; init; }
+
+    /// <summary>How the VEN makes its baseline, one of <see cref="BaselineMethods"/>; older VENs do not say.</summary>
+    public string? BaselineMethod { get; init; }
+
     /// <summary>State of charge of the battery, as the VEN scales it.</summary>
     public double? BatterySoc { get; init; }
 
@@ -38,25 +44,35 @@ public sealed record TelemetrySample
     /// <summary>The loads behind the VEN.</summary>
     public IReadOnlyList<LoadReading> Loads { get; init; } = [];
 
+    /// <summary>
+    /// Parts that could not be read and were left out, by their names: <c>batterySoc</c>, <c>loads[2].currentPowerKw</c>. VEN, time and used
+    /// power are never among them: without these there is no sample.
+    /// </summary>
+    public IReadOnlyList<string> Faulty { get; init; } = [];
+
+    /// <summary>Highest power of a meter that is read, kW. No site has it; a meter that is broken says such things, and is not silent.</summary>
+    private const double MeterKwMax = 1e10;
+
     /// <summary>Reads a sample. On a topic that names its VEN, a payload without an id takes the topic's.</summary>
     /// <param name="payload">The message.</param>
     /// <param name="topicVenId">The VEN that the topic names, or null on the shared topic.</param>
     public static Decoded<TelemetrySample> Read(ReadOnlyMemory<byte> payload, string? topicVenId) =>
-        FieldReader.Read(payload, fields => Read(fields, topicVenId));
+        PayloadReader.Read(payload, fields => Read(fields, topicVenId));
 
     private static TelemetrySample? Read(FieldReader top, string? topicVenId)
     {
         var venId = Sender.Of(top, topicVenId);
         var at = top.Time("timestamp", "ts");
-        var usedPowerKw = top.Kw("usedPowerKw", "power_kw");
+        var usedPowerKw = top.Number(["usedPowerKw", "power_kw"], -MeterKwMax, MeterKwMax);
         if (at is null)
             top.Missing("timestamp");
         if (usedPowerKw is null)
             top.Missing("usedPowerKw");
         if (venId is null || at is null || usedPowerKw is null)
             return null;
+        top.Forgive();
         var loads = LoadReading.ReadAll(top, "loads");
-        return new TelemetrySample
+        var sample = new TelemetrySample
         {
             VenId = venId,
             At = at.Value,
@@ -65,11 +81,14 @@ public sealed record TelemetrySample
             RequestedReductionKw = top.Kw("requestedReductionKw"),
             EventId = top.Text("eventId", "active_event"),
             BaselinePowerKw = top.Kw("baselinePowerKw", "base_power_kw"),
+            BaselineErrorKw = top.Kw("baselineErrorKw"),
+            BaselineMethod = top.Text("baselineMethod"),
             BatterySoc = top.Number(["batterySoc", "batterySOC"], -1000, 1000),
             MessageNum = (long?)top.Number(["message_num"], 0, 9e15),
             Panel = PanelReading.Read(top),
             Loads = loads.Count > 0 ? loads : LoadReading.ReadAll(top, "circuits"),
         };
+        return top.Faulty.Count == 0 ? sample : sample with { Faulty = top.Faulty };
     }
 
     /// <summary>The contract's form.</summary>
@@ -85,6 +104,8 @@ public sealed record TelemetrySample
         json.WriteIf("requestedReductionKw", RequestedReductionKw);
         json.WriteIf("eventId", EventId);
         json.WriteIf("baselinePowerKw", BaselinePowerKw);
+        json.WriteIf("baselineErrorKw", BaselineErrorKw);
+        json.WriteIf("baselineMethod", BaselineMethod);
         json.WriteIf("batterySoc", BatterySoc);
         json.WriteIf("message_num", MessageNum);
         Panel?.WriteTo(json);

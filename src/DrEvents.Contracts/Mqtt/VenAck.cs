@@ -72,7 +72,7 @@ public sealed record VenAck
     public static bool IsRefusal(string status) => Refusals.Contains(status);
 
     /// <summary>Reads an acknowledgement in any of its shapes.</summary>
-    public static Decoded<VenAck> Read(ReadOnlyMemory<byte> payload) => FieldReader.Read(payload, Read);
+    public static Decoded<VenAck> Read(ReadOnlyMemory<byte> payload) => PayloadReader.Read(payload, Read);
 
     private static VenAck? Read(FieldReader top)
     {
@@ -97,7 +97,7 @@ public sealed record VenAck
             VenId = top.Text("venId", "ven_id"),
             EventId = top.Text("event_id", "eventId") ?? data?.Text("event_id", "eventId"),
             RequestedShedKw = top.Kw("requested_shed_kw") ?? data?.Kw("requestedReductionKw"),
-            ActualShedKw = top.Kw("actual_shed_kw") ?? data?.Kw("acceptedReduceKw"),
+            ActualShedKw = Measured(top.Kw("actual_shed_kw") ?? data?.Kw("acceptedReduceKw")),
             TargetKw = data?.Kw("targetKw", "limitKw"),
             Until = data?.Time("until"),
             CircuitsCurtailed = circuits.Count > 0 ? circuits : data?.Array("circuitsCurtailed", CurtailedCircuit.Read) ?? [],
@@ -106,6 +106,9 @@ public sealed record VenAck
             DataJson = top.Json("data"),
         };
     }
+
+    /// <summary>What a device that cannot measure says is no promise: a silent VEN would count by it.</summary>
+    private static double? Measured(double? kw) => kw is { } value && AllOnes.IsSurely(value) ? null : kw;
 
     /// <summary>The canonical form.</summary>
     public byte[] ToUtf8() => JsonPayload.Write(WriteTo);

@@ -63,7 +63,7 @@ public sealed record VenCommand
     public double? TargetPowerKw { get; init; }
 
     /// <summary>Reads a command in any form that the contract knows.</summary>
-    public static Decoded<VenCommand> Read(ReadOnlyMemory<byte> payload) => FieldReader.Read(payload, Read);
+    public static Decoded<VenCommand> Read(ReadOnlyMemory<byte> payload) => PayloadReader.Read(payload, Read);
 
     private static VenCommand? Read(FieldReader top)
     {

@@ -24,7 +24,7 @@ public sealed record VenStatusMessage(
     /// <param name="payload">The message.</param>
     /// <param name="topicVenId">The VEN that the topic names; a payload that says another is refused.</param>
     public static Decoded<VenStatusMessage> Read(ReadOnlyMemory<byte> payload, string? topicVenId) =>
-        FieldReader.Read(
+        PayloadReader.Read(
             payload,
             top =>
             {

@@ -62,6 +62,12 @@ public readonly record struct LoadReadout(double PowerKw, double WantedKw, doubl
 {
     /// <summary>It is off and cannot be switched on yet, whatever it wants: a compressor in its pause.</summary>
     public bool IsPausing { get; init; }
+
+    /// <summary>What its thermostat measures, °C: the tank's water, the house's air. Null for devices without one, or that do not tell.</summary>
+    public double? TemperatureC { get; init; }
+
+    /// <summary>Energy that the vehicle at a charger still needs, kWh; 0 without a vehicle, null for chargers that do not know.</summary>
+    public double? NeededKwh { get; init; }
 }
 
 /// <summary>The kinds of load that the simulation knows, as they are written on the wire.</summary>

@@ -27,6 +27,8 @@ internal static class Report
             ShedPowerKw = WireKw.Round(now.BaselineKw - now.UsedKw),
             RequestedReductionKw = shed?.RequestedReductionKw,
             BaselinePowerKw = WireKw.Round(now.BaselineKw),
+            BaselineErrorKw = now.BaselineErrorKw is { } errorKw ? WireKw.Round(errorKw) : null,
+            BaselineMethod = now.BaselineMethod,
         };
     }
 

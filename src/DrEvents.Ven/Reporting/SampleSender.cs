@@ -26,9 +26,11 @@ internal sealed partial class SampleSender(Func<byte[], CancellationToken, Task<
     );
 
     /// <summary>Takes a sample over.</summary>
-    public void Enqueue(TelemetrySample sample)
+    public void Enqueue(TelemetrySample sample) => Enqueue(sample.ToUtf8());
+
+    /// <summary>Takes a sample over as it is sent.</summary>
+    public void Enqueue(byte[] payload)
     {
-        var payload = sample.ToUtf8();
         if (!_queue.Writer.TryWrite(payload))
             Keep(payload);
     }

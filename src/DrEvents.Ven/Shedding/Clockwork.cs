@@ -44,7 +44,7 @@ internal static class Clockwork
             else if (IsDue(announced, now))
                 Begin(announced, now, Happen);
         }
-        if (now.State.Shed is not null && PanelShed.Adjust(now) is { } limited)
+        if (now is { State.Shed: not null, IsJustLimited: false } && PanelShed.Adjust(now) is { } limited)
             Happen(limited);
         return happened;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
 
@@ -9,16 +10,25 @@ internal sealed partial class Controller
     /// <summary>Clocks are corrected by fractions of a second all the time.</summary>
     public static readonly TimeSpan ClockStepMin = TimeSpan.FromSeconds(2);
 
+    /// <summary>How far back a simulated home is looked at before it begins.</summary>
+    public static readonly TimeSpan WarmTime = TimeSpan.FromHours(24);
+
     /// <summary>
-    /// Lets the baseline begin with what the home used in the half hour before; only a simulated home can be looked at in its past. To be
-    /// called before <see cref="Resume"/>, which puts limits on loads.
+    /// Lets the VEN begin with what it would have learned in the day before; only a simulated home can be looked at in its past. To be called
+    /// before <see cref="Resume"/>, which puts limits on loads.
     /// </summary>
     public void Warm(DateTimeOffset now)
     {
         lock (_gate)
         {
-            for (var at = now.AddMinutes(1 - BaselineHistory.WindowMinutes); at < now; at += ReportInterval)
-                _history.Add(at, _panel.MeasureAt(at, _state.WithSettings).Sum(l => l.Readout.PowerKw));
+            var halfHour = now.AddMinutes(1 - BaselineHistory.WindowMinutes);
+            for (var at = now - WarmTime; at < now; at += at < halfHour ? TimeSpan.FromMinutes(1) : ReportInterval)
+            {
+                var loads = _panel.MeasureAt(at, _state.WithSettings);
+                _model.Follow(at, loads, ImmutableDictionary<string, double>.Empty);
+                if (at >= halfHour)
+                    _history.Add(at, loads.Sum(l => l.Readout.PowerKw));
+            }
         }
     }
 

@@ -56,13 +56,6 @@ internal sealed partial class Controller(
         }
     }
 
-    /// <summary>Everything at this moment.</summary>
-    public Situation Look(DateTimeOffset now)
-    {
-        lock (_gate)
-            return LookNow(now);
-    }
-
     /// <summary>When <see cref="Advance"/> has to be called next, at the latest.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset now)
     {
@@ -146,7 +139,7 @@ internal sealed partial class Controller(
             }
             CommitUnwritten(now, written);
         }
-        DoWhatIsDue(now);
+        DoWhatIsDue(now, isJustLimited: decision.Happened.Any(h => h is LoadsLimited));
         LogAnswered(command.Op, command.EventId ?? "no event", decision.Ack.Ok ? "obeyed" : $"refused: {decision.Ack.Error}");
         return new CommandOutcome(ack)
         {
@@ -189,16 +182,11 @@ internal sealed partial class Controller(
         return new CommandOutcome(Ack: null);
     }
 
-    private Situation LookNow(DateTimeOffset now) =>
-        new(venId, _state, _panel.MeasureAt(now, _state.WithSettings), _history.EstimateAt(now), ReportInterval, ToMilliseconds(now))
-        {
-            Pace = pace,
-        };
-
-    private void DoWhatIsDue(DateTimeOffset now)
+    private void DoWhatIsDue(DateTimeOffset now, bool isJustLimited = false)
     {
-        if (!TryCommit(now, Clockwork.Decide(LookNow(now))))
-            CommitUnwritten(now, Clockwork.Decide(LookNow(now) with { IsLogWritable = false }));
+        var look = LookNow(now) with { IsJustLimited = isJustLimited };
+        if (!TryCommit(now, Clockwork.Decide(look)))
+            CommitUnwritten(now, Clockwork.Decide(look with { IsLogWritable = false }));
     }
 
     /// <summary>For what takes nothing from anybody, and happens whether it can be written down or not.</summary>

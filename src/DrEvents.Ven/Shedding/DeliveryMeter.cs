@@ -54,7 +54,7 @@ internal sealed class DeliveryMeter
             return;
         _sum = new ShedMeasured(
             _sum.MeasuredS + time.TotalSeconds,
-            _sum.DeliveredKwh + ((shed.What.BaselineKw - now.UsedKw) * time.TotalHours),
+            _sum.DeliveredKwh + ((now.BaselineKw - now.UsedKw) * time.TotalHours),
             _sum.RequestedKwh + (shed.What.RequestedReductionKw * time.TotalHours)
         );
     }

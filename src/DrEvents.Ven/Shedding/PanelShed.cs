@@ -32,7 +32,7 @@ internal static class PanelShed
         if (eventId is not null && now.State.Announced.ContainsKey(eventId))
             happened.Add(new AnnouncementEnded(eventId, EndReasons.Started));
         var started = new ShedStarted(eventId, revision, requestedKw, now.BaselineKw, until);
-        var plan = Plan(now, requestedKw, now.BaselineKw);
+        var plan = Plan(now, requestedKw);
         // A reduction that goes on keeps the baseline that it began with.
         if (now.State.Shed is null && now.Estimate is { } estimate)
             happened.Add(
@@ -64,9 +64,9 @@ internal static class PanelShed
     {
         var shed = now.State.Shed!.What;
         var current = now.State.PanelLimits;
-        if (WillDo(now, current, shed.BaselineKw - shed.RequestedReductionKw, ToleranceKw(shed.RequestedReductionKw)))
+        if (WillDo(now, current, now.BaselineKw - shed.RequestedReductionKw, ToleranceKw(shed.RequestedReductionKw)))
             return null;
-        var limits = Plan(now, shed.RequestedReductionKw, shed.BaselineKw).Limits;
+        var limits = Plan(now, shed.RequestedReductionKw).Limits;
         var isSame =
             limits.Count == current.Count
             && limits.All(l => current.TryGetValue(l.Key, out var kw) && Math.Abs(kw - l.Value) < LimitStepKw);
@@ -80,9 +80,9 @@ internal static class PanelShed
     public static double AcceptedKw(Situation now, ShedPlan plan, double requestedKw) =>
         Math.Clamp(now.BaselineKw - (PlannedKw(now) - plan.ReductionKw), 0, requestedKw);
 
-    private static ShedPlan Plan(Situation now, double requestedKw, double baselineKw)
+    private static ShedPlan Plan(Situation now, double requestedKw)
     {
-        var neededKw = PlannedKw(now) - (baselineKw - requestedKw);
+        var neededKw = PlannedKw(now) - (now.BaselineKw - requestedKw);
         return ShedPlanner.Plan([.. Capped(now)], neededKw, ToleranceKw(requestedKw), now.State.PanelLimits);
     }
 

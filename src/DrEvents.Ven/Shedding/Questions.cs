@@ -37,7 +37,7 @@ internal static class Questions
                 shed?.RequestedReductionKw,
                 WireKw.Round(now.UsedKw),
                 WireKw.Round(now.BaselineKw),
-                now.Estimate?.StandardErrorKw is { } errorKw ? WireKw.Round(errorKw) : null,
+                now.BaselineErrorKw is { } errorKw ? WireKw.Round(errorKw) : null,
                 WireKw.Round(now.Loads.Sum(l => l.ShedCapabilityKw)),
                 [.. now.State.Announced.Keys],
                 now.State.ClockOffsetS

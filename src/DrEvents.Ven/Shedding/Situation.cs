@@ -1,5 +1,7 @@
+using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
+using DrEvents.Ven.Shedding.Counterfactual;
 
 namespace DrEvents.Ven.Shedding;
 
@@ -19,21 +21,36 @@ internal sealed record Situation(
     DateTimeOffset Now
 )
 {
+    /// <summary>What the home would use now without limits, and how sure that is; null while a limited load is not known.</summary>
+    public HomeEstimate? Expected { get; init; }
+
     /// <summary>How slowly loads come back.</summary>
     public ReturnPace Pace { get; init; }
 
     /// <summary>Whether what is decided can be written down. While it cannot, nothing new is begun; what runs goes on to its end.</summary>
     public bool IsLogWritable { get; init; } = true;
 
+    /// <summary>Limits were set at this very moment: what was switched has to show what it draws before they are looked at again.</summary>
+    public bool IsJustLimited { get; init; }
+
     /// <summary>Power at the meter, kW.</summary>
     public double UsedKw => Loads.Sum(l => l.Readout.PowerKw);
 
     /// <summary>
-    /// What the panel is taken to use without an event, kW. In a running reduction it stays what it was at its start: the history since
-    /// then shows the reduction, not the use.
+    /// What the panel is taken to use without an event, kW: what it would use now; where that is not known, after a restart amid a reduction for
+    /// example, the mean of the half hour before.
     /// </summary>
     public double BaselineKw =>
-        State.Shed?.What.BaselineKw ?? Estimate?.MeanKw ?? Loads.Sum(l => l.Readout.IsPausing ? l.Readout.PowerKw : l.Readout.WantedKw);
+        Expected?.PowerKw
+        ?? State.Shed?.What.BaselineKw
+        ?? Estimate?.MeanKw
+        ?? Loads.Sum(l => l.Readout.IsPausing ? l.Readout.PowerKw : l.Readout.WantedKw);
+
+    /// <summary>How sure the baseline is, kW; null where nobody knows.</summary>
+    public double? BaselineErrorKw => Expected is { } expected ? expected.StandardErrorKw : Estimate?.StandardErrorKw;
+
+    /// <summary>How the baseline is made, one of <see cref="BaselineMethods"/>.</summary>
+    public string BaselineMethod => Expected is null ? BaselineMethods.PreEventMean : BaselineMethods.Counterfactual;
 
     /// <summary>The load with an id, or null.</summary>
     public LoadState? Load(string? id)

@@ -67,13 +67,13 @@ internal sealed record ShedView(
 {
     public static ShedView Of(RunningShed shed, Situation now)
     {
-        var reducedKw = shed.What.BaselineKw - now.UsedKw;
+        var reducedKw = now.BaselineKw - now.UsedKw;
         return new ShedView(
             shed.What.EventId,
             shed.IsTest,
             shed.What.RequestedReductionKw,
             WireKw.Round(reducedKw),
-            shed.What.BaselineKw,
+            WireKw.Round(now.BaselineKw),
             WireTime.ToUnixSeconds(shed.StartedAt),
             WireTime.ToUnixSeconds(shed.What.Until),
             shed.Measured?.DeliveredKwh,

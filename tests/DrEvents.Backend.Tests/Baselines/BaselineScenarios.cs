@@ -82,6 +82,25 @@ public sealed class BaselineScenarios(StoreFixture fixture) : IClassFixture<Stor
         own.WindowEnd.ShouldBe(At(3600));
     }
 
+    [Fact]
+    public async Task readings_that_cannot_be_are_left_out()
+    {
+        const string ven = "wrong-1";
+        await StoreAsync(Samples(ven, -1800, 0, _ => 3));
+        var at = At(-905);
+        await StoreAsync(
+            (
+                TelemetryStreams.Of(ven, at),
+                new TelemetrySampled(at, 65_535, null, null, null, null, null, null, null, [SampleFlags.Implausible], at)
+            )
+        );
+
+        await SealAsync("evt-0000d101", 1, new BegunPart(ven, At(0)));
+
+        var seal = await SealOfAsync("evt-0000d101", ven);
+        (seal.BaselineKw, seal.OffsetsMs.Count, seal.Verified).ShouldBe((3, 180, true));
+    }
+
     [Theory]
     // Until when the event before held the VEN, s from its start; readings that are left before the next begins at 1800.
     [InlineData(600, 120)]
@@ -177,7 +196,14 @@ public sealed class BaselineScenarios(StoreFixture fixture) : IClassFixture<Stor
             seals[ven].WindowEnd.ShouldBe(page[i].BeganAt);
             seals[ven]
                 .Hash.ShouldBe(
-                    Seal.HashOf(Seal.Method, seals[ven].WindowStart, seals[ven].WindowEnd, seals[ven].OffsetsMs, seals[ven].UsedPowersKw)
+                    Seal.HashOf(
+                        Seal.Method,
+                        seals[ven].WindowStart,
+                        seals[ven].WindowEnd,
+                        seals[ven].OffsetsMs,
+                        seals[ven].UsedPowersKw,
+                        10
+                    )
                 );
         }
 

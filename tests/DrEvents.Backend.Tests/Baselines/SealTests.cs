@@ -32,21 +32,23 @@ public sealed class SealTests
     [Fact]
     public void a_baseline_is_the_mean_of_the_used_powers_with_all_that_it_rests_on()
     {
-        var made = Of([Reading(0, 1.5), Reading(10, -2.25), Reading(20.001, 0.1 + 0.2)], reportIntervalS: 100);
+        var made = Of([Reading(0, 1.5), Reading(10, -2.25), Reading(20.001, 0.1 + 0.2)], reportIntervalS: 100, TimeSpan.FromSeconds(120));
 
         made.ShouldBe(
             new BaselineSealed(
                 "ven-1",
-                "pre-event-mean",
-                (1.5 - 2.25 + (0.1 + 0.2)) / 3,
+                "pre-event-time-mean",
+                // The first stands for a report interval, the others for the time since the one before.
+                ((1.5 * 100) + (-2.25 * 10) + ((0.1 + 0.2) * 10.001)) / (100 + 10 + 10.001),
                 Verified: true,
                 Reason: null,
                 WindowStart,
                 End,
                 made.OffsetsMs,
                 made.UsedPowersKw,
-                "d251715ac5705f99ec65b1839061c183bfeb9b142a53635553969ad86ee5c5ff",
-                Now
+                "a4b379d2f452866b467149158457bdc6b5011db950befd6e65c88c8e4c67735a",
+                Now,
+                ReportIntervalSeconds: 100
             )
         );
         made.OffsetsMs.ShouldBe([0, 10_000, 20_001]);
@@ -66,10 +68,22 @@ public sealed class SealTests
     [InlineData(0, 10, 0, "0 s of history, 0 s are needed")]
     public void a_baseline_is_verified_from_the_shortest_history_on(int readings, int intervalS, int minimumS, string? reason)
     {
-        var made = Of([.. Enumerable.Range(0, readings).Select(i => Reading(i, 2))], intervalS, TimeSpan.FromSeconds(minimumS));
+        var made = Of([.. Enumerable.Range(0, readings).Select(i => Reading(i * intervalS, 2))], intervalS, TimeSpan.FromSeconds(minimumS));
 
         (made.Verified, made.Reason).ShouldBe((reason is null, reason));
         made.BaselineKw.ShouldBe(readings == 0 ? null : 2);
+    }
+
+    /// <summary>What the field's slow and fast VENs have: readings of the same 60 s, 2 kW by half of the time, whatever their number.</summary>
+    [Theory]
+    [InlineData("pre-event-time-mean", 2.03)]
+    [InlineData("pre-event-mean", 3.65)]
+    public void a_baseline_is_over_time_and_that_of_an_earlier_version_over_its_readings(string method, double kw)
+    {
+        long[] offsetsMs = [0, 10_000, 20_000, .. Enumerable.Range(21, 31).Select(s => s * 1_000L)];
+        double[] powers = [0, 0, 0, .. Enumerable.Repeat(4.0, 31)];
+
+        Math.Round(Seal.MeanKw(method, offsetsMs, powers, 10)!.Value, 2).ShouldBe(kw);
     }
 
     [Fact]
@@ -78,7 +92,7 @@ public sealed class SealTests
         var made = Of([]);
 
         (made.BaselineKw, made.OffsetsMs.Count, made.UsedPowersKw.Count).ShouldBe((null, 0, 0));
-        made.Hash.ShouldBe("2c4d8ed012f092fb0a874acc0495a8091f35eeea8dc1652022fc2cbfd13ca9dd");
+        made.Hash.ShouldBe("a174b8476b782e0da37a96f3d42ef059d4d5314c72ef8ef555c5637b3e0038c0");
     }
 
     [Theory]
@@ -139,23 +153,25 @@ public sealed class SealTests
     [InlineData("offset")]
     [InlineData("kw")]
     [InlineData("order")]
+    [InlineData("interval")]
     [InlineData("less")]
     public void whatever_is_changed_changes_the_hash(string what)
     {
         var (method, start, end) = ("pre-event-mean", WindowStart, End);
         long[] offsetsMs = [0, 10_000];
         double[] kw = [1.5, 2];
-        var before = Seal.HashOf(method, start, end, offsetsMs, kw);
+        var before = Seal.HashOf(method, start, end, offsetsMs, kw, 10);
 
         var after = what switch
         {
-            "method" => Seal.HashOf("other", start, end, offsetsMs, kw),
-            "start" => Seal.HashOf(method, start.AddMilliseconds(1), end, offsetsMs, kw),
-            "end" => Seal.HashOf(method, start, end.AddMilliseconds(-1), offsetsMs, kw),
-            "offset" => Seal.HashOf(method, start, end, [0, 10_001], kw),
-            "kw" => Seal.HashOf(method, start, end, offsetsMs, [1.5, Math.BitIncrement(2)]),
-            "order" => Seal.HashOf(method, start, end, offsetsMs, [2, 1.5]),
-            _ => Seal.HashOf(method, start, end, [0], [1.5]),
+            "method" => Seal.HashOf("other", start, end, offsetsMs, kw, 10),
+            "start" => Seal.HashOf(method, start.AddMilliseconds(1), end, offsetsMs, kw, 10),
+            "end" => Seal.HashOf(method, start, end.AddMilliseconds(-1), offsetsMs, kw, 10),
+            "offset" => Seal.HashOf(method, start, end, [0, 10_001], kw, 10),
+            "kw" => Seal.HashOf(method, start, end, offsetsMs, [1.5, Math.BitIncrement(2)], 10),
+            "interval" => Seal.HashOf(method, start, end, offsetsMs, kw, 11),
+            "order" => Seal.HashOf(method, start, end, offsetsMs, [2, 1.5], 10),
+            _ => Seal.HashOf(method, start, end, [0], [1.5], 10),
         };
 
         after.ShouldNotBe(before);

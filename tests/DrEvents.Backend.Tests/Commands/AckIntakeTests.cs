@@ -21,7 +21,7 @@ public sealed class AckIntakeTests(StoreFixture fixture) : IClassFixture<StoreFi
     public async Task an_answer_takes_the_acceptance_along_that_is_not_stored_yet()
     {
         var (stream, command) = await DispatchedAsync("evt-0000001a");
-        _underWay.Take(stream, Taken(command, attempt: 2, atMs: 20));
+        _underWay.Hand(stream, Taken(command, attempt: 2, atMs: 20));
 
         await TakeAsync(Answer(command, atMs: 70));
 
@@ -29,7 +29,30 @@ public sealed class AckIntakeTests(StoreFixture fixture) : IClassFixture<StoreFi
         (answer.AcceptedAt, answer.Attempt, answer.ResponseMs).ShouldBe((At.AddMilliseconds(20), 2, 50.0));
         var life = (await StateAsync(stream)).Newest!;
         (life.ResponseMs, life.Attempts, life.AcceptedAt).ShouldBe((50, 2, At.AddMilliseconds(20)));
-        _underWay.TakenOf(command.CorrelationId).ShouldBeNull("it is stored");
+        _underWay.HandedOf(command.CorrelationId).ShouldBeNull("it is stored");
+    }
+
+    [Fact]
+    public async Task a_broker_that_says_late_that_it_took_a_command_says_nothing_new_where_the_answer_is_stored()
+    {
+        var (stream, command) = await DispatchedAsync("evt-0000001f");
+        _underWay.Hand(stream, Taken(command, attempt: 1, atMs: 20));
+        await TakeAsync(Answer(command, atMs: 70));
+
+        _underWay.Take(command.CorrelationId);
+
+        _underWay.TakenBefore(At.AddHours(1)).ShouldBeEmpty();
+        (await StateAsync(stream)).Newest!.ResponseMs.ShouldBe(50, "counted from the moment it was handed over");
+    }
+
+    [Fact]
+    public void of_what_was_handed_over_only_what_the_broker_took_is_stored_without_an_answer()
+    {
+        var command = new CommandAccepted("c-1", 1, At);
+        _underWay.Hand("evt-0000001a/x", command);
+        _underWay.TakenBefore(At.AddSeconds(1)).ShouldBeEmpty();
+        _underWay.Take("c-1");
+        _underWay.TakenBefore(At.AddSeconds(1)).ShouldBe([("evt-0000001a/x", command)]);
     }
 
     [Fact]
@@ -46,7 +69,7 @@ public sealed class AckIntakeTests(StoreFixture fixture) : IClassFixture<StoreFi
     public async Task of_two_answers_of_one_batch_the_first_takes_the_acceptance_along()
     {
         var (stream, command) = await DispatchedAsync("evt-0000001c");
-        _underWay.Take(stream, Taken(command, attempt: 1, atMs: 20));
+        _underWay.Hand(stream, Taken(command, attempt: 1, atMs: 20));
 
         await TakeAsync(Answer(command, atMs: 70), Answer(command, atMs: 71));
 
@@ -60,20 +83,20 @@ public sealed class AckIntakeTests(StoreFixture fixture) : IClassFixture<StoreFi
     public async Task what_is_no_answer_leaves_the_acceptance_an_event_of_its_own()
     {
         var (stream, command) = await DispatchedAsync("evt-0000001d");
-        _underWay.Take(stream, Taken(command, attempt: 1, atMs: 20));
+        _underWay.Hand(stream, Taken(command, attempt: 1, atMs: 20));
 
         await TakeAsync(Answer(command, atMs: 70, error: "opted out: not today"));
 
         var stored = await StoredAsync(stream);
         stored.Select(e => e.GetType().Name).ShouldBe([nameof(CommandDispatched), nameof(CommandAccepted), nameof(OptedOut)]);
-        _underWay.TakenOf(command.CorrelationId).ShouldBeNull("it is stored");
+        _underWay.HandedOf(command.CorrelationId).ShouldBeNull("it is stored");
     }
 
     [Fact]
     public async Task what_could_not_be_stored_is_taken_along_at_the_next_try()
     {
         var (stream, command) = await DispatchedAsync("evt-0000001e");
-        _underWay.Take(stream, Taken(command, attempt: 1, atMs: 20));
+        _underWay.Hand(stream, Taken(command, attempt: 1, atMs: 20));
         await using (var session = fixture.Store.LightweightSession())
             await AckIntake.AddAsync(
                 new Intake(session, At),

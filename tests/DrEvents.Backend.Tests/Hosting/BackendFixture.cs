@@ -120,9 +120,15 @@ public sealed class RecordingBroker(TimeProvider? clock = null) : IBroker
     public string? Problem => null;
 
     /// <inheritdoc />
-    public Task<DateTimeOffset?> PublishAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    public Task<bool> PublishAsync(
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        Action<DateTimeOffset> handed,
+        CancellationToken cancellation
+    )
     {
+        handed(_clock.GetUtcNow());
         Published.Enqueue((topic, Encoding.UTF8.GetString(payload.Span)));
-        return Task.FromResult<DateTimeOffset?>(_clock.GetUtcNow());
+        return Task.FromResult(true);
     }
 }

@@ -114,7 +114,7 @@ public sealed class LiveFoldTests
         Sample("ven-1", 0, 3, new LoadPower("a", 1, null), new LoadPower("b", 2, null));
         Sample("ven-1", 10, 3, new LoadPower("b", 4, null), new LoadPower("c", 8, null));
 
-        Intervals["ven-1/2026-11-01T12:00Z"].Loads.ShouldBe([new("a", 1, 1), new("b", 2, 6), new("c", 1, 8)]);
+        Intervals["ven-1/2026-11-01T12:00Z"].Loads.ShouldBe([new("a", 10, 10), new("b", 20, 60), new("c", 10, 80)]);
     }
 
     [Theory]

@@ -38,9 +38,19 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
                 ShouldBeSame(stored, await FiguredAsync(session, eventId, now));
         }
         var soon = (await EventTotals.ReadAsync(session, [First], Noon.AddSeconds(40), CancellationToken.None))[First];
-        new double[] { soon.Told, soon.Responding, soon.Refused, soon.Unverified, soon.Fresh, soon.CurrentReductionKw }.ShouldAllBe(n =>
-            n > 0
-        );
+        new double[]
+        {
+            soon.Told,
+            soon.Responding,
+            soon.Refused,
+            soon.Unverified,
+            soon.Fresh,
+            soon.CurrentReductionKw,
+            soon.CurrentErrorKw,
+            soon.ByCounterfactual,
+            soon.ByPreEventMean,
+            soon.ReadingsLeftOut,
+        }.ShouldAllBe(n => n > 0);
     }
 
     private static void ShouldBeSame(EventTotals stored, EventTotals figured)
@@ -49,6 +59,8 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
         stored.CurrentReductionKw.ShouldBe(figured.CurrentReductionKw, KwTolerance);
         stored.ClaimedReductionKw.ShouldBe(figured.ClaimedReductionKw, KwTolerance);
         stored.MeanReductionKw.ShouldBe(figured.MeanReductionKw, KwTolerance);
+        stored.PreEventReductionKw.ShouldBe(figured.PreEventReductionKw, KwTolerance);
+        stored.CurrentErrorKw.ShouldBe(figured.CurrentErrorKw, KwTolerance);
         (stored.AvgResponseMs ?? -1).ShouldBe(figured.AvgResponseMs ?? -1, KwTolerance);
         (
             figured with
@@ -56,6 +68,8 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
                 CurrentReductionKw = stored.CurrentReductionKw,
                 ClaimedReductionKw = stored.ClaimedReductionKw,
                 MeanReductionKw = stored.MeanReductionKw,
+                PreEventReductionKw = stored.PreEventReductionKw,
+                CurrentErrorKw = stored.CurrentErrorKw,
                 AvgResponseMs = stored.AvgResponseMs,
             }
         ).ShouldBe(stored);
@@ -107,7 +121,21 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
             double? claimed = random.Next(3) > 0 ? random.NextDouble() : null;
             appends.Add(
                 TelemetryStreams.Of(venId, at),
-                new TelemetrySampled(at, random.NextDouble() * 6, claimed, null, null, null, null, s, null, null, at)
+                new TelemetrySampled(
+                    at,
+                    random.NextDouble() * 6,
+                    claimed,
+                    null,
+                    null,
+                    6,
+                    null,
+                    s,
+                    null,
+                    random.Next(9) == 0 ? [SampleFlags.Implausible] : null,
+                    at,
+                    random.Next(3) == 0 ? random.NextDouble() : null,
+                    BaselineMethods.Counterfactual
+                )
             );
         }
     }

@@ -72,6 +72,43 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         (await ReplayAsync(Second)).Differences.ShouldBeEmpty();
     }
 
+    /// <summary>A seal of an earlier version counts each reading once, whatever its time, and is recomputed so.</summary>
+    [Fact]
+    public async Task a_seal_of_an_earlier_version_is_made_anew_by_its_own_method()
+    {
+        await StoreAsync([.. Enumerable.Range(1, 9).Select(i => Reading(-600 + i, 9))]);
+        await RunAsync(600, 1800);
+        var seal = await SealOfAsync(First);
+        var earlier = seal with
+        {
+            Method = Seal.MethodOfSamples,
+            BaselineKw = seal.UsedPowersKw.Average(),
+            Hash = Seal.HashOf(Seal.MethodOfSamples, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, seal.UsedPowersKw),
+            ReportIntervalSeconds = null,
+        };
+        earlier.BaselineKw.ShouldNotBe(seal.BaselineKw);
+        await ReplaceAsync(First, earlier);
+
+        (await ReplayAsync(First)).Differences.ShouldBeEmpty();
+    }
+
+    /// <summary>A reading that cannot be lies in the window of the seal and in the event, and is in neither.</summary>
+    [Fact]
+    public async Task readings_that_cannot_be_are_in_no_seal_and_no_figure_and_make_no_difference()
+    {
+        await RunAsync(600, 1800, [Implausible(-95), Implausible(95)]);
+
+        (await SealOfAsync(First)).BaselineKw.ShouldBe(3);
+        var report = await ReplayAsync(First);
+        report.Differences.ShouldBeEmpty();
+        (report.Stored.ActualReductionKw, report.Stored.ReadingsLeftOut).ShouldBe((2, 1));
+
+        static (string, object) Implausible(int s) => Reading(s, 65_535, SampleFlags.Implausible);
+    }
+
+    private static (string, object) Reading(int s, double kw, params string[] flags) =>
+        (TelemetryStreams.Of(Ven, At(s)), new TelemetrySampled(At(s), kw, null, null, null, null, null, null, null, flags, At(s)));
+
     [Fact]
     public async Task a_reading_that_a_carried_over_seal_lacks_is_named_too()
     {
@@ -111,8 +148,9 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         List<double> kw = [.. seal.UsedPowersKw];
         offsetsMs.RemoveAt(reading);
         kw.RemoveAt(reading);
-        var hash = Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, offsetsMs, kw);
-        return seal with { OffsetsMs = offsetsMs, UsedPowersKw = kw, BaselineKw = kw.Average(), Hash = hash };
+        var hash = Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, offsetsMs, kw, seal.ReportIntervalSeconds);
+        var meanKw = Seal.MeanKw(seal.Method, offsetsMs, kw, seal.ReportIntervalSeconds);
+        return seal with { OffsetsMs = offsetsMs, UsedPowersKw = kw, BaselineKw = meanKw, Hash = hash };
     }
 
     private static ReplayDifference Lacking(double s) => new($"baseline {Ven} at {At(s):O}", null, "3");

@@ -1,4 +1,5 @@
 using System.Text;
+using DrEvents.Backend.Features.Live;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
 using Marten;
@@ -19,7 +20,7 @@ public class RebuildScenarios
     [
         "mt_doc_shadowdocument",
         "mt_doc_receiverstate",
-        "mt_doc_livepage_2",
+        $"mt_doc_livepage_{LiveProjection.FormVersion}",
         "mt_doc_readmodelform",
         "mt_doc_nodepressure",
         "mt_doc_readmodelbuild",

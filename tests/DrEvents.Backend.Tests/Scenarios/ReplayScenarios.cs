@@ -89,6 +89,7 @@ public sealed class ReplayScenarios(EventThatIsOver over) : IClassFixture<EventT
     [InlineData("{windowStart}", "\"2026-07-01T17:00:00Z\"", ".hash", null)]
     [InlineData("{usedPowersKw,1}", "77.25", ".hash", null)]
     [InlineData("{offsetsMs,1}", "7", ".hash", null)]
+    [InlineData("{reportIntervalSeconds}", "99", ".hash", null)]
     public async Task a_changed_field_of_a_seal_is_named(string path, string value, string field, string? stored)
     {
         var (row, seal) = await SealRowAsync();
@@ -110,8 +111,8 @@ public sealed class ReplayScenarios(EventThatIsOver over) : IClassFixture<EventT
         var forged = seal with
         {
             UsedPowersKw = kw,
-            BaselineKw = kw.Aggregate(0.0, (sum, each) => sum + each) / kw.Length,
-            Hash = Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, kw),
+            BaselineKw = Seal.MeanKw(seal.Method, seal.OffsetsMs, kw, seal.ReportIntervalSeconds),
+            Hash = HashOf(seal, kw),
         };
 
         var differences = await DamagedAsync(row, s => s.QueueSqlCommand(SetSeal, Json(forged), row));
@@ -130,7 +131,7 @@ public sealed class ReplayScenarios(EventThatIsOver over) : IClassFixture<EventT
         var (row, seal) = await SealRowAsync();
         double[] kw = [.. seal.UsedPowersKw];
         kw[0] = 50;
-        var forged = seal with { UsedPowersKw = kw, Hash = Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, kw) };
+        var forged = seal with { UsedPowersKw = kw, Hash = HashOf(seal, kw) };
 
         var differences = await DamagedAsync(row, s => s.QueueSqlCommand(SetSeal, Json(forged), row));
 
@@ -138,6 +139,9 @@ public sealed class ReplayScenarios(EventThatIsOver over) : IClassFixture<EventT
             .Select(d => d.Where)
             .ShouldBe([$"baseline {Ven}.baselineKw", At(seal, seal.WindowStart.AddMilliseconds(seal.OffsetsMs[0]))]);
     }
+
+    private static string HashOf(BaselineSealed seal, double[] kw) =>
+        Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, kw, seal.ReportIntervalSeconds);
 
     [Fact]
     public async Task a_seal_that_is_called_unverified_is_named_by_the_meter()

@@ -25,6 +25,10 @@ public sealed class SampleFlagsTests
     }
 
     [Fact]
+    public void a_sample_that_lacks_a_part_says_so_beside_its_other_flags() =>
+        SampleFlags.Of(Noon.AddSeconds(11), null, Noon, isPartial: true).ShouldBe([SampleFlags.Future, SampleFlags.Partial]);
+
+    [Fact]
     public void a_sample_without_flags_stores_none()
     {
         SampleFlags.Of(Noon, null, Noon).ShouldBeNull();

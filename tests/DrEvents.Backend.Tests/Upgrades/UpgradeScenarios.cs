@@ -22,6 +22,12 @@ public sealed class UpgradeScenarios
     /// <summary>Figures are rounded to whole watts now.</summary>
     private const double WithinKw = 0.000_51;
 
+    /// <summary>Means were over samples, and are over time: those of a VEN that reports every second, more or less, differ by a little.</summary>
+    private const double WithinMeansKw = 0.05;
+
+    /// <summary>2 kW were asked for. Over samples it was 1.75: the readings at the start, with the loads still on, stand for less than a second.</summary>
+    private const double ActualReductionKw = 1.949;
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Upgrades", "Generation1");
     private static readonly Dictionary<string, JsonElement> Before = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
         File.ReadAllText(Path.Combine(Folder, "answers.json"))
@@ -33,12 +39,12 @@ public sealed class UpgradeScenarios
         await using var system = await TakenOverAsync();
 
         foreach (var url in Before.Keys.Where(u => u.Contains("/history?", StringComparison.Ordinal)))
-            Points((await JsonAsync(system, url)).GetProperty("points")).ShouldBe(Points(Before[url].GetProperty("points")), url);
+            ShouldBeSame((await JsonAsync(system, url)).GetProperty("points"), Before[url].GetProperty("points"), url);
         var (eventId, was) = Before.Single(a => a.Key.EndsWith("/metrics", StringComparison.Ordinal)) is var metrics
             ? (metrics.Value.GetProperty("eventId").GetString()!, metrics.Value)
             : default;
         var now = (await system.GetAsync<EventDetail>($"/api/events/{eventId}"))!;
-        now.Metrics.ActualReductionKw!.Value.ShouldBe(was.GetProperty("actualReductionKw").GetDouble(), WithinKw);
+        now.Metrics.ActualReductionKw!.Value.ShouldBe(ActualReductionKw, WithinKw);
         now.Metrics.VensResponding.ShouldBe(was.GetProperty("vensResponding").GetInt32());
         now.Vens.ShouldAllBe(v => v.Status == "restored");
         Values(await JsonAsync(system, $"/api/events/{eventId}/baselines"), "hash")
@@ -206,14 +212,19 @@ public sealed class UpgradeScenarios
     private static List<string?> Values(JsonElement list, string property) =>
         [.. list.EnumerateArray().Select(e => e.GetProperty(property).GetString())];
 
-    private static List<string> Points(JsonElement points) =>
-        [
-            .. points
-                .EnumerateArray()
-                .Select(p =>
-                    FormattableString.Invariant(
-                        $"{p.GetProperty("timestamp").GetDateTimeOffset():O} {Math.Round(p.GetProperty("usedPowerKw").GetDouble(), 3)} {Math.Round(p.GetProperty("shedPowerKw").GetDouble(), 3)}"
-                    )
-                ),
-        ];
+    private static void ShouldBeSame(JsonElement points, JsonElement before, string url)
+    {
+        Times(points).ShouldBe(Times(before), url);
+        foreach (var (point, was) in points.EnumerateArray().Zip(before.EnumerateArray()))
+        {
+            foreach (var name in new[] { "usedPowerKw", "shedPowerKw" })
+                point
+                    .GetProperty(name)
+                    .GetDouble()
+                    .ShouldBe(was.GetProperty(name).GetDouble(), WithinMeansKw, $"{url} {point.GetProperty("timestamp")} {name}");
+        }
+    }
+
+    private static List<DateTimeOffset> Times(JsonElement points) =>
+        [.. points.EnumerateArray().Select(p => p.GetProperty("timestamp").GetDateTimeOffset())];
 }

@@ -45,6 +45,17 @@ public class VenFromMessageTests
         ven.Loads.ShouldHaveSingleItem().CapacityKw.ShouldBe(7);
     }
 
+    [Theory]
+    [InlineData("""[{"id":"a","currentPowerKw":NaN},{"id":"b","currentPowerKw":3}]""")]
+    [InlineData("""[{"id":"a","capacityKw":"x","currentPowerKw":3},7]""")]
+    [InlineData("""[{"id":"a"},{"currentPowerKw":3}]""")]
+    public void loads_that_a_faulty_message_does_not_name_stay(string loads)
+    {
+        var ven = After(null, Sample("""[{"id":"a","capacityKw":1,"currentPowerKw":3},{"id":"b","capacityKw":2,"currentPowerKw":3}]"""));
+
+        VenFromMessage.Decide(ven, Sample(loads), Now).ShouldBeEmpty();
+    }
+
     [Fact]
     public void a_changed_load_is_described_again()
     {

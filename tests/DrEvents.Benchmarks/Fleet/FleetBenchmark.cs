@@ -5,8 +5,8 @@ using DrEvents.Benchmarks.Surroundings;
 namespace DrEvents.Benchmarks.Fleet;
 
 /// <summary>
-/// One event for a city: a thousand and ten thousand real VENs that report every ten seconds, asked for half of what they can shed. The
-/// VENs, broker, backend and PostgreSQL share this machine.
+/// One event for a city on a summer afternoon: a thousand and ten thousand real VENs in homes of mixed kinds, which report every ten seconds, are
+/// asked for half of what they can shed. The VENs, broker, backend and PostgreSQL share this machine.
 /// </summary>
 internal static class FleetBenchmark
 {

@@ -39,6 +39,29 @@ public class FleetTests
     }
 
     [Fact]
+    public async Task days_before_are_written_first_at_the_clock_of_the_homes()
+    {
+        await using var broker = await TestBroker.Start();
+        using var stop = new CancellationTokenSource();
+
+        var run = Fleet(broker.Port, stop.Token, [.. "--count 1 --history 2 --history-interval 15m --json".Split(' '), .. HomeClock]);
+        await _shell.Out.LineWith("\"connected\":1,\"inEvent\":0,\"samples\":1");
+        await stop.CancelAsync();
+
+        (await run).ShouldBe(ExitCode.Done);
+        var lines = _shell.Out.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        // Time goes on while they are written: one interval more may be over.
+        lines[0].GetProperty("historyTotal").GetInt64().ShouldBe(2 * 96);
+        lines[0].GetProperty("historyWritten").GetInt64().ShouldBeLessThan(2 * 96);
+        lines[0].GetProperty("started").GetInt32().ShouldBe(0);
+        lines[^1].GetProperty("historyWritten").GetInt64().ShouldBeInRange(2 * 96, (2 * 96) + 1);
+        lines[0].GetProperty("homesAt").GetDateTimeOffset().ShouldBeInRange(Afternoon, Afternoon.AddMinutes(1));
+    }
+
+    private static readonly string[] HomeClock = ["--home-clock", "2026-07-15T16:30+02:00"];
+    private static readonly DateTimeOffset Afternoon = new(2026, 7, 15, 14, 30, 0, TimeSpan.Zero);
+
+    [Fact]
     public async Task where_no_broker_is_a_fleet_ends_with_exit_code_3_and_says_why()
     {
         int port;

@@ -82,11 +82,11 @@ public sealed class BaselineHistoryTests
     public void the_baseline_of_an_event_and_its_error_are_in_the_log_and_in_the_status()
     {
         using var home = new TestHome();
-        home.Pass(TimeSpan.FromMinutes(10));
+        home.Pass(TimeSpan.FromMinutes(75));
         home.Shed(kw: 2);
         home.Log.Read()
             .Single(e => e.Kind == "baselineTaken")
-            .Json.ShouldBe("""{"eventId":"evt-0000000a","meanKw":6.9,"standardErrorKw":0,"minutes":11}""");
+            .Json.ShouldBe("""{"eventId":"evt-0000000a","meanKw":6.9,"standardErrorKw":0,"minutes":30}""");
         home.Send(c => c with { Op = CommandOps.Get, What = "status" })
             .DataJson.ShouldNotBeNull()
             .ShouldContain("\"baselinePowerKw\":6.9,\"baselineStandardErrorKw\":0");

@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Simulation;
+using DrEvents.Ven.Shedding;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Ven.Tests.Shedding;
 
 /// <summary>
-/// Sheds in ten thousand random homes at random times of the year, held for some minutes with a change in the middle. What can be reached
+/// Sheds in five thousand random homes at random times of the year, held for some minutes with a change in the middle. What can be reached
 /// is found by trying every combination of what the devices say they can do, without the planner.
 /// </summary>
 public sealed class RandomHomesTests
 {
-    private const int Homes = 10_000;
+    private const int Homes = 5_000;
     private const double Share = 0.05;
 
     /// <summary>A step of the simulation, so that between two looks nothing happens that nobody could see.</summary>
@@ -25,6 +26,7 @@ public sealed class RandomHomesTests
         Parallel.For(
             0,
             Homes,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2) },
             seed =>
             {
                 using var run = new Run(seed);
@@ -80,10 +82,13 @@ public sealed class RandomHomesTests
         private void Shed(int revision)
         {
             var requestedKw = Math.Round(Draw(0.4, 1) * Draw(1, 10), 3);
+            var before = _home.State.PanelLimits;
             var ack = _home.Shed(requestedKw, durationS: 7200, revision: revision);
             var look = _home.Look();
-            var shed = look.State.Shed!.What;
-            var reachedKw = Math.Clamp(shed.BaselineKw - look.UsedKw, 0, requestedKw);
+            _rules.LookAt(look);
+            if (WasReleased(before, look))
+                return;
+            var reachedKw = Math.Clamp(look.BaselineKw - look.UsedKw, 0, requestedKw);
             Expect(Math.Abs(ack.ActualShedKw!.Value - reachedKw) < 0.002, $"says {ack.ActualShedKw} kW, the meter says {reachedKw}");
             foreach (var part in ack.CircuitsCurtailed)
             {
@@ -93,32 +98,33 @@ public sealed class RandomHomesTests
                     $"{part.Id}: says {part.FinalKw} kW, uses {load.Readout.PowerKw}"
                 );
             }
-            LookAround();
+            LookAtTheMeter();
         }
 
         private void Pass(int minutes)
         {
             for (var passed = TimeSpan.Zero; passed < TimeSpan.FromMinutes(minutes); passed += Step)
             {
+                var before = _home.State.PanelLimits;
                 _home.Clock.Advance(Step);
                 _home.Advance();
                 Story.Add(_home.Sample().UsedPowerKw);
-                LookAround();
+                if (!WasReleased(before, _home.Look()))
+                    LookAtTheMeter();
+                _rules.LookAt(_home.Look());
             }
         }
 
-        private void LookAround()
-        {
-            LookAtTheMeter();
-            _rules.LookAt(_home.Look());
-        }
+        /// <summary>What a load draws that is switched on again is not known before: the plan is right again at the next look.</summary>
+        private static bool WasReleased(IReadOnlyDictionary<string, double> before, Situation now) =>
+            before.Keys.Except(now.State.PanelLimits.Keys).Any();
 
         private void LookAtTheMeter()
         {
             var look = _home.Look();
             if (look.State.Shed?.What is not { } shed)
                 return;
-            var aimKw = shed.BaselineKw - shed.RequestedReductionKw;
+            var aimKw = look.BaselineKw - shed.RequestedReductionKw;
             var missKw = Share * shed.RequestedReductionKw;
             var canBeMet = LeastMissKw(look.Loads, aimKw) <= missKw;
             Met += canBeMet ? 1 : 0;

@@ -1,10 +1,11 @@
 namespace DrEvents.Backend.Features.Baselines;
 
 /// <summary>The baseline of one VEN in one event, with all that went into it: stream <c>mv/{eventId}</c>. Powers in kW.</summary>
-/// <param name="Method">How it was made; <c>pre-event-mean</c>: mean of the samples before the start (NAESB: meter before / meter after).</param>
+/// <param name="Method">How it was made; <c>pre-event-time-mean</c>: mean over the time before the start, <c>pre-event-mean</c>: mean of the samples before it (NAESB: meter before / meter after).</param>
 /// <param name="WindowEnd">The start of the VEN's part in the event; a reading at this moment is not in it.</param>
 /// <param name="OffsetsMs">Each reading's distance from the window's start, ms, ascending.</param>
 /// <param name="Hash">SHA-256 over method, window and readings, hexadecimal.</param>
+/// <param name="ReportIntervalSeconds">The VEN's, by which readings stand for their time; null in seals of <c>pre-event-mean</c>.</param>
 public sealed record BaselineSealed(
     string VenId,
     string Method,
@@ -16,7 +17,8 @@ public sealed record BaselineSealed(
     IReadOnlyList<long> OffsetsMs,
     IReadOnlyList<double> UsedPowersKw,
     string Hash,
-    DateTimeOffset At
+    DateTimeOffset At,
+    int? ReportIntervalSeconds = null
 )
 {
     private const string Prefix = "mv/";

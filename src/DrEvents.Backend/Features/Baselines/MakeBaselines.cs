@@ -26,7 +26,7 @@ public sealed class MakeBaselines(IQuerySession session, string eventId, Baselin
     {
         var held = ven.Held.Where(s => s.EventId != eventId && s.To > window.Start && s.From < window.End).ToList();
         // While an event held the VEN its load was not what it would have been.
-        var usable = samples.Where(s => !held.Exists(h => h.Contains(s.LiveAt))).ToList();
+        var usable = samples.Where(s => !s.IsImplausible && !held.Exists(h => h.Contains(s.LiveAt))).ToList();
         var seal = Seal.Of(ven.Id, usable, window.Start, window.End, options.Minimum, ven.ReportIntervalSeconds, now);
         return (seal, held.Count == 0 ? null : held[^1].EventId);
     }

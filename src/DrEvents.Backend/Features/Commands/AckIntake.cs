@@ -22,7 +22,7 @@ public static class AckIntake
         foreach (var (message, venId, ack) in acks)
         {
             var participation = MatchAck.StreamFor(venId, ack) is { } name ? participations.GetValueOrDefault(name) : null;
-            var accepted = participation is null ? null : underWay.TakenOf(ack.CorrelationId ?? participation.Newest?.CorrelationId ?? "");
+            var accepted = participation is null ? null : underWay.HandedOf(ack.CorrelationId ?? participation.Newest?.CorrelationId ?? "");
             // An answer that came before it was stored that the broker took the command says so itself.
             if (accepted is not null && taken.Add(accepted.CorrelationId))
             {

@@ -29,10 +29,15 @@ public sealed class CommandSender(
     {
         var id = outgoing.Id;
         var stopping = lifetime.ApplicationStopping;
-        DateTimeOffset? handedAt = null;
+        var isTaken = false;
         try
         {
-            handedAt = await broker.PublishAsync(Topics.Command(outgoing.VenId), outgoing.At(clock.GetUtcNow()).ToUtf8(), stopping);
+            isTaken = await broker.PublishAsync(
+                Topics.Command(outgoing.VenId),
+                outgoing.At(clock.GetUtcNow()).ToUtf8(),
+                at => underWay.Hand(outgoing.Stream, new CommandAccepted(id, outgoing.Life.Attempts + 1, at)),
+                stopping
+            );
         }
         catch (Exception e) when (e is OperationCanceledException || stopping.IsCancellationRequested)
         {
@@ -42,8 +47,8 @@ public sealed class CommandSender(
         {
             log.LogError(e, "Command {CorrelationId} could not be published", id);
         }
-        if (handedAt is { } at)
-            underWay.Take(outgoing.Stream, new CommandAccepted(id, outgoing.Life.Attempts + 1, at));
+        if (isTaken)
+            underWay.Take(id);
         else
             underWay.End(id);
     }
@@ -52,19 +57,29 @@ public sealed class CommandSender(
 /// <summary>Commands that this process sends, until it is stored that the broker took them: mostly together with their answers, as one event.</summary>
 public sealed class CommandsUnderWay
 {
-    private readonly ConcurrentDictionary<string, (string Stream, CommandAccepted? Taken)> _byId = new();
+    private readonly ConcurrentDictionary<string, UnderWay> _byId = new();
 
-    public bool TryBegin(OutgoingCommand command) => _byId.TryAdd(command.Id, (command.Stream, null));
+    private sealed record UnderWay(string Stream, CommandAccepted? Handed, bool IsTaken);
 
-    public void Take(string stream, CommandAccepted taken) => _byId[taken.CorrelationId] = (stream, taken);
+    public bool TryBegin(OutgoingCommand command) => _byId.TryAdd(command.Id, new UnderWay(command.Stream, null, false));
+
+    /// <summary>It is handed to the broker now. Its answer may be here before the broker says that it took it.</summary>
+    public void Hand(string stream, CommandAccepted handed) => _byId[handed.CorrelationId] = new UnderWay(stream, handed, false);
+
+    /// <summary>The broker took it. Where its answer is stored already, so is that.</summary>
+    public void Take(string correlationId)
+    {
+        if (_byId.TryGetValue(correlationId, out var handed))
+            _byId.TryUpdate(correlationId, handed with { IsTaken = true }, handed);
+    }
 
     /// <summary>The broker did not take it, or it is stored that it did.</summary>
     public void End(string correlationId) => _byId.TryRemove(correlationId, out _);
 
-    /// <summary>That the broker took it, while that is not stored.</summary>
-    public CommandAccepted? TakenOf(string correlationId) => _byId.GetValueOrDefault(correlationId).Taken;
+    /// <summary>That it was handed over, while that is not stored: to be stored when an answer shows that it was taken.</summary>
+    public CommandAccepted? HandedOf(string correlationId) => _byId.GetValueOrDefault(correlationId)?.Handed;
 
-    /// <summary>What the broker took before this, and nobody answered.</summary>
+    /// <summary>What was handed over before this and taken, and nobody answered.</summary>
     public IReadOnlyList<(string Stream, CommandAccepted Taken)> TakenBefore(DateTimeOffset before) =>
-        [.. _byId.Values.Where(c => c.Taken?.At < before).Select(c => (c.Stream, c.Taken!))];
+        [.. _byId.Values.Where(c => c.IsTaken && c.Handed!.At < before).Select(c => (c.Stream, c.Handed!))];
 }

@@ -68,7 +68,7 @@ public sealed class Outbox(
         {
             await using var session = store.LightweightSession();
             await session.LockStreamsAsync([.. page.Select(p => p.Stream)], cancellation);
-            var open = page.Where(p => underWay.TakenOf(p.Taken.CorrelationId) == p.Taken).ToList();
+            var open = page.Where(p => underWay.HandedOf(p.Taken.CorrelationId) == p.Taken).ToList();
             await StreamAppends.AppendAsync(session, open.Select(p => (p.Stream, (object)p.Taken)), cancellation);
             await session.SaveChangesAsync(cancellation);
             foreach (var (_, taken) in open)

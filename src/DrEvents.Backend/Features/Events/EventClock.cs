@@ -13,7 +13,7 @@ public sealed class EventClock(
 
     /// <summary>So long before a start or an end others begin to give way: a batch that is being stored then is done in time.</summary>
     private static readonly TimeSpan CalmBefore = TimeSpan.FromMilliseconds(150);
-    private readonly ConcurrentDictionary<(string EventId, DateTimeOffset DueAt), byte> _waiting = new();
+    private readonly ConcurrentDictionary<(string EventId, DateTimeOffset DueAt), TaskCompletionSource> _waiting = new();
 
     protected override async Task DoAsync(CancellationToken cancellation)
     {
@@ -27,9 +27,16 @@ public sealed class EventClock(
         foreach (var e in due)
         {
             // Keyed by the time too: an event that was moved to an earlier time does not wait for the later one.
-            if (_waiting.TryAdd((e.Id, e.NextDueAt!.Value), 0))
+            if (_waiting.TryAdd((e.Id, e.NextDueAt!.Value), new()))
                 _ = AdvanceAsync(e.Id, e.NextDueAt.Value, cancellation);
         }
+    }
+
+    /// <summary>A step that has begun is brought to its end.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_waiting.Values.Select(w => w.Task)).WaitAsync(cancellationToken);
     }
 
     private async Task AdvanceAsync(string eventId, DateTimeOffset dueAt, CancellationToken stopping)
@@ -40,7 +47,7 @@ public sealed class EventClock(
             using var urgent = pressure.BeginCommands();
             await UntilAsync(dueAt, stopping);
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new EventDue(eventId), stopping);
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new EventDue(eventId), CancellationToken.None);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -52,7 +59,8 @@ public sealed class EventClock(
         }
         finally
         {
-            _waiting.TryRemove((eventId, dueAt), out _);
+            if (_waiting.TryRemove((eventId, dueAt), out var ended))
+                ended.SetResult();
         }
     }
 

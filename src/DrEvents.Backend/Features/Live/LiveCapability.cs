@@ -18,7 +18,10 @@ public static class LiveCapability
             nameof(MeteredParticipation.IsVerified),
             nameof(MeteredParticipation.CurrentReductionKw),
             nameof(MeteredParticipation.LastClaimedKw),
-            nameof(MeteredParticipation.MeanReductionKw)
+            nameof(MeteredParticipation.MeanReductionKw),
+            nameof(MeteredParticipation.PreEventReductionKw),
+            nameof(MeteredParticipation.LastErrorKw),
+            nameof(MeteredParticipation.LeftOut)
         );
         store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start });
         store.Schema.For<FleetInterval>().Index(i => i.Start);

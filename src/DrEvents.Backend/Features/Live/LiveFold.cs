@@ -70,7 +70,17 @@ public sealed class LiveFold
         var live = Live(venId);
         var at = sample.LiveAt;
         var held = live.HeldAt(at);
-        if (live.At is null || at >= live.At)
+        var interval = IntervalOf(venId, live.OpenInterval, at);
+        // A kept sample that comes late begins its interval by itself: what was before it may not be here yet.
+        var beforeAt = interval.LastAt ?? (live.At < at && !sample.IsOutOfOrder ? live.At : null);
+        var seconds = interval.SecondsOf(at, beforeAt, live.ReportIntervalSeconds);
+        var counted = sample.IsImplausible
+            ? interval with
+            {
+                LeftOut = interval.LeftOut + 1,
+            }
+            : interval.After(sample, held, beforeAt, seconds);
+        if (!sample.IsImplausible && !(at < live.At))
         {
             live = live with
             {
@@ -84,32 +94,42 @@ public sealed class LiveFold
         Vens[venId] = live with
         {
             HeardAt = live.HeardAt > sample.ReceivedAt ? live.HeardAt : sample.ReceivedAt,
-            OpenInterval = Counted(venId, live.OpenInterval, sample, held),
+            OpenInterval = Counted(live.OpenInterval, interval, counted),
         };
         if (held is not null)
         {
             var id = Participation.StreamOf(held.EventId, venId);
-            Metered[id] = Meter(id, held.EventId, venId).After(sample, live.ReportIntervalSeconds);
+            var meter = Meter(id, held.EventId, venId);
+            // What a reading stands for before the VEN's part began is none of it.
+            if (!(at <= interval.LastAt))
+                seconds = ReadingTime.Seconds(at - (beforeAt > held.From ? beforeAt.Value : held.From), live.ReportIntervalSeconds);
+            Metered[id] = sample.IsImplausible
+                ? meter with
+                {
+                    LeftOut = meter.LeftOut + 1,
+                }
+                : meter.After(sample, live.ReportIntervalSeconds, seconds);
         }
     }
 
-    /// <summary>Counts the sample in its interval and in the fleet's, and returns the VEN's newest interval; a later one closes an open one.</summary>
-    private VenInterval Counted(string venId, VenInterval? open, TelemetrySampled sample, HeldSpan? held)
+    private VenInterval IntervalOf(string venId, VenInterval? open, DateTimeOffset at)
     {
-        var start = Interval.StartOf(sample.LiveAt, Interval.Length);
-        var isLate = start < open?.Start;
-        var before =
-            isLate ? Closed.GetValueOrDefault(VenInterval.IdOf(venId, start)) ?? VenInterval.Of(venId, start)
-            : start == open?.Start ? open
+        var start = Interval.StartOf(at, Interval.Length);
+        return start == open?.Start ? open
+            : start < open?.Start && Closed.TryGetValue(VenInterval.IdOf(venId, start), out var closed) ? closed
             : VenInterval.Of(venId, start);
-        var after = before.After(sample, held);
+    }
+
+    /// <summary>Counts the change in the fleet's interval, and returns the VEN's newest interval; a later one closes an open one.</summary>
+    private VenInterval Counted(VenInterval? open, VenInterval before, VenInterval after)
+    {
         CountInFleet(before, after);
-        if (isLate)
+        if (after.Start < open?.Start)
         {
             Closed[after.Id] = after;
             return open!;
         }
-        if (open is not null && open.Start < start)
+        if (open is not null && open.Start < after.Start)
             Closed[open.Id] = open;
         return after;
     }

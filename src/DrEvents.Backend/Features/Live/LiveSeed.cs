@@ -3,6 +3,7 @@ using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
+using Marten.Events;
 
 namespace DrEvents.Backend.Features.Live;
 
@@ -15,7 +16,7 @@ internal static class LiveSeed
     /// <summary>More than a VEN's day has.</summary>
     private const int SamplesMax = 20_000;
 
-    private sealed record VenRow(string VenId, int ReportIntervalSeconds);
+    private sealed record VenRow(string VenId);
 
     /// <summary>Stores it, unless the tables hold something already.</summary>
     /// <param name="before">The first sequence that the projection folds itself.</param>
@@ -42,8 +43,15 @@ internal static class LiveSeed
 
         async Task AddAsync(VenRow[] vens)
         {
-            foreach (var ven in vens)
-                fold.Apply(Ven.StreamOf(ven.VenId), new ReportIntervalChanged(ven.ReportIntervalSeconds, since));
+            string[] streams = [.. vens.Select(v => Ven.StreamOf(v.VenId))];
+            // As it was known then, and not as it is now: readings stand for their time by it.
+            var intervals = await session
+                .Events.QueryAllRawEvents()
+                .Where(e => e.StreamKey!.IsOneOf(streams) && e.EventTypesAre(typeof(ReportIntervalChanged)) && e.Sequence < before)
+                .OrderBy(e => e.Sequence)
+                .ToListAsync(cancellation);
+            foreach (var changed in intervals)
+                fold.Apply(changed.StreamKey!, changed.Data);
             var json = session.DocumentStore.Options.Serializer();
             string[] participations = [.. vens.SelectMany(v => active.Select(e => Participation.StreamOf(e.Id, v.VenId)))];
             string[] days = [.. vens.SelectMany(v => TelemetryStreams.Between(v.VenId, since, now))];

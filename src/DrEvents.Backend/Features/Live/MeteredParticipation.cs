@@ -3,29 +3,49 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Live;
 
-/// <summary>What the meter shows of a VEN's part in an event. Powers in kW; sums are in the order in which the samples were stored.</summary>
+/// <summary>What the meter shows of a VEN's part in an event. Powers in kW; sums are as those of <see cref="VenInterval"/>.</summary>
 public sealed record MeteredParticipation(string Id, string EventId, string VenId)
 {
     /// <summary>The baseline sealed at dispatch; null until it is sealed, or when the VEN had too little history.</summary>
     public double? BaselineKw { get; init; }
     public DateTimeOffset Until { get; init; }
     public long Samples { get; init; }
+
+    /// <summary>Readings that cannot be, and are in nothing else here.</summary>
+    public long LeftOut { get; init; }
+    public double? MeasuredS { get; init; }
     public double UsedSumKw { get; init; }
     public long Claims { get; init; }
+    public double? ClaimedS { get; init; }
     public double ClaimedSumKw { get; init; }
     public DateTimeOffset? LastAt { get; init; }
     public double LastUsedKw { get; init; }
     public double? LastClaimedKw { get; init; }
+
+    /// <summary>What the VEN's newest sample says the home would use, and its standard error; null where it does not know.</summary>
+    public double? LastExpectedKw { get; init; }
+    public double? LastErrorKw { get; init; }
+
+    /// <summary>The time in which the VEN knew what the home would use, what that was, and what was used then.</summary>
+    public double ExpectedS { get; init; }
+    public double ExpectedSumKw { get; init; }
+    public double UsedThenSumKw { get; init; }
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
 
-    public MeteredParticipation After(TelemetrySampled sample, int reportIntervalSeconds)
+    /// <param name="seconds">The time of its part that the reading stands for.</param>
+    public MeteredParticipation After(TelemetrySampled sample, int reportIntervalSeconds, double seconds)
     {
         var counted = this with
         {
             Samples = Samples + 1,
-            UsedSumKw = UsedSumKw + sample.UsedPowerKw,
+            MeasuredS = UsedWeight + seconds,
+            UsedSumKw = UsedSumKw + sample.UsedPowerKw * seconds,
             Claims = Claims + (sample.ShedPowerKw is null ? 0 : 1),
-            ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0),
+            ClaimedS = ClaimedWeight + (sample.ShedPowerKw is null ? 0 : seconds),
+            ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0) * seconds,
+            ExpectedS = ExpectedS + (sample.CounterfactualKw is null ? 0 : seconds),
+            ExpectedSumKw = ExpectedSumKw + (sample.CounterfactualKw ?? 0) * seconds,
+            UsedThenSumKw = UsedThenSumKw + (sample.CounterfactualKw is null ? 0 : sample.UsedPowerKw * seconds),
             ReportIntervalSeconds = reportIntervalSeconds,
         };
         // The sum makes a zero of a negative zero, which PostgreSQL's JSON does not know.
@@ -36,19 +56,30 @@ public sealed record MeteredParticipation(string Id, string EventId, string VenI
                 LastAt = sample.LiveAt,
                 LastUsedKw = sample.UsedPowerKw + 0.0,
                 LastClaimedKw = sample.ShedPowerKw + 0.0,
+                LastExpectedKw = sample.CounterfactualKw + 0.0,
+                LastErrorKw = sample.CounterfactualKw is null ? null : sample.BaselineErrorKw + 0.0,
             };
     }
 
+    private double UsedWeight => MeasuredS ?? Samples;
+    private double ClaimedWeight => ClaimedS ?? Claims;
     public DateTimeOffset? SilentAfter => LastAt + Silence.After(ReportIntervalSeconds);
     public bool IsVerified => BaselineKw is not null;
 
-    /// <summary>Baseline minus used power at the newest sample, signed; by the VEN's claim where there is no baseline.</summary>
-    public double CurrentReductionKw => BaselineKw is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;
+    /// <summary>
+    /// Baseline minus used power at the newest sample, signed. The baseline is what the VEN's models say, where it knows how sure they are; else the
+    /// sealed one; without either the VEN's claim counts.
+    /// </summary>
+    public double CurrentReductionKw => (LastExpectedKw ?? BaselineKw) is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;
 
-    /// <summary>Baseline minus used power, mean over the samples of the VEN's part; by its claims where there is no baseline.</summary>
+    /// <summary>Against the sealed baseline, whatever else is known; null where there is none.</summary>
+    public double? PreEventReductionKw => BaselineKw - LastUsedKw;
+
+    /// <summary>The mean of the same over the time of the VEN's part that was measured, each moment by the baseline that it had.</summary>
     public double? MeanReductionKw =>
-        Samples == 0 ? null
-        : BaselineKw is { } baseline ? baseline - UsedSumKw / Samples
-        : Claims == 0 ? 0
-        : ClaimedSumKw / Claims;
+        UsedWeight == 0 ? null
+        : BaselineKw is { } baseline ? (ExpectedSumKw + baseline * (UsedWeight - ExpectedS) - UsedSumKw) / UsedWeight
+        : ExpectedS > 0 ? (ExpectedSumKw - UsedThenSumKw) / ExpectedS
+        : ClaimedWeight == 0 ? 0
+        : ClaimedSumKw / ClaimedWeight;
 }

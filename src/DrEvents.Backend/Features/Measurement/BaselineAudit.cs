@@ -35,13 +35,17 @@ internal sealed class BaselineAudit(IQuerySession session, EventFigures figures,
     private async Task<bool> IsRecomputedAsync(BaselineSealed seal, CancellationToken cancellation)
     {
         var where = $"baseline {seal.VenId}";
-        var hash = Seal.HashOf(seal.Method, seal.WindowStart, seal.WindowEnd, seal.OffsetsMs, seal.UsedPowersKw);
+        var hash = Seal.HashOf(
+            seal.Method,
+            seal.WindowStart,
+            seal.WindowEnd,
+            seal.OffsetsMs,
+            seal.UsedPowersKw,
+            seal.ReportIntervalSeconds
+        );
         if (hash != seal.Hash)
             differences.Add(where + ".hash", seal.Hash, hash);
-        var mean =
-            seal.UsedPowersKw.Count == 0
-                ? (double?)null
-                : seal.UsedPowersKw.Aggregate(0.0, (sum, kw) => sum + kw) / seal.UsedPowersKw.Count;
+        var mean = Seal.MeanKw(seal.Method, seal.OffsetsMs, seal.UsedPowersKw, seal.ReportIntervalSeconds);
         if (mean != seal.BaselineKw)
             differences.Add(where + ".baselineKw", Text(seal.BaselineKw), Text(mean));
 
@@ -62,7 +66,11 @@ internal sealed class BaselineAudit(IQuerySession session, EventFigures figures,
         var held = (fold.Vens.GetValueOrDefault(seal.VenId)?.Held ?? []).Where(h => h.EventId != figures.Event.Id).ToList();
         var sealedAt = seal.OffsetsMs.ToHashSet();
         var madeAt = seal.IsCarriedOver ? seal.WindowEnd : seal.At;
-        foreach (var sample in raw.Where(s => s.ReceivedAt < madeAt - StoredBefore && !held.Exists(h => h.Contains(s.LiveAt))))
+        foreach (
+            var sample in raw.Where(s =>
+                !s.IsImplausible && s.ReceivedAt < madeAt - StoredBefore && !held.Exists(h => h.Contains(s.LiveAt))
+            )
+        )
         {
             if (!sealedAt.Contains(Seal.OffsetMs(sample.LiveAt, seal.WindowStart)))
                 differences.Add($"{where} at {sample.LiveAt:O}", stored: null, Text(sample.UsedPowerKw));

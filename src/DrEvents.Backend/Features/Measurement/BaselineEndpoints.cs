@@ -36,7 +36,8 @@ public static class GetBaselines
             b.WindowEnd,
             b.At,
             [.. b.OffsetsMs.Zip(b.UsedPowersKw, (ms, kw) => new BaselineReading(b.WindowStart.AddMilliseconds(ms), kw))],
-            b.Hash
+            b.Hash,
+            b.ReportIntervalSeconds
         );
 }
 

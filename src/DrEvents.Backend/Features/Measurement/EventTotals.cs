@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
@@ -16,11 +17,25 @@ public sealed record MeterRow(
     bool IsVerified,
     double CurrentReductionKw,
     double? LastClaimedKw,
-    double? MeanReductionKw
+    double? MeanReductionKw,
+    long LeftOut,
+    double? PreEventReductionKw,
+    double? LastErrorKw
 )
 {
     public static MeterRow Of(MeteredParticipation m) =>
-        new(m.Id, m.Until, m.SilentAfter, m.IsVerified, m.CurrentReductionKw, m.LastClaimedKw, m.MeanReductionKw);
+        new(
+            m.Id,
+            m.Until,
+            m.SilentAfter,
+            m.IsVerified,
+            m.CurrentReductionKw,
+            m.LastClaimedKw,
+            m.MeanReductionKw,
+            m.LeftOut,
+            m.PreEventReductionKw,
+            m.LastErrorKw
+        );
 
     public bool IsHeld(DateTimeOffset now) => now < Until;
 
@@ -36,6 +51,11 @@ public sealed record MeterRow(
 /// <param name="ExpectedReductionKw">What of it is not measured but expected.</param>
 /// <param name="ClaimedReductionKw">What the fresh ones claim.</param>
 /// <param name="MeanReductionKw">Sum of the means over the VENs' parts.</param>
+/// <param name="CurrentErrorKw">Standard error of what the VENs' own models say: root of the sum of squares.</param>
+/// <param name="ByCounterfactual">The fresh ones that count by their own models of what they would use.</param>
+/// <param name="ByPreEventMean">Those that count by the sealed baseline; the other fresh ones count by their claims.</param>
+/// <param name="PreEventReductionKw">Sum over the fresh ones by their sealed baselines, whatever else is known of them.</param>
+/// <param name="ReadingsLeftOut">Readings in the VENs' parts that cannot be, and are in no figure.</param>
 public sealed record EventTotals(
     int Targeted,
     int Told,
@@ -48,10 +68,15 @@ public sealed record EventTotals(
     double CurrentReductionKw,
     double ExpectedReductionKw,
     double ClaimedReductionKw,
-    double MeanReductionKw
+    double MeanReductionKw,
+    double CurrentErrorKw,
+    int ByCounterfactual,
+    int ByPreEventMean,
+    double PreEventReductionKw,
+    long ReadingsLeftOut
 )
 {
-    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds them up in the order of the VENs' ids, so that the same inputs give the same digits.</summary>
     public static EventTotals Of(IReadOnlyCollection<ParticipationRow> participations, IEnumerable<MeterRow> meters, DateTimeOffset now)
@@ -77,7 +102,12 @@ public sealed record EventTotals(
             CurrentReductionKw: fresh.Sum(m => m.CurrentReductionKw) + expectedKw.Sum(),
             ExpectedReductionKw: expectedKw.Sum(),
             ClaimedReductionKw: fresh.Sum(m => m.LastClaimedKw ?? 0),
-            MeanReductionKw: byId.Values.Sum(m => m.MeanReductionKw ?? 0)
+            MeanReductionKw: byId.Values.Sum(m => m.MeanReductionKw ?? 0),
+            CurrentErrorKw: Math.Sqrt(fresh.Sum(m => (m.LastErrorKw ?? 0) * (m.LastErrorKw ?? 0))),
+            ByCounterfactual: fresh.Count(m => m.LastErrorKw is not null),
+            ByPreEventMean: fresh.Count(m => m is { LastErrorKw: null, IsVerified: true }),
+            PreEventReductionKw: fresh.Sum(m => m.PreEventReductionKw ?? 0),
+            ReadingsLeftOut: byId.Values.Sum(m => m.LeftOut)
         );
     }
 
@@ -118,8 +148,24 @@ public static class EventMetrics
             ExpectedReductionKw: owner.IsActive ? totals.ExpectedReductionKw : 0,
             VensUnverified: owner.ActivatedAt is null ? 0 : totals.Unverified,
             AvgResponseMs: totals.AvgResponseMs,
-            owner.ShortfallKw
+            owner.ShortfallKw,
+            totals.ReadingsLeftOut,
+            CurrentReductionErrorKw: owner.IsActive && totals.ByCounterfactual == totals.Fresh ? totals.CurrentErrorKw : null,
+            BaselineMethods: owner.IsActive ? MethodsOf(totals) : null,
+            PreEventReductionKw: owner.IsActive ? totals.PreEventReductionKw : 0
         );
+
+    private static Dictionary<string, int> MethodsOf(EventTotals totals)
+    {
+        var byClaim = totals.Fresh - totals.ByCounterfactual - totals.ByPreEventMean;
+        (string Method, int Vens)[] all =
+        [
+            (BaselineMethods.Counterfactual, totals.ByCounterfactual),
+            (Seal.Method, totals.ByPreEventMean),
+            (BaselineMethods.Claim, byClaim),
+        ];
+        return all.Where(m => m.Vens > 0).ToDictionary(m => m.Method, m => m.Vens);
+    }
 
     public static async Task<double?> ActualAsync(IQuerySession session, DrEvent owner, DateTimeOffset now, CancellationToken cancellation)
     {

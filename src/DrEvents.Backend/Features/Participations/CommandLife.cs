@@ -36,7 +36,7 @@ public sealed record CommandLife(
     /// <summary>Whether it was stored ahead of its event's start and replaced before it was sent: no VEN was told.</summary>
     public bool WasTakenBack => SendAt is not null && Status == CommandStatus.Replaced && AcceptedAt is null;
 
-    /// <summary>From the broker's first acceptance to the answer, ms; an answer that overtook the acceptance took no time.</summary>
+    /// <summary>From the moment it was handed to the broker that took it to the answer, ms.</summary>
     public double? ResponseMs => AnsweredAt is { } answered ? Math.Max(0, (answered - (AcceptedAt ?? ReadyAt)).TotalMilliseconds) : null;
 
     /// <summary>A command that was just stored. Whoever stored it sends it at once; if that fails, it is due again after the first pause.</summary>

@@ -27,6 +27,6 @@ public sealed class ShadowAnswers(IBroker broker) : BackgroundService
     private async Task PublishAsync(IEnumerable<ShadowAnswer> ofVen, CancellationToken stopping)
     {
         foreach (var answer in ofVen)
-            await broker.PublishAsync(answer.Topic, answer.Payload, stopping);
+            await broker.PublishAsync(answer.Topic, answer.Payload, _ => { }, stopping);
     }
 }

@@ -42,6 +42,6 @@ public sealed class FlatLoadPowers() : FlatLoads<LoadPower>((id, kw, shedKw) => 
 
 public sealed class FlatLoadSums()
     : FlatLoads<LoadSum>(
-        (id, samples, sumKw) => new LoadSum(id, (long)samples, sumKw ?? throw new JsonException($"load '{id}' without its sum")),
-        l => (l.Id, l.Samples, l.SumKw)
+        (id, measuredS, sumKw) => new LoadSum(id, measuredS, sumKw ?? throw new JsonException($"load '{id}' without its sum")),
+        l => (l.Id, l.MeasuredS, l.SumKw)
     );

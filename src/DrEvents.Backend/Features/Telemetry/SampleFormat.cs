@@ -5,7 +5,8 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <summary>
 /// One MessagePack array of the time of measurement (ticks of 100 ns since the year 1, UTC), the ticks from then to the arrival (negative when the
 /// VEN's clock is ahead), used, shed and requested power, event id, baseline, state of charge, message number, loads (of each its id, its power and
-/// what it could shed, one after the other) and flags. A power of whole watts is that integer, any other a double; a later form may only add places.
+/// what it could shed, one after the other) and flags; and, where the VEN says how it makes its baseline, that and its standard error. A power of whole
+/// watts is that integer, any other a double; a later form may only add places.
 /// </summary>
 public sealed class SampleFormat : IEventBinarySerializer
 {
@@ -13,6 +14,7 @@ public sealed class SampleFormat : IEventBinarySerializer
     private const double WattsPerKw = 1000;
     private const double ExactMax = 1L << 53;
     private const int Places = 11;
+    private const int PlacesWithMethod = 13;
     private const int PlacesBeforeMessageNum = 8;
     private const int LoadPlaces = 3;
     private const int BytesUsual = 256;
@@ -23,7 +25,8 @@ public sealed class SampleFormat : IEventBinarySerializer
         var sample = (TelemetrySampled)data;
         var bytes = new ArrayBufferWriter<byte>(BytesUsual);
         var writer = new MessagePackWriter(bytes);
-        writer.WriteArrayHeader(Places);
+        var hasMethod = sample.BaselineMethod is not null;
+        writer.WriteArrayHeader(hasMethod ? PlacesWithMethod : Places);
         writer.Write(sample.At.UtcTicks);
         writer.Write(sample.ReceivedAt.UtcTicks - sample.At.UtcTicks);
         Write(ref writer, sample.UsedPowerKw);
@@ -38,16 +41,21 @@ public sealed class SampleFormat : IEventBinarySerializer
             writer.WriteNil();
         Write(ref writer, sample.Loads);
         MessagePackSerializer.Serialize(ref writer, sample.Flags, MessagePackSerializerOptions.Standard);
+        if (hasMethod)
+        {
+            writer.Write(sample.BaselineMethod);
+            Write(ref writer, sample.BaselineErrorKw);
+        }
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
     }
 
     public object Deserialize(Type type, byte[] data)
     {
-        var reader = Begin(data);
+        var reader = Begin(data, out var places);
         var at = reader.ReadInt64();
         var receivedAt = at + reader.ReadInt64();
-        return new TelemetrySampled(
+        var sample = new TelemetrySampled(
             new DateTimeOffset(at, TimeSpan.Zero),
             Number(ref reader) ?? throw new MessagePackSerializationException("a sample without its used power"),
             Number(ref reader),
@@ -60,21 +68,28 @@ public sealed class SampleFormat : IEventBinarySerializer
             MessagePackSerializer.Deserialize<string[]?>(ref reader, MessagePackSerializerOptions.Standard),
             new DateTimeOffset(receivedAt, TimeSpan.Zero)
         );
+        return places < PlacesWithMethod
+            ? sample
+            : sample with
+            {
+                BaselineMethod = Interned.Deserialize(ref reader, MessagePackSerializerOptions.Standard),
+                BaselineErrorKw = Number(ref reader),
+            };
     }
 
     public static (DateTimeOffset At, long? MessageNum) IdentityOf(byte[] data)
     {
-        var reader = Begin(data);
+        var reader = Begin(data, out _);
         var at = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
         for (var place = 1; place < PlacesBeforeMessageNum; place++)
             reader.Skip();
         return (at, reader.TryReadNil() ? null : reader.ReadInt64());
     }
 
-    private static MessagePackReader Begin(byte[] data)
+    private static MessagePackReader Begin(byte[] data, out int places)
     {
         var reader = new MessagePackReader(data);
-        var places = reader.ReadArrayHeader();
+        places = reader.ReadArrayHeader();
         return places >= Places
             ? reader
             : throw new MessagePackSerializationException($"a sample of {places} places; it has at least {Places}");

@@ -46,10 +46,16 @@ public static class SampleIntake
         foreach (var (id, (sample, receivedAt)) in samples)
         {
             var memory = memories[sample.VenId];
-            var stored = TelemetrySampled.From(sample, memory.NewestSampleAt, receivedAt);
+            var (meter, isImplausible) = MeterMemory.Weigh(
+                memory.Meter,
+                sample.UsedPowerKw,
+                sample.Panel?.MaxKw,
+                memory.State?.Loads ?? []
+            );
+            var stored = TelemetrySampled.From(sample, memory.NewestSampleAt, receivedAt, isImplausible);
             intake.Appends.Add(TelemetryStreams.Of(sample.VenId, stored.LiveAt), new Event<TelemetrySampled>(stored) { Id = id });
-            if (memory.NewestSampleAt is null || stored.LiveAt > memory.NewestSampleAt)
-                memories[sample.VenId] = memory with { NewestSampleAt = stored.LiveAt };
+            var isNewest = memory.NewestSampleAt is null || stored.LiveAt > memory.NewestSampleAt;
+            memories[sample.VenId] = memory with { Meter = meter, NewestSampleAt = isNewest ? stored.LiveAt : memory.NewestSampleAt };
         }
         return arrived - samples.Count;
     }

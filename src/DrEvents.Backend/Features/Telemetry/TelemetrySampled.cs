@@ -9,6 +9,8 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <param name="EventId">The event that the VEN believes to be in.</param>
 /// <param name="BaselinePowerKw">The VEN's own baseline.</param>
 /// <param name="ReceivedAt">When it came in, by our clock.</param>
+/// <param name="BaselineErrorKw">Standard error of the VEN's own baseline.</param>
+/// <param name="BaselineMethod">How the VEN makes it; see <see cref="BaselineMethods"/>.</param>
 public sealed record TelemetrySampled(
     DateTimeOffset At,
     double UsedPowerKw,
@@ -20,13 +22,29 @@ public sealed record TelemetrySampled(
     long? MessageNum,
     IReadOnlyList<LoadPower>? Loads,
     IReadOnlyList<string>? Flags,
-    DateTimeOffset ReceivedAt
+    DateTimeOffset ReceivedAt,
+    double? BaselineErrorKw = null,
+    string? BaselineMethod = null
 )
 {
+    /// <summary>What the home would use now by the VEN's own models; null unless the VEN knows how sure that is, from its placebo starts.</summary>
+    public double? CounterfactualKw =>
+        BaselineMethod == BaselineMethods.Counterfactual && BaselineErrorKw is not null ? BaselinePowerKw : null;
+
     /// <summary>The VEN's time, unless its clock is ahead of ours: a sample from the future would stay the newest for too long.</summary>
     public DateTimeOffset LiveAt => Flags?.Contains(SampleFlags.Future) == true ? ReceivedAt : At;
 
-    public static TelemetrySampled From(TelemetrySample sample, DateTimeOffset? newestBefore, DateTimeOffset receivedAt) =>
+    public bool IsOutOfOrder => Flags?.Contains(SampleFlags.OutOfOrder) == true;
+
+    /// <summary>It cannot be, and is left out of every figure.</summary>
+    public bool IsImplausible => Flags?.Contains(SampleFlags.Implausible) == true;
+
+    public static TelemetrySampled From(
+        TelemetrySample sample,
+        DateTimeOffset? newestBefore,
+        DateTimeOffset receivedAt,
+        bool isImplausible = false
+    ) =>
         new(
             sample.At,
             sample.UsedPowerKw,
@@ -36,9 +54,13 @@ public sealed record TelemetrySampled(
             sample.BaselinePowerKw,
             sample.BatterySoc,
             sample.MessageNum,
-            sample.Loads.Count == 0 ? null : [.. sample.Loads.Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))],
-            SampleFlags.Of(sample.At, newestBefore, receivedAt),
-            receivedAt
+            sample.Loads.Any(l => l.IsPowerKnown)
+                ? [.. sample.Loads.Where(l => l.IsPowerKnown).Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))]
+                : null,
+            SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0, isImplausible),
+            receivedAt,
+            sample.BaselineErrorKw,
+            sample.BaselineMethod
         );
 }
 
@@ -55,10 +77,22 @@ public static class SampleFlags
 
     /// <summary>An older sample than one that came in before.</summary>
     public const string OutOfOrder = "outOfOrder";
+
+    /// <summary>Parts of it could not be read and were left out; what is here is right.</summary>
+    public const string Partial = "partial";
+
+    /// <summary>Its used power cannot be: see <see cref="Vens.MeterMemory"/>. It is stored, and left out of every figure.</summary>
+    public const string Implausible = "implausible";
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(60);
 
-    public static IReadOnlyList<string>? Of(DateTimeOffset at, DateTimeOffset? newestBefore, DateTimeOffset receivedAt)
+    public static IReadOnlyList<string>? Of(
+        DateTimeOffset at,
+        DateTimeOffset? newestBefore,
+        DateTimeOffset receivedAt,
+        bool isPartial = false,
+        bool isImplausible = false
+    )
     {
         List<string>? flags = null;
         if (at > receivedAt + AheadMax)
@@ -67,6 +101,10 @@ public static class SampleFlags
             (flags ??= []).Add(Late);
         if (at < newestBefore)
             (flags ??= []).Add(OutOfOrder);
+        if (isPartial)
+            (flags ??= []).Add(Partial);
+        if (isImplausible)
+            (flags ??= []).Add(Implausible);
         return flags;
     }
 }

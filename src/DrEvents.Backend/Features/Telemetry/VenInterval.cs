@@ -1,13 +1,27 @@
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>Five minutes of one VEN. Powers in kW; sums are in the order in which the samples were stored.</summary>
+/// <summary>
+/// Five minutes of one VEN. Powers in kW; sums are of powers by the seconds that each reading stands for (<see cref="ReadingTime"/>), in the order in
+/// which the samples were stored. What an earlier version kept has no seconds: there each reading counts once.
+/// </summary>
 /// <param name="Id"><c>{venId}/{start}</c>.</param>
 public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
 {
     public long Samples { get; init; }
+
+    /// <summary>Readings that cannot be, and are in nothing else here.</summary>
+    public long LeftOut { get; init; }
+    public double? MeasuredS { get; init; }
+
+    /// <summary>Seconds of it that no reading stands for yet.</summary>
+    public double UnknownS { get; init; }
     public double UsedSumKw { get; init; }
     public long Claims { get; init; }
+    public double? ClaimedS { get; init; }
     public double ClaimedSumKw { get; init; }
+
+    /// <summary>Time of its newest reading.</summary>
+    public DateTimeOffset? LastAt { get; init; }
 
     [JsonConverter(typeof(FlatLoadSums))]
     public IReadOnlyList<LoadSum> Loads { get; init; } = [];
@@ -15,22 +29,44 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     /// <summary>The event that held the VEN, by the last sample that fell into one; null when none did.</summary>
     public string? EventId { get; init; }
     public double? RequestedReductionKw { get; init; }
-    public double UsedMeanKw => Samples == 0 ? 0 : UsedSumKw / Samples;
-    public double ClaimedMeanKw => Claims == 0 ? 0 : ClaimedSumKw / Claims;
 
-    public VenInterval After(TelemetrySampled sample, HeldSpan? held) =>
+    [JsonIgnore]
+    public double UsedWeight => MeasuredS ?? Samples;
+
+    [JsonIgnore]
+    public double ClaimedWeight => ClaimedS ?? Claims;
+    public double UsedMeanKw => UsedWeight == 0 ? 0 : UsedSumKw / UsedWeight;
+    public double ClaimedMeanKw => ClaimedWeight == 0 ? 0 : ClaimedSumKw / ClaimedWeight;
+
+    /// <summary>
+    /// The seconds that a reading stands for. A kept one that comes after a newer one fills what is unknown, and else has no time of its own: the
+    /// newer one stands for it already.
+    /// </summary>
+    /// <param name="beforeAt">Time of the VEN's reading before it.</param>
+    public double SecondsOf(DateTimeOffset at, DateTimeOffset? beforeAt, int reportIntervalSeconds) =>
+        at <= LastAt ? Math.Min(UnknownS, reportIntervalSeconds) : ReadingTime.Seconds(at - beforeAt, reportIntervalSeconds);
+
+    /// <param name="seconds">The time that the reading stands for.</param>
+    public VenInterval After(TelemetrySampled sample, HeldSpan? held, DateTimeOffset? beforeAt, double seconds) =>
         this with
         {
             Samples = Samples + 1,
-            UsedSumKw = UsedSumKw + sample.UsedPowerKw,
+            MeasuredS = UsedWeight + seconds,
+            UnknownS =
+                sample.LiveAt <= LastAt
+                    ? UnknownS - seconds
+                    : UnknownS + Math.Max(0, (sample.LiveAt - (beforeAt > Start ? beforeAt.Value : Start)).TotalSeconds - seconds),
+            UsedSumKw = UsedSumKw + sample.UsedPowerKw * seconds,
             Claims = Claims + (sample.ShedPowerKw is null ? 0 : 1),
-            ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0),
-            Loads = sample.Loads is null ? Loads : Added(sample.Loads),
+            ClaimedS = ClaimedWeight + (sample.ShedPowerKw is null ? 0 : seconds),
+            ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0) * seconds,
+            LastAt = LastAt > sample.LiveAt ? LastAt : sample.LiveAt,
+            Loads = sample.Loads is null ? Loads : Added(sample.Loads, seconds),
             EventId = held?.EventId ?? EventId,
             RequestedReductionKw = held is null ? RequestedReductionKw : held.RequestedKw,
         };
 
-    private List<LoadSum> Added(IReadOnlyList<LoadPower> powers)
+    private List<LoadSum> Added(IReadOnlyList<LoadPower> powers, double seconds)
     {
         var added = Loads.ToList();
         for (var i = 0; i < powers.Count; i++)
@@ -38,9 +74,9 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
             // A VEN nearly always sends its loads in one order.
             var place = i < added.Count && added[i].Id == powers[i].Id ? i : added.FindIndex(s => s.Id == powers[i].Id);
             if (place < 0)
-                added.Add(new LoadSum(powers[i].Id, 1, powers[i].Kw));
+                added.Add(new LoadSum(powers[i].Id, seconds, powers[i].Kw * seconds));
             else
-                added[place] = added[place] with { Samples = added[place].Samples + 1, SumKw = added[place].SumKw + powers[i].Kw };
+                added[place] = new LoadSum(powers[i].Id, added[place].MeasuredS + seconds, added[place].SumKw + powers[i].Kw * seconds);
         }
         return added;
     }
@@ -50,8 +86,8 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     public static string IdOf(string venId, DateTimeOffset start) => venId + "/" + Interval.Name(start);
 }
 
-/// <summary>Powers of one load in an interval: how many, and their sum in kW.</summary>
-public sealed record LoadSum(string Id, long Samples, double SumKw);
+/// <summary>Powers of one load in an interval: the seconds that they stand for (what an earlier version kept: how many), and their sum by these, kW.</summary>
+public sealed record LoadSum(string Id, double MeasuredS, double SumKw);
 
 /// <summary>Five minutes of the fleet: sums of its VENs' means, in whole microwatts so that they do not depend on the order of folding.</summary>
 public sealed record FleetInterval
@@ -61,6 +97,7 @@ public sealed record FleetInterval
     public required string Id { get; init; }
     public required DateTimeOffset Start { get; init; }
     public int Vens { get; init; }
+    public long LeftOut { get; init; }
     public long UsedMicrowatts { get; init; }
     public long ClaimedMicrowatts { get; init; }
     public double UsedKw => UsedMicrowatts / MicrowattsPerKw;
@@ -71,7 +108,8 @@ public sealed record FleetInterval
     public FleetInterval After(VenInterval before, VenInterval after) =>
         this with
         {
-            Vens = Vens + (before.Samples == 0 ? 1 : 0),
+            Vens = Vens + (before.Samples == 0 && after.Samples > 0 ? 1 : 0),
+            LeftOut = LeftOut + after.LeftOut - before.LeftOut,
             UsedMicrowatts = UsedMicrowatts + Microwatts(after.UsedMeanKw) - Microwatts(before.UsedMeanKw),
             ClaimedMicrowatts = ClaimedMicrowatts + Microwatts(after.ClaimedMeanKw) - Microwatts(before.ClaimedMeanKw),
         };
@@ -80,6 +118,7 @@ public sealed record FleetInterval
         this with
         {
             Vens = Vens + other.Vens,
+            LeftOut = LeftOut + other.LeftOut,
             UsedMicrowatts = UsedMicrowatts + other.UsedMicrowatts,
             ClaimedMicrowatts = ClaimedMicrowatts + other.ClaimedMicrowatts,
         };

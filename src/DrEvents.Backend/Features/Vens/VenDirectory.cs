@@ -2,7 +2,13 @@ namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>What this node remembers of a VEN between two batches, so that an ordinary sample needs no read.</summary>
 /// <param name="NewestSampleAt">Time of its newest sample, by the VEN's clock.</param>
-public sealed record VenMemory(Ven? State, DateTimeOffset? NewestSampleAt, DateTimeOffset HeardAt, DateTimeOffset ReadAt);
+public sealed record VenMemory(
+    Ven? State,
+    DateTimeOffset? NewestSampleAt,
+    DateTimeOffset HeardAt,
+    DateTimeOffset ReadAt,
+    MeterMemory? Meter = null
+);
 
 /// <summary>This node's memory of VENs, which may be behind the store: whoever is about to change a VEN locks and reads it first.</summary>
 public sealed class VenDirectory(IOptions<ClusterOptions> cluster)
@@ -36,7 +42,10 @@ public sealed class VenDirectory(IOptions<ClusterOptions> cluster)
             return known;
         var byId = (await session.LoadManyAsync<Ven>(cancellation, missing.Select(Ven.StreamOf))).ToDictionary(v => v.VenId);
         foreach (var venId in missing)
-            known.Add(venId, new VenMemory(byId.GetValueOrDefault(venId), _memories.GetValueOrDefault(venId)?.NewestSampleAt, now, now));
+        {
+            var before = _memories.GetValueOrDefault(venId);
+            known.Add(venId, new VenMemory(byId.GetValueOrDefault(venId), before?.NewestSampleAt, now, now, before?.Meter));
+        }
         return known;
     }
 

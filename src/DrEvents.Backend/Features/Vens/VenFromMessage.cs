@@ -24,10 +24,10 @@ public static class VenFromMessage
                     events.Add(new ReportIntervalChanged(seconds, now));
                 AddCapabilities(ven, status.Capabilities ?? [], status.Session, events, now);
                 break;
-            case TelemetrySample sample when Differs(ven, sample.Loads) is { } loads:
+            case TelemetrySample sample when Differs(ven, sample.Loads, sample.Faulty) is { } loads:
                 events.Add(new LoadsDescribed(loads, now));
                 break;
-            case LoadsSnapshot snapshot when Differs(ven, snapshot.Loads) is { } loads:
+            case LoadsSnapshot snapshot when Differs(ven, snapshot.Loads, snapshot.Faulty) is { } loads:
                 events.Add(new LoadsDescribed(loads, now));
                 break;
         }
@@ -49,14 +49,19 @@ public static class VenFromMessage
             events.Add(new CapabilitiesChanged(said, now, session));
     }
 
-    /// <summary>What a message leaves out stays as it was: the oldest VENs describe their loads elsewhere, or never. Null when nothing changed.</summary>
-    private static List<LoadDescription>? Differs(Ven? ven, IReadOnlyList<LoadReading> readings)
+    /// <summary>
+    /// What a message leaves out stays as it was: the oldest VENs describe their loads elsewhere, or never. So do loads that a message with faults
+    /// does not name: it may have meant to. Null when nothing changed.
+    /// </summary>
+    private static List<LoadDescription>? Differs(Ven? ven, IReadOnlyList<LoadReading> readings, IReadOnlyList<string> faulty)
     {
         var before = ven?.Loads ?? [];
         // Nearly every sample: nothing is made of it.
         if (readings.Count == 0 || (readings.Count == before.Count && readings.Zip(before).All(l => SaysNoMore(l.First, l.Second))))
             return null;
         List<LoadDescription> now = [.. readings.Select(r => Merge(before.FirstOrDefault(l => l.Id == r.Id), r))];
+        if (faulty.Count > 0)
+            now.AddRange(before.Where(l => !readings.Any(r => r.Id == l.Id)));
         return now.Count == before.Count && now.TrueForAll(before.Contains) ? null : now;
     }
 

@@ -11,12 +11,12 @@ public sealed class ApiSchemas : IOpenApiSchemaTransformer
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
-        {
-            schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
-            schema.Format = Time;
-        }
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var orNull = type == context.JsonTypeInfo.Type ? default : JsonSchemaType.Null;
+        if (type == typeof(DateTimeOffset))
+            (schema.Type, schema.Format) = (JsonSchemaType.String | orNull, Time);
+        else if (type == typeof(bool))
+            schema.Type = JsonSchemaType.Boolean | orNull;
         else if (schema.Type is { } types && types.HasFlag(JsonSchemaType.String) && (types & Numbers) != 0)
         {
             schema.Type = types & ~JsonSchemaType.String;

@@ -7,23 +7,38 @@ internal sealed class Circuit(LoadDescription description, CircuitSettings setti
 
     private double? _limitKw;
 
+    /// <summary>What it drew when its relay opened; null while it is closed. What it would draw now nobody can measure.</summary>
+    private double? _openedAtKw;
+
     public LoadDescription Description => description;
 
     public LoadReadout MeasureAt(DateTimeOffset now)
     {
+        var drawnKw = DrawnKw(now);
+        if (description.IsCritical)
+            return new LoadReadout(drawnKw, drawnKw, drawnKw);
+        if (_openedAtKw is null && _limitKw < drawnKw)
+            _openedAtKw = drawnKw;
+        return _openedAtKw is { } openedAtKw ? new LoadReadout(0, openedAtKw, LowestKw: 0) : new LoadReadout(drawnKw, drawnKw, LowestKw: 0);
+    }
+
+    public void LimitTo(double kw, DateTimeOffset now)
+    {
+        if (kw >= _openedAtKw)
+            _openedAtKw = null;
+        _limitKw = kw;
+        MeasureAt(now);
+    }
+
+    public void Release(DateTimeOffset now) => (_limitKw, _openedAtKw) = (null, null);
+
+    private double DrawnKw(DateTimeOffset now)
+    {
         var atS = UnixS.Of(now);
         var isActive = IsWithin(site.HourOf(atS), settings.FromHour, settings.ToHour);
         var meanKw = settings.MeanKw * (isActive ? 1 : settings.StandbyShare);
-        var wantedKw = Math.Min(description.RatedKw, meanKw * (1 + (settings.Spread * Noise.Smooth(seed, atS, DriftS))));
-        if (description.IsCritical)
-            return new LoadReadout(wantedKw, wantedKw, wantedKw);
-        var isOpen = _limitKw is { } limitKw && limitKw < wantedKw;
-        return new LoadReadout(isOpen ? 0 : wantedKw, wantedKw, LowestKw: 0);
+        return Math.Min(description.RatedKw, meanKw * (1 + (settings.Spread * Noise.Smooth(seed, atS, DriftS))));
     }
-
-    public void LimitTo(double kw, DateTimeOffset now) => _limitKw = kw;
-
-    public void Release(DateTimeOffset now) => _limitKw = null;
 
     private static bool IsWithin(double hour, double from, double to) => from <= to ? hour >= from && hour < to : hour >= from || hour < to;
 }

@@ -41,7 +41,7 @@ internal sealed class EvCharger(LoadDescription description, EvSettings settings
     protected override LoadReadout Read(double atS)
     {
         var wantedKw = WantedKw(atS);
-        return new LoadReadout(PowerKw(wantedKw), wantedKw, LowestKw(wantedKw));
+        return new LoadReadout(PowerKw(wantedKw), wantedKw, LowestKw(wantedKw)) { NeededKwh = NeededKwh };
     }
 
     private double WantedKw(double atS) =>

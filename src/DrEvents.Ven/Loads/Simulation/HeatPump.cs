@@ -58,7 +58,7 @@ internal sealed class HeatPump(LoadDescription description, HeatPumpSettings set
         var wantedKw = _isCalling || mustStayOn ? Description.RatedKw : 0;
         var isPausing = !_isRunning && wantedKw > 0 && _sinceSwitchS < settings.LeastOffS;
         var lowestKw = !isPausing && (mustStayOn || _isCallingAtEdge) ? wantedKw : 0;
-        return new LoadReadout(_isRunning ? Description.RatedKw : 0, wantedKw, lowestKw) { IsPausing = isPausing };
+        return new LoadReadout(_isRunning ? Description.RatedKw : 0, wantedKw, lowestKw) { IsPausing = isPausing, TemperatureC = HouseC };
     }
 
     /// <summary>Between the setpoints the mode is that of the nearer one.</summary>

@@ -96,7 +96,7 @@ internal sealed class WaterHeater(LoadDescription description, WaterHeaterSettin
     protected override LoadReadout Read(double atS)
     {
         var wantedKw = _isCalling ? Description.RatedKw : 0;
-        return new LoadReadout(IsHeating ? Description.RatedKw : 0, wantedKw, _isTooCold ? wantedKw : 0);
+        return new LoadReadout(IsHeating ? Description.RatedKw : 0, wantedKw, _isTooCold ? wantedKw : 0) { TemperatureC = TankC };
     }
 
     private void FindTapAfter(double atS)

@@ -139,8 +139,8 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
             await session.SaveChangesAsync();
         }
         await fixture.ExecuteAsync(
-            """
-            insert into drevents.mt_event_progression (name, last_seq_id) values ('Live:V2:All', 1000000), ('Acknowledgements:V2:All', 1000000)
+            $"""
+            insert into drevents.mt_event_progression (name, last_seq_id) values ('{LiveProjection.Shard}', 1000000), ('Acknowledgements:V2:All', 1000000)
             on conflict (name) do nothing
             """
         );
