@@ -134,10 +134,12 @@ public sealed class AgentTests : IDisposable
     {
         await using var broker = await TestBroker.StartedAsync();
         using var log = new CapturedLog();
-        await using var ven = Ven(broker, log);
+        await using var ven = Ven(broker, log, reportInterval: TimeSpan.FromMinutes(1));
         await ven.StartAsync();
         (await broker.NextStatusAsync(VenId)).Online.ShouldBeTrue();
         await BirthIsOutAsync(broker);
+        // A message on its way when the connection ends hides the broker's reason.
+        await broker.SampleAsync(VenId, _ => true);
 
         await using var other = await broker.ConnectAsync(VenId);
 
@@ -254,11 +256,11 @@ public sealed class AgentTests : IDisposable
         return ven;
     }
 
-    private VenAgent Ven(TestBroker broker, CapturedLog? log = null, TimeProvider? clock = null) =>
+    private VenAgent Ven(TestBroker broker, CapturedLog? log = null, TimeProvider? clock = null, TimeSpan? reportInterval = null) =>
         new(
             new VenOptions(VenId, new BrokerAddress("127.0.0.1", broker.Port))
             {
-                ReportInterval = TimeSpan.FromSeconds(1),
+                ReportInterval = reportInterval ?? TimeSpan.FromSeconds(1),
                 LogFile = _logFile,
             },
             HomeLoads.Typical(1),
