@@ -64,7 +64,8 @@ public sealed class A_backend_that_comes_late(ITestOutputHelper output)
             StartsWithinS
         );
         seen!.Reason.ShouldNotBeNull().ShouldStartWith("missed");
-        seen.Vens.ShouldBeEmpty("nobody was told anything");
+        // Its command may have been ready before the backend was stopped; none was sent.
+        seen.Metrics.VensDispatched.ShouldBe(0, "nobody was told anything");
         VenPart.Of(missed.Id, await system.ReadLogAsync("ven-3")).Received.ShouldBeEmpty();
     }
 
