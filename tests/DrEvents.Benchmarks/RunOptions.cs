@@ -32,7 +32,7 @@ internal sealed record RunOptions(bool IsShort, string Out, string? Before, stri
     public (int Vens, int SamplesPerS, int HoldSeconds) Loaded => IsShort ? (2_000, 600, 60) : (10_000, 3_000, 180);
 
     /// <summary>How long the events are whose delivery is held against the truth, minutes, and with how many seeds at each hour.</summary>
-    public (int Minutes, int Seeds) Accuracy => IsShort ? (7, 1) : (20, 3);
+    public (int Minutes, int Seeds) Accuracy => IsShort ? (5, 1) : (20, 3);
 
     /// <summary>Samples that are stored before the ingest into a full store is measured.</summary>
     public int StoredBefore => IsShort ? 300_000 : 10_000_000;
