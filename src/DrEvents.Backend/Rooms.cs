@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
+using DrEvents.Backend.Features.Control;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Ingest;
@@ -51,6 +52,7 @@ public static class Rooms
         CommandsCapability.Add(services);
         BaselinesCapability.Add(services, configuration);
         LiveCapability.Add(services);
+        ControlCapability.Add(services);
         MeasurementCapability.Add(services);
         ArchiveCapability.Add(services, configuration);
         ShadowCapability.Add(services);

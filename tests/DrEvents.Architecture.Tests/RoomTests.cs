@@ -24,6 +24,7 @@ public sealed partial class RoomTests
         "Features.Commands",
         "Features.Baselines",
         "Features.Live",
+        "Features.Control",
         "Features.Measurement",
         "Features.Archive",
         "Features.Shadow",

@@ -15,7 +15,8 @@ public sealed record CreateEventRequest(
     string? Status = null,
     int? Priority = null,
     string? Allocation = null,
-    EventTargets? Targets = null
+    EventTargets? Targets = null,
+    string? Control = null
 );
 
 /// <summary>Body of <c>PATCH /api/events/{id}</c>; what is null stays.</summary>
@@ -25,7 +26,8 @@ public sealed record ChangeEventRequest(
     double? RequestedReductionKw = null,
     int? Priority = null,
     string? Allocation = null,
-    EventTargets? Targets = null
+    EventTargets? Targets = null,
+    string? Control = null
 );
 
 /// <summary>Body of <c>POST /api/events/{id}/stop</c> and of <c>DELETE /api/events/{id}</c>; may be absent.</summary>
@@ -60,6 +62,9 @@ public record EventView
 
     /// <summary><c>weighted</c> or <c>equal</c>.</summary>
     public required string Allocation { get; init; }
+
+    /// <summary><c>closed</c>: the measured reduction is brought to the request and held there; <c>open</c>: shares stay as they began.</summary>
+    public string Control { get; init; } = "open";
 
     /// <summary>Which VENs are meant; null for all enabled ones.</summary>
     public EventTargets? Targets { get; init; }

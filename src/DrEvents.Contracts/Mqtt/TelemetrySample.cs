@@ -32,6 +32,12 @@ public sealed record TelemetrySample
     /// <summary>How the VEN makes its baseline, one of <see cref="BaselineMethods"/>; older VENs do not say.</summary>
     public string? BaselineMethod { get; init; }
 
+    /// <summary>
+    /// What the VEN promises to shed: what comes of the limits that it has set, if its loads obey them. It differs from <see cref="ShedPowerKw"/>
+    /// where they do not. Older VENs do not say.
+    /// </summary>
+    public double? PromisedReductionKw { get; init; }
+
     /// <summary>State of charge of the battery, as the VEN scales it.</summary>
     public double? BatterySoc { get; init; }
 
@@ -83,6 +89,7 @@ public sealed record TelemetrySample
             BaselinePowerKw = top.Kw("baselinePowerKw", "base_power_kw"),
             BaselineErrorKw = top.Kw("baselineErrorKw"),
             BaselineMethod = top.Text("baselineMethod"),
+            PromisedReductionKw = top.Kw("promisedReductionKw"),
             BatterySoc = top.Number(["batterySoc", "batterySOC"], -1000, 1000),
             MessageNum = (long?)top.Number(["message_num"], 0, 9e15),
             Panel = PanelReading.Read(top),
@@ -106,6 +113,7 @@ public sealed record TelemetrySample
         json.WriteIf("baselinePowerKw", BaselinePowerKw);
         json.WriteIf("baselineErrorKw", BaselineErrorKw);
         json.WriteIf("baselineMethod", BaselineMethod);
+        json.WriteIf("promisedReductionKw", PromisedReductionKw);
         json.WriteIf("batterySoc", BatterySoc);
         json.WriteIf("message_num", MessageNum);
         Panel?.WriteTo(json);

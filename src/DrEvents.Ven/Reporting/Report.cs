@@ -29,6 +29,7 @@ internal static class Report
             BaselinePowerKw = WireKw.Round(now.BaselineKw),
             BaselineErrorKw = now.BaselineErrorKw is { } errorKw ? WireKw.Round(errorKw) : null,
             BaselineMethod = now.BaselineMethod,
+            PromisedReductionKw = shed is null ? null : WireKw.Round(PanelShed.PromisedKw(now)),
         };
     }
 

@@ -80,6 +80,14 @@ internal static class PanelShed
     public static double AcceptedKw(Situation now, ShedPlan plan, double requestedKw) =>
         Math.Clamp(now.BaselineKw - (PlannedKw(now) - plan.ReductionKw), 0, requestedKw);
 
+    /// <summary>What comes of the limits that are set, if the loads obey them, kW: the baseline less what the meter would show then.</summary>
+    public static double PromisedKw(Situation now)
+    {
+        var limits = now.State.LimitsAt(now.Now);
+        return now.BaselineKw
+            - now.Loads.Sum(l => limits.TryGetValue(l.Id, out var kw) && l.MayBeShed ? l.UnderLimitKw(kw) : l.Readout.PowerKw);
+    }
+
     private static ShedPlan Plan(Situation now, double requestedKw)
     {
         var neededKw = PlannedKw(now) - (now.BaselineKw - requestedKw);

@@ -30,6 +30,13 @@ public sealed record BaselineSealed(
     /// <summary>Whether it was made for an event before, soon after its window's end.</summary>
     public bool IsCarriedOver => Reason?.StartsWith(FromPrefix, StringComparison.Ordinal) == true;
 
+    /// <summary>Standard deviation of its readings, kW: how far a single one is from the baseline.</summary>
+    public double SpreadKw()
+    {
+        var meanKw = UsedPowersKw.DefaultIfEmpty(0).Average();
+        return Math.Sqrt(UsedPowersKw.Sum(kw => (kw - meanKw) * (kw - meanKw)) / Math.Max(1, UsedPowersKw.Count - 1));
+    }
+
     public BaselineSealed CarriedOver(string fromEventId, DateTimeOffset at) => this with { Reason = FromPrefix + fromEventId, At = at };
 
     public static string StreamOf(string eventId) => Prefix + eventId;

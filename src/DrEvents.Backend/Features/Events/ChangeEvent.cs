@@ -56,6 +56,7 @@ public static class ChangeEvent
             request.Targets ?? state.Targets,
             ShortfallKw: 0,
             Plan: null,
-            now
+            now,
+            Control: request.Control
         );
 }

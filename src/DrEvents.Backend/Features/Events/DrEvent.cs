@@ -24,6 +24,13 @@ public sealed record DrEvent
     public required int Priority { get; init; }
     public required string Allocation { get; init; }
 
+    /// <summary>One of <see cref="ControlModes"/>; null in events of earlier versions, which are open.</summary>
+    public string? Control { get; init; }
+    public bool IsControlled => Control == ControlModes.Closed;
+
+    /// <summary>When shares were adjusted last, or its start where they never were.</summary>
+    public DateTimeOffset? AdjustedAt { get; init; }
+
     /// <summary>Which VENs are meant; null for all enabled ones.</summary>
     public EventTargets? Targets { get; init; }
 
@@ -85,6 +92,7 @@ public sealed record DrEvent
                 Priority = e.Priority,
                 Allocation = e.Allocation,
                 Targets = e.Targets,
+                Control = e.Control,
                 ShortfallKw = e.ShortfallKw,
                 CreatedAt = e.At,
                 AnnounceAt = e.AnnounceAt,
@@ -99,6 +107,7 @@ public sealed record DrEvent
                 AnnounceAt = null,
                 ActivatedAt = e.At,
             },
+            (_, SharesAdjusted e) => state with { AdjustedAt = e.At },
             (_, VensTold e) => state.Told(e),
             (_, EventSwept e) => state with { SweptAt = e.At },
             (_, AnnouncementsDispatched e) => state with { ToldAt = e.AnnouncedAt },
@@ -121,6 +130,7 @@ public sealed record DrEvent
             Priority = e.Priority,
             Allocation = e.Allocation,
             Targets = e.Targets,
+            Control = e.Control ?? Control,
             ShortfallKw = e.ShortfallKw,
             AnnounceAt = e.AnnounceAt,
             // What was planned or announced was for the event as it was.
@@ -160,6 +170,15 @@ public static class FindEvents
         Expression<Func<DrEvent, bool>> which,
         CancellationToken cancellation
     ) => session.Query<DrEvent>().Where(which).Select(e => e.Id).ToListAsync(cancellation);
+}
+
+public static class ControlModes
+{
+    /// <summary>While the event runs, the measured reduction is brought to the request and held there.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>Each VEN keeps the share that it got at the start, whatever comes of it.</summary>
+    public const string Open = "open";
 }
 
 public static class AllocationMethods

@@ -1,6 +1,9 @@
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>An operator asked for a reduction, kW. <c>AnnounceAt</c> is null when VENs are not told ahead.</summary>
+/// <summary>
+/// An operator asked for a reduction, kW. <c>AnnounceAt</c> is null when VENs are not told ahead; <c>Control</c> is one of <see cref="ControlModes"/>, and
+/// null in events of earlier versions, which are open.
+/// </summary>
 public sealed record EventScheduled(
     DateTimeOffset StartTime,
     DateTimeOffset EndTime,
@@ -10,7 +13,8 @@ public sealed record EventScheduled(
     EventTargets? Targets,
     double ShortfallKw,
     DateTimeOffset At,
-    DateTimeOffset? AnnounceAt = null
+    DateTimeOffset? AnnounceAt = null,
+    string? Control = null
 );
 
 /// <summary>The operator changed the event, and when VENs are told of it before its start. Only earlier versions stored a plan here.</summary>
@@ -24,7 +28,8 @@ public sealed record EventModified(
     double ShortfallKw,
     AllocationPlan? Plan,
     DateTimeOffset At,
-    DateTimeOffset? AnnounceAt = null
+    DateTimeOffset? AnnounceAt = null,
+    string? Control = null
 );
 
 /// <summary>Whom VENs that can begin by themselves are told ahead of, and for how much; what is decided at the start replaces it.</summary>
@@ -47,6 +52,39 @@ public sealed record AnnouncementsDispatched(DateTimeOffset AnnouncedAt, DateTim
 
 /// <summary>Earlier versions: every command of the plan's revision is stored.</summary>
 public sealed record EventDispatched(int Revision, DateTimeOffset At);
+
+/// <summary>The measured reduction was not what was asked: some VENs get another share. Replay decides the same from the same figures.</summary>
+/// <param name="Figures">What it rests on.</param>
+/// <param name="Reserve">VENs without a share that could have been called, in the order of calling; empty where none were needed.</param>
+public sealed record SharesAdjusted(
+    ControlFigures Figures,
+    IReadOnlyList<ShareChange> Changes,
+    IReadOnlyList<ReserveVen> Reserve,
+    DateTimeOffset At
+);
+
+/// <summary>An event's VENs together, as the live read models showed them at one moment. Powers in kW.</summary>
+/// <param name="AsOf">The stored event up to which the read models were folded.</param>
+/// <param name="MeasuredKw">What the fresh ones deliver by their meters.</param>
+/// <param name="ExpectedKw">What all come to when everything that they were told has taken effect.</param>
+/// <param name="Settled">VENs that count by their meters.</param>
+/// <param name="UnderWay">VENs whose newest command does not show at the meter yet: they count by what they said.</param>
+/// <param name="Silent">VENs that count by what they accepted.</param>
+public sealed record ControlFigures(
+    long AsOf,
+    double RequestedKw,
+    double MeasuredKw,
+    double ExpectedKw,
+    int Settled,
+    int UnderWay,
+    int Silent
+);
+
+/// <summary>A VEN's share before and after, and what it is expected to deliver then. Powers in kW.</summary>
+public sealed record ShareChange(string VenId, double FromKw, double ToKw, double ExpectedKw);
+
+/// <param name="AvailableKw">What it could shed, kW.</param>
+public sealed record ReserveVen(string VenId, double AvailableKw);
 
 /// <summary>An operator ended the event before its time.</summary>
 public sealed record EventStopped(string? Reason, DateTimeOffset At);

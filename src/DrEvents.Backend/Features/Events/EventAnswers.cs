@@ -25,6 +25,7 @@ public static class EventViews
             ShortfallKw = state.ShortfallKw,
             Priority = state.Priority,
             Allocation = state.Allocation,
+            Control = state.Control ?? ControlModes.Open,
             Targets = state.Targets,
             CreatedAt = state.CreatedAt,
             ActivatedAt = state.ActivatedAt,

@@ -27,6 +27,11 @@ public static class EventLimits
                 $"is neither {AllocationMethods.Weighted} nor {AllocationMethods.Equal}"
             )
             .If(
+                asked.Control is not (null or ControlModes.Closed or ControlModes.Open),
+                "control",
+                $"is neither {ControlModes.Closed} nor {ControlModes.Open}"
+            )
+            .If(
                 asked.Targets is { VenIds: null or [], Groups: null or [] },
                 "targets",
                 "names neither venIds nor groups; leave it out to mean all VENs"

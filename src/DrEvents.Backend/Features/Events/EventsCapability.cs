@@ -11,7 +11,7 @@ public static class EventsCapability
                 .FoldsAndTells<EventScheduled>()
                 .FoldsAndTells<EventModified>()
                 .FoldsAndTells<EventActivated>()
-                .Folds(typeof(EventAnnounced), typeof(EventPlanned), typeof(VensTold), typeof(EventSwept))
+                .Folds(typeof(EventAnnounced), typeof(EventPlanned), typeof(VensTold), typeof(EventSwept), typeof(SharesAdjusted))
                 .Folds(typeof(AnnouncementsDispatched), typeof(EventDispatched), typeof(EventReleased))
                 .FoldsAndTells(stream => new TellEvent(stream), typeof(EventStopped), typeof(EventCompleted))
                 .FoldsAndTells(stream => new TellEvent(stream), typeof(EventCancelled), typeof(EventMissed))

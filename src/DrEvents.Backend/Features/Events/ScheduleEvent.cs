@@ -48,7 +48,17 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
             .If(request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
             .If(request.Status is not (null or EventStatus.Scheduled or EventStatus.Active), "status", "is neither scheduled nor active")
             .CheckTimes(StartOf(request, now) ?? now, request.EndTime ?? DateTimeOffset.MaxValue, now)
-            .CheckRequest(new(StartTime: null, EndTime: null, request.RequestedReductionKw, request.Priority, request.Allocation, targets))
+            .CheckRequest(
+                new(
+                    StartTime: null,
+                    EndTime: null,
+                    request.RequestedReductionKw,
+                    request.Priority,
+                    request.Allocation,
+                    targets,
+                    request.Control
+                )
+            )
             .Answer;
     }
 
@@ -70,7 +80,8 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
             targets,
             ShortfallKw: 0,
             now,
-            startTime <= now ? null : announcements.Value.At(startTime, now, isKnown: false)
+            startTime <= now ? null : announcements.Value.At(startTime, now, isKnown: false),
+            request.Control ?? ControlModes.Closed
         );
         var id = await FreeIdAsync(session, cancellation);
         var scheduled = asked with { ShortfallKw = await shortfallKw(session, DrEvent.Fold(state: null, id, asked)!, cancellation) };

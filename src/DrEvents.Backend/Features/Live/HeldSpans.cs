@@ -21,6 +21,7 @@ public static class HeldSpans
             ),
             CommandDispatched { Op: CommandOps.Restore } e => Ended(spans, eventId, e.At),
             OptedOut e => Ended(spans, eventId, e.ReceivedAt),
+            AckReceived { Ok: false } e => Ended(spans, eventId, e.ReceivedAt),
             OptedIn e => Begun(spans, new HeldSpan(eventId, e.RequestedReductionKw, e.StartsAt ?? e.ReceivedAt, e.EndsAt)),
             ParticipationDisplaced e => Ended(spans, eventId, e.At),
             ParticipationEnded e => Ended(spans, eventId, e.At),

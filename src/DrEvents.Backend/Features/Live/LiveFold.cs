@@ -33,15 +33,23 @@ public sealed class LiveFold
             case TelemetrySampled sample when TelemetryStreams.VenOf(stream) is { } venId:
                 Sampled(venId, sample);
                 break;
-            case AckReceived { Standing: AckStandings.First } answer when Participation.Parse(stream) is var (_, venId):
+            case AckReceived { Standing: AckStandings.First } answer when Participation.Parse(stream) is var (owner, venId):
                 Vens[venId] = Live(venId) with { ResponseMs = answer.ResponseMs };
+                if (!answer.Ok && answer.Error?.Contains(VenLive.UnknownRestore, StringComparison.OrdinalIgnoreCase) == true)
+                    Vens[venId] = Live(venId) with { KnowsNoRestore = true };
+                if (EventIds.IsValid(owner))
+                    Answered(stream, owner, venId, answer);
                 break;
             case ReportIntervalChanged changed when Ven.VenOf(stream) is { } venId:
                 Vens[venId] = Live(venId) with { ReportIntervalSeconds = changed.Seconds };
                 break;
             case BaselineSealed baseline when BaselineSealed.EventOf(stream) is { } eventId:
                 var id = Participation.StreamOf(eventId, baseline.VenId);
-                Metered[id] = Meter(id, eventId, baseline.VenId) with { BaselineKw = baseline.Verified ? baseline.BaselineKw : null };
+                Metered[id] = Meter(id, eventId, baseline.VenId) with
+                {
+                    BaselineKw = baseline.Verified ? baseline.BaselineKw : null,
+                    BaselineSpreadKw = baseline.Verified ? baseline.SpreadKw() : null,
+                };
                 break;
             case CommandDispatched
             or OptedOut
@@ -58,11 +66,30 @@ public sealed class LiveFold
         var live = Live(venId);
         var held = HeldSpans.After(live.Held, eventId, stored);
         Vens[venId] = live with { Held = held };
-        Metered[stream] = Meter(stream, eventId, venId) with
+        var meter = Meter(stream, eventId, venId);
+        meter = stored switch
+        {
+            CommandDispatched { Op: CommandOps.ShedPanel } e => meter.Asked(e, live),
+            CommandDispatched { Op: CommandOps.Event } => meter,
+            OptedIn e => meter.TakenUp(e),
+            AckReceived e => meter.Answered(e),
+            _ => meter.NotAsked(),
+        };
+        Metered[stream] = meter with
         {
             ReportIntervalSeconds = live.ReportIntervalSeconds,
             Until = held.LastOrDefault(s => s.EventId == eventId)?.To ?? default,
         };
+    }
+
+    /// <summary>A VEN that refuses is in no event; what its meter shows is nobody's doing.</summary>
+    private void Answered(string stream, string eventId, string venId, AckReceived answer)
+    {
+        var meter = Meter(stream, eventId, venId);
+        if (answer.Ok || answer.CorrelationId != meter.AskedId)
+            Metered[stream] = meter.Answered(answer);
+        else
+            IsHeld(stream, eventId, venId, answer);
     }
 
     private void Sampled(string venId, TelemetrySampled sample)

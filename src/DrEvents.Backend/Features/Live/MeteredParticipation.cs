@@ -4,7 +4,7 @@ using DrEvents.Backend.Features.Vens;
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>What the meter shows of a VEN's part in an event. Powers in kW; sums are as those of <see cref="VenInterval"/>.</summary>
-public sealed record MeteredParticipation(string Id, string EventId, string VenId)
+public sealed partial record MeteredParticipation(string Id, string EventId, string VenId)
 {
     /// <summary>The baseline sealed at dispatch; null until it is sealed, or when the VEN had too little history.</summary>
     public double? BaselineKw { get; init; }
@@ -51,7 +51,7 @@ public sealed record MeteredParticipation(string Id, string EventId, string VenI
         // The sum makes a zero of a negative zero, which PostgreSQL's JSON does not know.
         return sample.LiveAt < LastAt
             ? counted
-            : counted with
+            : counted.Watched(sample, seconds) with
             {
                 LastAt = sample.LiveAt,
                 LastUsedKw = sample.UsedPowerKw + 0.0,

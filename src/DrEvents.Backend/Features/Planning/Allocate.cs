@@ -11,11 +11,24 @@ public static class Allocate
         var skipped = candidates.Where(c => c.Skip is not null).Select(c => new VenSkip(c.VenId, c.Skip!)).ToList();
         var eligible = candidates.Where(c => c.Skip is null).ToList();
         skipped.AddRange(eligible.Where(c => c.AvailableKw <= 0).Select(c => new VenSkip(c.VenId, SkipReasons.NothingToShed)));
-        var known = eligible.Where(c => c.AvailableKw > 0).ToList();
-        var unknown = eligible.Where(c => c.AvailableKw is null).ToList();
+        var (known, unknown, blocks) = (
+            eligible.Where(c => c is { AvailableKw: > 0, IsFixed: false }).ToList(),
+            eligible.Where(c => c.AvailableKw is null).ToList(),
+            eligible.Where(c => c is { AvailableKw: > 0, IsFixed: true }).ToList()
+        );
 
-        var shares = method == AllocationMethods.Equal ? Equally(requestedKw, known) : InProportion(requestedKw, known);
+        var shares = Share(requestedKw, method, known);
         var open = requestedKw - shares.Sum(s => s.Kw);
+        // What cannot be changed any more is asked only for what the others cannot give.
+        if (open > WattKw * shares.Count)
+        {
+            shares.AddRange(Share(open, method, blocks));
+            open = requestedKw - shares.Sum(s => s.Kw);
+        }
+        else
+        {
+            skipped.AddRange(blocks.Select(c => new VenSkip(c.VenId, SkipReasons.NotNeeded)));
+        }
         if (open > WattKw && unknown.Count > 0)
         {
             shares.AddRange(unknown.Select(c => new VenShare(c.VenId, Watts(open / unknown.Count))));
@@ -41,6 +54,9 @@ public static class Allocate
     }
 
     private const double WattKw = 0.001;
+
+    private static List<VenShare> Share(double requestedKw, string method, List<Candidate> known) =>
+        method == AllocationMethods.Equal ? Equally(requestedKw, known) : InProportion(requestedKw, known);
 
     private static List<VenShare> InProportion(double requestedKw, List<Candidate> known)
     {

@@ -39,7 +39,8 @@ public static class ReadCalls
                 let other = planned[participation.EventId!]
                 let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
                 select new Call(other.Event, participation, askKw, Skip: null);
-            return [new Call(current, own, AskKw(current, own, order.Kw), order.Skip), .. calls];
+            var askKwNow = order.IsAdjusted && own?.Status != ParticipationStatus.OptedOut ? order.Kw : AskKw(current, own, order.Kw);
+            return [new Call(current, own, askKwNow, order.Skip), .. calls];
         }
     }
 
@@ -48,13 +49,12 @@ public static class ReadCalls
     {
         if (participation is { Status: ParticipationStatus.OptedOut })
             return null;
-        if (plannedKw is not null)
-            return plannedKw;
         var wasOffered =
             participation is { IsHeld: true } or { Status: ParticipationStatus.Displaced }
             || (owner.IsAhead && participation is { Status: ParticipationStatus.Announced });
+        // Since the plan its share may have been adjusted.
         return wasOffered && participation!.Newest?.DispatchedAt >= (owner.PlannedAt ?? owner.AnnouncedAt)
             ? participation.RequestedKw
-            : null;
+            : plannedKw;
     }
 }

@@ -6,7 +6,8 @@ namespace DrEvents.Backend.Features.Planning;
 /// <summary>What an event wants of a VEN.</summary>
 /// <param name="Kw">Its share, kW; null when nothing.</param>
 /// <param name="Skip">Why nothing, where the plan says so.</param>
-public sealed record VenOrder(string VenId, double? Kw, string? Skip);
+/// <param name="IsAdjusted">Whether it is newer than the plan; what the plan says holds only until the VEN is told something newer.</param>
+public sealed record VenOrder(string VenId, double? Kw, string? Skip, bool IsAdjusted = false);
 
 /// <summary>Tell a page of VENs what was decided. Pages go side by side, are repeated when they fail, and taken over when their node dies.</summary>
 /// <param name="Pages">How many there are; 0 for VENs that come to the event after all were told.</param>

@@ -5,7 +5,8 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <summary>
 /// One MessagePack array of the time of measurement (ticks of 100 ns since the year 1, UTC), the ticks from then to the arrival (negative when the
 /// VEN's clock is ahead), used, shed and requested power, event id, baseline, state of charge, message number, loads (of each its id, its power and
-/// what it could shed, one after the other) and flags; and, where the VEN says how it makes its baseline, that and its standard error. A power of whole
+/// what it could shed, one after the other) and flags; where the VEN says how it makes its baseline, that and its standard error; and, where it says so, what
+/// it promises to shed. A power of whole
 /// watts is that integer, any other a double; a later form may only add places.
 /// </summary>
 public sealed class SampleFormat : IEventBinarySerializer
@@ -15,6 +16,7 @@ public sealed class SampleFormat : IEventBinarySerializer
     private const double ExactMax = 1L << 53;
     private const int Places = 11;
     private const int PlacesWithMethod = 13;
+    private const int PlacesWithPromise = 14;
     private const int PlacesBeforeMessageNum = 8;
     private const int LoadPlaces = 3;
     private const int BytesUsual = 256;
@@ -26,7 +28,12 @@ public sealed class SampleFormat : IEventBinarySerializer
         var bytes = new ArrayBufferWriter<byte>(BytesUsual);
         var writer = new MessagePackWriter(bytes);
         var hasMethod = sample.BaselineMethod is not null;
-        writer.WriteArrayHeader(hasMethod ? PlacesWithMethod : Places);
+        var hasPromise = sample.PromisedReductionKw is not null;
+        writer.WriteArrayHeader(
+            hasPromise ? PlacesWithPromise
+            : hasMethod ? PlacesWithMethod
+            : Places
+        );
         writer.Write(sample.At.UtcTicks);
         writer.Write(sample.ReceivedAt.UtcTicks - sample.At.UtcTicks);
         Write(ref writer, sample.UsedPowerKw);
@@ -41,11 +48,13 @@ public sealed class SampleFormat : IEventBinarySerializer
             writer.WriteNil();
         Write(ref writer, sample.Loads);
         MessagePackSerializer.Serialize(ref writer, sample.Flags, MessagePackSerializerOptions.Standard);
-        if (hasMethod)
+        if (hasMethod || hasPromise)
         {
             writer.Write(sample.BaselineMethod);
             Write(ref writer, sample.BaselineErrorKw);
         }
+        if (hasPromise)
+            Write(ref writer, sample.PromisedReductionKw);
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
     }
@@ -74,6 +83,7 @@ public sealed class SampleFormat : IEventBinarySerializer
             {
                 BaselineMethod = Interned.Deserialize(ref reader, MessagePackSerializerOptions.Standard),
                 BaselineErrorKw = Number(ref reader),
+                PromisedReductionKw = places < PlacesWithPromise ? null : Number(ref reader),
             };
     }
 

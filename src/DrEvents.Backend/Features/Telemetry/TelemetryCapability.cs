@@ -14,6 +14,7 @@ public static class TelemetryCapability
             nameof(VenLive.AvailableKw),
             nameof(VenLive.ShedPowerKw),
             nameof(VenLive.UsedPowerKw),
+            nameof(VenLive.KnowsNoRestore),
             nameof(VenLive.HeardAt)
         );
     }

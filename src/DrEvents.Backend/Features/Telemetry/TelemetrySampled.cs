@@ -11,6 +11,7 @@ namespace DrEvents.Backend.Features.Telemetry;
 /// <param name="ReceivedAt">When it came in, by our clock.</param>
 /// <param name="BaselineErrorKw">Standard error of the VEN's own baseline.</param>
 /// <param name="BaselineMethod">How the VEN makes it; see <see cref="BaselineMethods"/>.</param>
+/// <param name="PromisedReductionKw">What comes of the limits that the VEN has set, if its loads obey them.</param>
 public sealed record TelemetrySampled(
     DateTimeOffset At,
     double UsedPowerKw,
@@ -24,12 +25,16 @@ public sealed record TelemetrySampled(
     IReadOnlyList<string>? Flags,
     DateTimeOffset ReceivedAt,
     double? BaselineErrorKw = null,
-    string? BaselineMethod = null
+    string? BaselineMethod = null,
+    double? PromisedReductionKw = null
 )
 {
     /// <summary>What the home would use now by the VEN's own models; null unless the VEN knows how sure that is, from its placebo starts.</summary>
     public double? CounterfactualKw =>
         BaselineMethod == BaselineMethods.Counterfactual && BaselineErrorKw is not null ? BaselinePowerKw : null;
+
+    /// <summary>What the VEN could shed beside what it sheds; with bare powers no more than they are; null where it reports no loads.</summary>
+    public double? AvailableKw => LoadPower.AvailableKw(Loads ?? []);
 
     /// <summary>The VEN's time, unless its clock is ahead of ours: a sample from the future would stay the newest for too long.</summary>
     public DateTimeOffset LiveAt => Flags?.Contains(SampleFlags.Future) == true ? ReceivedAt : At;
@@ -60,12 +65,20 @@ public sealed record TelemetrySampled(
             SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0, isImplausible),
             receivedAt,
             sample.BaselineErrorKw,
-            sample.BaselineMethod
+            sample.BaselineMethod,
+            sample.PromisedReductionKw
         );
 }
 
 /// <summary>Power of one load, kW, and what it could shed.</summary>
-public sealed record LoadPower(string Id, double Kw, double? ShedKw);
+public sealed record LoadPower(string Id, double Kw, double? ShedKw)
+{
+    /// <summary>What loads could shed together: as the VEN says itself; with bare powers no more than they are; null where there are none.</summary>
+    public static double? AvailableKw(IReadOnlyList<LoadPower> loads) =>
+        loads.Count == 0 ? null
+        : loads.Any(l => l.ShedKw is not null) ? loads.Sum(l => Math.Max(0, l.ShedKw ?? 0))
+        : loads.Sum(l => Math.Max(0, l.Kw));
+}
 
 /// <summary>What is peculiar about a sample. Samples are flagged, never dropped.</summary>
 public static class SampleFlags

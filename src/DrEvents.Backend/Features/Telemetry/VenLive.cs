@@ -17,6 +17,11 @@ public sealed record VenLive
 
     [JsonConverter(typeof(FlatLoadPowers))]
     public IReadOnlyList<LoadPower> Loads { get; init; } = [];
+    /// <summary>What VENs of the field's oldest generation answer to a restore.</summary>
+    public const string UnknownRestore = "unknown op: restore";
+
+    /// <summary>Whether it answered so once: its sheds end by their own time.</summary>
+    public bool KnowsNoRestore { get; init; }
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
     public IReadOnlyList<HeldSpan> Held { get; init; } = [];
 
@@ -24,10 +29,7 @@ public sealed record VenLive
     public VenInterval? OpenInterval { get; init; }
 
     /// <summary>As the VEN says itself; with bare powers no more than they are; null where it reports no loads.</summary>
-    public double? AvailableKw =>
-        Loads.Count == 0 ? null
-        : Loads.Any(l => l.ShedKw is not null) ? Loads.Sum(l => Math.Max(0, l.ShedKw ?? 0))
-        : Loads.Sum(l => Math.Max(0, l.Kw));
+    public double? AvailableKw => LoadPower.AvailableKw(Loads);
 
     /// <summary>The span that a moment belongs to. Where two touch, the later one has it.</summary>
     public HeldSpan? HeldAt(DateTimeOffset time) => Held.LastOrDefault(s => s.Contains(time));

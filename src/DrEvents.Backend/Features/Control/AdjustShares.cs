@@ -1,0 +1,82 @@
+using System.Data;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Planning;
+
+namespace DrEvents.Backend.Features.Control;
+
+/// <summary>Look whether an event delivers what was asked, and give some VENs another share where it does not.</summary>
+public sealed record AdjustShares(string EventId);
+
+public static class AdjustSharesHandler
+{
+    private sealed record Row(string VenId, string Status);
+
+    public static async Task<OutgoingMessages> Handle(
+        AdjustShares look,
+        IDocumentStore store,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        // Looked at without a lock: nearly always nothing is to be done.
+        if (await DecideAsync(store, look.EventId, clock, cancellation) is not var (before, decided))
+            return [];
+        var state = (await session.LockAsync<DrEvent>([look.EventId], cancellation)).SingleOrDefault();
+        // Changed meanwhile, by an operator or by another node's look.
+        if (state is not { IsActive: true, IsControlled: true } || (state.AdjustedAt, state.DecidedAt) != (before.AdjustedAt, before.DecidedAt))
+            return [];
+        var orders = decided.Changes.Select(c => new VenOrder(c.VenId, c.ToKw, Skip: null, IsAdjusted: true));
+        session.Events.Append(look.EventId, decided);
+        return [.. TellVens.Later(state, orders)];
+    }
+
+    private static async Task<(DrEvent State, SharesAdjusted Decided)?> DecideAsync(
+        IDocumentStore store,
+        string eventId,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        // One snapshot: what the read models show, and up to which stored event they were folded.
+        await using var session = store.LightweightSession(IsolationLevel.RepeatableRead);
+        await session.BeginTransactionAsync(cancellation);
+        if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { IsActive: true, IsControlled: true, HasToTell: false } state)
+            return null;
+        var asOf = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
+        var vens = await session.FieldsAsync<MeteredParticipation, ControlledVen, string>(
+            nameof(MeteredParticipation.EventId),
+            [eventId],
+            cancellation
+        );
+        var now = clock.GetUtcNow();
+        var (decided, missingKw) = HoldRequest.Decide(state, asOf, vens, [], now);
+        if (missingKw > 0)
+        {
+            var reserve = await ReserveAsync(session, state, cancellation);
+            if (reserve.Count > 0)
+                (decided, _) = HoldRequest.Decide(state, asOf, vens, reserve, now);
+        }
+        return decided is null ? null : (state, decided);
+    }
+
+    /// <summary>VENs that could be asked and are not, those that can shed most first.</summary>
+    private static async Task<List<ReserveVen>> ReserveAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
+    {
+        var own = (await session.PartsAsync<Row>([state.Id], cancellation)).ToDictionary(r => r.VenId, r => r.Status);
+        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        return
+        [
+            .. candidates
+                .Where(c =>
+                    c is { Skip: null, AvailableKw: > 0 }
+                    && own.GetValueOrDefault(c.VenId, ParticipationStatus.Skipped) == ParticipationStatus.Skipped
+                )
+                .Select(c => new ReserveVen(c.VenId, c.AvailableKw!.Value))
+                .OrderByDescending(r => r.AvailableKw)
+                .ThenBy(r => r.VenId, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,19 @@
+using DrEvents.Backend.Features.Events;
+
+namespace DrEvents.Backend.Features.Control;
+
+/// <summary>Has every running event looked at that is controlled. A timer, since what is not delivered is no event.</summary>
+public sealed class ControlLoop(IDocumentStore store, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ControlLoop> log)
+    : RepeatedWork("Holding events at their requests", TimeSpan.FromSeconds(5), clock, log)
+{
+    protected override async Task DoAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var running = await session.EventIdsAsync(e => e.Status == EventStatus.Active && e.Control == ControlModes.Closed, cancellation);
+        foreach (var eventId in running)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new AdjustShares(eventId), cancellation);
+        }
+    }
+}
