@@ -35,28 +35,6 @@ public static class ColumnReading
         return session.ListAsync<TRow>(sql, property is null ? [] : [values], cancellation);
     }
 
-    /// <summary>
-    /// The same for fields that have no column, as exact as they are stored. Each parameter of the record TRow is named as a property of the document;
-    /// those are read of which the property, which has a column, has one of these values.
-    /// </summary>
-    public static Task<List<TRow>> FieldsAsync<TDoc, TRow, TValue>(
-        this IQuerySession session,
-        string property,
-        TValue[] values,
-        CancellationToken cancellation
-    )
-    {
-        var options = session.DocumentStore.Options;
-        var names = typeof(TRow).GetConstructors()[0].GetParameters().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!));
-        var fields = string.Join(", ", names.Select(n => $"'{n}', data->'{n}'"));
-        var where = $"where {ColumnOf<TDoc>(options, property)} = any($1)";
-        return session.JsonAsync<TRow>(
-            $"select jsonb_build_object({fields}) from {options.Table<TDoc>()} {where} order by id collate \"C\"",
-            [values],
-            cancellation
-        );
-    }
-
     private static string ColumnOf<TDoc>(IReadOnlyStoreOptions options, string property) =>
         property.Equals("Id", StringComparison.OrdinalIgnoreCase)
             ? "id"

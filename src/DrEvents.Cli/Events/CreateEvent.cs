@@ -19,9 +19,26 @@ static class CreateEvent
         var duration = Typed.Span("--duration", "How long it lasts, instead of --end: 30m, 1h30m.");
         var priority = Typed.Integer("--priority", "Rank among events that want the same VENs; 0 is highest. [100]", 0, int.MaxValue);
         var allocation = Typed.Word("--allocation", "How the reduction is split over VENs. [weighted]", "weighted", "equal");
+        var control = Typed.Word(
+            "--control",
+            "closed: the measured reduction is held at what is asked; open: shares stay as they began. [closed]",
+            "closed",
+            "open"
+        );
         var vens = Typed.Vens("A VEN that is meant; without VENs and groups, all enabled VENs are.");
         var groups = Typed.Many("--group", "A group that is meant.", "name", Typed.ReadNonEmpty, "a name");
-        var verb = new Command("create", "Calls a demand-response event.") { kw, start, end, duration, priority, allocation, vens, groups };
+        var verb = new Command("create", "Calls a demand-response event.")
+        {
+            kw,
+            start,
+            end,
+            duration,
+            priority,
+            allocation,
+            control,
+            vens,
+            groups,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
@@ -38,7 +55,8 @@ static class CreateEvent
                     starts.IsNow ? StartAtOnce : null,
                     parse.GetValue(priority),
                     parse.GetValue(allocation),
-                    Targets(parse.GetValue(vens), parse.GetValue(groups))
+                    Targets(parse.GetValue(vens), parse.GetValue(groups)),
+                    parse.GetValue(control)
                 );
                 var answer = await backend.Post(EventPaths.All, request, stop);
                 if (run.WantsJson(parse))

@@ -21,6 +21,7 @@ static class EventTables
             .Row("Not covered kW", Figures.Kw(dr.ShortfallKw))
             .Row("Priority", Figures.Count(dr.Priority))
             .Row("Allocation", dr.Allocation)
+            .Row("Control", dr.Control)
             .Row("Meant for", MeantFor(dr.Targets));
         if (dr.ActivatedAt is not null)
             facts.Row("Activated", Figures.LocalWithOffset(dr.ActivatedAt, shell));

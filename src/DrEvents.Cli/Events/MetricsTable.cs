@@ -18,6 +18,8 @@ static class MetricsTable
         ("VENs meant", m => Figures.Count(m.VensTargeted)),
         ("VENs commanded", m => Figures.Count(m.VensDispatched)),
         ("VENs that obey", m => Figures.Count(m.VensResponding)),
+        ("VENs that deliver", m => Figures.Count(m.VensDelivering)),
+        ("VENs that promise and do not deliver", m => Figures.Count(m.VensNotDelivering)),
         ("VENs that refuse", m => Figures.Count(m.VensRefused)),
         ("VENs with fresh samples", m => Figures.Count(m.VensFresh)),
         ("VENs without baseline", m => Figures.Count(m.VensUnverified)),

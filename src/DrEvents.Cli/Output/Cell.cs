@@ -14,7 +14,7 @@ readonly record struct Cell(string? Content, Color? Colour = null)
             word switch
             {
                 "online" or "active" or "acknowledged" or "shedding" or "accepted" or "success" or "identical" => Color.Green,
-                "offline" or "refused" or "expired" or "noAnswer" or "cancelled" or "different" => Color.Red,
+                "offline" or "refused" or "notDelivering" or "expired" or "noAnswer" or "cancelled" or "different" => Color.Red,
                 "scheduled" or "announced" or "pending" or "dispatched" or "restoring" or "stopping" => Color.Yellow,
                 _ => null,
             }

@@ -142,6 +142,12 @@ public sealed record EventDetail : EventView
     public IReadOnlyDictionary<string, int>? BaselineMethods => Metrics.BaselineMethods;
 
     /// <inheritdoc cref="EventId" />
+    public int VensDelivering => Metrics.VensDelivering;
+
+    /// <inheritdoc cref="EventId" />
+    public int VensNotDelivering => Metrics.VensNotDelivering;
+
+    /// <inheritdoc cref="EventId" />
     public double PreEventReductionKw => Metrics.PreEventReductionKw;
 
     /// <summary>Every VEN's part.</summary>
@@ -151,8 +157,10 @@ public sealed record EventDetail : EventView
 
 /// <summary>
 /// A VEN's part in an event. Powers in kW. <c>ShedKw</c> is measured against the sealed baseline where there is one, else claimed by the VEN.
-/// <c>Status</c> is <c>announced</c>, <c>pending</c>, <c>shedding</c>, <c>refused</c>, <c>displaced</c>, <c>skipped</c>, <c>restoring</c>, <c>restored</c>,
-/// <c>ended</c> or <c>noAnswer</c>; <c>Reason</c> says why where it is not plain.
+/// <c>Status</c> is <c>announced</c>, <c>pending</c>, <c>shedding</c>, <c>notDelivering</c>, <c>refused</c>, <c>displaced</c>, <c>skipped</c>,
+/// <c>restoring</c>, <c>restored</c>, <c>ended</c> or <c>noAnswer</c>; <c>Reason</c> says why where it is not plain. <c>AcceptedAt</c>: it said yes;
+/// <c>ActuatedAt</c>: it says that at least half of it is shed; <c>MeteredAt</c>: its meter shows at least half of it. <c>MissingKw</c>: of what it
+/// promises, what its meter has not shown in the last two minutes.
 /// </summary>
 public sealed record ParticipationView(
     string VenId,
@@ -166,7 +174,12 @@ public sealed record ParticipationView(
     double? BaselineKw,
     bool Verified,
     double? ResponseMs,
-    IReadOnlyList<CommandView> Commands
+    IReadOnlyList<CommandView> Commands,
+    DateTimeOffset? AcceptedAt = null,
+    DateTimeOffset? ActuatedAt = null,
+    DateTimeOffset? MeteredAt = null,
+    double? PromisedKw = null,
+    double? MissingKw = null
 );
 
 /// <summary>
@@ -176,6 +189,7 @@ public sealed record ParticipationView(
 /// <c>AvgResponseMs</c>: mean from the handing over of the command to the broker to the first positive acknowledgement.
 /// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
 /// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while a VEN counts that does not know its own.
+/// <c>VensDelivering</c>: VENs that accepted, are heard, and whose meters do not deny it; <c>VensNotDelivering</c>: those whose meters do.
 /// <c>BaselineMethods</c>: how many VENs count by which baseline. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
 /// </summary>
 public sealed record EventMetricsView(
@@ -198,8 +212,25 @@ public sealed record EventMetricsView(
     long ReadingsLeftOut = 0,
     double? CurrentReductionErrorKw = null,
     IReadOnlyDictionary<string, int>? BaselineMethods = null,
-    double PreEventReductionKw = 0
+    double PreEventReductionKw = 0,
+    int VensDelivering = 0,
+    int VensNotDelivering = 0
 );
+
+/// <summary>A decision of the control loop. Powers in kW.</summary>
+/// <param name="MeasuredKw">What the meters showed.</param>
+/// <param name="ExpectedKw">What all that VENs were told before was to come to.</param>
+/// <param name="Vens">The shares that were changed.</param>
+public sealed record AdjustmentView(
+    DateTimeOffset At,
+    double RequestedReductionKw,
+    double MeasuredKw,
+    double ExpectedKw,
+    IReadOnlyList<AdjustedShare> Vens
+);
+
+/// <summary>A share before and after, kW; 0 before for a VEN that was in reserve.</summary>
+public sealed record AdjustedShare(string VenId, double FromKw, double ToKw);
 
 /// <summary>Answer to a stop.</summary>
 public sealed record StopTaken(string Status, string EventId);

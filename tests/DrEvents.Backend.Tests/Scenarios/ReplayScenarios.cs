@@ -137,7 +137,11 @@ public sealed class ReplayScenarios(EventThatIsOver over) : IClassFixture<EventT
 
         differences
             .Select(d => d.Where)
-            .ShouldBe([$"baseline {Ven}.baselineKw", At(seal, seal.WindowStart.AddMilliseconds(seal.OffsetsMs[0]))]);
+            .ShouldBe([
+                $"meter {Participation.StreamOf(over.Id, Ven)}.baselineSpreadKw",
+                $"baseline {Ven}.baselineKw",
+                At(seal, seal.WindowStart.AddMilliseconds(seal.OffsetsMs[0])),
+            ]);
     }
 
     private static string HashOf(BaselineSealed seal, double[] kw) =>

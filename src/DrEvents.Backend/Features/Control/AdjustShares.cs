@@ -26,7 +26,10 @@ public static class AdjustSharesHandler
             return [];
         var state = (await session.LockAsync<DrEvent>([look.EventId], cancellation)).SingleOrDefault();
         // Changed meanwhile, by an operator or by another node's look.
-        if (state is not { IsActive: true, IsControlled: true } || (state.AdjustedAt, state.DecidedAt) != (before.AdjustedAt, before.DecidedAt))
+        if (
+            state is not { IsActive: true, IsControlled: true }
+            || (state.AdjustedAt, state.DecidedAt) != (before.AdjustedAt, before.DecidedAt)
+        )
             return [];
         var orders = decided.Changes.Select(c => new VenOrder(c.VenId, c.ToKw, Skip: null, IsAdjusted: true));
         session.Events.Append(look.EventId, decided);
@@ -46,11 +49,8 @@ public static class AdjustSharesHandler
         if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { IsActive: true, IsControlled: true, HasToTell: false } state)
             return null;
         var asOf = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
-        var vens = await session.FieldsAsync<MeteredParticipation, ControlledVen, string>(
-            nameof(MeteredParticipation.EventId),
-            [eventId],
-            cancellation
-        );
+        var meters = await session.Query<MeteredParticipation>().Where(m => m.EventId == eventId).ToListAsync(cancellation);
+        var vens = meters.Select(ControlledVen.Of).ToList();
         var now = clock.GetUtcNow();
         var (decided, missingKw) = HoldRequest.Decide(state, asOf, vens, [], now);
         if (missingKw > 0)

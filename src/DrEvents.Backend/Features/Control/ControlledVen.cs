@@ -74,9 +74,10 @@ public sealed record ControlledVen(
     /// </summary>
     public double ExpectedKw(DateTimeOffset now) =>
         !IsAsked(now) ? 0
-        : AnsweredAt is null ? AskedAt > now - Patience ? AskedKw!.Value
-            : IsKnown(now) ? CurrentReductionKw
-            : 0
+        : AnsweredAt is null
+            ? AskedAt > now - Patience ? AskedKw!.Value
+                : IsKnown(now) ? CurrentReductionKw
+                : 0
         : !IsKnown(now) ? AcceptedKw ?? 0
         : IsSettled ? CurrentReductionKw
         : HasPromised ? LastPromisedKw!.Value
@@ -84,12 +85,7 @@ public sealed record ControlledVen(
 
     /// <summary>Whether it may be told something new.</summary>
     public bool CanChange(DateTimeOffset now) =>
-        IsAsked(now)
-        && IsKnown(now)
-        && (IsSettled || HasPromised)
-        && !IsFixed
-        && (Asks <= 1 || AskedAt <= now - Rest)
-        && !IsInDoubt;
+        IsAsked(now) && IsKnown(now) && (IsSettled || HasPromised) && !IsFixed && (Asks <= 1 || AskedAt <= now - Rest) && !IsInDoubt;
 
     /// <summary>Whether it is on its share, to a few percent.</summary>
     public bool IsOnShare(DateTimeOffset now) =>

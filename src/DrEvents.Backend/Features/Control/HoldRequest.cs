@@ -110,7 +110,10 @@ public static class HoldRequest
         DateTimeOffset now
     )
     {
-        var all = free.Where(f => f.RoomKw >= WorthKw).OrderByDescending(f => f.RoomKw).ThenBy(f => f.Ven.VenId, StringComparer.Ordinal).ToList();
+        var all = free.Where(f => f.RoomKw >= WorthKw)
+            .OrderByDescending(f => f.RoomKw)
+            .ThenBy(f => f.Ven.VenId, StringComparer.Ordinal)
+            .ToList();
         var (chosen, leftKw) = (new List<Change>(), kw);
         foreach (var (ven, roomKw) in all)
         {

@@ -21,6 +21,7 @@ public static class LiveCapability
             nameof(MeteredParticipation.MeanReductionKw),
             nameof(MeteredParticipation.PreEventReductionKw),
             nameof(MeteredParticipation.LastErrorKw),
+            nameof(MeteredParticipation.IsNotDelivering),
             nameof(MeteredParticipation.LeftOut)
         );
         store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start });

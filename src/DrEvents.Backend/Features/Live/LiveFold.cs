@@ -35,13 +35,14 @@ public sealed class LiveFold
                 break;
             case AckReceived { Standing: AckStandings.First } answer when Participation.Parse(stream) is var (owner, venId):
                 Vens[venId] = Live(venId) with { ResponseMs = answer.ResponseMs };
-                if (!answer.Ok && answer.Error?.Contains(VenLive.UnknownRestore, StringComparison.OrdinalIgnoreCase) == true)
-                    Vens[venId] = Live(venId) with { KnowsNoRestore = true };
                 if (EventIds.IsValid(owner))
                     Answered(stream, owner, venId, answer);
                 break;
             case ReportIntervalChanged changed when Ven.VenOf(stream) is { } venId:
                 Vens[venId] = Live(venId) with { ReportIntervalSeconds = changed.Seconds };
+                break;
+            case RestoreNotKnown when Ven.VenOf(stream) is { } venId:
+                Vens[venId] = Live(venId) with { KnowsNoRestore = true };
                 break;
             case BaselineSealed baseline when BaselineSealed.EventOf(stream) is { } eventId:
                 var id = Participation.StreamOf(eventId, baseline.VenId);

@@ -36,6 +36,7 @@ public sealed class LiveProjection : ProjectionBase, IProjection
         Version = FormVersion;
         IncludeType<TelemetrySampled>();
         IncludeType<ReportIntervalChanged>();
+        IncludeType<RestoreNotKnown>();
         IncludeType<BaselineSealed>();
         IncludeType<CommandDispatched>();
         IncludeType<AckReceived>();

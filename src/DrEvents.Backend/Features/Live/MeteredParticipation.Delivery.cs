@@ -70,8 +70,7 @@ public sealed partial record MeteredParticipation
     /// errors of what that rests on. By chance that happens to one in a hundred that deliver; who delivers nothing and promised four standard errors is
     /// found in 95 of a hundred.
     /// </summary>
-    public bool IsNotDelivering =>
-        IsPromised && WatchedS >= WatchedSMin && WatchedPromisedKw >= PromisedKwMin && MissingKw > MissingMaxKw;
+    public bool IsNotDelivering => IsPromised && WatchedS >= WatchedSMin && WatchedPromisedKw >= PromisedKwMin && MissingKw > MissingMaxKw;
 
     /// <summary>Of the promise, what the meter does not show; null where there is nothing to hold it against.</summary>
     public double? MissingKw => WatchedPromisedKw - ((WatchedExpectedKw ?? BaselineKw) - WatchedUsedKw);
@@ -91,13 +90,7 @@ public sealed partial record MeteredParticipation
             UsedBeforeKw = UsedBeforeKw ?? live.UsedPowerKw + 0.0,
         };
 
-    public MeteredParticipation NotAsked() =>
-        this with
-        {
-            AskedKw = null,
-            AnsweredAt = null,
-            WatchedS = 0,
-        };
+    public MeteredParticipation NotAsked() => this with { AskedKw = null, AnsweredAt = null, WatchedS = 0 };
 
     public MeteredParticipation TakenUp(OptedIn e) =>
         this with
@@ -121,8 +114,8 @@ public sealed partial record MeteredParticipation
 
     private MeteredParticipation Watched(TelemetrySampled sample, double seconds)
     {
-        // One that tells no baseline claims what it took away by its own reckoning, whatever its meter shows: that is its promise.
-        var promisedKw = sample.PromisedReductionKw ?? (sample.BaselineMethod is null ? sample.ShedPowerKw : null) ?? AcceptedKw;
+        // The word of one that does not say so with each sample is its answer.
+        var promisedKw = sample.PromisedReductionKw ?? AcceptedKw;
         var next = this with { LastPromisedKw = promisedKw + 0.0, LastAvailableKw = sample.AvailableKw + 0.0 };
         if (!IsPromised || sample.LiveAt < AnsweredAt)
             return next;

@@ -20,7 +20,8 @@ public sealed record MeterRow(
     double? MeanReductionKw,
     long LeftOut,
     double? PreEventReductionKw,
-    double? LastErrorKw
+    double? LastErrorKw,
+    bool IsNotDelivering
 )
 {
     public static MeterRow Of(MeteredParticipation m) =>
@@ -34,7 +35,8 @@ public sealed record MeterRow(
             m.MeanReductionKw,
             m.LeftOut,
             m.PreEventReductionKw,
-            m.LastErrorKw
+            m.LastErrorKw,
+            m.IsNotDelivering
         );
 
     public bool IsHeld(DateTimeOffset now) => now < Until;
@@ -56,6 +58,8 @@ public sealed record MeterRow(
 /// <param name="ByPreEventMean">Those that count by the sealed baseline; the other fresh ones count by their claims.</param>
 /// <param name="PreEventReductionKw">Sum over the fresh ones by their sealed baselines, whatever else is known of them.</param>
 /// <param name="ReadingsLeftOut">Readings in the VENs' parts that cannot be, and are in no figure.</param>
+/// <param name="Delivering">The fresh ones that accepted, and whose meters do not deny it.</param>
+/// <param name="NotDelivering">The fresh ones that accepted, and whose meters deny it.</param>
 public sealed record EventTotals(
     int Targeted,
     int Told,
@@ -73,10 +77,12 @@ public sealed record EventTotals(
     int ByCounterfactual,
     int ByPreEventMean,
     double PreEventReductionKw,
-    long ReadingsLeftOut
+    long ReadingsLeftOut,
+    int Delivering,
+    int NotDelivering
 )
 {
-    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds them up in the order of the VENs' ids, so that the same inputs give the same digits.</summary>
     public static EventTotals Of(IReadOnlyCollection<ParticipationRow> participations, IEnumerable<MeterRow> meters, DateTimeOffset now)
@@ -107,8 +113,13 @@ public sealed record EventTotals(
             ByCounterfactual: fresh.Count(m => m.LastErrorKw is not null),
             ByPreEventMean: fresh.Count(m => m is { LastErrorKw: null, IsVerified: true }),
             PreEventReductionKw: fresh.Sum(m => m.PreEventReductionKw ?? 0),
-            ReadingsLeftOut: byId.Values.Sum(m => m.LeftOut)
+            ReadingsLeftOut: byId.Values.Sum(m => m.LeftOut),
+            Delivering: told.Count(p => IsPromising(p) && !byId[p.Id].IsNotDelivering),
+            NotDelivering: told.Count(p => IsPromising(p) && byId[p.Id].IsNotDelivering)
         );
+
+        bool IsPromising(ParticipationRow p) =>
+            p.Status == ParticipationStatus.Shedding && byId.GetValueOrDefault(p.Id)?.IsFresh(now) == true;
     }
 
     public static async Task<Dictionary<string, EventTotals>> ReadAsync(
@@ -152,7 +163,9 @@ public static class EventMetrics
             totals.ReadingsLeftOut,
             CurrentReductionErrorKw: owner.IsActive && totals.ByCounterfactual == totals.Fresh ? totals.CurrentErrorKw : null,
             BaselineMethods: owner.IsActive ? MethodsOf(totals) : null,
-            PreEventReductionKw: owner.IsActive ? totals.PreEventReductionKw : 0
+            PreEventReductionKw: owner.IsActive ? totals.PreEventReductionKw : 0,
+            VensDelivering: owner.IsActive ? totals.Delivering : 0,
+            VensNotDelivering: owner.IsActive ? totals.NotDelivering : 0
         );
 
     private static Dictionary<string, int> MethodsOf(EventTotals totals)

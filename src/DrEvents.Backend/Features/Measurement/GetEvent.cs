@@ -66,26 +66,35 @@ public static class EventDetails
 
 public static class ParticipationViews
 {
+    /// <summary>It accepted, and its meter does not show it: see <see cref="MeteredParticipation.IsNotDelivering"/>.</summary>
+    private const string NotDelivering = "notDelivering";
+
     public static IReadOnlyList<ParticipationView> Of(EventFigures figures, IReadOnlyDictionary<string, string> venNames) =>
         [.. figures.Participations.Select(p => Of(p, figures, venNames.GetValueOrDefault(p.VenId, p.VenId)))];
 
     private static ParticipationView Of(Participation participation, EventFigures figures, string venName)
     {
         var meter = figures.Metered.GetValueOrDefault(participation.Id);
+        var isNotDelivering = participation.Status == ParticipationStatus.Shedding && meter?.IsNotDelivering == true;
         var shedKw = figures.Event.IsActive ? meter?.CurrentReductionKw : meter?.MeanReductionKw;
         return new ParticipationView(
             participation.VenId,
             venName,
             meter?.Samples > 0 ? shedKw ?? 0 : 0,
-            participation.Status,
-            participation.Reason,
+            isNotDelivering ? NotDelivering : participation.Status,
+            isNotDelivering ? "its meter does not show what it promises" : participation.Reason,
             participation.RequestedKw,
             participation.AcceptedKw,
             meter?.LastClaimedKw,
             meter?.BaselineKw,
             Verified: meter?.BaselineKw is not null,
             participation.ResponseMs,
-            [.. participation.Commands.Select(Of)]
+            [.. participation.Commands.Select(Of)],
+            meter?.AcceptedAt,
+            meter?.ActuatedAt,
+            meter?.MeteredAt,
+            meter?.LastPromisedKw,
+            meter is { WatchedS: > 0, MissingKw: { } missingKw } ? missingKw : null
         );
     }
 

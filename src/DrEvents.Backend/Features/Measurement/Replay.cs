@@ -9,7 +9,15 @@ namespace DrEvents.Backend.Features.Measurement;
 /// <summary>The auditor's question: are an event's figures and baselines, rebuilt from the streams alone, what was shown?</summary>
 public sealed class Replay(IDocumentStore store, TimeProvider clock)
 {
-    private sealed record Replayed(EventFigures Figures, EventPlan? Plan, long Read, long Pending, LiveFold Fold, List<string> Gone);
+    private sealed record Replayed(
+        EventFigures Figures,
+        EventPlan? Plan,
+        long Read,
+        long Pending,
+        LiveFold Fold,
+        List<string> Gone,
+        ReplayedLooks Looks
+    );
 
     public async Task<ReplayReport?> OfAsync(string eventId, CancellationToken cancellation)
     {
@@ -34,6 +42,9 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
             replayed.Figures.Participations.ToDictionary(p => p.VenId)
         );
         differences.CompareEach("meter", stored.Metered, replayed.Figures.Metered);
+        // Where samples are gone, what was looked at then cannot be seen any more.
+        if (replayed.Gone.Count == 0)
+            replayed.Looks.Compare(differences);
         var baselines = await new BaselineAudit(session, replayed.Figures, replayed.Fold, differences).RunAsync(now, cancellation);
         return new ReplayReport(
             eventId,
@@ -55,10 +66,15 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         var participations = new Dictionary<string, Participation>();
         var fold = new LiveFold();
         var (eventsRead, eventsPending) = (0L, 0L);
+        var looks = new ReplayedLooks(stored.Id);
         var projected = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
         await foreach (var (sequence, stream, data, _) in ReplaySource.ReadAsync(session, stored, cancellation))
         {
             eventsRead++;
+            if (data is SharesAdjusted adjusted)
+                looks.Add(state!, adjusted);
+            else
+                looks.Before(sequence, stream, data, fold);
             if (stream == stored.Id)
                 (state, plan) = (DrEvent.Fold(state, stream, data), EventPlan.Fold(plan, stream, data));
             else if (Participation.Parse(stream) is var (owner, _) && owner == stored.Id)
@@ -69,6 +85,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
             else
                 eventsPending++;
         }
+        looks.AtEnd(fold);
         var metered = fold.Metered.Where(m => m.Value.EventId == stored.Id).ToDictionary();
         // Of VENs whose samples of the event retention has deleted, the meters are taken as they were then.
         var (first, last) = (TelemetryDays.Of(stored.ActivatedAt ?? stored.StartTime), TelemetryDays.Of(stored.EndTime));
@@ -81,6 +98,6 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         }
         var inOrder = participations.Values.OrderBy(p => p.VenId, StringComparer.Ordinal).ToList();
         var figures = new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered);
-        return new Replayed(figures, plan, eventsRead, eventsPending, fold, gone);
+        return new Replayed(figures, plan, eventsRead, eventsPending, fold, gone, looks);
     }
 }

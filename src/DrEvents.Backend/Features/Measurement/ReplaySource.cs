@@ -13,6 +13,9 @@ public static class ReplaySource
     /// <summary>VENs that are read together: a few of their archived days are in memory at once.</summary>
     private const int VensAtOnce = 10;
 
+    /// <summary>So long before the start commands are ready, and a reading is known, at the most.</summary>
+    private static readonly TimeSpan AskedAhead = TimeSpan.FromMinutes(5);
+
     /// <summary>The event's stream and measurement; of each VEN its stream, its participations and its telemetry of the event's days.</summary>
     /// <param name="session">In a transaction that sees one snapshot.</param>
     public static async IAsyncEnumerable<VenEvent> ReadAsync(
@@ -21,23 +24,30 @@ public static class ReplaySource
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var own = await session.EventsOfAsync([owner.Id, BaselineSealed.StreamOf(owner.Id)], cancellation);
-        foreach (var e in own)
-            yield return new VenEvent(e.Sequence, e.StreamKey!, e.Data, e);
+        foreach (var e in await session.EventsOfAsync([owner.Id], cancellation))
+            yield return Of(e);
+        var seals = await session.EventsOfAsync([BaselineSealed.StreamOf(owner.Id)], cancellation);
         // Others may have held its VENs while it ran, or while what its baselines rest on was measured.
-        var measured = own.Select(e => e.Data)
-            .OfType<BaselineSealed>()
-            .Select(s => s.WindowStart)
-            .Where(s => s > owner.StartTime - BaselineSealed.LookBackMax);
+        var measured = seals.Select(e => ((BaselineSealed)e.Data).WindowStart).Where(s => s > owner.StartTime - BaselineSealed.LookBackMax);
         var (from, to) = (measured.Append(owner.StartTime).Min(), owner.EndTime);
         var others = await session.EventIdsAsync(e => e.EndTime > from && e.StartTime < to && e.Id != owner.Id, cancellation);
         var participations = await session.StreamsAsync(owner.Id + "/", cancellation);
         foreach (var venIds in participations.Select(p => p[(owner.Id.Length + 1)..]).Chunk(VensAtOnce))
         {
             var streams = venIds.SelectMany(v => others.Append(owner.Id).Select(e => Participation.StreamOf(e, v)).Append(Ven.StreamOf(v)));
-            var days = venIds.SelectMany(v => TelemetryStreams.Between(v, owner.ActivatedAt ?? owner.StartTime, to));
+            // What it used when it was asked is in a sample before the start.
+            var days = venIds.SelectMany(v => TelemetryStreams.Between(v, (owner.ActivatedAt ?? owner.StartTime) - AskedAhead, to));
+            var ownSeals = new Queue<IEvent>(seals.Where(s => venIds.Contains(((BaselineSealed)s.Data).VenId)));
             await foreach (var stored in VenHistory.ReadAsync(session, [.. streams], [.. days], long.MaxValue, cancellation))
+            {
+                while (ownSeals.TryPeek(out var seal) && seal.Sequence < stored.Sequence)
+                    yield return Of(ownSeals.Dequeue());
                 yield return stored;
+            }
+            while (ownSeals.TryDequeue(out var seal))
+                yield return Of(seal);
         }
+
+        static VenEvent Of(IEvent e) => new(e.Sequence, e.StreamKey!, e.Data, e);
     }
 }

@@ -15,9 +15,9 @@ public sealed record Candidate(string VenId, string? Skip, double? AvailableKw, 
 /// <summary>Reads whom an event may ask, and for how much: a few columns a VEN, since it is read of the whole fleet.</summary>
 public static class Candidates
 {
-    private sealed record VenRow(string VenId, bool Enabled, bool Online, bool Removed, bool TakesAnnouncements);
+    private sealed record VenRow(string VenId, bool Enabled, bool Online, bool Removed, bool TakesAnnouncements, bool KnowsNoRestore);
 
-    private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw, bool KnowsNoRestore);
+    private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw);
 
     private sealed record ParticipationRow(string VenId, string EventId, string Status, double? AcceptedKw);
 
@@ -50,11 +50,10 @@ public static class Candidates
                 : !isThere ? SkipReasons.Offline
                 : outranking is not null ? SkipReasons.Serving(outranking)
                 : null;
-            var (_, availableKw, shedKw, isFixed) =
-                live.GetValueOrDefault(ven.VenId) ?? new LiveRow(ven.VenId, null, null, KnowsNoRestore: false);
+            var (_, availableKw, shedKw) = live.GetValueOrDefault(ven.VenId) ?? new LiveRow(ven.VenId, null, null);
             // It may have begun what was announced before it was told to.
             var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, shedKw ?? holder?.AcceptedKw ?? 0);
-            return new Candidate(ven.VenId, skip, availableKw + givenUpKw, ven.TakesAnnouncements, isFixed);
+            return new Candidate(ven.VenId, skip, availableKw + givenUpKw, ven.TakesAnnouncements, ven.KnowsNoRestore);
         });
         var unknown = (asked.Targets?.VenIds ?? []).Except(vens.Select(v => v.VenId));
         return [.. candidates, .. unknown.Select(id => new Candidate(id, SkipReasons.Unknown, null))];

@@ -14,7 +14,6 @@ public static class TelemetryCapability
             nameof(VenLive.AvailableKw),
             nameof(VenLive.ShedPowerKw),
             nameof(VenLive.UsedPowerKw),
-            nameof(VenLive.KnowsNoRestore),
             nameof(VenLive.HeardAt)
         );
     }

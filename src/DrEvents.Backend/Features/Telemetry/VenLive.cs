@@ -17,10 +17,8 @@ public sealed record VenLive
 
     [JsonConverter(typeof(FlatLoadPowers))]
     public IReadOnlyList<LoadPower> Loads { get; init; } = [];
-    /// <summary>What VENs of the field's oldest generation answer to a restore.</summary>
-    public const string UnknownRestore = "unknown op: restore";
 
-    /// <summary>Whether it answered so once: its sheds end by their own time.</summary>
+    /// <summary>See <see cref="RestoreNotKnown"/>.</summary>
     public bool KnowsNoRestore { get; init; }
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
     public IReadOnlyList<HeldSpan> Held { get; init; } = [];

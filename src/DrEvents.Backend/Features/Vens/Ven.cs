@@ -27,6 +27,9 @@ public sealed record Ven
 
     /// <summary>The number of the newest connection that it said so with; null for VENs that do not number them.</summary>
     public long? Session { get; init; }
+
+    /// <summary>See <see cref="RestoreNotKnown"/>.</summary>
+    public bool KnowsNoRestore { get; init; }
     public bool TakesAnnouncements => Capabilities.Contains(VenCapabilities.Announcements);
     public IReadOnlyList<LoadDescription> Loads { get; init; } = [];
 
@@ -72,6 +75,7 @@ public sealed record Ven
             (_, LoadsDescribed e) => state with { Loads = e.Loads },
             (_, VenWentOnline e) => state with { Online = true, OnlineChangedAt = e.At },
             (_, VenWentOffline e) => state with { Online = false, OnlineChangedAt = e.At },
+            (_, RestoreNotKnown) => state with { KnowsNoRestore = true },
             (_, ReportIntervalChanged e) => state with { ReportIntervalSeconds = e.Seconds },
             (_, CapabilitiesChanged e) => state with { Capabilities = e.Capabilities, Session = e.Session },
             _ => state,

@@ -46,6 +46,9 @@ public sealed record ReportIntervalChanged(int Seconds, DateTimeOffset At);
 /// <param name="Session">The number of the connection, see <see cref="Contracts.Mqtt.VenStatusMessage"/>; null where the VEN said none.</param>
 public sealed record CapabilitiesChanged(IReadOnlyList<string> Capabilities, DateTimeOffset At, long? Session = null);
 
+/// <summary>The VEN does not know the command restore, by its own words: its sheds end by their own time, and cannot be made smaller.</summary>
+public sealed record RestoreNotKnown(DateTimeOffset At);
+
 /// <summary>An acknowledgement that belongs to no command of this VEN: unknown, or meant for another VEN or event.</summary>
 public sealed record AckUnmatched(
     string? CorrelationId,

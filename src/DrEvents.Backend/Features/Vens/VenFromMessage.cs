@@ -24,6 +24,9 @@ public static class VenFromMessage
                     events.Add(new ReportIntervalChanged(seconds, now));
                 AddCapabilities(ven, status.Capabilities ?? [], status.Session, events, now);
                 break;
+            case VenAck { Ok: false } ack when ven is not { KnowsNoRestore: true } && IsRestoreUnknown(ack):
+                events.Add(new RestoreNotKnown(now));
+                break;
             case TelemetrySample sample when Differs(ven, sample.Loads, sample.Faulty) is { } loads:
                 events.Add(new LoadsDescribed(loads, now));
                 break;
@@ -35,6 +38,10 @@ public static class VenFromMessage
             events.Add(new VenWentOnline(Name(content), now));
         return events;
     }
+
+    /// <summary>What a generation of the field answers to a restore.</summary>
+    private static bool IsRestoreUnknown(VenAck ack) =>
+        ack.Error?.StartsWith("unknown op: restore", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A status that comes when a newer connection of the VEN is known, mostly a late will: nothing in it holds any more.</summary>
     private static bool IsOfEarlierConnection(Ven? ven, object? content) =>

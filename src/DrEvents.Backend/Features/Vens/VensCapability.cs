@@ -10,7 +10,7 @@ public static class VensCapability
         store.Keep(
             new StreamState<Ven>("Vens", version: 2, Ven.Fold, "ven/")
                 .Folds(typeof(VenRegistered), typeof(LoadsDescribed), typeof(ReportIntervalChanged))
-                .Folds(typeof(VenWentOffline), typeof(AckUnmatched))
+                .Folds(typeof(VenWentOffline), typeof(AckUnmatched), typeof(RestoreNotKnown))
                 .FoldsAndTells<VenChanged>()
                 .FoldsAndTells<VenRemoved>()
                 .FoldsAndTells<CapabilitiesChanged>(e => e.Capabilities.Count > 0)
@@ -21,6 +21,7 @@ public static class VensCapability
             nameof(Ven.OnlineChangedAt),
             nameof(Ven.ReportIntervalSeconds),
             nameof(Ven.TakesAnnouncements),
+            nameof(Ven.KnowsNoRestore),
             nameof(Ven.RatedLoadKw)
         );
     }

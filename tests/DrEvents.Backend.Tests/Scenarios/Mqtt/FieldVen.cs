@@ -24,7 +24,9 @@ internal sealed class FieldVen : IAsyncDisposable
     private Task _reporting = Task.CompletedTask;
     private (double Kw, DateTimeOffset Until)? _shed;
 
-    private FieldVen(string venId, bool isFirst) => (_venId, _isFirst) = (venId, isFirst);
+    private readonly bool _isStuck;
+
+    private FieldVen(string venId, bool isFirst, bool isStuck) => (_venId, _isFirst, _isStuck) = (venId, isFirst, isStuck);
 
     /// <summary>The seconds that the last shed was to last, as this generation reads them.</summary>
     public double? ShedSeconds { get; private set; }
@@ -35,10 +37,10 @@ internal sealed class FieldVen : IAsyncDisposable
     /// <summary>Samples that were published, each on two topics.</summary>
     public int Samples { get; private set; }
 
-    /// <summary>Connects one.</summary>
-    public static async Task<FieldVen> ConnectAsync(string venId, bool isFirst, int port)
+    /// <summary>Connects one; a stuck one accepts everything, and its meter shows nothing of it.</summary>
+    public static async Task<FieldVen> ConnectAsync(string venId, bool isFirst, int port, bool isStuck = false)
     {
-        var ven = new FieldVen(venId, isFirst);
+        var ven = new FieldVen(venId, isFirst, isStuck);
         ven._client.ApplicationMessageReceivedAsync += e =>
             ven.ObeyAsync(JsonNode.Parse(e.ApplicationMessage.Payload.ToArray())!.AsObject());
         await ven._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId(venId).Build());
@@ -86,7 +88,7 @@ internal sealed class FieldVen : IAsyncDisposable
             var now = TimeProvider.System.GetUtcNow();
             if (_shed is { } over && now >= over.Until)
                 _shed = null;
-            var kw = NormalKw - (_shed?.Kw ?? 0);
+            var kw = NormalKw - (_isStuck ? 0 : _shed?.Kw ?? 0);
             var json = FormattableString.Invariant(
                 $$"""{"venId":"{{_venId}}","{{(_isFirst ? "ts" : "timestamp")}}":{{now.ToUnixTimeMilliseconds()}},"{{(_isFirst ? "power_kw" : "usedPowerKw")}}":{{kw}},"loads":[{"id":"c1","currentPowerKw":{{kw}}}]}"""
             );
