@@ -160,7 +160,7 @@ public sealed record EventDetail : EventView
 /// <c>Status</c> is <c>announced</c>, <c>pending</c>, <c>shedding</c>, <c>notDelivering</c>, <c>refused</c>, <c>displaced</c>, <c>skipped</c>,
 /// <c>restoring</c>, <c>restored</c>, <c>ended</c> or <c>noAnswer</c>; <c>Reason</c> says why where it is not plain. <c>AcceptedAt</c>: it said yes;
 /// <c>ActuatedAt</c>: it says that at least half of it is shed; <c>MeteredAt</c>: its meter shows at least half of it. <c>MissingKw</c>: of what it
-/// promises, what its meter has not shown in the last two minutes.
+/// promises, what its meter has not shown in the last two minutes. <c>BaselineErrorKw</c>: one standard error of what it counts by.
 /// </summary>
 public sealed record ParticipationView(
     string VenId,
@@ -179,7 +179,8 @@ public sealed record ParticipationView(
     DateTimeOffset? ActuatedAt = null,
     DateTimeOffset? MeteredAt = null,
     double? PromisedKw = null,
-    double? MissingKw = null
+    double? MissingKw = null,
+    double? BaselineErrorKw = null
 );
 
 /// <summary>

@@ -19,6 +19,10 @@ internal static class AccuracyBenchmark
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    /// <summary>When it is looked who is known not to deliver.</summary>
+    private static readonly TimeSpan FoundWithin = TimeSpan.FromMinutes(3);
 
     private static readonly bool[] HaveFaults = [false, true];
 
@@ -44,14 +48,32 @@ internal static class AccuracyBenchmark
             var end = start.AddMinutes(minutes);
             foreach (var town in towns)
                 await town.CallAsync(RequestedShare, start, end, cancellation);
+            var found = new Dictionary<Town, Finding>();
             for (; DateTimeOffset.UtcNow < end; await Task.Delay(Between, cancellation))
             {
                 foreach (var town in towns)
                     await town.LookAsync(cancellation);
+                if (found.Count == 0 && DateTimeOffset.UtcNow > start + FoundWithin)
+                {
+                    foreach (var town in towns)
+                        found.Add(town, Finding.Of(town, await town.VensAsync(cancellation)));
+                }
             }
             var courses = new List<Course>();
             foreach (var town in towns)
-                courses.Add(Course.Of(town, start, await town.TruthAsync(start, minutes, cancellation)));
+            {
+                var byMinute = await town.TruthAsync(start, TimeSpan.FromMinutes(1), minutes, cancellation);
+                var byStep = await town.TruthAsync(start, Step, (int)(TimeSpan.FromMinutes(2) / Step), cancellation);
+                var commands = (await town.VensAsync(cancellation)).Sum(v => Math.Max(0, v.Commands.Count(c => c.Op == "shedPanel") - 1));
+                courses.Add(
+                    Course.Of(town, start, byMinute) with
+                    {
+                        ReachedS = Step.TotalSeconds * (1 + Array.FindIndex(byStep, kw => kw >= 0.9 * town.RequestedKw)),
+                        CommandsPerVenHour = commands / (Homes * minutes / 60.0),
+                        Finding = found.GetValueOrDefault(town),
+                    }
+                );
+            }
             Report(report, courses, minutes);
         }
         finally
@@ -118,5 +140,49 @@ internal static class AccuracyBenchmark
                 ""
             )
         );
+        report.Add(
+            new Figure(
+                $"90 % of the request reached after the start, worst of {what}",
+                courses.Max(c => c.ReachedS > 0 ? c.ReachedS : 120),
+                "s",
+                Bar: 60,
+                Beyond: 10
+            )
+        );
+        report.Add(
+            new Figure(
+                $"commands of the loop per VEN and hour, most of {what}",
+                courses.Max(c => c.CommandsPerVenHour),
+                "",
+                Bar: 6,
+                Beyond: 2
+            )
+        );
+        var findings = courses.Select(c => c.Finding).OfType<Finding>().ToList();
+        if (findings.Count == 0)
+            return;
+        var others = findings.Sum(f => f.Others);
+        report.Add(
+            new Figure(
+                $"VENs that deliver and are said not to, of {others}, after {FoundWithin.TotalMinutes} minutes of {what}",
+                findings.Sum(f => f.Accused) / (double)Math.Max(1, others),
+                "",
+                Bar: 0.01,
+                Beyond: 0.001
+            )
+        );
+        var stuck = findings.Sum(f => f.Stuck);
+        if (stuck > 0)
+            report.Add(
+                new Figure(
+                    $"stuck VENs with a share of four standard errors that are found, of {stuck}, after {FoundWithin.TotalMinutes} minutes of {what}",
+                    findings.Sum(f => f.Found) / (double)stuck,
+                    "",
+                    Bar: 0.95,
+                    Beyond: 1,
+                    Better: Better.Higher,
+                    Note: $"{findings.Sum(f => f.StuckSmall)} more have smaller shares; {findings.Sum(f => f.FoundSmall)} of them are found too"
+                )
+            );
     }
 }

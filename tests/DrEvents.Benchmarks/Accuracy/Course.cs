@@ -11,6 +11,15 @@ namespace DrEvents.Benchmarks.Accuracy;
 /// <param name="ClaimedKw">What the VENs claimed.</param>
 internal sealed record Course(TownPlan Plan, double RequestedKw, double[] TruthKw, double[] MeasuredKw, double[] ClaimedKw)
 {
+    /// <summary>Seconds to 90 % of the request; 0 where they were more than two minutes.</summary>
+    public double ReachedS { get; init; }
+
+    /// <summary>Commands after each VEN's first.</summary>
+    public double CommandsPerVenHour { get; init; }
+
+    /// <summary>Who was known not to deliver; null where the event was too short for that.</summary>
+    public Finding? Finding { get; init; }
+
     /// <summary>The first minute in which all has to be as asked.</summary>
     private const int FirstMinute = 1;
 

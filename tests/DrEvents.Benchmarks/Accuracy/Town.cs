@@ -79,9 +79,16 @@ internal sealed class Town : IAsyncDisposable
         Said.Add((DateTimeOffset.UtcNow, metrics!));
     }
 
-    /// <summary>What was really delivered in each of the minutes from a moment on: the sum over VENs of each one's mean, kW.</summary>
-    public Task<double[]> TruthAsync(DateTimeOffset from, int minutes, CancellationToken cancellation) =>
-        TruthByMinute.ReadAsync(_truthFile, from, minutes, cancellation);
+    /// <summary>The VENs whose relays are stuck.</summary>
+    public IReadOnlySet<string> StuckIds => _fleet.Vens.Where(v => v.Faults.HasFlag(Fault.Stuck)).Select(v => v.Id).ToHashSet();
+
+    /// <summary>Every VEN's part in the event.</summary>
+    public async Task<IReadOnlyList<ParticipationView>> VensAsync(CancellationToken cancellation) =>
+        (await _bed.Http.GetFromJsonAsync<EventDetail>($"/api/events/{EventId}", cancellation))!.Vens;
+
+    /// <summary>What was really delivered in each of so many steps from a moment on, kW.</summary>
+    public Task<double[]> TruthAsync(DateTimeOffset from, TimeSpan step, int steps, CancellationToken cancellation) =>
+        TruthReader.ReadAsync(_truthFile, from, step, steps, cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -94,7 +94,8 @@ public static class ParticipationViews
             meter?.ActuatedAt,
             meter?.MeteredAt,
             meter?.LastPromisedKw,
-            meter is { WatchedS: > 0, MissingKw: { } missingKw } ? missingKw : null
+            meter is { WatchedS: > 0, MissingKw: { } missingKw } ? missingKw : null,
+            meter?.LastErrorKw ?? meter?.BaselineSpreadKw
         );
     }
 
