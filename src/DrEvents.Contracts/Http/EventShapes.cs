@@ -189,7 +189,7 @@ public sealed record ParticipationView(
 /// are in <c>VensExpected</c>, and make <c>ExpectedReductionKw</c> of it. <c>ClaimedReductionKw</c>: what the VENs claim.
 /// <c>AvgResponseMs</c>: mean from the handing over of the command to the broker to the first positive acknowledgement.
 /// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
-/// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while a VEN counts that does not know its own.
+/// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while nobody counts.
 /// <c>VensDelivering</c>: VENs that accepted, are heard, and whose meters do not deny it; <c>VensNotDelivering</c>: those whose meters do.
 /// <c>BaselineMethods</c>: how many VENs count by which baseline. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
 /// </summary>

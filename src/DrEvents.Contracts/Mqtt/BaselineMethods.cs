@@ -6,6 +6,11 @@ public static class BaselineMethods
     /// <summary>What the home would use now by the models of its loads, from what they report.</summary>
     public const string Counterfactual = "counterfactual";
 
+    /// <summary>
+    /// The mean of the half hour before, moved as the use of those homes moved that know what they would use (difference in differences).
+    /// </summary>
+    public const string ControlGroup = "control-group";
+
     /// <summary>None: the VEN counts by what it claims.</summary>
     public const string Claim = "claim";
 

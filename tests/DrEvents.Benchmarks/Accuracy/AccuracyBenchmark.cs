@@ -140,6 +140,21 @@ internal static class AccuracyBenchmark
                 ""
             )
         );
+        var within = courses.SelectMany(c => c.AreWithinErrors(IntervalMinutes)).ToList();
+        report.Add(
+            new Figure(
+                $"intervals of {IntervalMinutes} minutes with the truth within two stated errors, of {within.Count}, {what}",
+                within.Average(w => w ? 1 : 0),
+                "",
+                Bar: 0.95,
+                Better: Better.Higher,
+                Note: "one standard error by request: "
+                    + string.Join(
+                        "; ",
+                        courses.Select(c => FormattableString.Invariant($"{c.Plan.Name}: {c.ErrorKw.Skip(1).Average() / c.RequestedKw:0.000}"))
+                    )
+            )
+        );
         report.Add(
             new Figure(
                 $"90 % of the request reached after the start, worst of {what}",

@@ -18,7 +18,9 @@ public sealed record ControlledVen(
     bool IsFixed,
     double WatchedS,
     double WatchedPromisedKw,
-    double? MissingKw
+    double? MissingKw,
+    double? BaselineKw = null,
+    double? LastExpectedKw = null
 )
 {
     /// <summary>An answer that is not here by then is not counted on, until it is.</summary>
@@ -53,8 +55,14 @@ public sealed record ControlledVen(
             m.IsFixed,
             m.WatchedS,
             m.WatchedPromisedKw,
-            m.MissingKw
+            m.MissingKw,
+            m.BaselineKw,
+            m.LastExpectedKw
         );
+
+    /// <summary>The same with what it delivers by its baseline as it has moved since the start, where it does not know that itself.</summary>
+    public ControlledVen Moved(Drift drift) =>
+        LastExpectedKw is null ? this with { CurrentReductionKw = CurrentReductionKw + drift.ShiftKw(BaselineKw) } : this;
 
     public bool IsAsked(DateTimeOffset now) => AskedKw > 0 && now < Until;
 

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
 
 namespace DrEvents.Backend.Features.Control;
 
@@ -37,6 +38,9 @@ public static class HoldRequest
     {
         if (!state.IsControlled)
             return (null, 0);
+        var asked = vens.Where(v => v.IsAsked(now)).OrderBy(v => v.VenId, StringComparer.Ordinal).ToList();
+        var drift = Drift.Of(asked.Where(v => v.IsKnown(now)).Select(v => (v.LastExpectedKw, v.BaselineKw)));
+        vens = asked.ConvertAll(v => v.Moved(drift));
         var figures = Figures(state, asOf, vens, now);
         var offKw = figures.RequestedKw - figures.ExpectedKw;
         var pause = Math.Abs(offKw) > UrgentBand * figures.RequestedKw ? PauseUrgent : Pause;
@@ -83,15 +87,14 @@ public static class HoldRequest
 
     private static ControlFigures Figures(DrEvent state, long asOf, IReadOnlyList<ControlledVen> vens, DateTimeOffset now)
     {
-        var asked = vens.Where(v => v.IsAsked(now)).OrderBy(v => v.VenId, StringComparer.Ordinal).ToList();
         return new ControlFigures(
             asOf,
             state.RequestedReductionKw,
-            asked.Where(v => v.IsKnown(now)).Sum(v => v.CurrentReductionKw),
-            asked.Sum(v => v.ExpectedKw(now)),
-            asked.Count(v => v.IsKnown(now) && v.IsSettled),
-            asked.Count(v => v.IsKnown(now) && !v.IsSettled),
-            asked.Count(v => !v.IsKnown(now))
+            vens.Where(v => v.IsKnown(now)).Sum(v => v.CurrentReductionKw),
+            vens.Sum(v => v.ExpectedKw(now)),
+            vens.Count(v => v.IsKnown(now) && v.IsSettled),
+            vens.Count(v => v.IsKnown(now) && !v.IsSettled),
+            vens.Count(v => !v.IsKnown(now))
         );
     }
 

@@ -21,6 +21,10 @@ public static class LiveCapability
             nameof(MeteredParticipation.MeanReductionKw),
             nameof(MeteredParticipation.PreEventReductionKw),
             nameof(MeteredParticipation.LastErrorKw),
+            nameof(MeteredParticipation.BaselineKw),
+            nameof(MeteredParticipation.BaselineSpreadKw),
+            nameof(MeteredParticipation.LastExpectedKw),
+            nameof(MeteredParticipation.MeanExpectedKw),
             nameof(MeteredParticipation.IsNotDelivering),
             nameof(MeteredParticipation.LeftOut)
         );

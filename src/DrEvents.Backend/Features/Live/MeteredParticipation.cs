@@ -72,6 +72,9 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
     /// </summary>
     public double CurrentReductionKw => (LastExpectedKw ?? BaselineKw) is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;
 
+    /// <summary>What it would have used, over the time in which it knew that; null where it never did.</summary>
+    public double? MeanExpectedKw => ExpectedS > 0 ? ExpectedSumKw / ExpectedS : null;
+
     /// <summary>Against the sealed baseline, whatever else is known; null where there is none.</summary>
     public double? PreEventReductionKw => BaselineKw - LastUsedKw;
 

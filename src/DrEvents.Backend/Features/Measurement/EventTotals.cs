@@ -5,46 +5,6 @@ using DrEvents.Backend.Features.Participations;
 
 namespace DrEvents.Backend.Features.Measurement;
 
-public sealed record ParticipationRow(string Id, string? EventId, string Status, bool WasToldToShed, double? AcceptedKw, double? ResponseMs)
-{
-    public static ParticipationRow Of(Participation p) => new(p.Id, p.EventId, p.Status, p.WasToldToShed, p.AcceptedKw, p.ResponseMs);
-}
-
-public sealed record MeterRow(
-    string Id,
-    DateTimeOffset Until,
-    DateTimeOffset? SilentAfter,
-    bool IsVerified,
-    double CurrentReductionKw,
-    double? LastClaimedKw,
-    double? MeanReductionKw,
-    long LeftOut,
-    double? PreEventReductionKw,
-    double? LastErrorKw,
-    bool IsNotDelivering
-)
-{
-    public static MeterRow Of(MeteredParticipation m) =>
-        new(
-            m.Id,
-            m.Until,
-            m.SilentAfter,
-            m.IsVerified,
-            m.CurrentReductionKw,
-            m.LastClaimedKw,
-            m.MeanReductionKw,
-            m.LeftOut,
-            m.PreEventReductionKw,
-            m.LastErrorKw,
-            m.IsNotDelivering
-        );
-
-    public bool IsHeld(DateTimeOffset now) => now < Until;
-
-    /// <summary>Whether the event holds the VEN, and its newest sample is no older than three report intervals.</summary>
-    public bool IsFresh(DateTimeOffset now) => IsHeld(now) && now <= SilentAfter;
-}
-
 /// <summary>What an event's VENs come to, all together: the one place where that is defined. Powers in kW.</summary>
 /// <param name="Refused">Those that were told and refused, or were taken out by their owners.</param>
 /// <param name="Unverified">Those that were told and have no sealed baseline.</param>
@@ -53,9 +13,10 @@ public sealed record MeterRow(
 /// <param name="ExpectedReductionKw">What of it is not measured but expected.</param>
 /// <param name="ClaimedReductionKw">What the fresh ones claim.</param>
 /// <param name="MeanReductionKw">Sum of the means over the VENs' parts.</param>
-/// <param name="CurrentErrorKw">Standard error of what the VENs' own models say: root of the sum of squares.</param>
+/// <param name="CurrentErrorKw">One standard error of <paramref name="CurrentReductionKw"/>: see <see cref="TotalsError"/>.</param>
 /// <param name="ByCounterfactual">The fresh ones that count by their own models of what they would use.</param>
-/// <param name="ByPreEventMean">Those that count by the sealed baseline; the other fresh ones count by their claims.</param>
+/// <param name="ByControlGroup">Those that count by the sealed baseline, moved as the use of those moved that know it.</param>
+/// <param name="ByPreEventMean">Those that count by the sealed baseline as it is; the other fresh ones count by their claims.</param>
 /// <param name="PreEventReductionKw">Sum over the fresh ones by their sealed baselines, whatever else is known of them.</param>
 /// <param name="ReadingsLeftOut">Readings in the VENs' parts that cannot be, and are in no figure.</param>
 /// <param name="Delivering">The fresh ones that accepted, and whose meters do not deny it.</param>
@@ -75,6 +36,7 @@ public sealed record EventTotals(
     double MeanReductionKw,
     double CurrentErrorKw,
     int ByCounterfactual,
+    int ByControlGroup,
     int ByPreEventMean,
     double PreEventReductionKw,
     long ReadingsLeftOut,
@@ -82,7 +44,7 @@ public sealed record EventTotals(
     int NotDelivering
 )
 {
-    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds them up in the order of the VENs' ids, so that the same inputs give the same digits.</summary>
     public static EventTotals Of(IReadOnlyCollection<ParticipationRow> participations, IEnumerable<MeterRow> meters, DateTimeOffset now)
@@ -95,6 +57,9 @@ public sealed record EventTotals(
             )
             .Select(p => p.AcceptedKw ?? 0)
             .ToList();
+        var drift = Drift.Of(fresh.Select(m => (m.LastExpectedKw, m.BaselineKw)));
+        var meanDrift = Drift.Of(byId.Values.Select(m => (m.MeanExpectedKw, m.BaselineKw)));
+        var byBaseline = fresh.Count(m => m is { LastExpectedKw: null, IsVerified: true });
         var responses = told.Where(p => p.ResponseMs is not null).Select(p => p.ResponseMs!.Value).ToList();
         return new EventTotals(
             Targeted: participations.Count,
@@ -105,13 +70,17 @@ public sealed record EventTotals(
             Unverified: told.Count(p => byId.GetValueOrDefault(p.Id)?.IsVerified is not true),
             Fresh: fresh.Count,
             Expected: expectedKw.Count,
-            CurrentReductionKw: fresh.Sum(m => m.CurrentReductionKw) + expectedKw.Sum(),
+            CurrentReductionKw: fresh.Sum(m => m.CurrentReductionKw + (m.LastExpectedKw is null ? drift.ShiftKw(m.BaselineKw) : 0))
+                + expectedKw.Sum(),
             ExpectedReductionKw: expectedKw.Sum(),
             ClaimedReductionKw: fresh.Sum(m => m.LastClaimedKw ?? 0),
-            MeanReductionKw: byId.Values.Sum(m => m.MeanReductionKw ?? 0),
-            CurrentErrorKw: Math.Sqrt(fresh.Sum(m => (m.LastErrorKw ?? 0) * (m.LastErrorKw ?? 0))),
-            ByCounterfactual: fresh.Count(m => m.LastErrorKw is not null),
-            ByPreEventMean: fresh.Count(m => m is { LastErrorKw: null, IsVerified: true }),
+            MeanReductionKw: byId.Values.Sum(m =>
+                m.MeanReductionKw is { } kw ? kw + (m.MeanExpectedKw is null ? meanDrift.ShiftKw(m.BaselineKw) : 0) : 0
+            ),
+            CurrentErrorKw: TotalsError.Of(fresh, expectedKw, drift),
+            ByCounterfactual: fresh.Count(m => m.LastExpectedKw is not null),
+            ByControlGroup: drift.IsKnown ? byBaseline : 0,
+            ByPreEventMean: drift.IsKnown ? 0 : byBaseline,
             PreEventReductionKw: fresh.Sum(m => m.PreEventReductionKw ?? 0),
             ReadingsLeftOut: byId.Values.Sum(m => m.LeftOut),
             Delivering: told.Count(p => IsPromising(p) && !byId[p.Id].IsNotDelivering),
@@ -137,60 +106,4 @@ public sealed record EventTotals(
         ).ToLookup(m => Participation.Parse(m.Id)!.Value.Owner);
         return participations.ToDictionary(p => p.Key, p => Of([.. p], meters[p.Key], now));
     }
-}
-
-public static class EventMetrics
-{
-    public static EventMetricsView Of(DrEvent owner, EventTotals totals) =>
-        new(
-            owner.Id,
-            owner.Status,
-            owner.RequestedReductionKw,
-            CurrentReductionKw: owner.IsActive ? totals.CurrentReductionKw : 0,
-            ClaimedReductionKw: owner.IsActive ? totals.ClaimedReductionKw : 0,
-            ActualReductionKw(owner, totals),
-            VensTargeted: totals.Targeted,
-            // Before the start their commands may be ready, and none is sent.
-            VensDispatched: owner.ActivatedAt is null ? 0 : totals.Told,
-            VensResponding: totals.Responding,
-            VensRefused: totals.Refused,
-            VensFresh: owner.IsActive ? totals.Fresh : 0,
-            VensExpected: owner.IsActive ? totals.Expected : 0,
-            ExpectedReductionKw: owner.IsActive ? totals.ExpectedReductionKw : 0,
-            VensUnverified: owner.ActivatedAt is null ? 0 : totals.Unverified,
-            AvgResponseMs: totals.AvgResponseMs,
-            owner.ShortfallKw,
-            totals.ReadingsLeftOut,
-            CurrentReductionErrorKw: owner.IsActive && totals.ByCounterfactual == totals.Fresh ? totals.CurrentErrorKw : null,
-            BaselineMethods: owner.IsActive ? MethodsOf(totals) : null,
-            PreEventReductionKw: owner.IsActive ? totals.PreEventReductionKw : 0,
-            VensDelivering: owner.IsActive ? totals.Delivering : 0,
-            VensNotDelivering: owner.IsActive ? totals.NotDelivering : 0
-        );
-
-    private static Dictionary<string, int> MethodsOf(EventTotals totals)
-    {
-        var byClaim = totals.Fresh - totals.ByCounterfactual - totals.ByPreEventMean;
-        (string Method, int Vens)[] all =
-        [
-            (BaselineMethods.Counterfactual, totals.ByCounterfactual),
-            (Seal.Method, totals.ByPreEventMean),
-            (BaselineMethods.Claim, byClaim),
-        ];
-        return all.Where(m => m.Vens > 0).ToDictionary(m => m.Method, m => m.Vens);
-    }
-
-    public static async Task<double?> ActualAsync(IQuerySession session, DrEvent owner, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var totals = await EventTotals.ReadAsync(session, [owner.Id], now, cancellation);
-        return ActualReductionKw(owner, totals.GetValueOrDefault(owner.Id, EventTotals.None));
-    }
-
-    public static double? ActualReductionKw(DrEvent owner, EventTotals totals) =>
-        owner switch
-        {
-            { ActivatedAt: null } => null,
-            { IsActive: true } => totals.CurrentReductionKw,
-            _ => totals.MeanReductionKw,
-        };
 }
