@@ -53,6 +53,7 @@ static class CommandLine
                 CreateEvent.Verb(run),
                 ListEvents.Verb(run),
                 ShowEvent.Verb(run),
+                ExplainEvent.Verb(run),
                 StopEvent.Verb(run),
                 CancelEvent.Verb(run),
             },

@@ -12,6 +12,9 @@ static class EventPaths
     /// <summary>Where an active event is stopped.</summary>
     public static string Stop(string eventId) => Of(eventId) + "/stop";
 
+    /// <summary>Where it says why an event delivers what it does.</summary>
+    public static string Why(string eventId) => Of(eventId) + "/why";
+
     /// <summary>Where an event is rebuilt from its streams.</summary>
     public static string Replay(string eventId) => Of(eventId) + "/replay";
 }

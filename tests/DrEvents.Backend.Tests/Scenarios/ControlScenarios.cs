@@ -38,6 +38,12 @@ public sealed class ControlScenarios
         adjustments.ShouldNotBeEmpty();
         adjustments.SelectMany(a => a.Vens).ShouldAllBe(v => v.VenId.StartsWith("ven-"));
         adjustments[0].MeasuredKw.ShouldBeLessThan(3.9);
+        var why = await system.GetAsync<WhyView>($"/api/events/{created.Id}/why");
+        why.Intervals.ShouldNotBeEmpty();
+        why.Intervals.ShouldAllBe(i => Math.Round(1000 * i.Reasons.Sum(r => r.Kw)) == Math.Round(1000 * i.MissingKw));
+        why.Vens.Count.ShouldBe(3);
+        why.Vens.ShouldAllBe(v => Math.Round(1000 * v.Reasons.Sum(r => r.Kw)) == Math.Round(1000 * v.MissingKw));
+        why.Vens.Single(v => v.VenId == "field-1").MeasuredKw.ShouldBe(0, 0.05);
         var report = await system.ReplayAsync(created.Id);
         report.Differences.ShouldBeEmpty();
     }

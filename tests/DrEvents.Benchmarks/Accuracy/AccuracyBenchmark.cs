@@ -151,7 +151,9 @@ internal static class AccuracyBenchmark
                 Note: "one standard error by request: "
                     + string.Join(
                         "; ",
-                        courses.Select(c => FormattableString.Invariant($"{c.Plan.Name}: {c.ErrorKw.Skip(1).Average() / c.RequestedKw:0.000}"))
+                        courses.Select(c =>
+                            FormattableString.Invariant($"{c.Plan.Name}: {c.ErrorKw.Skip(1).Average() / c.RequestedKw:0.000}")
+                        )
                     )
             )
         );

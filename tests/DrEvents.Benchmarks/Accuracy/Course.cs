@@ -10,7 +10,14 @@ namespace DrEvents.Benchmarks.Accuracy;
 /// <param name="MeasuredKw">What the backend measured.</param>
 /// <param name="ClaimedKw">What the VENs claimed.</param>
 /// <param name="ErrorKw">One standard error of what the backend measured, by its own word.</param>
-internal sealed record Course(TownPlan Plan, double RequestedKw, double[] TruthKw, double[] MeasuredKw, double[] ClaimedKw, double[] ErrorKw)
+internal sealed record Course(
+    TownPlan Plan,
+    double RequestedKw,
+    double[] TruthKw,
+    double[] MeasuredKw,
+    double[] ClaimedKw,
+    double[] ErrorKw
+)
 {
     /// <summary>Seconds to 90 % of the request; 0 where they were more than two minutes.</summary>
     public double ReachedS { get; init; }
@@ -29,7 +36,14 @@ internal sealed record Course(TownPlan Plan, double RequestedKw, double[] TruthK
 
     public static Course Of(Town town, DateTimeOffset start, double[] truthKw)
     {
-        return new Course(town.Plan, town.RequestedKw, truthKw, ByMinute(m => m.CurrentReductionKw), ByMinute(m => m.ClaimedReductionKw), ByMinute(m => m.CurrentReductionErrorKw ?? 0));
+        return new Course(
+            town.Plan,
+            town.RequestedKw,
+            truthKw,
+            ByMinute(m => m.CurrentReductionKw),
+            ByMinute(m => m.ClaimedReductionKw),
+            ByMinute(m => m.CurrentReductionErrorKw ?? 0)
+        );
 
         double[] ByMinute(Func<EventMetricsView, double> kw) =>
             [
@@ -58,7 +72,9 @@ internal sealed record Course(TownPlan Plan, double RequestedKw, double[] TruthK
         Enumerable
             .Range(FirstMinute, TruthKw.Length - FirstMinute)
             .Chunk(minutes)
-            .Select(part => Math.Abs(part.Average(m => MeasuredKw[m]) - part.Average(m => TruthKw[m])) <= 2 * part.Average(m => ErrorKw[m]));
+            .Select(part =>
+                Math.Abs(part.Average(m => MeasuredKw[m]) - part.Average(m => TruthKw[m])) <= 2 * part.Average(m => ErrorKw[m])
+            );
 
     /// <summary>The value that such a share of all does not exceed.</summary>
     public static double Percentile(double[] values, double share) =>

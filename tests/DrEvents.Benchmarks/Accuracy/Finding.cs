@@ -16,7 +16,8 @@ internal sealed record Finding(int Stuck, int Found, int StuckSmall, int FoundSm
     public static Finding Of(Town town, IReadOnlyList<ParticipationView> vens)
     {
         var stuckIds = town.StuckIds;
-        var accepted = vens.Where(v => v.AcceptedKw > 0 && v.Status is "shedding" or "notDelivering").ToLookup(v => stuckIds.Contains(v.VenId));
+        var accepted = vens.Where(v => v.AcceptedKw > 0 && v.Status is "shedding" or "notDelivering")
+            .ToLookup(v => stuckIds.Contains(v.VenId));
         var large = accepted[true].ToLookup(v => v.BaselineErrorKw is { } errorKw && v.AcceptedKw >= ErrorsMin * errorKw);
         return new(
             large[true].Count(),

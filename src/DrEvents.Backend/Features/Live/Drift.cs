@@ -23,7 +23,9 @@ public readonly record struct Drift(double Share, double Error, int Vens)
     /// <param name="vens">What each would use by its own models, and its sealed baseline, kW; in one order, so that the digits are the same.</param>
     public static Drift Of(IEnumerable<(double? ExpectedKw, double? BaselineKw)> vens)
     {
-        var known = vens.Where(v => v is { ExpectedKw: not null, BaselineKw: > 0 }).Select(v => (v.ExpectedKw!.Value, v.BaselineKw!.Value)).ToList();
+        var known = vens.Where(v => v is { ExpectedKw: not null, BaselineKw: > 0 })
+            .Select(v => (v.ExpectedKw!.Value, v.BaselineKw!.Value))
+            .ToList();
         var baselineKw = known.Sum(v => v.Item2);
         if (known.Count < VensMin)
             return None;

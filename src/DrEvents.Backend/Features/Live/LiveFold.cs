@@ -102,12 +102,17 @@ public sealed class LiveFold
         // A kept sample that comes late begins its interval by itself: what was before it may not be here yet.
         var beforeAt = interval.LastAt ?? (live.At < at && !sample.IsOutOfOrder ? live.At : null);
         var seconds = interval.SecondsOf(at, beforeAt, live.ReportIntervalSeconds);
+        // What a reading stands for before the VEN's part began is none of it.
+        var heldSeconds =
+            held is null || at <= interval.LastAt
+                ? seconds
+                : ReadingTime.Seconds(at - (beforeAt > held.From ? beforeAt.Value : held.From), live.ReportIntervalSeconds);
         var counted = sample.IsImplausible
             ? interval with
             {
                 LeftOut = interval.LeftOut + 1,
             }
-            : interval.After(sample, held, beforeAt, seconds);
+            : interval.After(sample, held, beforeAt, seconds, heldSeconds);
         if (!sample.IsImplausible && !(at < live.At))
         {
             live = live with
@@ -128,15 +133,12 @@ public sealed class LiveFold
         {
             var id = Participation.StreamOf(held.EventId, venId);
             var meter = Meter(id, held.EventId, venId);
-            // What a reading stands for before the VEN's part began is none of it.
-            if (!(at <= interval.LastAt))
-                seconds = ReadingTime.Seconds(at - (beforeAt > held.From ? beforeAt.Value : held.From), live.ReportIntervalSeconds);
             Metered[id] = sample.IsImplausible
                 ? meter with
                 {
                     LeftOut = meter.LeftOut + 1,
                 }
-                : meter.After(sample, live.ReportIntervalSeconds, seconds);
+                : meter.After(sample, live.ReportIntervalSeconds, heldSeconds);
         }
     }
 

@@ -9,6 +9,9 @@ public static class Reconcile
     /// <summary>How long a restore is repeated at least; a VEN that is away longer restores by the end it was given.</summary>
     private static readonly TimeSpan RestoreShortest = TimeSpan.FromMinutes(10);
 
+    /// <summary>Why a VEN is told to restore while its event runs, unless there is another reason.</summary>
+    public const string NotNeededAnyMore = "no longer needed";
+
     /// <summary>An event whose commands are ready goes on with what another event gives up so shortly before its start.</summary>
     private static readonly TimeSpan AboutToStart = TimeSpan.FromSeconds(1);
 
@@ -120,7 +123,7 @@ public static class Reconcile
     public static CommandDispatched Restore(DrEvent owner, Participation participation, DateTimeOffset now, string? reason = null)
     {
         var shortest = now + RestoreShortest;
-        reason ??= owner.IsOver ? owner.Reason ?? "event " + owner.Status : "no longer needed";
+        reason ??= owner.IsOver ? owner.Reason ?? "event " + owner.Status : NotNeededAnyMore;
         return Command(owner, participation, CommandOps.Restore, reason, now) with
         {
             EndsAt = null,

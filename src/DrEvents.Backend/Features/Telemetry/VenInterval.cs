@@ -30,6 +30,9 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     public string? EventId { get; init; }
     public double? RequestedReductionKw { get; init; }
 
+    /// <summary>What belongs to events that held the VEN in it; empty without one.</summary>
+    public IReadOnlyList<HeldPart> Parts { get; init; } = [];
+
     [JsonIgnore]
     public double UsedWeight => MeasuredS ?? Samples;
 
@@ -47,7 +50,8 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
         at <= LastAt ? Math.Min(UnknownS, reportIntervalSeconds) : ReadingTime.Seconds(at - beforeAt, reportIntervalSeconds);
 
     /// <param name="seconds">The time that the reading stands for.</param>
-    public VenInterval After(TelemetrySampled sample, HeldSpan? held, DateTimeOffset? beforeAt, double seconds) =>
+    /// <param name="heldSeconds">That of it in which the event held the VEN.</param>
+    public VenInterval After(TelemetrySampled sample, HeldSpan? held, DateTimeOffset? beforeAt, double seconds, double heldSeconds) =>
         this with
         {
             Samples = Samples + 1,
@@ -62,6 +66,7 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
             ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0) * seconds,
             LastAt = LastAt > sample.LiveAt ? LastAt : sample.LiveAt,
             Loads = sample.Loads is null ? Loads : Added(sample.Loads, seconds),
+            Parts = held is null ? Parts : HeldPart.Counted(Parts, held.EventId, sample, heldSeconds),
             EventId = held?.EventId ?? EventId,
             RequestedReductionKw = held is null ? RequestedReductionKw : held.RequestedKw,
         };
