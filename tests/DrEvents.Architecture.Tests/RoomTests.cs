@@ -25,6 +25,7 @@ public sealed partial class RoomTests
         "Features.Baselines",
         "Features.Live",
         "Features.Measurement",
+        "Features.Forecast",
         "Features.Archive",
         "Features.Shadow",
         "Features.DeadLetters",

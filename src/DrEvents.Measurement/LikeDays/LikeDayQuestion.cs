@@ -19,6 +19,24 @@ public sealed record LikeDayQuestion(DateTimeZone Zone, Instant Start, Instant E
         return Enumerable.Range(1, profile.LookBackDays).Select(back => Date.PlusDays(-back)).Where(day => profile.ClassOf(day) == like);
     }
 
+    /// <summary>All that has to be known for it: the hours of the candidates, and today's of the adjustment, as ranges in the order of time.</summary>
+    public IReadOnlyList<Interval> Needed(LikeDayProfile profile, Duration interval)
+    {
+        var (asked, window) = (Asked(interval), Window(profile.Adjustment, interval));
+        var moments = Candidates(profile)
+            .SelectMany(day => asked.On(day).Concat(window.On(day)))
+            .Append([.. window.On(Date).SelectMany(m => m)]);
+        var ranges = new List<Interval>();
+        foreach (var at in moments.SelectMany(m => m).Where(at => at + interval <= Anchor).Distinct().Order())
+        {
+            if (ranges.Count > 0 && ranges[^1].End == at)
+                ranges[^1] = new Interval(ranges[^1].Start, at + interval);
+            else
+                ranges.Add(new Interval(at, at + interval));
+        }
+        return ranges;
+    }
+
     public DayHours Asked(Duration interval) => DayHours.Of(Zone, Date, Start, End, interval);
 
     /// <summary>The adjustment's hours, as they lie to the day that is asked for.</summary>

@@ -23,6 +23,18 @@ public static class LiveCapability
             nameof(MeteredParticipation.LastErrorKw),
             nameof(MeteredParticipation.LeftOut)
         );
+        store.HaveColumns<VenInterval>(
+            nameof(VenInterval.VenId),
+            nameof(VenInterval.Start),
+            nameof(VenInterval.AvailableKw),
+            nameof(VenInterval.IsHeld)
+        );
+        store.HaveColumns<FleetInterval>(
+            nameof(FleetInterval.Start),
+            nameof(FleetInterval.AvailableKw),
+            nameof(FleetInterval.AvailableVens),
+            nameof(FleetInterval.HeldVens)
+        );
         store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start });
         store.Schema.For<FleetInterval>().Index(i => i.Start);
     }

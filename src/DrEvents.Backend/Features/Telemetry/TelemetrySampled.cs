@@ -65,7 +65,14 @@ public sealed record TelemetrySampled(
 }
 
 /// <summary>Power of one load, kW, and what it could shed.</summary>
-public sealed record LoadPower(string Id, double Kw, double? ShedKw);
+public sealed record LoadPower(string Id, double Kw, double? ShedKw)
+{
+    /// <summary>What a VEN could shed, as it says itself; with bare powers no more than they are; null where it reports no loads.</summary>
+    public static double? AvailableKw(IReadOnlyList<LoadPower> loads) =>
+        loads.Count == 0 ? null
+        : loads.Any(l => l.ShedKw is not null) ? loads.Sum(l => Math.Max(0, l.ShedKw ?? 0))
+        : loads.Sum(l => Math.Max(0, l.Kw));
+}
 
 /// <summary>What is peculiar about a sample. Samples are flagged, never dropped.</summary>
 public static class SampleFlags

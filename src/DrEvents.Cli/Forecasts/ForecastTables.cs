@@ -1,0 +1,74 @@
+using System.Globalization;
+using DrEvents.Cli.Arguments;
+using DrEvents.Cli.Output;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Cli.Forecasts;
+
+/// <summary>A forecast as tables.</summary>
+static class ForecastTables
+{
+    private const double Percent = 100;
+
+    /// <summary>What can be held, what that rests on, and each interval.</summary>
+    public static void Show(ForecastView forecast, Shell shell)
+    {
+        var facts = Tables
+            .Facts()
+            .Row("From", Figures.LocalWithOffset(forecast.Start, shell))
+            .Row("To", $"{Figures.LocalWithOffset(forecast.End, shell)} ({Duration.Written(forecast.End - forecast.Start)})")
+            .Row("VENs meant", Figures.Count(forecast.Vens))
+            .Row("Can be held all the time kW", Figures.Kw(forecast.Hold.Kw));
+        if (forecast.Hold is { LowKw: { } low, HighKw: { } high })
+            facts.Row("In eight of ten cases kW", $"{Figures.Kw(low)} to {Figures.Kw(high)}");
+        facts
+            .Row("Can be shed now kW", Figures.Kw(forecast.AvailableNowKw))
+            .Row(
+                "Delivered of what was asked",
+                Share(forecast.DeliveredShare) + " in past events; counted in, but for what can be shed now"
+            )
+            .Row("Made of", MadeOf(forecast))
+            .Draw(shell);
+        ShowIntervals(forecast, shell);
+        ShowLeftOut(forecast, shell);
+    }
+
+    private static void ShowIntervals(ForecastView forecast, Shell shell)
+    {
+        var hasBand = forecast.NoBandReason is null;
+        var table = Tables.New().Column("From (local)").Figure("Can be shed\nkW");
+        if (hasBand)
+            table.Figure("Less in 1 of 10\nkW").Figure("More in 1 of 10\nkW");
+        foreach (var (start, shed) in forecast.Intervals)
+        {
+            Cell[] cells = [Figures.LocalMinute(start, shell), Figures.Kw(shed.Kw)];
+            table.Row(hasBand ? [.. cells, Figures.Kw(shed.LowKw), Figures.Kw(shed.HighKw)] : cells);
+        }
+        table.Draw(shell);
+    }
+
+    private static void ShowLeftOut(ForecastView forecast, Shell shell)
+    {
+        var leftOut = forecast.Days.Where(d => !d.Used).ToLookup(d => d.Reason ?? "");
+        if (leftOut.Count == 0)
+            return;
+        var table = Tables.New().Figure("Days").Prose("Why not used").Column("Newest");
+        foreach (var days in leftOut)
+            table.Row(Figures.Count(days.Count()), days.Key, Day(days.First().Date));
+        table.Draw(shell, "Days that were not used");
+    }
+
+    private static string MadeOf(ForecastView forecast)
+    {
+        if (forecast.NoBandReason is { } reason)
+            return $"what can be shed now, as {reason}";
+        var used = forecast.Days.Where(d => d.Used).ToList();
+        var method = forecast.Method == ForecastMethods.StudentT ? "few days, so that the band is wide (Student's t)" : "quantiles";
+        var level = (forecast.LevelFactor ?? 1).ToString("0.00", CultureInfo.InvariantCulture);
+        return $"{used.Count} like days from {Day(used[^1].Date)} to {Day(used[0].Date)}, times {level} for today's level; {method}";
+    }
+
+    private static string Share(double share) => (share * Percent).ToString("0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
