@@ -18,16 +18,13 @@ static class ForecastTables
             .Row("From", Figures.LocalWithOffset(forecast.Start, shell))
             .Row("To", $"{Figures.LocalWithOffset(forecast.End, shell)} ({Duration.Written(forecast.End - forecast.Start)})")
             .Row("VENs meant", Figures.Count(forecast.Vens))
-            .Row("Can be held all the time kW", Figures.Kw(forecast.Hold.Kw));
-        if (forecast.Hold is { LowKw: { } low, HighKw: { } high })
-            facts.Row("In eight of ten cases kW", $"{Figures.Kw(low)} to {Figures.Kw(high)}");
-        facts
             .Row("Can be shed now kW", Figures.Kw(forecast.AvailableNowKw))
-            .Row(
-                "Delivered of what was asked",
-                Share(forecast.DeliveredShare) + " in past events; counted in, but for what can be shed now"
-            )
-            .Row("Made of", MadeOf(forecast))
+            .Row("Can be held throughout kW", Figures.Kw(forecast.Hold.Kw));
+        if (forecast.Hold is { LowKw: { } low, HighKw: { } high })
+            facts.Row("In 8 of 10 cases kW", $"{Figures.Kw(low)} to {Figures.Kw(high)}");
+        facts
+            .Row("Delivered before", Share(forecast.DeliveredShare) + " of what was asked; counted in")
+            .Row("Rests on", RestsOn(forecast))
             .Draw(shell);
         ShowIntervals(forecast, shell);
         ShowLeftOut(forecast, shell);
@@ -38,7 +35,7 @@ static class ForecastTables
         var hasBand = forecast.NoBandReason is null;
         var table = Tables.New().Column("From (local)").Figure("Can be shed\nkW");
         if (hasBand)
-            table.Figure("Less in 1 of 10\nkW").Figure("More in 1 of 10\nkW");
+            table.Figure("Low (10 %)\nkW").Figure("High (90 %)\nkW");
         foreach (var (start, shed) in forecast.Intervals)
         {
             Cell[] cells = [Figures.LocalMinute(start, shell), Figures.Kw(shed.Kw)];
@@ -58,14 +55,14 @@ static class ForecastTables
         table.Draw(shell, "Days that were not used");
     }
 
-    private static string MadeOf(ForecastView forecast)
+    private static string RestsOn(ForecastView forecast)
     {
         if (forecast.NoBandReason is { } reason)
             return $"what can be shed now, as {reason}";
         var used = forecast.Days.Where(d => d.Used).ToList();
-        var method = forecast.Method == ForecastMethods.StudentT ? "few days, so that the band is wide (Student's t)" : "quantiles";
+        var method = forecast.Method == ForecastMethods.StudentT ? "few days, so a wide band (Student's t)" : "quantiles";
         var level = (forecast.LevelFactor ?? 1).ToString("0.00", CultureInfo.InvariantCulture);
-        return $"{used.Count} like days from {Day(used[^1].Date)} to {Day(used[0].Date)}, times {level} for today's level; {method}";
+        return $"{used.Count} like days from {Day(used[^1].Date)} to {Day(used[0].Date)}, times {level} to be as today; {method}";
     }
 
     private static string Share(double share) => (share * Percent).ToString("0", CultureInfo.InvariantCulture) + " %";
