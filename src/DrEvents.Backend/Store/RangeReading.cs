@@ -33,7 +33,10 @@ public static class RangeReading
         );
     }
 
-    /// <summary>Adds up what the documents of these owners have at each time, in the order of time.</summary>
+    /// <summary>
+    /// Adds up what the documents of these owners have at each time, in the order of time. There has to be an index by owner and time; each owner's
+    /// ranges are looked up in it, which PostgreSQL would not always do (<c>offset 0</c>): of a thousand owners it took 14 s instead of one.
+    /// </summary>
     public static Task<List<SumAt>> SumsInRangesAsync<TDoc>(
         this IQuerySession session,
         (string Time, string Owner, string Value, string Flag) properties,
@@ -50,9 +53,12 @@ public static class RangeReading
         );
         return session.ListAsync<SumAt>(
             $"""
-            select d.{at}, coalesce(sum(d.{value}), 0), count(d.{value}), count(*) filter (where d.{flag}) from {Ranges}
-            join {options.Table<TDoc>()} d on d.{owner} = any($3) and d.{at} >= r.a and d.{at} < r.b
-            group by d.{at} order by d.{at}
+            select d.at, coalesce(sum(d.value), 0), count(d.value), count(*) filter (where d.flag)
+            from {Ranges} cross join unnest($3::text[]) as o(owner) cross join lateral (
+                select {at} as at, {value} as value, {flag} as flag from {options.Table<TDoc>()}
+                where {owner} = o.owner and {at} >= r.a and {at} < r.b offset 0
+            ) d
+            group by d.at order by d.at
             """,
             [.. Values(ranges), owners],
             cancellation

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Forecast;
 using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;
@@ -167,6 +168,19 @@ public sealed class FleetForecastTests(StoreFixture fixture) : IClassFixture<Sto
                 },
                 CancellationToken.None
             );
+    }
+
+    [Theory]
+    [InlineData(3, 3, 1)]
+    [InlineData(1000, 1000, 1)]
+    [InlineData(2500, 834, 3)]
+    public void of_many_named_vens_every_nth_stands_for_all_by_what_they_can_shed_now(int vens, int read, double times)
+    {
+        var (venIds, factor) = FleetForecast.Read([.. Enumerable.Range(0, vens).Select(i => new Candidate($"ven-{i}", null, 2))]);
+
+        venIds.Length.ShouldBe(read);
+        venIds.Distinct().Count().ShouldBe(read);
+        factor.ShouldBe(times, 0.01);
     }
 
     private async Task<ForecastView> ForecastAsync(EventTargets? targets = null, TimeSpan? granularity = null)

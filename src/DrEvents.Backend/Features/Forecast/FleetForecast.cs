@@ -20,13 +20,16 @@ public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvide
     /// <summary>Nearly always there are enough days in it, and it is a third of the look-back to read.</summary>
     private const int FirstLookDays = 15;
 
+    /// <summary>The history of so many named VENs is read; more are judged by every n-th of them.</summary>
+    private const int VensReadMax = 1_000;
+
     public async Task<ForecastView> OfAsync(IQuerySession session, ForecastQuery query, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var vens = await VensAsync(session, query, cancellation);
         var share = await VenRecords.ShareAsync(session, vens, now, cancellation);
         var availableKw = vens.Where(v => v.Skip is null).Sum(v => v.AvailableKw ?? 0);
-        string[]? ids = query.Targets is null ? null : [.. vens.Select(v => v.VenId)];
+        var (ids, times) = query.Targets is null ? (null, 1) : Read(vens);
         var (forecast, days) = await LikeDaysAsync(session, query, ids, now, cancellation);
         var nowOnly = new ForecastBand(availableKw * share, LowKw: null, HighKw: null);
         var starts = Starts(query);
@@ -39,8 +42,8 @@ public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvide
             vens.Count,
             availableKw,
             share,
-            forecast is null ? nowOnly : Of(forecast.Hold, share),
-            [.. starts.Select((at, i) => new ForecastInterval(at, forecast is null ? nowOnly : Of(forecast.Intervals[i], share)))],
+            forecast is null ? nowOnly : Of(forecast.Hold, share * times),
+            [.. starts.Select((at, i) => new ForecastInterval(at, forecast is null ? nowOnly : Of(forecast.Intervals[i], share * times)))],
             Method(forecast),
             forecast is not null ? null
                 : await LiveReadiness.SinceAsync(session, cancellation) is null ? NoHistory
@@ -67,6 +70,17 @@ public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvide
         };
         var all = await Candidates.ReadAsync(session, asked, cancellation);
         return all.FindAll(v => v.Skip is not (SkipReasons.Disabled or SkipReasons.Unknown));
+    }
+
+    /// <summary>The VENs of which history is read, and how many times as much all together can shed now.</summary>
+    public static (string[] VenIds, double Times) Read(IReadOnlyList<Candidate> vens)
+    {
+        var every = (vens.Count + VensReadMax - 1) / VensReadMax;
+        if (every <= 1)
+            return ([.. vens.Select(v => v.VenId)], 1);
+        var read = vens.Where((_, i) => i % every == 0).ToList();
+        var (readKw, allKw) = (read.Sum(v => v.AvailableKw ?? 0), vens.Sum(v => v.AvailableKw ?? 0));
+        return ([.. read.Select(v => v.VenId)], readKw > 0 ? allKw / readKw : (double)vens.Count / read.Count);
     }
 
     private async Task<(LikeDayForecast? Forecast, ChosenDays Days)> LikeDaysAsync(
