@@ -51,12 +51,14 @@ public class ForecastVerbTests
                 Method = ForecastMethods.AvailableNow,
                 NoBandReason = "fewer than three like days are stored",
                 LevelFactor = null,
+                TimesAsked = 0,
                 Days = [],
             }
         );
 
         _shell.Rows.ShouldContain("Rests on what can be shed now, as fewer than three like days are stored");
         _shell.Rows.ShouldContain("2026-07-14 12:00 12.00");
+        _shell.Rows.ShouldContain("Delivered before never asked yet");
         _shell.Rows.ShouldNotContain("10 %");
         _shell.Rows.ShouldNotContain("8 of 10");
         _shell.Rows.ShouldNotContain("not used");

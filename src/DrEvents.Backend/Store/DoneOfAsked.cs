@@ -11,6 +11,7 @@ public static class DoneOfAskedReading
     /// <param name="asked">Properties of TAsked that have columns. <c>Counts</c>: whether it was asked at all.</param>
     /// <param name="done">The property of TDone that says how much was done. Where it says nothing, nobody knows, and it is left out.</param>
     /// <param name="ofThese">Only documents of which <c>Group</c> is one of these.</param>
+    /// <param name="owners">Of these owners only; of all where it is null.</param>
     /// <param name="nothing">Where <c>Status</c> is one of these, nothing was done.</param>
     /// <param name="partMost">The most that counts of done ÷ asked.</param>
     public static Task<List<DoneOfAsked>> DoneOfAskedAsync<TAsked, TDone>(
@@ -18,6 +19,7 @@ public static class DoneOfAskedReading
         (string Owner, string Group, string Status, string Counts, string Amount) asked,
         string done,
         string[] ofThese,
+        string[]? owners,
         string[] nothing,
         double partMost,
         CancellationToken cancellation
@@ -32,10 +34,12 @@ public static class DoneOfAskedReading
             select {Of(asked.Owner)},
                 sum(case when {isNothing} then 0 else least(greatest({was} / {amount}, 0), $3) end)::double precision, count(*)
             from {options.Table<TAsked>()} a left join {options.Table<TDone>()} d on d.id = a.id
-            where {Of(asked.Group)} = any($1) and {Of(asked.Counts)} and {amount} > 0 and ({isNothing} or {was} is not null)
+            where {(owners is null ? "" : Of(asked.Owner) + " = any($4) and ")}{Of(asked.Group)} = any($1) and {Of(
+                asked.Counts
+            )} and {amount} > 0 and ({isNothing} or {was} is not null)
             group by {Of(asked.Owner)}
             """,
-            [ofThese, nothing, partMost],
+            owners is null ? [ofThese, nothing, partMost] : [ofThese, nothing, partMost, owners],
             cancellation
         );
     }

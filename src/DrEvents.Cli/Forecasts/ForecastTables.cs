@@ -22,10 +22,7 @@ static class ForecastTables
             .Row("Can be held throughout kW", Figures.Kw(forecast.Hold.Kw));
         if (forecast.Hold is { LowKw: { } low, HighKw: { } high })
             facts.Row("In 8 of 10 cases kW", $"{Figures.Kw(low)} to {Figures.Kw(high)}");
-        facts
-            .Row("Delivered before", Share(forecast.DeliveredShare) + " of what was asked; counted in")
-            .Row("Rests on", RestsOn(forecast))
-            .Draw(shell);
+        facts.Row("Delivered before", DeliveredBefore(forecast)).Row("Rests on", RestsOn(forecast)).Draw(shell);
         ShowIntervals(forecast, shell);
         ShowLeftOut(forecast, shell);
     }
@@ -65,7 +62,11 @@ static class ForecastTables
         return $"{used.Count} like days from {Day(used[^1].Date)} to {Day(used[0].Date)}, times {level} to be as today; {method}";
     }
 
-    private static string Share(double share) => (share * Percent).ToString("0", CultureInfo.InvariantCulture) + " %";
+    private static string DeliveredBefore(ForecastView forecast)
+    {
+        var percent = (forecast.DeliveredShare * Percent).ToString("0", CultureInfo.InvariantCulture);
+        return forecast.TimesAsked == 0 ? "never asked yet; taken as all" : $"{percent} % of what was asked; counted in";
+    }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

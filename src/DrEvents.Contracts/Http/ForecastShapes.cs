@@ -11,6 +11,7 @@ namespace DrEvents.Contracts.Http;
 /// <param name="Vens">VENs that are meant.</param>
 /// <param name="AvailableNowKw">What those that are heard say that they could shed now.</param>
 /// <param name="DeliveredShare">Which part of what was asked for VENs delivered in past events; all figures of the window are that part already.</param>
+/// <param name="TimesAsked">How often they were asked, all VENs together; what that share rests on.</param>
 /// <param name="Hold">What can be shed all through the window.</param>
 /// <param name="Intervals">What can be shed in each interval.</param>
 /// <param name="Method"><c>like-days-quantiles</c>, with few days <c>like-days-student-t</c>, without history <c>available-now</c>.</param>
@@ -26,6 +27,7 @@ public sealed record ForecastView(
     int Vens,
     double AvailableNowKw,
     double DeliveredShare,
+    long TimesAsked,
     ForecastBand Hold,
     IReadOnlyList<ForecastInterval> Intervals,
     string Method,

@@ -53,7 +53,7 @@ public sealed class FleetForecastTests(StoreFixture fixture) : IClassFixture<Sto
         var expected = new ForecastBand(3 * 24 * 1.045, 3 * 24 * 1.001, 3 * 24 * 1.088);
         foreach (var band in forecast.Intervals.Select(i => i.Shed).Append(forecast.Hold))
             ShouldBe(band, expected);
-        (forecast.Vens, forecast.AvailableNowKw, forecast.DeliveredShare).ShouldBe((3, 36, 1));
+        (forecast.Vens, forecast.AvailableNowKw, forecast.DeliveredShare, forecast.TimesAsked).ShouldBe((3, 36, 1, 0));
     }
 
     [Fact]
@@ -139,8 +139,10 @@ public sealed class FleetForecastTests(StoreFixture fixture) : IClassFixture<Sto
         var forecast = await ForecastAsync();
 
         // A half and nothing, each with three events of all before it; of the third nothing was measured.
+        forecast.TimesAsked.ShouldBe(2);
         forecast.DeliveredShare.ShouldBe((3.5 / 4 + 3.0 / 4 + 1) / 3, 1e-9);
         forecast.Hold.Kw.ShouldBe(72 * 1.045 * forecast.DeliveredShare, 1e-6);
+        (await ForecastAsync(new EventTargets(["ven-1"]))).DeliveredShare.ShouldBe(3.5 / 4, 1e-9);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class ForecastScenarios(BackendFixture backend)
     [InlineData("venIds=a/b", "venIds")]
     [InlineData("venIds=nobody-here", "venIds")]
     [InlineData("groups=north,,south", "groups")]
+    [InlineData("groups=nobody-is-in-it", "groups")]
     [InlineData("start=never&granularity=2m&groups=%20", "start", "granularity", "groups")]
     public async Task a_bad_query_is_refused_by_the_names_of_its_fields(string query, params string[] fields)
     {

@@ -117,6 +117,7 @@ internal static class Canned
         1_240,
         3_120.5,
         0.942,
+        9_310,
         new ForecastBand(2_801.25, 2_455, 3_102.5),
         [
             new ForecastInterval(Start.AddHours(1), new ForecastBand(2_850, 2_500.4, 3_190)),

@@ -27,7 +27,7 @@ public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvide
     {
         var now = clock.GetUtcNow();
         var vens = await VensAsync(session, query, cancellation);
-        var share = await VenRecords.ShareAsync(session, vens, now, cancellation);
+        var (share, timesAsked) = await VenRecords.ShareAsync(session, vens, areAll: query.Targets is null, now, cancellation);
         var availableKw = vens.Where(v => v.Skip is null).Sum(v => v.AvailableKw ?? 0);
         var (ids, times) = query.Targets is null ? (null, 1) : Read(vens);
         var (forecast, days) = await LikeDaysAsync(session, query, ids, now, cancellation);
@@ -42,6 +42,7 @@ public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvide
             vens.Count,
             availableKw,
             share,
+            timesAsked,
             forecast is null ? nowOnly : Of(forecast.Hold, share * times),
             [.. starts.Select((at, i) => new ForecastInterval(at, forecast is null ? nowOnly : Of(forecast.Intervals[i], share * times)))],
             Method(forecast),

@@ -56,6 +56,11 @@ public static class ReadForecastQuery
             var unknown = vens.Except(known.Where(v => !v.Removed).Select(v => v.VenId)).ToList();
             fields.If(unknown.Count > 0, "venIds", $"there is no VEN {unknown.FirstOrDefault()}");
         }
+        if (fields.None && labels is not null)
+        {
+            var isMeant = await session.Query<Ven>().AnyAsync(v => !v.Removed && v.Groups.Any(g => g.IsOneOf(labels)), cancellation);
+            fields.If(!isMeant, "groups", "no VEN is in any of them");
+        }
         var targets = vens is null && labels is null ? null : new EventTargets(vens, labels);
         return (ForecastQuery.Of(from, to, length == default ? ForecastQuery.Coarse : length, targets), fields.Answer);
     }

@@ -16,10 +16,12 @@ public static class VenRecords
     /// <summary>They delivered nothing of what they were asked for.</summary>
     private static readonly string[] Nothing = [ParticipationStatus.Refused, ParticipationStatus.OptedOut];
 
-    /// <summary>The mean of their records, each VEN weighed by what it can shed now; 1 without any past event.</summary>
-    public static async Task<double> ShareAsync(
+    /// <summary>The mean of their records, each VEN weighed by what it can shed now; 1 without any past event. And how often they were asked.</summary>
+    /// <param name="areAll">Whether they are the whole fleet, so that nobody has to be looked for.</param>
+    public static async Task<(double Share, long Asked)> ShareAsync(
         IQuerySession session,
         IReadOnlyCollection<Candidate> vens,
+        bool areAll,
         DateTimeOffset now,
         CancellationToken cancellation
     )
@@ -35,7 +37,7 @@ public static class VenRecords
             .Select(e => e.Id)
             .ToListAsync(cancellation);
         if (events.Count == 0)
-            return 1;
+            return (1, 0);
         var delivered = await session.DoneOfAskedAsync<Participation, MeteredParticipation>(
             (
                 nameof(Participation.VenId),
@@ -46,12 +48,14 @@ public static class VenRecords
             ),
             nameof(MeteredParticipation.MeanReductionKw),
             [.. events],
+            areAll ? null : [.. vens.Select(v => v.VenId)],
             Nothing,
             DeliveryRecord.PartMost,
             cancellation
         );
         var records = delivered.ToDictionary(d => d.Owner, d => DeliveryRecord.Of(d.Parts, d.Times));
         var availableKw = vens.Sum(v => v.AvailableKw ?? 0);
-        return availableKw > 0 ? vens.Sum(v => (v.AvailableKw ?? 0) * records.GetValueOrDefault(v.VenId, 1)) / availableKw : 1;
+        var share = availableKw > 0 ? vens.Sum(v => (v.AvailableKw ?? 0) * records.GetValueOrDefault(v.VenId, 1)) / availableKw : 1;
+        return (share, delivered.Sum(d => d.Times));
     }
 }
