@@ -18,7 +18,7 @@ public static class DayReasons
     public const string Missing = "an interval is missing";
     public const string Skipped = "the clock skips some of these hours";
     public const string NotOver = "these hours are not over yet";
-    public const string OtherAdjustmentDay = "the hours of the adjustment lie in another kind of day";
+    public const string OtherAdjustmentDay = "the day that would be held against today is of another kind";
 }
 
 /// <summary>The days that a profile chose, newest first, and every day that it looked at.</summary>
