@@ -5,6 +5,7 @@ using DrEvents.Cli.Archives;
 using DrEvents.Cli.Commands;
 using DrEvents.Cli.Events;
 using DrEvents.Cli.Fleets;
+using DrEvents.Cli.Forecasts;
 using DrEvents.Cli.Monitoring;
 using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Replaying;
@@ -59,6 +60,7 @@ static class CommandLine
             },
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
             new Command("archive", "Days of telemetry that are closed.") { ShowArchive.Verb(run), ReopenDays.Verb(run) },
+            ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
             ReplayEvent.Verb(run),
             RebuildReadModels.Verb(run),

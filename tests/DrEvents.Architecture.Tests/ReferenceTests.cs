@@ -8,6 +8,7 @@ namespace DrEvents.Architecture.Tests;
 public sealed class ReferenceTests
 {
     private const string Contracts = "DrEvents.Contracts";
+    private const string Measurement = "DrEvents.Measurement";
     private const string Mqtt = "DrEvents.Mqtt";
     private const string Ven = "DrEvents.Ven";
 
@@ -15,8 +16,9 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]?> Allowed = new()
     {
         [Contracts] = [],
+        [Measurement] = [],
         [Mqtt] = [],
-        ["DrEvents.Backend"] = [Contracts, Mqtt],
+        ["DrEvents.Backend"] = [Contracts, Measurement, Mqtt],
         ["DrEvents.Dashboard"] = [Contracts, "DrEvents.Backend"],
         [Ven] = [Contracts, Mqtt],
         ["DrEvents.Simulator"] = [Contracts, Ven],

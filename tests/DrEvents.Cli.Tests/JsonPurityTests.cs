@@ -30,6 +30,12 @@ public class JsonPurityTests
                 202,
                 WithOddities(Canned.Json(new ReopenTaken(1, 2, Canned.Start)))
             },
+            {
+                "forecast --start +1h",
+                "GET /api/forecast?start=2026-07-14T11:00:00Z&end=2026-07-14T15:00:00Z",
+                200,
+                WithOddities(Canned.Json(Canned.Forecast))
+            },
             { "command send ven-1 ping", "POST /api/vens/ven-1/commands", 202, WithOddities(Canned.Json(Canned.Taken)) },
         };
 

@@ -34,6 +34,13 @@ public sealed class QueryFields : FieldErrors
     /// <summary>The range from <c>start</c> to <c>end</c>, open where the parameters say nothing.</summary>
     public TimeRange OpenRange(string? start, string? end) => Between(Time("start", start) ?? Earliest, Time("end", end) ?? Latest);
 
+    /// <summary>The range from <c>start</c> to <c>end</c>: from now on, as long as that, unless the parameters say otherwise.</summary>
+    public TimeRange RangeAhead(string? start, string? end, DateTimeOffset now, TimeSpan length)
+    {
+        var from = Time("start", start) ?? now;
+        return Between(from, Time("end", end) ?? from + length);
+    }
+
     private TimeRange Between(DateTimeOffset from, DateTimeOffset to)
     {
         If(None && from >= to, "start", "is not before the end");

@@ -35,7 +35,7 @@ public static class ColumnReading
         return session.ListAsync<TRow>(sql, property is null ? [] : [values], cancellation);
     }
 
-    private static string ColumnOf<TDoc>(IReadOnlyStoreOptions options, string property) =>
+    internal static string ColumnOf<TDoc>(IReadOnlyStoreOptions options, string property) =>
         property.Equals("Id", StringComparison.OrdinalIgnoreCase)
             ? "id"
             : options

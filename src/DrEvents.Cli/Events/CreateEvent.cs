@@ -47,7 +47,7 @@ static class CreateEvent
                     throw VerbFailed.BadInput("--end or --duration: exactly one of them is needed");
                 using var backend = run.Backend(parse);
                 var starts = parse.GetValue(start) ?? Moment.Now;
-                var (startTime, endTime) = Window(starts, parse.GetValue(end), parse.GetValue(duration), run.Shell);
+                var (startTime, endTime) = TimeWindow.Of(starts, parse.GetValue(end), parse.GetValue(duration) ?? default, run.Shell);
                 var request = new CreateEventRequest(
                     startTime,
                     endTime,
@@ -68,20 +68,6 @@ static class CreateEvent
         );
         return verb;
     }
-
-    private static (DateTimeOffset Start, DateTimeOffset End) Window(Moment starts, Moment? ends, TimeSpan? duration, Shell shell)
-    {
-        var now = shell.Now;
-        var zone = shell.Clock.LocalTimeZone;
-        var start = starts.Resolve(now, now, zone) ?? throw SkippedByClock("--start");
-        var end = ends is { } given ? given.Resolve(now, start, zone) ?? throw SkippedByClock("--end") : start + duration!.Value;
-        if (end <= start)
-            throw VerbFailed.BadInput($"--end: {end:O} is not after the start, {start:O}");
-        return (start, end);
-    }
-
-    private static VerbFailed SkippedByClock(string option) =>
-        VerbFailed.BadInput($"{option}: the local clock skips this time when it would come next (summer time begins); say it in RFC 3339");
 
     private static EventTargets? Targets(string[]? vens, string[]? groups) =>
         vens is { Length: > 0 } || groups is { Length: > 0 }

@@ -25,6 +25,9 @@ static class Figures
     /// <summary>Local date and time with the offset, where the day is not plain from around it.</summary>
     public static string LocalWithOffset(DateTimeOffset? at, Shell shell) => In(at, shell, "yyyy-MM-dd HH:mm:ss zzz");
 
+    /// <summary>Local date and time to the minute.</summary>
+    public static string LocalMinute(DateTimeOffset? at, Shell shell) => In(at, shell, "yyyy-MM-dd HH:mm");
+
     /// <summary>Local time of day.</summary>
     public static string LocalTime(DateTimeOffset? at, Shell shell) => In(at, shell, "HH:mm:ss");
 

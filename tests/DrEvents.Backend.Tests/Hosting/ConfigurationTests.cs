@@ -15,6 +15,7 @@ public class ConfigurationTests
     [InlineData("Ingest:RegisterUnknownVens", "maybe")]
     [InlineData("Announcements:HoursMax", "-1")]
     [InlineData("Announcements:SecondsMin", "-1")]
+    [InlineData("Forecast:TimeZone", "Europe/Atlantis")]
     [InlineData("Measurement:BaselineWindowSeconds", "0")]
     [InlineData("Measurement:BaselineMinimumSeconds", "-1")]
     public async Task a_value_that_cannot_be_is_named_with_its_key(string key, string value)

@@ -108,6 +108,31 @@ internal static class Canned
 
     public static readonly CommandTaken Taken = new("c-1", "ven-1", "ping", "dispatched");
 
+    public static readonly ForecastView Forecast = new(
+        Start.AddHours(1),
+        Start.AddHours(1.5),
+        "15m",
+        "Europe/Berlin",
+        Start,
+        1_240,
+        3_120.5,
+        0.942,
+        9_310,
+        new ForecastBand(2_801.25, 2_455, 3_102.5),
+        [
+            new ForecastInterval(Start.AddHours(1), new ForecastBand(2_850, 2_500.4, 3_190)),
+            new ForecastInterval(Start.AddHours(1.25), new ForecastBand(2_901.5, 2_540, 3_240)),
+        ],
+        ForecastMethods.Quantiles,
+        null,
+        1.083,
+        [
+            new ForecastDay(new DateOnly(2026, 7, 13), true, null),
+            new ForecastDay(new DateOnly(2026, 7, 10), false, "an event in these hours"),
+            .. Enumerable.Range(1, 9).Select(i => new ForecastDay(new DateOnly(2026, 7, 10 - i), true, null)),
+        ]
+    );
+
     /// <summary>As the backend writes it, indented so that a test sees whether somebody wrote it anew.</summary>
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, Indented);
 

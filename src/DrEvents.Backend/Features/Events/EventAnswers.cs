@@ -1,6 +1,6 @@
 namespace DrEvents.Backend.Features.Events;
 
-/// <summary>Asks the room that plans what the fleet could not cover of an event if it began now, kW.</summary>
+/// <summary>Asks the room that forecasts what the fleet will not cover of an event, kW; of one that begins soon, what it could not cover now.</summary>
 public delegate Task<double> ShortfallKw(IQuerySession session, DrEvent asked, CancellationToken cancellation);
 
 /// <summary>Asks the room that measures: while active the current reduction, afterwards the mean measured one; null before the start.</summary>

@@ -28,7 +28,20 @@ public static class LiveCapability
             nameof(MeteredParticipation.IsNotDelivering),
             nameof(MeteredParticipation.LeftOut)
         );
-        store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start });
+        store.HaveColumns<VenInterval>(
+            nameof(VenInterval.VenId),
+            nameof(VenInterval.Start),
+            nameof(VenInterval.AvailableKw),
+            nameof(VenInterval.IsHeld)
+        );
+        store.HaveColumns<FleetInterval>(
+            nameof(FleetInterval.Start),
+            nameof(FleetInterval.AvailableKw),
+            nameof(FleetInterval.AvailableVens),
+            nameof(FleetInterval.HeldVens)
+        );
+        // With what forecasts add up: they read weeks of many VENs, and the index alone holds that close together.
+        store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start }, index => index.IncludeColumns = ["available_kw", "is_held"]);
         store.Schema.For<FleetInterval>().Index(i => i.Start);
     }
 

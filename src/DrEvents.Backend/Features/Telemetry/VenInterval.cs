@@ -20,6 +20,10 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     public double? ClaimedS { get; init; }
     public double ClaimedSumKw { get; init; }
 
+    /// <summary>The time in which the VEN said what it could shed, and the sum of that. What an earlier version kept has none.</summary>
+    public double AvailableS { get; init; }
+    public double AvailableSumKw { get; init; }
+
     /// <summary>Time of its newest reading.</summary>
     public DateTimeOffset? LastAt { get; init; }
 
@@ -41,6 +45,14 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     public double UsedMeanKw => UsedWeight == 0 ? 0 : UsedSumKw / UsedWeight;
     public double ClaimedMeanKw => ClaimedWeight == 0 ? 0 : ClaimedSumKw / ClaimedWeight;
 
+    /// <summary>What the VEN could shed; null when it did not say, and when an event held it: then it said what it could shed beside that.</summary>
+    [JsonIgnore]
+    public double? AvailableKw => EventId is null && AvailableS > 0 ? AvailableSumKw / AvailableS : null;
+
+    /// <summary>Whether what it could shed is unknown because an event held it.</summary>
+    [JsonIgnore]
+    public bool IsHeld => EventId is not null && AvailableS > 0;
+
     /// <summary>
     /// The seconds that a reading stands for. A kept one that comes after a newer one fills what is unknown, and else has no time of its own: the
     /// newer one stands for it already.
@@ -51,8 +63,10 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
 
     /// <param name="seconds">The time that the reading stands for.</param>
     /// <param name="heldSeconds">That of it in which the event held the VEN.</param>
-    public VenInterval After(TelemetrySampled sample, HeldSpan? held, DateTimeOffset? beforeAt, double seconds, double heldSeconds) =>
-        this with
+    public VenInterval After(TelemetrySampled sample, HeldSpan? held, DateTimeOffset? beforeAt, double seconds, double heldSeconds)
+    {
+        var availableKw = sample.AvailableKw;
+        return this with
         {
             Samples = Samples + 1,
             MeasuredS = UsedWeight + seconds,
@@ -64,12 +78,15 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
             Claims = Claims + (sample.ShedPowerKw is null ? 0 : 1),
             ClaimedS = ClaimedWeight + (sample.ShedPowerKw is null ? 0 : seconds),
             ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0) * seconds,
+            AvailableS = AvailableS + (availableKw is null ? 0 : seconds),
+            AvailableSumKw = AvailableSumKw + (availableKw ?? 0) * seconds,
             LastAt = LastAt > sample.LiveAt ? LastAt : sample.LiveAt,
             Loads = sample.Loads is null ? Loads : Added(sample.Loads, seconds),
             Parts = held is null ? Parts : HeldPart.Counted(Parts, held.EventId, sample, heldSeconds),
             EventId = held?.EventId ?? EventId,
             RequestedReductionKw = held is null ? RequestedReductionKw : held.RequestedKw,
         };
+    }
 
     private List<LoadSum> Added(IReadOnlyList<LoadPower> powers, double seconds)
     {
@@ -105,8 +122,14 @@ public sealed record FleetInterval
     public long LeftOut { get; init; }
     public long UsedMicrowatts { get; init; }
     public long ClaimedMicrowatts { get; init; }
+
+    /// <summary>VENs of which it is known what they could shed, and those that an event held instead.</summary>
+    public int AvailableVens { get; init; }
+    public int HeldVens { get; init; }
+    public long AvailableMicrowatts { get; init; }
     public double UsedKw => UsedMicrowatts / MicrowattsPerKw;
     public double ClaimedKw => ClaimedMicrowatts / MicrowattsPerKw;
+    public double AvailableKw => AvailableMicrowatts / MicrowattsPerKw;
 
     public static FleetInterval Of(DateTimeOffset start) => new() { Id = Interval.Name(start), Start = start };
 
@@ -117,6 +140,9 @@ public sealed record FleetInterval
             LeftOut = LeftOut + after.LeftOut - before.LeftOut,
             UsedMicrowatts = UsedMicrowatts + Microwatts(after.UsedMeanKw) - Microwatts(before.UsedMeanKw),
             ClaimedMicrowatts = ClaimedMicrowatts + Microwatts(after.ClaimedMeanKw) - Microwatts(before.ClaimedMeanKw),
+            AvailableVens = AvailableVens + One(after.AvailableKw is not null) - One(before.AvailableKw is not null),
+            HeldVens = HeldVens + One(after.IsHeld) - One(before.IsHeld),
+            AvailableMicrowatts = AvailableMicrowatts + Microwatts(after.AvailableKw ?? 0) - Microwatts(before.AvailableKw ?? 0),
         };
 
     public FleetInterval Plus(FleetInterval other) =>
@@ -126,7 +152,12 @@ public sealed record FleetInterval
             LeftOut = LeftOut + other.LeftOut,
             UsedMicrowatts = UsedMicrowatts + other.UsedMicrowatts,
             ClaimedMicrowatts = ClaimedMicrowatts + other.ClaimedMicrowatts,
+            AvailableVens = AvailableVens + other.AvailableVens,
+            HeldVens = HeldVens + other.HeldVens,
+            AvailableMicrowatts = AvailableMicrowatts + other.AvailableMicrowatts,
         };
+
+    private static int One(bool counts) => counts ? 1 : 0;
 
     private static long Microwatts(double kw) => (long)Math.Round(kw * MicrowattsPerKw);
 }

@@ -26,7 +26,7 @@ public sealed record VenLive
     /// <summary>The interval of its newest samples, here in the document that every sample changes anyway, until a later one closes it.</summary>
     public VenInterval? OpenInterval { get; init; }
 
-    /// <summary>As the VEN says itself; with bare powers no more than they are; null where it reports no loads.</summary>
+    /// <summary>What it could shed.</summary>
     public double? AvailableKw => LoadPower.AvailableKw(Loads);
 
     /// <summary>The span that a moment belongs to. Where two touch, the later one has it.</summary>

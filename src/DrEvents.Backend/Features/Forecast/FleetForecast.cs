@@ -1,0 +1,133 @@
+using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Planning;
+using DrEvents.Measurement.Forecasts;
+using DrEvents.Measurement.LikeDays;
+using NodaTime;
+using Interval = DrEvents.Backend.Features.Telemetry.Interval;
+
+namespace DrEvents.Backend.Features.Forecast;
+
+/// <summary>
+/// Forecasts what VENs can shed: what they could shed in the same hours of like days, moved to what they could shed in the last hours, less what
+/// they did not deliver in past events.
+/// </summary>
+public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvider clock)
+{
+    public const string NoHistory = "fewer than three like days are stored";
+    public const string HistoryIsMade = "the history is still being made (see /api/rebuilds)";
+
+    /// <summary>Nearly always there are enough days in it, and it is a third of the look-back to read.</summary>
+    private const int FirstLookDays = 15;
+
+    /// <summary>The history of so many named VENs is read; more are judged by every n-th of them.</summary>
+    private const int VensReadMax = 1_000;
+
+    public async Task<ForecastView> OfAsync(IQuerySession session, ForecastQuery query, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var vens = await VensAsync(session, query, cancellation);
+        var (share, timesAsked) = await VenRecords.ShareAsync(session, vens, areAll: query.Targets is null, now, cancellation);
+        var availableKw = vens.Where(v => v.Skip is null).Sum(v => v.AvailableKw ?? 0);
+        var (ids, times) = query.Targets is null ? (null, 1) : Read(vens);
+        var (forecast, days) = await LikeDaysAsync(session, query, ids, now, cancellation);
+        var nowOnly = new ForecastBand(availableKw * share, LowKw: null, HighKw: null);
+        var starts = Starts(query);
+        return new ForecastView(
+            query.Start,
+            query.End,
+            ForecastQuery.Granularities.First(g => g.Value == query.Granularity).Key,
+            options.Value.TimeZone,
+            now,
+            vens.Count,
+            availableKw,
+            share,
+            timesAsked,
+            forecast is null ? nowOnly : Of(forecast.Hold, share * times),
+            [.. starts.Select((at, i) => new ForecastInterval(at, forecast is null ? nowOnly : Of(forecast.Intervals[i], share * times)))],
+            Method(forecast),
+            forecast is not null ? null
+                : await LiveReadiness.SinceAsync(session, cancellation) is null ? NoHistory
+                : HistoryIsMade,
+            forecast?.Estimate.Level.Held,
+            [.. days.Candidates.Select(d => new ForecastDay(d.Date.ToDateOnly(), d.IsUsed, d.Discarded))]
+        );
+    }
+
+    /// <summary>All that are meant and may be asked, whether they are heard now or not.</summary>
+    private static async Task<List<Candidate>> VensAsync(IQuerySession session, ForecastQuery query, CancellationToken cancellation)
+    {
+        var asked = new DrEvent
+        {
+            Id = "forecast",
+            Status = EventStatus.Scheduled,
+            StartTime = query.Start,
+            EndTime = query.End,
+            RequestedReductionKw = 0,
+            Priority = EventLimits.PriorityDefault,
+            Allocation = AllocationMethods.Weighted,
+            Targets = query.Targets,
+            CreatedAt = query.Start,
+        };
+        var all = await Candidates.ReadAsync(session, asked, cancellation);
+        return all.FindAll(v => v.Skip is not (SkipReasons.Disabled or SkipReasons.Unknown));
+    }
+
+    /// <summary>The VENs of which history is read, and how many times as much all together can shed now.</summary>
+    public static (string[] VenIds, double Times) Read(IReadOnlyList<Candidate> vens)
+    {
+        var every = (vens.Count + VensReadMax - 1) / VensReadMax;
+        if (every <= 1)
+            return ([.. vens.Select(v => v.VenId)], 1);
+        var read = vens.Where((_, i) => i % every == 0).ToList();
+        var (readKw, allKw) = (read.Sum(v => v.AvailableKw ?? 0), vens.Sum(v => v.AvailableKw ?? 0));
+        return ([.. read.Select(v => v.VenId)], readKw > 0 ? allKw / readKw : (double)vens.Count / read.Count);
+    }
+
+    private async Task<(LikeDayForecast? Forecast, ChosenDays Days)> LikeDaysAsync(
+        IQuerySession session,
+        ForecastQuery query,
+        string[]? venIds,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        // The interval that is just over may still be on its way.
+        var anchor = Interval.StartOf(now - Interval.Length, query.Granularity);
+        var question = new LikeDayQuestion(
+            options.Value.Zone,
+            Instant.FromDateTimeOffset(query.Start),
+            Instant.FromDateTimeOffset(query.End),
+            Instant.FromDateTimeOffset(anchor)
+        );
+        var profile = LikeDayForecast.Profile;
+        var found = await InAsync(profile with { LookBackDays = FirstLookDays });
+        if (found.Days.Used.Count < profile.DaysWanted)
+            found = await InAsync(profile);
+        // From one kind of day to another only the same day of other weeks counts; before there are some, the days themselves say more than nothing.
+        return found.Forecast is null && question.AnchorDate != question.Date
+            ? await InAsync(profile with { Adjustment = Adjustment.None })
+            : found;
+
+        async Task<(LikeDayForecast? Forecast, ChosenDays Days)> InAsync(LikeDayProfile looked)
+        {
+            var needed = question.Needed(looked, Duration.FromTimeSpan(query.Granularity));
+            var series = await ShedHistory.ReadAsync(session, venIds, needed, query.Granularity, cancellation);
+            return LikeDayForecast.Of(series, question, looked);
+        }
+    }
+
+    private static IEnumerable<DateTimeOffset> Starts(ForecastQuery query)
+    {
+        for (var at = query.Start; at < query.End; at += query.Granularity)
+            yield return at;
+    }
+
+    private static ForecastBand Of(Band band, double share) =>
+        new(Math.Max(0, band.Kw) * share, Math.Max(0, band.LowKw) * share, Math.Max(0, band.HighKw) * share);
+
+    private static string Method(LikeDayForecast? forecast) =>
+        forecast is null ? ForecastMethods.AvailableNow
+        : forecast.Days.Used.Count >= Bands.OutcomesForQuantiles ? ForecastMethods.Quantiles
+        : ForecastMethods.StudentT;
+}
