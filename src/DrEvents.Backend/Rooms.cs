@@ -47,7 +47,7 @@ public static class Rooms
         VensCapability.Add(services);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
-        PlanningCapability.Add(services);
+        PlanningCapability.Add(services, configuration);
         CommandsCapability.Add(services);
         BaselinesCapability.Add(services, configuration);
         LiveCapability.Add(services);

@@ -28,8 +28,11 @@ public sealed record ChangeEventRequest(
     EventTargets? Targets = null
 );
 
-/// <summary>Body of <c>POST /api/events/{id}/stop</c> and of <c>DELETE /api/events/{id}</c>; may be absent.</summary>
-public sealed record StopEventRequest(string? Reason = null);
+/// <summary>
+/// Body of <c>POST /api/events/{id}/stop</c> and of <c>DELETE /api/events/{id}</c>; may be absent. <c>AtOnce</c>, for emergencies: all loads are given
+/// back at once, whatever peak that makes; else the fleet comes back gently.
+/// </summary>
+public sealed record StopEventRequest(string? Reason = null, bool? AtOnce = null);
 
 /// <summary>A DR event as lists show it. Powers in kW.</summary>
 public record EventView
@@ -139,6 +142,15 @@ public sealed record EventDetail : EventView
     /// <inheritdoc cref="EventId" />
     public double PreEventReductionKw => Metrics.PreEventReductionKw;
 
+    /// <inheritdoc cref="EventId" />
+    public double? ReboundKwh => Metrics.ReboundKwh;
+
+    /// <inheritdoc cref="EventId" />
+    public double? ReturnNetKwh => Metrics.ReturnNetKwh;
+
+    /// <inheritdoc cref="EventId" />
+    public double? ReturnPeakShare => Metrics.ReturnPeakShare;
+
     /// <summary>Every VEN's part.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<ParticipationView> Vens { get; init; }
@@ -172,6 +184,8 @@ public sealed record ParticipationView(
 /// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
 /// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while a VEN counts that does not know its own.
 /// <c>BaselineMethods</c>: how many VENs count by which baseline. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
+/// Of the hour after the end, null until something is known: <c>ReboundKwh</c> is what the VENs used above their baselines in the five minutes in
+/// which they used more, <c>ReturnNetKwh</c> the same signed over all, <c>ReturnPeakShare</c> the highest five-minute mean by the baseline then.
 /// </summary>
 public sealed record EventMetricsView(
     string EventId,
@@ -193,7 +207,10 @@ public sealed record EventMetricsView(
     long ReadingsLeftOut = 0,
     double? CurrentReductionErrorKw = null,
     IReadOnlyDictionary<string, int>? BaselineMethods = null,
-    double PreEventReductionKw = 0
+    double PreEventReductionKw = 0,
+    double? ReboundKwh = null,
+    double? ReturnNetKwh = null,
+    double? ReturnPeakShare = null
 );
 
 /// <summary>Answer to a stop.</summary>

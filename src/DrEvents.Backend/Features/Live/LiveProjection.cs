@@ -12,7 +12,7 @@ public sealed class LiveProjection : ProjectionBase, IProjection
     public const string ProjectionName = "Live";
 
     /// <summary>Raised with every change after which documents that were written before lack something, or are read as something else.</summary>
-    public const uint FormVersion = 3;
+    public const uint FormVersion = 4;
     public static readonly string Shard = ShardName.Compose(ProjectionName, version: FormVersion).Identity;
 
     public static readonly Type[] Documents =

@@ -76,6 +76,9 @@ public sealed record EventTotals(
     long ReadingsLeftOut
 )
 {
+    /// <summary>How they came back, where that was asked too and the event is over.</summary>
+    public ReturnTotals? Return { get; init; }
+
     public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds them up in the order of the VENs' ids, so that the same inputs give the same digits.</summary>
@@ -152,7 +155,10 @@ public static class EventMetrics
             totals.ReadingsLeftOut,
             CurrentReductionErrorKw: owner.IsActive && totals.ByCounterfactual == totals.Fresh ? totals.CurrentErrorKw : null,
             BaselineMethods: owner.IsActive ? MethodsOf(totals) : null,
-            PreEventReductionKw: owner.IsActive ? totals.PreEventReductionKw : 0
+            PreEventReductionKw: owner.IsActive ? totals.PreEventReductionKw : 0,
+            totals.Return?.ReboundKwh,
+            totals.Return?.NetKwh,
+            totals.Return?.PeakShare
         );
 
     private static Dictionary<string, int> MethodsOf(EventTotals totals)

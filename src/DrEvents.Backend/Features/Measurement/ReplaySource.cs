@@ -29,7 +29,8 @@ public static class ReplaySource
             .OfType<BaselineSealed>()
             .Select(s => s.WindowStart)
             .Where(s => s > owner.StartTime - BaselineSealed.LookBackMax);
-        var (from, to) = (measured.Append(owner.StartTime).Min(), owner.EndTime);
+        // The hour after its end tells how its VENs came back.
+        var (from, to) = (measured.Append(owner.StartTime).Min(), owner.EndTime + ReturnSum.Watched);
         var others = await session.EventIdsAsync(e => e.EndTime > from && e.StartTime < to && e.Id != owner.Id, cancellation);
         var participations = await session.StreamsAsync(owner.Id + "/", cancellation);
         foreach (var venIds in participations.Select(p => p[(owner.Id.Length + 1)..]).Chunk(VensAtOnce))
