@@ -8,72 +8,96 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DrEvents.Ven.Tests.Shedding;
 
+/// <summary>
+/// How a town of all kinds of homes comes back after an hour at half of what they can shed, by the truth: each home has a twin on which nobody ever
+/// puts a limit.
+/// </summary>
 public sealed class ReturnPeakTests(ITestOutputHelper output)
 {
     private const int Homes = 150;
+    private const int Minutes = 60;
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Mean = TimeSpan.FromMinutes(5);
 
+    /// <summary>A winter morning, a winter evening, a hot afternoon and a night, UTC; how high the return is without help within the hour after.</summary>
     [Theory]
-    [InlineData("2026-01-14T05:30Z")]
-    [InlineData("2026-01-14T16:30Z")]
-    [InlineData("2026-07-15T14:00Z")]
-    [InlineData("2026-07-15T22:00Z")]
-    public void explore(string time)
+    [InlineData("2026-01-14T05:30Z", 1.12)]
+    [InlineData("2026-01-14T16:30Z", 1.07)]
+    [InlineData("2026-07-15T14:00Z", 1.12)]
+    [InlineData("2026-07-15T22:00Z", 1.25)]
+    public void a_fleet_that_returns_gently_makes_no_peak_in_the_hour_after(string time, double abruptAtLeast)
     {
         var begin = DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
-        foreach (var (lo, hi) in new[] { (60, 120), (60, 180), (60, 60), (45, 135) })
-        {
-            var pace = new ReturnPace(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-            var homes = Enumerable.Range(1, Homes).Select(seed => new TrueHome(seed, begin, pace)).ToList();
-            var acceptedKw = homes
-                .Select(
-                    (h, i) =>
-                        h.Ask(share: 0.5, begin, 60, hi == 0 ? null : (lo + (hi - lo) * ((i * 7) % homes.Count) / homes.Count) * 60 + 1)
-                )
-                .Sum();
-            var rows = new List<(double Used, double Twin, double Model, int Known)>();
-            var types = new List<Dictionary<string, double>>();
-            for (var at = begin + Step; at <= begin.AddMinutes(240); at += Step)
-            {
-                var r = homes.Select(h => h.Pass(at)).ToList();
-                rows.Add((r.Sum(x => x.Used), r.Sum(x => x.Twin), r.Sum(x => x.Model), r.Count(x => x.Known)));
-                if (at.Second == 0 && at.Minute % 15 == 0)
-                    types.Add(homes.SelectMany(h => h.ByType(at)).GroupBy(x => x.Type).ToDictionary(g => g.Key, g => g.Sum(x => x.Kw)));
-            }
-            var five = rows.Chunk(15)
-                .Select(c => (U: c.Average(x => x.Used), T: c.Average(x => x.Twin), M: c.Average(x => x.Model), K: c[^1].Known))
-                .ToList();
-            var after = five.Skip(12).ToList();
-            var top = after.Take(12).MaxBy(f => f.U);
+        var abrupt = Course(begin, returnS: _ => null);
+        // As the backend spreads them: from a third of three hours on they are freed evenly.
+        var gentle = Course(begin, returnS: home => 3_600 + (7_200 * home / Homes));
+        Print("abrupt", abrupt);
+        Print("gentle", gentle);
+        Worst(abrupt, hours: 1).ShouldBeGreaterThan(abruptAtLeast);
+        Worst(gentle, hours: 1).ShouldBeLessThanOrEqualTo(1.10);
+        OfHighest(gentle, hours: 1).ShouldBeLessThanOrEqualTo(1.05);
+        Worst(gentle, hours: 4).ShouldBeLessThan(Worst(abrupt, hours: 4), "a peak is not put off");
+        // Nobody is kept from what he would have used.
+        gentle.ShouldAllBe(f => f.UsedKw > 0.97 * f.TwinKw);
+
+        void Print(string name, List<FiveMinutes> course) =>
             output.WriteLine(
                 FormattableString.Invariant(
-                    $"{time} hold {lo}-{hi} accepted {acceptedKw:0} kW, peak 1h {after.Take(12).Max(f => f.U / f.T):0.000} 3h {after.Max(f => f.U / f.T):0.000} top {top.U / top.T:0.000}"
+                    $"{time} {name}: worst five minutes by what it would have been {Worst(course, 1):0.000} in the first hour, {Worst(course, 4):0.000} in four; the highest use by it {OfHighest(course, 1):0.000}"
                 )
             );
-            output.WriteLine(string.Join(" ", after.Select(f => FormattableString.Invariant($"{f.U:0}/{f.T:0}/{f.M:0}"))));
-            foreach (var t in types[0].Keys)
-                output.WriteLine("   " + t + " " + string.Join(" ", types.Select(x => FormattableString.Invariant($"{x[t]:0}"))));
-        }
     }
 
-    private sealed class TrueHome
+    private static double Worst(List<FiveMinutes> course, int hours) => course.Take(hours * 12).Max(f => f.UsedKw / f.TwinKw);
+
+    private static double OfHighest(List<FiveMinutes> course, int hours) =>
+        course.Take(hours * 12).MaxBy(f => f.UsedKw) is { } highest ? highest.UsedKw / highest.TwinKw : 0;
+
+    /// <summary>The four hours after an event.</summary>
+    private static List<FiveMinutes> Course(DateTimeOffset begin, Func<int, int?> returnS)
+    {
+        var homes = Enumerable.Range(1, Homes).Select(seed => new TwinnedHome(seed, begin, Step)).ToList();
+        // Neighbours are of different kinds, and those that wait longer are of all kinds.
+        var acceptedKw = homes.Select((h, i) => h.Ask(0.5, begin, Minutes * 60, returnS(i * 7 % Homes))).Sum();
+        acceptedKw.ShouldBeGreaterThan(Homes, "homes have something to shed");
+        var end = begin.AddMinutes(Minutes);
+        var after = new List<(double UsedKw, double TwinKw)>();
+        for (var at = begin + Step; at <= end.AddHours(4); at += Step)
+        {
+            var (usedKw, twinKw) = (0.0, 0.0);
+            foreach (var home in homes.Select(h => h.Pass(at)))
+                (usedKw, twinKw) = (usedKw + home.UsedKw, twinKw + home.TwinKw);
+            if (at > end)
+                after.Add((usedKw, twinKw));
+        }
+        return
+        [
+            .. after.Chunk((int)(Mean / Step)).Select(part => new FiveMinutes(part.Average(p => p.UsedKw), part.Average(p => p.TwinKw))),
+        ];
+    }
+
+    private sealed record FiveMinutes(double UsedKw, double TwinKw);
+
+    private sealed class TwinnedHome
     {
         private static readonly Home[] Kinds = [.. Home.Shipped.Select(n => Home.Find(n).Home!)];
         private readonly Controller _controller;
         private readonly IReadOnlyList<ILoad> _twin;
 
-        public TrueHome(int seed, DateTimeOffset now, ReturnPace pace)
+        public TwinnedHome(int seed, DateTimeOffset now, TimeSpan reportInterval)
         {
             var kind = seed % (Kinds.Length + 1);
             IReadOnlyList<ILoad> Build() => kind == 0 ? HomeLoads.Typical(seed) : Kinds[kind - 1].Build(seed);
             _twin = Build();
             TwinKw(now - Controller.WarmTime);
-            _controller = new Controller("ven-" + seed, Build(), new MemoryEventLog(), Step, NullLogger.Instance, pace);
+            var venId = FormattableString.Invariant($"ven-{seed}");
+            _controller = new Controller(venId, Build(), new MemoryEventLog(), reportInterval, NullLogger.Instance, ReturnPace.Usual);
             _controller.Warm(now);
             _controller.Resume(now);
         }
 
-        public double Ask(double share, DateTimeOffset now, int minutes, int? returnS)
+        /// <summary>Asks for a share of what it can shed now, and says how much it accepts, kW.</summary>
+        public double Ask(double share, DateTimeOffset now, int durationS, int? returnS)
         {
             var kw = Math.Round(_controller.Sample(now).Loads.Sum(l => l.ShedCapabilityKw ?? 0) * share, 3);
             if (kw <= 0)
@@ -84,25 +108,20 @@ public sealed class ReturnPeakTests(ITestOutputHelper output)
                 CorrelationId = "c",
                 VenId = "",
                 IssuedAt = now,
-                ExpiresAt = now.AddHours(5),
+                ExpiresAt = now.AddSeconds(durationS),
                 EventId = "evt-0000000a",
                 RequestedReductionKw = kw,
-                DurationS = minutes * 60,
+                DurationS = durationS,
                 ReturnSeconds = returnS,
             };
-            var answer = VenAck.Read(_controller.Handle(command.ToUtf8(), now).Ack!).Value!;
-            return answer.ActualShedKw!.Value;
+            return VenAck.Read(_controller.Handle(command.ToUtf8(), now).Ack!).Value!.ActualShedKw!.Value;
         }
 
-        public (double Used, double Twin, double Model, bool Known) Pass(DateTimeOffset at)
+        public (double UsedKw, double TwinKw) Pass(DateTimeOffset at)
         {
             _controller.Advance(at);
-            var now = _controller.Look(at);
-            return (now.UsedKw, TwinKw(at), now.Expected?.PowerKw ?? now.UsedKw, now.Expected is not null);
+            return (_controller.Look(at).UsedKw, TwinKw(at));
         }
-
-        public IEnumerable<(string Type, double Kw)> ByType(DateTimeOffset at) =>
-            _controller.Look(at).Loads.Zip(_twin, (l, t) => (l.Description.Type, l.Readout.PowerKw - t.MeasureAt(at).PowerKw));
 
         private double TwinKw(DateTimeOffset at) => _twin.Sum(l => l.MeasureAt(at).PowerKw);
     }

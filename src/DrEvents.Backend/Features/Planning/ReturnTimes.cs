@@ -16,7 +16,7 @@ public static class ReturnTimes
     /// No VEN is free before this share of the time: what waits in the homes has the room of all of them until then. From there on they are freed
     /// evenly.
     /// </summary>
-    private const double FirstShare = 0.5;
+    private const double FirstShare = 1.0 / 3;
 
     /// <summary>
     /// Seconds until the last VEN is free after the event's whole time; null where it is too little to make a peak. What was not used has to be used
@@ -33,7 +33,7 @@ public static class ReturnTimes
         var roomKw = (options.BoundShare - 1) * usedKw;
         var longest = TimeSpan.FromMinutes(options.LongestMinutes).TotalSeconds;
         var seconds = roomKw * longest < heldKwh * 3600 ? longest : heldKwh * 3600 / roomKw;
-        return seconds < ShortestSeconds ? null : (int)seconds;
+        return seconds < ShortestSeconds ? null : (int)Math.Round(seconds);
     }
 
     /// <summary>A command as it is, with the VEN's own time to come back where its loads are taken or given back.</summary>
@@ -73,7 +73,7 @@ public sealed class ReturnOptions
     public double BoundShare { get; set; } = 1.05;
 
     /// <summary>After so many minutes every VEN is free, whatever the bound; 0 leaves the return to the VENs' own pace.</summary>
-    public double LongestMinutes { get; set; } = 120;
+    public double LongestMinutes { get; set; } = 180;
 
     /// <summary>Events with fewer VENs are left to their own pace.</summary>
     public int VensMin { get; set; } = 10;
