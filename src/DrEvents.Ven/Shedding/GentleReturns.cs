@@ -73,3 +73,8 @@ internal static class GentleReturns
             .Capped(now)
             .Select(l => l.Readout.LowestKw < 0 ? l with { Readout = l.Readout with { LowestKw = Math.Min(0, l.Readout.WantedKw) } } : l);
 }
+
+/// <summary>A home on its way back after a reduction: it uses no more than it would have used anyway.</summary>
+/// <param name="EventId">Whose reduction it was.</param>
+/// <param name="Until">When it may use what it likes again.</param>
+internal sealed record GentleReturn(string? EventId, DateTimeOffset Until);

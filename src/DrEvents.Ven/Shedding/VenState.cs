@@ -245,13 +245,5 @@ internal sealed record VenState
     private static ImmutableList<T> Bounded<T>(ImmutableList<T> list, int countMax) => list.Count > countMax ? list.RemoveAt(0) : list;
 }
 
-/// <summary>A running reduction of one load.</summary>
-internal sealed record RunningLoadShed(string? EventId, double LimitKw, DateTimeOffset Until);
-
-/// <summary>A home on its way back after a reduction: it uses no more than it would have used anyway.</summary>
-/// <param name="EventId">Whose reduction it was.</param>
-/// <param name="Until">When it may use what it likes again.</param>
-internal sealed record GentleReturn(string? EventId, DateTimeOffset Until);
-
 /// <summary>The highest revision of a shed or restore that was obeyed for an event.</summary>
 internal sealed record ObeyedRevision(string EventId, int Revision);

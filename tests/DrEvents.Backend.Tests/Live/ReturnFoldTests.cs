@@ -50,11 +50,25 @@ public sealed class ReturnFoldTests
     }
 
     [Fact]
+    public void it_makes_no_difference_when_the_baseline_is_sealed()
+    {
+        Part("ven-1", sealedKw: null);
+        Report("ven-1", 0, 150, usedKw: 5, expectedKw: null);
+        Report("ven-1", 150, 300, usedKw: 6, expectedKw: 5);
+        Totals().NetKwh.ShouldBe(150 / 3600.0, 1e-4, "only what the VEN knew");
+        Seal("ven-1", 4);
+        Totals().NetKwh.ShouldBe(300 / 3600.0, 1e-4);
+    }
+
+    [Fact]
     public void an_hour_after_it_is_over_and_a_restore_before_the_end_begins_it_earlier()
     {
         Part("ven-1", sealedKw: 4);
         Report("ven-1", 3_590, 3_700, usedKw: 100, expectedKw: 4);
-        _fold.Metered[$"{EventId}/ven-1"].Return!.Sum(s => s.MeasuredS).ShouldBe(10, 1e-9, "one reading before the hour is over stands for 10 s");
+        _fold
+            .Metered[$"{EventId}/ven-1"]
+            .Return!.Sum(s => s.MeasuredS)
+            .ShouldBe(10, 1e-9, "one reading before the hour is over stands for 10 s");
 
         Part("ven-2", sealedKw: 4);
         _fold.Apply($"{EventId}/ven-2", Given.Restore("r", End.AddMinutes(-30)));
@@ -94,7 +108,19 @@ public sealed class ReturnFoldTests
     public void of_a_reading_that_cannot_be_nothing_is_counted()
     {
         Part("ven-1", sealedKw: 4);
-        var sample = new TelemetrySampled(End.AddSeconds(10), 65_535, null, null, null, null, null, null, null, [SampleFlags.Implausible], End);
+        var sample = new TelemetrySampled(
+            End.AddSeconds(10),
+            65_535,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            [SampleFlags.Implausible],
+            End
+        );
         _fold.Apply(TelemetryStreams.Of("ven-1", sample.At), sample);
         _fold.Metered[$"{EventId}/ven-1"].Return.ShouldBeNull();
     }
@@ -105,11 +131,14 @@ public sealed class ReturnFoldTests
     {
         _fold.Apply($"{EventId}/{venId}", Given.Shed("c", 2, End.AddHours(-1), End));
         if (sealedKw is { } kw)
-            _fold.Apply(
-                BaselineSealed.StreamOf(EventId),
-                new BaselineSealed(venId, Seal.Method, kw, Verified: true, null, End, End, [], [], "", End)
-            );
+            Seal(venId, kw);
     }
+
+    private void Seal(string venId, double kw) =>
+        _fold.Apply(
+            BaselineSealed.StreamOf(EventId),
+            new BaselineSealed(venId, Features.Baselines.Seal.Method, kw, Verified: true, null, End, End, [], [], "", End)
+        );
 
     /// <summary>From after the first second to the last one, counted from the end.</summary>
     private void Report(string venId, int fromS, int toS, double usedKw, double? expectedKw)

@@ -15,21 +15,22 @@ public sealed record ReturnTotals(double ReboundKwh, double NetKwh, double? Peak
     /// <summary>Adds them up in the order of the VENs' ids; null where nothing is known.</summary>
     public static ReturnTotals? Of(IEnumerable<MeteredParticipation> meters)
     {
-        var returns = meters.Where(m => m.Return is not null).OrderBy(m => m.Id, StringComparer.Ordinal).Select(m => m.Return!).ToList();
-        if (returns.Count == 0)
-            return null;
-        var (reboundKwh, netKwh, peak) = (0.0, 0.0, (double?)null);
+        var returns = meters.Where(m => m.Return is not null).OrderBy(m => m.Id, StringComparer.Ordinal).ToList();
+        var (reboundKwh, netKwh, peak, isKnown) = (0.0, 0.0, (double?)null, false);
         for (var place = 0; place < ReturnSum.Count; place++)
         {
-            var known = returns.Select(r => r[place]).Where(s => s.MeasuredS > 0).ToList();
+            var known = returns.Select(m => m.Return![place].By(m.BaselineKw)).Where(s => s.Seconds > 0).ToList();
+            isKnown |= known.Count > 0;
             var overKwh = known.Sum(s => s.UsedSumKw - s.BaselineSumKw) / SecondsPerHour;
             (reboundKwh, netKwh) = (reboundKwh + Math.Max(0, overKwh), netKwh + overKwh);
-            var baselineKw = known.Sum(s => s.BaselineSumKw / s.MeasuredS);
+            var baselineKw = known.Sum(s => s.BaselineSumKw / s.Seconds);
             // The first seconds of five minutes are no mean of them.
-            var isMeasured = known.Sum(s => s.MeasuredS) >= returns.Count * Interval.Length.TotalSeconds / 2;
-            if (isMeasured && baselineKw > 0 && known.Sum(s => s.UsedSumKw / s.MeasuredS) / baselineKw is var share && !(share <= peak))
+            var isMeasured = known.Sum(s => s.Seconds) >= known.Count * Interval.Length.TotalSeconds / 2;
+            if (isMeasured && baselineKw > 0 && known.Sum(s => s.UsedSumKw / s.Seconds) / baselineKw is var share && !(share <= peak))
                 peak = share;
         }
+        if (!isKnown)
+            return null;
         return new ReturnTotals(reboundKwh, netKwh, peak);
     }
 
