@@ -9,6 +9,7 @@ using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
@@ -48,6 +49,7 @@ public static class Rooms
         VensCapability.Add(services);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
+        PlanningCapability.Add(services, configuration);
         CommandsCapability.Add(services);
         BaselinesCapability.Add(services, configuration);
         LiveCapability.Add(services);

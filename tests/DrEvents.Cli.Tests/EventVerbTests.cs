@@ -168,8 +168,14 @@ public class EventVerbTests
         (await _shell.Run("event", verb, "evt-1a2b3c4d", "--url", backend.Url)).ShouldBe(ExitCode.Done);
         (await _shell.Run("event", verb, "evt-1a2b3c4d", "--reason", "grid is fine", "--url", backend.Url)).ShouldBe(ExitCode.Done);
 
-        backend.Asked.ShouldBe([new AskedRequest(request, ""), new AskedRequest(request, """{"reason":"grid is fine"}""")]);
-        _shell.Out.Lines.ShouldBe([said, said]);
+        (await _shell.Run("event", verb, "evt-1a2b3c4d", "--at-once", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+
+        backend.Asked.ShouldBe([
+            new AskedRequest(request, ""),
+            new AskedRequest(request, """{"reason":"grid is fine"}"""),
+            new AskedRequest(request, """{"atOnce":true}"""),
+        ]);
+        _shell.Out.Lines.ShouldBe([said, said, said]);
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -94,6 +94,7 @@ public sealed class CommandTests
                 },
                 "loadId ev, enabled False, capacityKw 7.2, priority 2"
             },
+            { Plain("restore") with { ReturnSeconds = 600 }, "returnSeconds 600" },
             { Plain("set") with { ReportIntervalSeconds = 5, TargetPowerKw = 1 }, "report_interval_seconds 5, target_power_kw 1" },
             { Plain("setConfig") with { Enabled = true }, "enabled True" },
             { Plain("get") with { What = "loads" }, "what loads" },

@@ -34,6 +34,7 @@ internal sealed class Seeded(int seed)
             What = MaybeText(),
             ReportIntervalSeconds = Maybe(() => random.Next(1, 86_401)),
             TargetPowerKw = Maybe(Kw),
+            ReturnSeconds = Maybe(() => random.Next(VenCommand.ReturnSecondsMax + 1)),
         };
 
     /// <summary>An acknowledgement of any op.</summary>

@@ -11,13 +11,19 @@ static class CancelEvent
     {
         var dr = Typed.Event();
         var reason = Typed.Text("--reason", "Why, for the record.", "text", Typed.ReadNonEmpty, "a text");
-        var verb = new Command("cancel", "Cancels an event. The server answers without a body, so --json prints nothing.") { dr, reason };
+        var atOnce = AtOnce.Option();
+        var verb = new Command("cancel", "Cancels an event. The server answers without a body, so --json prints nothing.")
+        {
+            dr,
+            reason,
+            atOnce,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
                 var eventId = parse.GetRequiredValue(dr);
-                var request = parse.GetValue(reason) is { } why ? new StopEventRequest(why) : null;
+                var request = AtOnce.Request(parse.GetValue(reason), parse.GetValue(atOnce));
                 await backend.Delete(EventPaths.Of(eventId), request, stop);
                 if (!run.WantsJson(parse))
                     await run.Shell.Out.WriteLineAsync($"{eventId} cancelled");

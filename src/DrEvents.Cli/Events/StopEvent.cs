@@ -11,12 +11,18 @@ static class StopEvent
     {
         var dr = Typed.Event();
         var reason = Typed.Text("--reason", "Why, for the record.", "text", Typed.ReadNonEmpty, "a text");
-        var verb = new Command("stop", "Stops an active event.") { dr, reason };
+        var atOnce = AtOnce.Option();
+        var verb = new Command("stop", "Stops an active event. Its VENs come back gently, so that they make no peak.")
+        {
+            dr,
+            reason,
+            atOnce,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var request = parse.GetValue(reason) is { } why ? new StopEventRequest(why) : null;
+                var request = AtOnce.Request(parse.GetValue(reason), parse.GetValue(atOnce));
                 var answer = await backend.Post(EventPaths.Stop(parse.GetRequiredValue(dr)), request, stop);
                 if (run.WantsJson(parse))
                 {

@@ -10,6 +10,9 @@ static class Figures
     /// <summary>A power, kW.</summary>
     public static string Kw(double? kw) => kw is { } value ? value.ToString("0.00", CultureInfo.InvariantCulture) : None;
 
+    /// <summary>A share of one.</summary>
+    public static string Share(double? share) => share is { } value ? value.ToString("0.000", CultureInfo.InvariantCulture) : None;
+
     /// <summary>A time span, ms.</summary>
     public static string Ms(double? ms) => ms is { } value ? value.ToString("0", CultureInfo.InvariantCulture) : None;
 

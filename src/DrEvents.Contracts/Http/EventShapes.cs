@@ -30,8 +30,11 @@ public sealed record ChangeEventRequest(
     string? Control = null
 );
 
-/// <summary>Body of <c>POST /api/events/{id}/stop</c> and of <c>DELETE /api/events/{id}</c>; may be absent.</summary>
-public sealed record StopEventRequest(string? Reason = null);
+/// <summary>
+/// Body of <c>POST /api/events/{id}/stop</c> and of <c>DELETE /api/events/{id}</c>; may be absent. <c>AtOnce</c>, for emergencies: all loads are given
+/// back at once, whatever peak that makes; else the fleet comes back gently.
+/// </summary>
+public sealed record StopEventRequest(string? Reason = null, bool? AtOnce = null);
 
 /// <summary>A DR event as lists show it. Powers in kW.</summary>
 public record EventView
@@ -150,6 +153,15 @@ public sealed record EventDetail : EventView
     /// <inheritdoc cref="EventId" />
     public double PreEventReductionKw => Metrics.PreEventReductionKw;
 
+    /// <inheritdoc cref="EventId" />
+    public double? ReboundKwh => Metrics.ReboundKwh;
+
+    /// <inheritdoc cref="EventId" />
+    public double? ReturnNetKwh => Metrics.ReturnNetKwh;
+
+    /// <inheritdoc cref="EventId" />
+    public double? ReturnPeakShare => Metrics.ReturnPeakShare;
+
     /// <summary>Every VEN's part.</summary>
     [JsonPropertyOrder(2)]
     public required IReadOnlyList<ParticipationView> Vens { get; init; }
@@ -192,6 +204,8 @@ public sealed record ParticipationView(
 /// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while nobody counts.
 /// <c>VensDelivering</c>: VENs that accepted, are heard, and whose meters do not deny it; <c>VensNotDelivering</c>: those whose meters do.
 /// <c>BaselineMethods</c>: how many VENs count by which baseline. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
+/// Of the hour after the end, null until something is known: <c>ReboundKwh</c> is what the VENs used above their baselines in the five minutes in
+/// which they used more, <c>ReturnNetKwh</c> the same signed over all, <c>ReturnPeakShare</c> the highest five-minute mean by the baseline then.
 /// </summary>
 public sealed record EventMetricsView(
     string EventId,
@@ -214,64 +228,12 @@ public sealed record EventMetricsView(
     double? CurrentReductionErrorKw = null,
     IReadOnlyDictionary<string, int>? BaselineMethods = null,
     double PreEventReductionKw = 0,
+    double? ReboundKwh = null,
+    double? ReturnNetKwh = null,
+    double? ReturnPeakShare = null,
     int VensDelivering = 0,
     int VensNotDelivering = 0
 );
 
-/// <summary>A decision of the control loop. Powers in kW.</summary>
-/// <param name="MeasuredKw">What the meters showed.</param>
-/// <param name="ExpectedKw">What all that VENs were told before was to come to.</param>
-/// <param name="Vens">The shares that were changed.</param>
-public sealed record AdjustmentView(
-    DateTimeOffset At,
-    double RequestedReductionKw,
-    double MeasuredKw,
-    double ExpectedKw,
-    IReadOnlyList<AdjustedShare> Vens
-);
-
-/// <summary>A share before and after, kW; 0 before for a VEN that was in reserve.</summary>
-public sealed record AdjustedShare(string VenId, double FromKw, double ToKw);
-
 /// <summary>Answer to a stop.</summary>
 public sealed record StopTaken(string Status, string EventId);
-
-/// <summary>What a VEN's sealed baseline rests on. Powers in kW.</summary>
-[ExactNumbers]
-public sealed record BaselineView(
-    string VenId,
-    string Method,
-    double? BaselineKw,
-    bool Verified,
-    string? Reason,
-    DateTimeOffset WindowStart,
-    DateTimeOffset WindowEnd,
-    DateTimeOffset SealedAt,
-    IReadOnlyList<BaselineReading> Readings,
-    string Hash,
-    int? ReportIntervalSeconds = null
-);
-
-/// <summary>One reading that went into a baseline, kW.</summary>
-[ExactNumbers]
-public sealed record BaselineReading(DateTimeOffset At, double UsedPowerKw);
-
-/// <summary>
-/// Answer of <c>POST /api/events/{id}/replay</c>: the figures rebuilt from the streams beside the stored ones. <c>EventsPending</c>: stored
-/// events that the live figures do not hold yet, and that are left out of both halves. <c>BaselinesRecomputed</c>: sealed baselines that were made
-/// anew from the raw samples; <c>NotRecomputable</c>: VENs whose samples retention has deleted.
-/// </summary>
-public sealed record ReplayReport(
-    string EventId,
-    bool Identical,
-    long EventsRead,
-    EventMetricsView Stored,
-    EventMetricsView Replayed,
-    IReadOnlyList<ReplayDifference> Differences,
-    long EventsPending = 0,
-    int BaselinesRecomputed = 0,
-    IReadOnlyList<string>? NotRecomputable = null
-);
-
-/// <summary>One field that differs.</summary>
-public sealed record ReplayDifference(string Where, string? Stored, string? Replayed);

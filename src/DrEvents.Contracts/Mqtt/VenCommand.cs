@@ -5,6 +5,9 @@ namespace DrEvents.Contracts.Mqtt;
 /// <summary>A command of the backend to one VEN. What is null is not part of the command.</summary>
 public sealed record VenCommand
 {
+    /// <summary>No home is kept from its own for longer than this, whatever a command says.</summary>
+    public const int ReturnSecondsMax = 4 * 3600;
+
     /// <summary>One of <see cref="CommandOps"/>.</summary>
     public required string Op { get; init; }
 
@@ -62,6 +65,12 @@ public sealed record VenCommand
     /// <summary>Power that the VEN should aim at, kW (<c>set</c>).</summary>
     public double? TargetPowerKw { get; init; }
 
+    /// <summary>
+    /// For so many seconds after its reduction the home uses no more than it would have used anyway, so that a fleet does not come back as one
+    /// peak; 0 gives back at once, null leaves it to the VEN. VENs of the field do not know it.
+    /// </summary>
+    public int? ReturnSeconds { get; init; }
+
     /// <summary>Reads a command in any form that the contract knows.</summary>
     public static Decoded<VenCommand> Read(ReadOnlyMemory<byte> payload) => PayloadReader.Read(payload, Read);
 
@@ -100,6 +109,7 @@ public sealed record VenCommand
             What = data?.Text("what"),
             ReportIntervalSeconds = data?.Integer(["report_interval_seconds"], 1, 86_400),
             TargetPowerKw = data?.Kw("target_power_kw"),
+            ReturnSeconds = data?.Integer(["returnSeconds"], 0, ReturnSecondsMax),
         };
     }
 
@@ -142,6 +152,7 @@ public sealed record VenCommand
         json.WriteIf("what", What);
         json.WriteIf("report_interval_seconds", ReportIntervalSeconds);
         json.WriteIf("target_power_kw", TargetPowerKw);
+        json.WriteIf("returnSeconds", ReturnSeconds);
         json.WriteEndObject();
     }
 }

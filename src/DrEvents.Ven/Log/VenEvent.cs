@@ -38,8 +38,15 @@ internal sealed record AnnouncementEnded(string EventId, string Reason) : VenEve
 /// <param name="RequestedReductionKw">What is asked.</param>
 /// <param name="BaselineKw">What the panel is taken to use without the event.</param>
 /// <param name="Until">When it ends by itself.</param>
-internal sealed record ShedStarted(string? EventId, int? Revision, double RequestedReductionKw, double BaselineKw, DateTimeOffset Until)
-    : VenEvent;
+/// <param name="ReturnS">For how long the home returns gently afterwards, seconds; null in older logs, and where the command does not say.</param>
+internal sealed record ShedStarted(
+    string? EventId,
+    int? Revision,
+    double RequestedReductionKw,
+    double BaselineKw,
+    DateTimeOffset Until,
+    int? ReturnS = null
+) : VenEvent;
 
 /// <summary>The limits of the running reduction, by load; a load that is not named is free.</summary>
 internal sealed record LoadsLimited(IReadOnlyDictionary<string, double> Limits) : VenEvent;
@@ -53,6 +60,15 @@ internal sealed record ShedEnded(string? EventId, string Reason, IReadOnlyList<s
 /// <param name="StandardErrorKw">Standard error of that mean; null where there is too little to say.</param>
 /// <param name="Minutes">Minutes with samples in it.</param>
 internal sealed record BaselineTaken(string? EventId, double MeanKw, double? StandardErrorKw, int Minutes) : VenEvent;
+
+/// <summary>A reduction ended, and for a while the home uses no more than it would have used anyway.</summary>
+/// <param name="EventId">Whose reduction it was.</param>
+/// <param name="Until">When that is over.</param>
+/// <param name="Limits">What is on the loads to begin with, kW by load.</param>
+internal sealed record GentleReturnBegan(string? EventId, DateTimeOffset Until, IReadOnlyDictionary<string, double> Limits) : VenEvent;
+
+/// <summary>The home may use what it likes again.</summary>
+internal sealed record GentleReturnEnded(string Reason) : VenEvent;
 
 /// <summary>Loads of a reduction that ended come back one after the other.</summary>
 internal sealed record LoadsReturning(IReadOnlyList<LoadReturn> Loads) : VenEvent;
@@ -159,5 +175,6 @@ internal static class EndReasons
     public const string Disabled = "disabled";
     public const string Started = "started";
     public const string OptedOut = "opted out";
+    public const string Unknown = "nobody knows what the home would use";
     public const string StoppedByOwner = "stopped by the owner";
 }

@@ -39,6 +39,8 @@ internal static class VenEventJson
         ("clockDrift", Context.ClockDrifted),
         ("clockStepped", Context.ClockStepped),
         ("baselineTaken", Context.BaselineTaken),
+        ("gentleReturnBegan", Context.GentleReturnBegan),
+        ("gentleReturnEnded", Context.GentleReturnEnded),
         ("loadsReturning", Context.LoadsReturning),
         ("loadReturned", Context.LoadReturned),
         ("clockSetBack", Context.ClockSetBack),
@@ -109,6 +111,8 @@ internal static class VenEventJson
 [JsonSerializable(typeof(ClockDrifted))]
 [JsonSerializable(typeof(ClockStepped))]
 [JsonSerializable(typeof(BaselineTaken))]
+[JsonSerializable(typeof(GentleReturnBegan))]
+[JsonSerializable(typeof(GentleReturnEnded))]
 [JsonSerializable(typeof(LoadsReturning))]
 [JsonSerializable(typeof(LoadReturned))]
 [JsonSerializable(typeof(ClockSetBack))]

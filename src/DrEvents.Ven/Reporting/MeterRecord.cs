@@ -39,7 +39,7 @@ internal sealed class MeterRecord
         return complete;
     }
 
-    /// <summary>Only a sample of a reduction has a baseline.</summary>
+    /// <summary>Only a sample of a reduction, and of the hour after it, has a baseline.</summary>
     private static bool IsShedding(TelemetrySample sample) => sample.BaselinePowerKw is not null;
 
     private bool BelongsTo(TelemetrySample sample)

@@ -31,6 +31,11 @@ internal static class Clockwork
             foreach (var one in PanelShed.EndSlowly(now, EndReasons.TimeOver))
                 Happen(one);
         }
+        if (now.State.Gentle is not null)
+        {
+            foreach (var one in GentleReturns.Decide(now))
+                Happen(one);
+        }
         foreach (var load in now.State.Returning.Values)
         {
             if (load.Until <= now.Now)
@@ -53,6 +58,8 @@ internal static class Clockwork
     public static DateTimeOffset? NextDue(VenState state, DateTimeOffset now)
     {
         DateTimeOffset? due = state.Shed is { } shed ? Earlier(shed.What.Until, now + AdjustInterval) : null;
+        if (state.Gentle is { } gentle)
+            due = Earlier(Earlier(gentle.Until, now + AdjustInterval), due);
         foreach (var own in state.LoadSheds.Values)
             due = Earlier(own.Until, due);
         foreach (var load in state.Returning.Values)

@@ -29,7 +29,17 @@ internal static class CommandDecider
 
     /// <summary>Whether something may happen although it cannot be written down: it takes nothing from anybody.</summary>
     public static bool IsHarmless(IReadOnlyList<VenEvent> happened) =>
-        happened.All(h => h is ShedEnded or LoadsReturning or LoadShedEnded or EventRestored or AnnouncementEnded or EventOptedOut);
+        happened.All(h =>
+            h
+                is ShedEnded
+                    or GentleReturnBegan
+                    or GentleReturnEnded
+                    or LoadsReturning
+                    or LoadShedEnded
+                    or EventRestored
+                    or AnnouncementEnded
+                    or EventOptedOut
+        );
 
     /// <summary>No, and nothing happens.</summary>
     public static Decision Refuse(Situation now, VenCommand command, string error) =>

@@ -139,7 +139,7 @@ internal sealed partial class Controller(
             }
             CommitUnwritten(now, written);
         }
-        DoWhatIsDue(now, isJustLimited: decision.Happened.Any(h => h is LoadsLimited));
+        DoWhatIsDue(now, isJustLimited: decision.Happened.Any(h => h is LoadsLimited or GentleReturnBegan));
         LogAnswered(command.Op, command.EventId ?? "no event", decision.Ack.Ok ? "obeyed" : $"refused: {decision.Ack.Error}");
         return new CommandOutcome(ack)
         {

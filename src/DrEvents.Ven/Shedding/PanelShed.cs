@@ -23,7 +23,8 @@ internal static class PanelShed
         string? eventId,
         int? revision,
         double requestedKw,
-        DateTimeOffset until
+        DateTimeOffset until,
+        int? returnS = null
     )
     {
         var happened = new List<VenEvent>();
@@ -31,7 +32,7 @@ internal static class PanelShed
             happened.Add(new ShedEnded(running.What.EventId, EndReasons.Replaced, []));
         if (eventId is not null && now.State.Announced.ContainsKey(eventId))
             happened.Add(new AnnouncementEnded(eventId, EndReasons.Started));
-        var started = new ShedStarted(eventId, revision, requestedKw, now.BaselineKw, until);
+        var started = new ShedStarted(eventId, revision, requestedKw, now.BaselineKw, until, returnS);
         var plan = Plan(now, requestedKw);
         // A reduction that goes on keeps the baseline that it began with.
         if (now.State.Shed is null && now.Estimate is { } estimate)
@@ -52,12 +53,9 @@ internal static class PanelShed
     public static ShedEnded End(VenState state, string reason) =>
         new(state.Shed!.What.EventId, reason, [.. state.PanelLimits.Keys.Order(StringComparer.Ordinal)]);
 
-    /// <summary>Ends the running reduction and gives its loads back one after the other.</summary>
-    public static IReadOnlyList<VenEvent> EndSlowly(Situation now, string reason)
-    {
-        var ended = End(now.State, reason);
-        return ReturnPlan.Of(now) is { } returning ? [ended, returning] : [ended];
-    }
+    /// <summary>Ends the running reduction and gives its loads back as slowly as it says itself, or as a command says now.</summary>
+    public static IReadOnlyList<VenEvent> EndSlowly(Situation now, string reason, int? returnS = null) =>
+        [End(now.State, reason), .. GentleReturns.After(now, now.State.Shed!.What, returnS)];
 
     /// <summary>The limits that the running reduction needs now, or null where those that are set will do.</summary>
     public static LoadsLimited? Adjust(Situation now)
@@ -110,9 +108,17 @@ internal static class PanelShed
 
     private static double ToleranceKw(double requestedKw) => Math.Max(ToleranceShare * requestedKw, ToleranceKwMin);
 
+    /// <summary>Limits that keep the meter within so many kW of an aim, those that are set where they will do; loads that may be shed give way.</summary>
+    public static IReadOnlyDictionary<string, double> LimitsFor(
+        IReadOnlyList<LoadState> loads,
+        double aimKw,
+        double toleranceKw,
+        IReadOnlyDictionary<string, double> current
+    ) => ShedPlanner.Plan(loads, loads.Sum(l => l.PlannedKw) - aimKw, toleranceKw, current).Limits;
+
     private static double PlannedKw(Situation now) => Capped(now).Sum(l => l.PlannedKw);
 
     /// <summary>The loads as they are without the panel's reduction: those with a reduction of their own keep that.</summary>
-    private static IEnumerable<LoadState> Capped(Situation now) =>
+    public static IEnumerable<LoadState> Capped(Situation now) =>
         now.Loads.Select(l => now.State.LoadSheds.TryGetValue(l.Id, out var own) ? l.CappedAt(own.LimitKw) : l);
 }

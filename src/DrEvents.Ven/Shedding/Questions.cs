@@ -30,7 +30,7 @@ internal static class Questions
             new VenStatus(
                 now.State.IsEnabled,
                 shed is not null ? "shedding"
-                    : now.State.Returning.IsEmpty ? "normal"
+                    : !now.State.IsReturning ? "normal"
                     : "restoring",
                 shed?.EventId,
                 shed is null ? null : WireTime.ToUnixSeconds(shed.Until),

@@ -11,12 +11,11 @@ namespace DrEvents.Ven.Shedding;
 internal static class ReturnPlan
 {
     /// <summary>The loads' ways back after a reduction that ends now; null where they come back at once.</summary>
-    public static LoadsReturning? Of(Situation now)
+    public static LoadsReturning? Of(Situation now, string? eventId, ReturnPace pace)
     {
-        var (pace, limits) = (now.Pace, now.State.PanelLimits);
+        var limits = now.State.PanelLimits;
         if (pace == ReturnPace.AtOnce || limits.Count == 0)
             return null;
-        var eventId = now.State.Shed?.What.EventId;
         return new LoadsReturning([.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => Return(l.Key, l.Value))]);
 
         LoadReturn Return(string loadId, double fromKw)

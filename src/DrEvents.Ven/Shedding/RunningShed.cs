@@ -23,6 +23,9 @@ internal sealed record RunningShed(ShedStarted What, DateTimeOffset StartedAt)
             : new RunningShed(started, at);
 }
 
+/// <summary>A running reduction of one load.</summary>
+internal sealed record RunningLoadShed(string? EventId, double LimitKw, DateTimeOffset Until);
+
 /// <summary>A reduction of the panel that is over.</summary>
 /// <param name="Shed">As it was at its end.</param>
 /// <param name="EndedAt">When it ended.</param>

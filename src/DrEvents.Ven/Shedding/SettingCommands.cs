@@ -36,6 +36,8 @@ internal static class SettingCommands
         {
             if (now.State.Shed is not null)
                 happened.Add(PanelShed.End(now.State, EndReasons.Disabled));
+            if (now.State.Gentle is not null)
+                happened.Add(new GentleReturnEnded(EndReasons.Disabled));
             happened.AddRange(now.State.LoadSheds.Keys.Select(loadId => new LoadShedEnded(loadId, EndReasons.Disabled)));
         }
         var data = new AppliedSettings(new Settings(command.ReportIntervalSeconds, command.Enabled));

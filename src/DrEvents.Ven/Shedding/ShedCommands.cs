@@ -24,7 +24,7 @@ internal static class ShedCommands
             return CommandDecider.Refuse(now, command, RefusalReasons.StaleRevision);
 
         var requestedKw = command.RequestedReductionKw.Value;
-        var (happened, plan) = PanelShed.Start(now, command.EventId, command.Revision, requestedKw, until);
+        var (happened, plan) = PanelShed.Start(now, command.EventId, command.Revision, requestedKw, until, command.ReturnSeconds);
         var ack = CommandDecider.Answer(now, command) with
         {
             RequestedShedKw = requestedKw,
@@ -71,7 +71,12 @@ internal static class ShedCommands
         if (now.State.Shed is { } shed && IsMeant(shed.What.EventId))
         {
             restored.UnionWith(now.State.PanelLimits.Keys);
-            happened.AddRange(PanelShed.EndSlowly(now, EndReasons.Restored));
+            happened.AddRange(PanelShed.EndSlowly(now, EndReasons.Restored, command.ReturnSeconds));
+        }
+        else if (command.ReturnSeconds == 0 && now.State.Gentle is { } gentle && IsMeant(gentle.EventId))
+        {
+            restored.UnionWith(now.State.PanelLimits.Keys);
+            happened.Add(new GentleReturnEnded(EndReasons.Restored));
         }
         foreach (var (loadId, own) in now.State.LoadSheds)
         {

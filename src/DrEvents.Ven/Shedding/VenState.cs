@@ -35,7 +35,7 @@ internal sealed record VenState
     /// <summary>The running reduction of the panel.</summary>
     public RunningShed? Shed { get; init; }
 
-    /// <summary>Limits of the running reduction of the panel, kW by load.</summary>
+    /// <summary>Limits of the running reduction of the panel, or of the gentle return after it, kW by load.</summary>
     public IReadOnlyDictionary<string, double> PanelLimits { get; init; } = ImmutableDictionary<string, double>.Empty;
 
     /// <summary>Running reductions of single loads, by load.</summary>
@@ -48,6 +48,9 @@ internal sealed record VenState
         get => field ?? ImmutableSortedDictionary<string, LoadReturn>.Empty;
         init;
     }
+
+    /// <summary>A reduction is over and the home returns gently; its limits are in <see cref="PanelLimits"/>.</summary>
+    public GentleReturn? Gentle { get; init; }
 
     /// <summary>Events that are waited for, by id.</summary>
     public ImmutableSortedDictionary<string, EventAnnounced> Announced { get; init; } =
@@ -87,7 +90,10 @@ internal sealed record VenState
     public bool IsShedding => Shed is not null || !LoadSheds.IsEmpty;
 
     /// <summary>Whether anything is limited or on its way back, so that use is not what it would be.</summary>
-    public bool IsLimiting => IsShedding || !Returning.IsEmpty;
+    public bool IsLimiting => IsShedding || IsReturning;
+
+    /// <summary>Whether a reduction is over and not all is back yet.</summary>
+    public bool IsReturning => Gentle is not null || !Returning.IsEmpty;
 
     /// <summary>The limits that have to be on the loads at this moment, kW by load.</summary>
     public IReadOnlyDictionary<string, double> LimitsAt(DateTimeOffset now)
@@ -140,7 +146,12 @@ internal sealed record VenState
             },
             EventAnnounced e => this with { Announced = Announced.SetItem(e.EventId, e) },
             AnnouncementEnded e => this with { Announced = Announced.Remove(e.EventId) },
-            ShedStarted e => Remember(e.EventId, e.Revision) with { Shed = RunningShed.Of(e, at, Shed), Returning = Returning.Clear() },
+            ShedStarted e => Remember(e.EventId, e.Revision) with
+            {
+                Shed = RunningShed.Of(e, at, Shed),
+                Gentle = null,
+                Returning = Returning.Clear(),
+            },
             LoadsLimited e => this with { PanelLimits = e.Limits },
             ShedEnded e => this with
             {
@@ -148,6 +159,8 @@ internal sealed record VenState
                 PanelLimits = ImmutableDictionary<string, double>.Empty,
                 Past = Shed is { } over ? Bounded(Past.Add(new PastShed(over, at, e.Reason)), PastMax) : Past,
             },
+            GentleReturnBegan e => this with { Gentle = new GentleReturn(e.EventId, e.Until), PanelLimits = e.Limits },
+            GentleReturnEnded => this with { Gentle = null, PanelLimits = ImmutableDictionary<string, double>.Empty },
             LoadsReturning e => this with { Returning = e.Loads.ToImmutableSortedDictionary(l => l.LoadId, l => l) },
             LoadReturned e => this with { Returning = Returning.Remove(e.LoadId) },
             ClockSetBack e => EarlierBy(TimeSpan.FromSeconds(e.Seconds)),
@@ -172,6 +185,7 @@ internal sealed record VenState
             TestStarted e => this with
             {
                 Shed = new RunningShed(new ShedStarted(null, null, e.RequestedReductionKw, e.BaselineKw, e.Until), at) { IsTest = true },
+                Gentle = null,
                 Returning = Returning.Clear(),
             },
             ShedMeasured e => this with { Shed = Shed is { } measured ? measured with { Measured = e } : null },
@@ -196,6 +210,7 @@ internal sealed record VenState
                     What = Shed.What with { Until = Shed.What.Until - time },
                     StartedAt = Shed.StartedAt - time,
                 },
+            Gentle = Gentle is null ? null : Gentle with { Until = Gentle.Until - time },
             LoadSheds = LoadSheds.ToImmutableSortedDictionary(l => l.Key, l => l.Value with { Until = l.Value.Until - time }),
             Returning = Returning.ToImmutableSortedDictionary(
                 l => l.Key,
@@ -229,9 +244,6 @@ internal sealed record VenState
 
     private static ImmutableList<T> Bounded<T>(ImmutableList<T> list, int countMax) => list.Count > countMax ? list.RemoveAt(0) : list;
 }
-
-/// <summary>A running reduction of one load.</summary>
-internal sealed record RunningLoadShed(string? EventId, double LimitKw, DateTimeOffset Until);
 
 /// <summary>The highest revision of a shed or restore that was obeyed for an event.</summary>
 internal sealed record ObeyedRevision(string EventId, int Revision);

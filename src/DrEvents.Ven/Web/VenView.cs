@@ -163,7 +163,7 @@ internal sealed record LoadView(
             IsLimited: limitKw is not null,
             limitKw is null ? null
                 : state.LoadSheds.ContainsKey(load.Id) ? "load"
-                : state.Returning.ContainsKey(load.Id) ? "return"
+                : state.Gentle is not null || state.Returning.ContainsKey(load.Id) ? "return"
                 : state.Shed is { IsTest: true } ? "test"
                 : "event",
             limitKw,

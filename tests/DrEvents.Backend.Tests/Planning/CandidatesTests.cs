@@ -71,7 +71,7 @@ public sealed class CandidatesTests(StoreFixture fixture) : IClassFixture<StoreF
         (await IdsAsync(new EventTargets(["ven-A", "ven-b"], ["north"]))).ShouldBe(["ven-A", "ven-b"], "once each");
         (await ReadAsync(null)).ShouldBe([
             new Candidate("ven-A", null, 4),
-            new Candidate("ven-b", null, 1.5, TakesAnnouncements: true),
+            new Candidate("ven-b", null, 1.5, TakesAnnouncements: true, UsedKw: 0.75),
             new Candidate("ven-silent", SkipReasons.Offline, null),
         ]);
         (await ReadAsync(new EventTargets(["ven-disabled", "ven-removed", "ven-nobody"])))

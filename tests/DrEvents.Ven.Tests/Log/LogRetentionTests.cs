@@ -152,6 +152,7 @@ public sealed class LogRetentionTests : IDisposable
             "optOuts":[{"eventId":"evt-0000000b","reason":"mustRun","at":"2026-07-01T12:00:00+00:00","until":"2026-07-01T13:00:00+00:00",
             "shed":{"eventId":"evt-0000000b","requestedReductionKw":2,"baselineKw":5,"until":"2026-07-01T13:00:00+00:00"},
             "announced":{"eventId":"evt-0000000b","revision":1,"endAt":"2026-07-02T13:00:00+00:00","requestedReductionKw":1},"hadBegun":true}],
+            "gentle":{"eventId":"evt-0000000a","until":"2026-07-01T14:00:00+00:00"},
             "notices":[{"eventId":"evt-0000000b","ack":"{}"}],
             "past":[{"shed":{{{{shed}}}},"endedAt":"2026-07-01T12:30:00+00:00","reason":"time over"}]}}
             """;
@@ -161,6 +162,7 @@ public sealed class LogRetentionTests : IDisposable
             .Apply(Noon, VenEventJson.Read("connectionChanged", """{"isConnected":true}"""))
             .Session.ShouldBe(state.Session, "older entries say none");
         state.Shed.ShouldNotBeNull().IsTest.ShouldBeTrue();
+        state.Gentle.ShouldBe(new GentleReturn("evt-0000000a", Noon.AddHours(2)));
         state.Shed.Measured.ShouldBe(new ShedMeasured(1800, 0.9, 1));
         state.Returning["ev"].ShouldBe(new LoadReturn("ev", 1.4, 3, Noon, Noon.AddMinutes(2)));
         var optOut = state.OptOuts.ShouldHaveSingleItem();
@@ -171,7 +173,7 @@ public sealed class LogRetentionTests : IDisposable
         var past = state.Past.ShouldHaveSingleItem();
         (past.EndedAt, past.Reason, past.MeanReductionKw).ShouldBe((Noon.AddMinutes(30), "time over", 1.8));
         // A property that is added to the state has to be added here, so that its stored form is held too.
-        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(15);
+        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(16);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -33,6 +33,7 @@ public sealed record OutgoingCommand(string Owner, string VenId, CommandLife Lif
             DurationS = !isAnnouncement && Life.EndsAt is { } end ? Math.Max(1, (int)Math.Round((end - now).TotalSeconds)) : null,
             StartAt = Life.StartsAt,
             EndAt = isAnnouncement ? Life.EndsAt : null,
+            ReturnSeconds = Life.ReturnSeconds,
             LoadId = Life.Order?.LoadId,
             ReduceKw = Life.Order?.ReduceKw,
             Enabled = Life.Order?.Enabled,

@@ -18,5 +18,5 @@ public static class CancelEvent
         [FromBody] StopEventRequest? request,
         [Locked("id")] DrEvent? state,
         TimeProvider clock
-    ) => (TypedResults.NoContent(), state!.IsOver ? [] : [new EventCancelled(request?.Reason, clock.GetUtcNow())]);
+    ) => (TypedResults.NoContent(), state!.IsOver ? [] : [new EventCancelled(request?.Reason, clock.GetUtcNow(), request?.AtOnce is true)]);
 }

@@ -38,6 +38,12 @@ public sealed record DrEvent
     public double ShortfallKw { get; init; }
     public int Revision { get; init; } = 1;
 
+    /// <summary>How long the fleet takes to come back after the event's whole time; null where each VEN's own pace will do.</summary>
+    public int? ReturnSeconds { get; init; }
+
+    /// <summary>Whether it was ended so that loads are given back at once.</summary>
+    public bool EndsAtOnce { get; init; }
+
     /// <summary>When VENs are told of it ahead of its start; null when they were, or are not.</summary>
     public DateTimeOffset? AnnounceAt { get; init; }
 
@@ -113,9 +119,9 @@ public sealed record DrEvent
             (_, AnnouncementsDispatched e) => state with { ToldAt = e.AnnouncedAt },
             (_, EventDispatched e) => e.Revision >= state.Revision ? state with { ToldAt = state.DecidedAt } : state,
             (_, EventReleased) => state with { ToldAt = state.DecidedAt },
-            (_, EventStopped e) => state.Ended(EventStatus.Completed, e.Reason ?? "stopped", e.At),
+            (_, EventStopped e) => state.Ended(EventStatus.Completed, e.Reason ?? "stopped", e.At) with { EndsAtOnce = e.AtOnce },
             (_, EventCompleted e) => state.Ended(EventStatus.Completed, null, e.At),
-            (_, EventCancelled e) => state.Ended(EventStatus.Cancelled, e.Reason, e.At),
+            (_, EventCancelled e) => state.Ended(EventStatus.Cancelled, e.Reason, e.At) with { EndsAtOnce = e.AtOnce },
             (_, EventMissed e) => state.Ended(EventStatus.Cancelled, e.Reason, e.At),
             _ => state,
         };
@@ -143,7 +149,7 @@ public sealed record DrEvent
 
     /// <summary>Events of old carried their plan; now it is stored by itself.</summary>
     private DrEvent Planned(AllocationPlan? plan, DateTimeOffset at) =>
-        plan is null ? this : Decided(at) with { PlannedAt = at, ShortfallKw = plan.ShortfallKw };
+        plan is null ? this : Decided(at) with { PlannedAt = at, ShortfallKw = plan.ShortfallKw, ReturnSeconds = plan.ReturnSeconds };
 
     private DrEvent Decided(DateTimeOffset at) => this with { DecidedAt = at, PagesTold = [] };
 

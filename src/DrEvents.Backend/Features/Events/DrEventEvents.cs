@@ -86,13 +86,13 @@ public sealed record ShareChange(string VenId, double FromKw, double ToKw, doubl
 /// <param name="AvailableKw">What it could shed, kW.</param>
 public sealed record ReserveVen(string VenId, double AvailableKw);
 
-/// <summary>An operator ended the event before its time.</summary>
-public sealed record EventStopped(string? Reason, DateTimeOffset At);
+/// <summary>An operator ended the event before its time. <c>AtOnce</c>: loads are given back at once, whatever peak that makes.</summary>
+public sealed record EventStopped(string? Reason, DateTimeOffset At, bool AtOnce = false);
 
 public sealed record EventCompleted(DateTimeOffset At);
 
-/// <summary>An operator called the event off, before or during it.</summary>
-public sealed record EventCancelled(string? Reason, DateTimeOffset At);
+/// <summary>An operator called the event off, before or during it. <c>AtOnce</c> as in <see cref="EventStopped"/>.</summary>
+public sealed record EventCancelled(string? Reason, DateTimeOffset At, bool AtOnce = false);
 
 /// <summary>Nobody was there to start the event before its time was over.</summary>
 public sealed record EventMissed(string Reason, DateTimeOffset At);
@@ -101,7 +101,13 @@ public sealed record EventMissed(string Reason, DateTimeOffset At);
 public sealed record EventReleased(DateTimeOffset At);
 
 /// <summary>Who is asked for how much, who is not asked and why, and what the fleet cannot cover. Powers in kW.</summary>
-public sealed record AllocationPlan(IReadOnlyList<VenShare> Shares, IReadOnlyList<VenSkip> Skipped, double ShortfallKw);
+/// <param name="ReturnSeconds">How long the fleet takes to come back after the event's whole time; null where each VEN's own pace will do.</param>
+public sealed record AllocationPlan(
+    IReadOnlyList<VenShare> Shares,
+    IReadOnlyList<VenSkip> Skipped,
+    double ShortfallKw,
+    int? ReturnSeconds = null
+);
 
 public sealed record VenShare(string VenId, double Kw);
 

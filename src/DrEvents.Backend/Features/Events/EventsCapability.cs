@@ -7,7 +7,7 @@ public static class EventsCapability
     {
         Predicate<string> isEvent = stream => EventIds.IsValid(stream);
         store.Keep(
-            new StreamState<DrEvent>("Events", version: 2, DrEvent.Fold, "evt-") { IsOne = isEvent }
+            new StreamState<DrEvent>("Events", version: 3, DrEvent.Fold, "evt-") { IsOne = isEvent }
                 .FoldsAndTells<EventScheduled>()
                 .FoldsAndTells<EventModified>()
                 .FoldsAndTells<EventActivated>()
@@ -17,7 +17,7 @@ public static class EventsCapability
                 .FoldsAndTells(stream => new TellEvent(stream), typeof(EventCancelled), typeof(EventMissed))
         );
         store.Schema.For<DrEvent>().Duplicate(e => e.Status).Duplicate(e => e.NextDueAt!, notNull: false);
-        var plans = new StreamState<EventPlan>("Plans", version: 2, EventPlan.Fold, "evt-") { IsOne = isEvent };
+        var plans = new StreamState<EventPlan>("Plans", version: 3, EventPlan.Fold, "evt-") { IsOne = isEvent };
         store.Keep(plans.Folds(typeof(EventAnnounced), typeof(EventPlanned), typeof(EventActivated), typeof(EventModified)));
         store.Schema.For<EventPlan>();
     }

@@ -11,7 +11,7 @@ public static class StopEvent
             : Problems.Conflict($"Event {id} is {state.Status}");
     }
 
-    /// <summary>Stops a running event; its VENs are told to restore.</summary>
+    /// <summary>Stops a running event; its VENs are told to restore, gently or (<c>atOnce</c>) at once.</summary>
     [WolverinePost("/api/events/{id}/stop")]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (Accepted<StopTaken>, EventStopped) Post(
@@ -19,5 +19,9 @@ public static class StopEvent
         [FromBody] StopEventRequest? request,
         [Locked("id")] DrEvent? state,
         TimeProvider clock
-    ) => (TypedResults.Accepted((string?)null, new StopTaken("stopping", id)), new EventStopped(request?.Reason, clock.GetUtcNow()));
+    ) =>
+        (
+            TypedResults.Accepted((string?)null, new StopTaken("stopping", id)),
+            new EventStopped(request?.Reason, clock.GetUtcNow(), request?.AtOnce is true)
+        );
 }

@@ -66,7 +66,9 @@ public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList
             .Query<VenInterval>()
             .Where(i => i.VenId.IsOneOf(venIds) && i.Start >= from && i.Start < to)
             .ToListAsync(cancellation);
-        var eventIds = (await session.EventIdsAsync(e => e.EndTime > from && e.StartTime < to, cancellation)).ToArray();
+        // The hour after an event is measured too.
+        var since = from - ReturnSum.Watched;
+        var eventIds = (await session.EventIdsAsync(e => e.EndTime > since && e.StartTime < to, cancellation)).ToArray();
         var meters = (await session.Query<MeteredParticipation>().Where(m => m.EventId.IsOneOf(eventIds)).ToListAsync(cancellation))
             .Where(m => m.Samples > 0)
             .ToLookup(m => m.VenId);

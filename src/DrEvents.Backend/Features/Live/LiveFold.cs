@@ -140,6 +140,13 @@ public sealed class LiveFold
                 }
                 : meter.After(sample, live.ReportIntervalSeconds, heldSeconds);
         }
+        else if (ReturnSum.SpanBefore(live, at) is { } part)
+        {
+            var id = Participation.StreamOf(part.EventId, venId);
+            if (!(at <= interval.LastAt))
+                seconds = ReadingTime.Seconds(at - (beforeAt > part.To ? beforeAt.Value : part.To), live.ReportIntervalSeconds);
+            Metered[id] = ReturnSum.Counted(Meter(id, part.EventId, venId), sample, part, seconds);
+        }
     }
 
     private VenInterval IntervalOf(string venId, VenInterval? open, DateTimeOffset at)

@@ -32,6 +32,9 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
     public double UsedThenSumKw { get; init; }
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
 
+    /// <summary>The hour after its part, by five minutes; null before the first reading of it.</summary>
+    public IReadOnlyList<ReturnSum>? Return { get; init; }
+
     /// <param name="seconds">The time of its part that the reading stands for.</param>
     public MeteredParticipation After(TelemetrySampled sample, int reportIntervalSeconds, double seconds)
     {

@@ -12,7 +12,10 @@ public sealed record EventFigures(
 )
 {
     public EventTotals Totals(DateTimeOffset now) =>
-        EventTotals.Of([.. Participations.Select(ParticipationRow.Of)], Metered.Values.Select(MeterRow.Of), now);
+        EventTotals.Of([.. Participations.Select(ParticipationRow.Of)], Metered.Values.Select(MeterRow.Of), now) with
+        {
+            Return = Event.IsOver ? ReturnTotals.Of(Metered.Values) : null,
+        };
 
     public static async Task<EventFigures> ReadAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
     {

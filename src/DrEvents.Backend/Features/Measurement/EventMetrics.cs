@@ -28,6 +28,9 @@ public static class EventMetrics
             CurrentReductionErrorKw: owner.IsActive && totals.Fresh + totals.Expected > 0 ? totals.CurrentErrorKw : null,
             BaselineMethods: owner.IsActive ? MethodsOf(totals) : null,
             PreEventReductionKw: owner.IsActive ? totals.PreEventReductionKw : 0,
+            totals.Return?.ReboundKwh,
+            totals.Return?.NetKwh,
+            totals.Return?.PeakShare,
             VensDelivering: owner.IsActive ? totals.Delivering : 0,
             VensNotDelivering: owner.IsActive ? totals.NotDelivering : 0
         );

@@ -44,6 +44,9 @@ public sealed record EventTotals(
     int NotDelivering
 )
 {
+    /// <summary>How they came back, where that was asked too and the event is over.</summary>
+    public ReturnTotals? Return { get; init; }
+
     public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds them up in the order of the VENs' ids, so that the same inputs give the same digits.</summary>

@@ -88,7 +88,10 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         looks.AtEnd(fold);
         var metered = fold.Metered.Where(m => m.Value.EventId == stored.Id).ToDictionary();
         // Of VENs whose samples of the event retention has deleted, the meters are taken as they were then.
-        var (first, last) = (TelemetryDays.Of(stored.ActivatedAt ?? stored.StartTime), TelemetryDays.Of(stored.EndTime));
+        var (first, last) = (
+            TelemetryDays.Of(stored.ActivatedAt ?? stored.StartTime),
+            TelemetryDays.Of(stored.EndTime + ReturnSum.Watched)
+        );
         var gone = await session.DeletedVensAsync([.. participations.Values.Select(p => p.VenId)], first, last, cancellation);
         foreach (var venId in gone)
         {

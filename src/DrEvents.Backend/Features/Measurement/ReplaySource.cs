@@ -29,7 +29,8 @@ public static class ReplaySource
         var seals = await session.EventsOfAsync([BaselineSealed.StreamOf(owner.Id)], cancellation);
         // Others may have held its VENs while it ran, or while what its baselines rest on was measured.
         var measured = seals.Select(e => ((BaselineSealed)e.Data).WindowStart).Where(s => s > owner.StartTime - BaselineSealed.LookBackMax);
-        var (from, to) = (measured.Append(owner.StartTime).Min(), owner.EndTime);
+        // The hour after its end tells how its VENs came back.
+        var (from, to) = (measured.Append(owner.StartTime).Min(), owner.EndTime + ReturnSum.Watched);
         var others = await session.EventIdsAsync(e => e.EndTime > from && e.StartTime < to && e.Id != owner.Id, cancellation);
         var participations = await session.StreamsAsync(owner.Id + "/", cancellation);
         foreach (var venIds in participations.Select(p => p[(owner.Id.Length + 1)..]).Chunk(VensAtOnce))

@@ -68,6 +68,9 @@ public sealed class WatchedTotals(IDocumentStore store, TimeProvider clock, IHos
     {
         await using var session = store.QuerySession();
         var totals = await EventTotals.ReadAsync(session, [eventId], clock.GetUtcNow(), lifetime.ApplicationStopping);
-        return totals.GetValueOrDefault(eventId, EventTotals.None);
+        return totals.GetValueOrDefault(eventId, EventTotals.None) with
+        {
+            Return = await ReturnTotals.ReadAsync(session, eventId, lifetime.ApplicationStopping),
+        };
     }
 }

@@ -26,7 +26,8 @@ public sealed record CommandLife(
     DateTimeOffset? SendAt = null,
     DateTimeOffset? AcceptedAt = null,
     int Attempts = 0,
-    DateTimeOffset? AnsweredAt = null
+    DateTimeOffset? AnsweredAt = null,
+    int? ReturnSeconds = null
 )
 {
     /// <summary>When it was there to be sent: at the start of its event, where it was stored ahead of it.</summary>
@@ -54,7 +55,8 @@ public sealed record CommandLife(
             e.Reason,
             Earlier((e.SendAt ?? e.At) + ResendPause.After(0), e.ExpiresAt),
             e.StartsAt,
-            e.SendAt
+            e.SendAt,
+            ReturnSeconds: e.ReturnSeconds
         );
 
     public CommandLife Accepted(CommandAccepted e) =>

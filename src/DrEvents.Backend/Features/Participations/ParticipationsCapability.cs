@@ -10,7 +10,7 @@ public static class ParticipationsCapability
     public static void Configure(StoreOptions store)
     {
         store.Keep(
-            new StreamState<Participation>("Participations", version: 2, Participation.Fold, DirectCommands.Prefix, "evt-")
+            new StreamState<Participation>("Participations", version: 3, Participation.Fold, DirectCommands.Prefix, "evt-")
             {
                 IsOne = stream => Participation.Parse(stream) is not null,
                 Urgent = OpenAsync,

@@ -9,15 +9,23 @@ namespace DrEvents.Backend.Features.Planning;
 /// <param name="Skip">Why it cannot be asked, or null when it can.</param>
 /// <param name="AvailableKw">What it can shed now; null when it never said.</param>
 /// <param name="TakesAnnouncements">Whether it may be told of the event ahead of its start.</param>
+/// <param name="UsedKw">What it uses now, or would use if nothing held it.</param>
 /// <param name="IsFixed">Whether it knows no restore, so that what it is asked cannot be changed.</param>
-public sealed record Candidate(string VenId, string? Skip, double? AvailableKw, bool TakesAnnouncements = false, bool IsFixed = false);
+public sealed record Candidate(
+    string VenId,
+    string? Skip,
+    double? AvailableKw,
+    bool TakesAnnouncements = false,
+    double UsedKw = 0,
+    bool IsFixed = false
+);
 
 /// <summary>Reads whom an event may ask, and for how much: a few columns a VEN, since it is read of the whole fleet.</summary>
 public static class Candidates
 {
     private sealed record VenRow(string VenId, bool Enabled, bool Online, bool Removed, bool TakesAnnouncements, bool KnowsNoRestore);
 
-    private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw);
+    private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw, double UsedPowerKw);
 
     private sealed record ParticipationRow(string VenId, string EventId, string Status, double? AcceptedKw);
 
@@ -50,10 +58,17 @@ public static class Candidates
                 : !isThere ? SkipReasons.Offline
                 : outranking is not null ? SkipReasons.Serving(outranking)
                 : null;
-            var (_, availableKw, shedKw) = live.GetValueOrDefault(ven.VenId) ?? new LiveRow(ven.VenId, null, null);
+            var (_, availableKw, shedKw, usedKw) = live.GetValueOrDefault(ven.VenId) ?? new LiveRow(ven.VenId, null, null, 0);
             // It may have begun what was announced before it was told to.
             var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, shedKw ?? holder?.AcceptedKw ?? 0);
-            return new Candidate(ven.VenId, skip, availableKw + givenUpKw, ven.TakesAnnouncements, ven.KnowsNoRestore);
+            return new Candidate(
+                ven.VenId,
+                skip,
+                availableKw + givenUpKw,
+                ven.TakesAnnouncements,
+                usedKw + Math.Max(0, shedKw ?? 0),
+                ven.KnowsNoRestore
+            );
         });
         var unknown = (asked.Targets?.VenIds ?? []).Except(vens.Select(v => v.VenId));
         return [.. candidates, .. unknown.Select(id => new Candidate(id, SkipReasons.Unknown, null))];

@@ -9,6 +9,7 @@ public static class PlanEventHandler
         PlanEvent _,
         [Locked(nameof(PlanEvent.EventId))] DrEvent state,
         IDocumentSession session,
+        IOptions<ReturnOptions> returns,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -16,7 +17,8 @@ public static class PlanEventHandler
         if (state.IsOver || state.PlannedAt is not null)
             return ([], []);
         var candidates = await Candidates.ReadAsync(session, state, cancellation);
-        var plan = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
+        var shared = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
+        var plan = shared with { ReturnSeconds = ReturnTimes.Of(shared, candidates, state, returns.Value) };
         return await TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
     }
 

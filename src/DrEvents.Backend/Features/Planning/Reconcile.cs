@@ -25,7 +25,7 @@ public static class Reconcile
                 : call.Event.IsAhead ? AnnounceAhead.Next(call, calls, now)
                 : Next(call, winner, now);
             if (next is not null)
-                yield return (Participation.StreamOf(call.Event.Id, venId), next);
+                yield return (Participation.StreamOf(call.Event.Id, venId), ReturnTimes.On(next, call.Event, venId, now));
         }
     }
 
