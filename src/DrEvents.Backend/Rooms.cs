@@ -10,6 +10,7 @@ using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Records;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
@@ -55,6 +56,7 @@ public static class Rooms
         LiveCapability.Add(services);
         ControlCapability.Add(services);
         MeasurementCapability.Add(services);
+        RecordsCapability.Add(services);
         ForecastCapability.Add(services, configuration);
         ArchiveCapability.Add(services, configuration);
         ShadowCapability.Add(services);

@@ -27,6 +27,7 @@ public sealed partial class RoomTests
         "Features.Control",
         "Features.Measurement",
         "Features.Why",
+        "Features.Records",
         "Features.Forecast",
         "Features.Archive",
         "Features.Shadow",

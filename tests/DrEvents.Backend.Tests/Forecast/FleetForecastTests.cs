@@ -2,6 +2,7 @@ using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Forecast;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Records;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;
@@ -131,6 +132,8 @@ public sealed class FleetForecastTests(StoreFixture fixture) : IClassFixture<Sto
                     Samples = 1,
                     MeasuredS = 60,
                     UsedSumKw = 4 * 60,
+                    PromisedS = 60,
+                    PromisedSumKw = 2 * 60,
                 }
             );
             await session.SaveChangesAsync();
@@ -192,7 +195,7 @@ public sealed class FleetForecastTests(StoreFixture fixture) : IClassFixture<Sto
         return await Forecasts(new FakeTimeProvider(Now)).OfAsync(session, query, CancellationToken.None);
     }
 
-    private static FleetForecast Forecasts(TimeProvider clock) => new(Options.Create(new ForecastOptions()), clock);
+    private static FleetForecast Forecasts(TimeProvider clock) => new(new VenRecords(clock), Options.Create(new ForecastOptions()), clock);
 
     /// <summary>Folds samples of the hours from 8 to 18 of each day, and of today until now.</summary>
     private async Task StoreHistoryAsync(int days, DateTimeOffset? without = null, DateTimeOffset? eventAt = null)

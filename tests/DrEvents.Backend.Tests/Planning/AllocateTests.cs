@@ -23,6 +23,38 @@ public class AllocateTests
         plan.ShortfallKw.ShouldBe(shortfallKw);
     }
 
+    [Theory]
+    [InlineData(AllocationMethods.Weighted, 6, 4, 4, 0)] // 4 × 1 + 4 × 0.5
+    [InlineData(AllocationMethods.Equal, 6, 4, 4, 0)]
+    [InlineData(AllocationMethods.Weighted, 3, 2, 2, 0)]
+    [InlineData(AllocationMethods.Equal, 3, 2, 2, 0)]
+    [InlineData(AllocationMethods.Weighted, 9, 4, 4, 3)] // more than they are expected to deliver
+    public void who_delivered_half_before_is_counted_for_half(
+        string method,
+        double requestedKw,
+        double goodKw,
+        double halfKw,
+        double shortKw
+    )
+    {
+        var plan = Allocate.Plan(requestedKw, method, [Can("a", 4), Can("b", 4) with { DeliveredShare = 0.5 }]);
+
+        plan.Shares.ShouldBe([new VenShare("a", goodKw), new VenShare("b", halfKw)]);
+        plan.ShortfallKw.ShouldBe(shortKw);
+    }
+
+    [Fact]
+    public void who_cannot_take_back_is_called_last()
+    {
+        Candidate[] all = [Can("a", 3), Can("fixed", 5) with { IsFixed = true }];
+
+        var plan = Allocate.Plan(2, AllocationMethods.Weighted, all);
+        plan.Shares.ShouldBe([new VenShare("a", 2)]);
+        plan.Skipped.ShouldBe([new VenSkip("fixed", SkipReasons.NotNeeded)]);
+
+        Allocate.Plan(4, AllocationMethods.Weighted, all).Shares.ShouldBe([new VenShare("a", 3), new VenShare("fixed", 1)]);
+    }
+
     [Fact]
     public void vens_that_never_said_what_they_can_share_what_the_others_leave_open()
     {

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Records;
 using DrEvents.Measurement.Forecasts;
 using DrEvents.Measurement.LikeDays;
 using NodaTime;
@@ -12,7 +13,7 @@ namespace DrEvents.Backend.Features.Forecast;
 /// Forecasts what VENs can shed: what they could shed in the same hours of like days, moved to what they could shed in the last hours, less what
 /// they did not deliver in past events.
 /// </summary>
-public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvider clock)
+public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> options, TimeProvider clock)
 {
     public const string NoHistory = "fewer than three like days are stored";
     public const string HistoryIsMade = "the history is still being made (see /api/rebuilds)";
@@ -27,7 +28,7 @@ public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvide
     {
         var now = clock.GetUtcNow();
         var vens = await VensAsync(session, query, cancellation);
-        var (share, timesAsked) = await VenRecords.ShareAsync(session, vens, areAll: query.Targets is null, now, cancellation);
+        var (share, timesAsked) = DeliveredShare(await records.AllAsync(session, cancellation), vens);
         var availableKw = vens.Where(v => v.Skip is null).Sum(v => v.AvailableKw ?? 0);
         var (ids, times) = query.Targets is null ? (null, 1) : Read(vens);
         var (forecast, days) = await LikeDaysAsync(session, query, ids, now, cancellation);
@@ -115,6 +116,18 @@ public sealed class FleetForecast(IOptions<ForecastOptions> options, TimeProvide
             var series = await ShedHistory.ReadAsync(session, venIds, needed, query.Granularity, cancellation);
             return LikeDayForecast.Of(series, question, looked);
         }
+    }
+
+    /// <summary>The mean of their records, each VEN weighed by what it can shed now; 1 where none was ever asked. And how often they were asked.</summary>
+    private static (double Share, long TimesAsked) DeliveredShare(
+        IReadOnlyDictionary<string, VenRecord> records,
+        IReadOnlyList<Candidate> vens
+    )
+    {
+        var own = vens.Select(v => (AvailableKw: v.AvailableKw ?? 0, Record: records.GetValueOrDefault(v.VenId, VenRecord.None))).ToList();
+        var availableKw = own.Sum(v => v.AvailableKw);
+        var share = availableKw > 0 ? own.Sum(v => v.AvailableKw * v.Record.Share) / availableKw : 1;
+        return (share, own.Sum(v => v.Record.Times));
     }
 
     private static IEnumerable<DateTimeOffset> Starts(ForecastQuery query)

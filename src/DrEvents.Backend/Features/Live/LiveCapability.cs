@@ -25,6 +25,7 @@ public static class LiveCapability
             nameof(MeteredParticipation.BaselineSpreadKw),
             nameof(MeteredParticipation.LastExpectedKw),
             nameof(MeteredParticipation.MeanExpectedKw),
+            nameof(MeteredParticipation.MeanPromisedKw),
             nameof(MeteredParticipation.IsNotDelivering),
             nameof(MeteredParticipation.LeftOut)
         );

@@ -51,6 +51,13 @@ public sealed partial record MeteredParticipation
     public double? LastPromisedKw { get; init; }
     public double? LastAvailableKw { get; init; }
 
+    /// <summary>The time for which it had promised something, and the sum of that.</summary>
+    public double PromisedS { get; init; }
+    public double PromisedSumKw { get; init; }
+
+    /// <summary>What it promised to shed, over that time; null when it never did.</summary>
+    public double? MeanPromisedKw => PromisedS > 0 ? PromisedSumKw / PromisedS : null;
+
     /// <summary>Standard deviation of the readings under the sealed baseline: how far a single one is from it.</summary>
     public double? BaselineSpreadKw { get; init; }
 
@@ -119,6 +126,8 @@ public sealed partial record MeteredParticipation
         var next = this with { LastPromisedKw = promisedKw + 0.0, LastAvailableKw = sample.AvailableKw + 0.0 };
         if (!IsPromised || sample.LiveAt < AnsweredAt)
             return next;
+        if (promisedKw is { } promised)
+            next = next with { PromisedS = PromisedS + seconds, PromisedSumKw = PromisedSumKw + promised * seconds };
         var halfKw = AcceptedKw / 2;
         next = next with
         {

@@ -5,7 +5,10 @@ namespace DrEvents.Backend.Features.Planning;
 /// <summary>Shares a request out among VENs. Shares are whole watts.</summary>
 public static class Allocate
 {
-    /// <summary>Shares by <see cref="AllocationMethods"/>. VENs that never said what they can shed share equally what the others leave open.</summary>
+    /// <summary>
+    /// Shares by <see cref="AllocationMethods"/>. What a VEN is expected to deliver of its share is by its record, so that more is asked than is needed where
+    /// some are known not to deliver. VENs that never said what they can shed share equally what the others leave open.
+    /// </summary>
     public static AllocationPlan Plan(double requestedKw, string method, IReadOnlyList<Candidate> candidates)
     {
         var skipped = candidates.Where(c => c.Skip is not null).Select(c => new VenSkip(c.VenId, c.Skip!)).ToList();
@@ -17,13 +20,15 @@ public static class Allocate
             eligible.Where(c => c is { AvailableKw: > 0, IsFixed: true }).ToList()
         );
 
+        var deliveredShare = eligible.ToDictionary(c => c.VenId, c => c.DeliveredShare);
+        double Expected(List<VenShare> shares) => shares.Sum(s => s.Kw * deliveredShare[s.VenId]);
         var shares = Share(requestedKw, method, known);
-        var open = requestedKw - shares.Sum(s => s.Kw);
+        var open = requestedKw - Expected(shares);
         // What cannot be changed any more is asked only for what the others cannot give.
         if (open > WattKw * shares.Count)
         {
             shares.AddRange(Share(open, method, blocks));
-            open = requestedKw - shares.Sum(s => s.Kw);
+            open = requestedKw - Expected(shares);
         }
         else
         {
@@ -60,21 +65,23 @@ public static class Allocate
 
     private static List<VenShare> InProportion(double requestedKw, List<Candidate> known)
     {
-        var availableKw = known.Sum(c => c.AvailableKw!.Value);
-        var part = availableKw > 0 ? Math.Min(1, requestedKw / availableKw) : 0;
+        var expectedKw = known.Sum(c => c.AvailableKw!.Value * c.DeliveredShare);
+        var part = expectedKw > 0 ? Math.Min(1, requestedKw / expectedKw) : 1;
         return [.. known.Select(c => new VenShare(c.VenId, Watts(c.AvailableKw!.Value * part)))];
     }
 
     /// <summary>From the weakest up: whoever can carry no more than an equal part of what is open carries all it can.</summary>
     private static List<VenShare> Equally(double requestedKw, List<Candidate> known)
     {
-        var openKw = requestedKw;
+        var (openKw, openShares) = (requestedKw, known.Sum(c => c.DeliveredShare));
         var shares = new List<VenShare>(known.Count);
         foreach (var candidate in known.OrderBy(c => c.AvailableKw))
         {
-            var kw = Math.Min(candidate.AvailableKw!.Value, openKw / (known.Count - shares.Count));
+            var equalKw = openShares > 0 ? Math.Max(0, openKw) / openShares : double.MaxValue;
+            var kw = Math.Min(candidate.AvailableKw!.Value, equalKw);
             shares.Add(new VenShare(candidate.VenId, Watts(kw)));
-            openKw -= kw;
+            openKw -= kw * candidate.DeliveredShare;
+            openShares -= candidate.DeliveredShare;
         }
         return shares;
     }

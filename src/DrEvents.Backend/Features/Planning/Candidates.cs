@@ -11,14 +11,19 @@ namespace DrEvents.Backend.Features.Planning;
 /// <param name="TakesAnnouncements">Whether it may be told of the event ahead of its start.</param>
 /// <param name="UsedKw">What it uses now, or would use if nothing held it.</param>
 /// <param name="IsFixed">Whether it knows no restore, so that what it is asked cannot be changed.</param>
+/// <param name="DeliveredShare">What part of what it promises it delivered in past events; 1 without any.</param>
 public sealed record Candidate(
     string VenId,
     string? Skip,
     double? AvailableKw,
     bool TakesAnnouncements = false,
     double UsedKw = 0,
-    bool IsFixed = false
+    bool IsFixed = false,
+    double DeliveredShare = 1
 );
+
+/// <summary>Asks the room that keeps records: what part of what they promise VENs delivered in past events, by their ids; those without any are not in it.</summary>
+public delegate Task<Dictionary<string, double>> DeliveredShares(IQuerySession session, CancellationToken cancellation);
 
 /// <summary>Reads whom an event may ask, and for how much: a few columns a VEN, since it is read of the whole fleet.</summary>
 public static class Candidates
@@ -28,6 +33,20 @@ public static class Candidates
     private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw, double UsedPowerKw);
 
     private sealed record ParticipationRow(string VenId, string EventId, string Status, double? AcceptedKw);
+
+    /// <summary>The same with what is known of what they deliver.</summary>
+    public static async Task<List<Candidate>> ReadAsync(
+        IQuerySession session,
+        DrEvent asked,
+        DeliveredShares sharesOf,
+        CancellationToken cancellation
+    )
+    {
+        var shares = await sharesOf(session, cancellation);
+        return (await ReadAsync(session, asked, cancellation)).ConvertAll(c =>
+            shares.TryGetValue(c.VenId, out var share) ? c with { DeliveredShare = share } : c
+        );
+    }
 
     /// <summary>One that another event holds gives up what it sheds there, if this event goes before that one; else it stays where it is.</summary>
     public static async Task<List<Candidate>> ReadAsync(IQuerySession session, DrEvent asked, CancellationToken cancellation)

@@ -9,6 +9,7 @@ public static class PlanEventHandler
         PlanEvent _,
         [Locked(nameof(PlanEvent.EventId))] DrEvent state,
         IDocumentSession session,
+        DeliveredShares sharesOf,
         IOptions<ReturnOptions> returns,
         TimeProvider clock,
         CancellationToken cancellation
@@ -16,7 +17,7 @@ public static class PlanEventHandler
     {
         if (state.IsOver || state.PlannedAt is not null)
             return ([], []);
-        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        var candidates = await Candidates.ReadAsync(session, state, sharesOf, cancellation);
         var shared = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
         var plan = shared with { ReturnSeconds = ReturnTimes.Of(shared, candidates, state, returns.Value) };
         return await TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
@@ -26,6 +27,7 @@ public static class PlanEventHandler
         AnnounceEvent _,
         [Locked(nameof(AnnounceEvent.EventId))] DrEvent state,
         IDocumentSession session,
+        DeliveredShares sharesOf,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -33,7 +35,7 @@ public static class PlanEventHandler
         var now = clock.GetUtcNow();
         if (!state.IsAhead || !(state.AnnounceAt <= now))
             return ([], []);
-        var candidates = await Candidates.ReadAsync(session, state, cancellation);
+        var candidates = await Candidates.ReadAsync(session, state, sharesOf, cancellation);
         var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates);
         return await TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
     }
