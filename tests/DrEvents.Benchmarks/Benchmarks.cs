@@ -1,4 +1,5 @@
 using DrEvents.Benchmarks.Accuracy;
+using DrEvents.Benchmarks.Accuracy.InTime;
 using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Fleet;
 using DrEvents.Benchmarks.History;
@@ -41,5 +42,6 @@ internal static class Benchmarks
         new("upgrade", 10, 20, UpgradeBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
         new("accuracy", 20, 60, AccuracyBenchmark.RunAsync),
+        new("accuracy-in-time", 10, 60, InTimeBenchmark.RunAsync),
     ];
 }

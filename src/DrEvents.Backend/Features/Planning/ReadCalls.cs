@@ -7,7 +7,8 @@ namespace DrEvents.Backend.Features.Planning;
 /// <summary>An event's call on a VEN.</summary>
 /// <param name="AskKw">What the event wants of the VEN now, kW; null when nothing.</param>
 /// <param name="Skip">Why the event wants nothing of it, where the plan says so.</param>
-public sealed record Call(DrEvent Event, Participation? Participation, double? AskKw, string? Skip);
+/// <param name="IsAdjusted">Whether it is the control loop that wants it.</param>
+public sealed record Call(DrEvent Event, Participation? Participation, double? AskKw, string? Skip, bool IsAdjusted = false);
 
 public static class ReadCalls
 {
@@ -40,7 +41,7 @@ public static class ReadCalls
                 let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
                 select new Call(other.Event, participation, askKw, Skip: null);
             var askKwNow = order.IsAdjusted && own?.Status != ParticipationStatus.OptedOut ? order.Kw : AskKw(current, own, order.Kw);
-            return [new Call(current, own, askKwNow, order.Skip), .. calls];
+            return [new Call(current, own, askKwNow, order.Skip, order.IsAdjusted), .. calls];
         }
     }
 

@@ -81,7 +81,7 @@ public static class Reconcile
         || (newest.SendAt is { } sendAt && sendAt != call.Event.StartTime);
 
     public static CommandDispatched Shed(Call call, DateTimeOffset now) =>
-        Command(call.Event, call.Participation, CommandOps.ShedPanel, ShedReason(call.Participation), now) with
+        Command(call.Event, call.Participation, CommandOps.ShedPanel, ShedReason(call), now) with
         {
             RequestedReductionKw = call.AskKw,
             SendAt = call.Event.IsAhead ? call.Event.StartTime : null,
@@ -95,13 +95,13 @@ public static class Reconcile
         return new CommandDispatched(id, op, revision, RequestedReductionKw: null, owner.EndTime, owner.EndTime, reason, Order: null, now);
     }
 
-    private static string ShedReason(Participation? participation) =>
-        participation?.Status switch
+    private static string ShedReason(Call call) =>
+        call.Participation?.Status switch
         {
-            null or ParticipationStatus.Announced => "event started",
-            ParticipationStatus.Displaced => "resumed, displaced before " + participation.Reason,
-            ParticipationStatus.Skipped => "offered, skipped before: " + participation.Reason,
-            _ => "event changed",
+            null or ParticipationStatus.Announced => call.IsAdjusted ? "called from the reserve" : "event started",
+            ParticipationStatus.Displaced => "resumed, displaced before " + call.Participation.Reason,
+            ParticipationStatus.Skipped => "offered, skipped before: " + call.Participation.Reason,
+            _ => call.IsAdjusted ? "share adjusted" : "event changed",
         };
 
     /// <summary>An event that has not begun wants nothing of a VEN any more: it may be announced to it, or made ready for it.</summary>
