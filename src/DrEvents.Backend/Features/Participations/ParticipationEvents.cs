@@ -7,6 +7,7 @@ namespace DrEvents.Backend.Features.Participations;
 /// <param name="Order">What else a direct command says; null within an event.</param>
 /// <param name="StartsAt">For an announcement, when the VEN begins by itself.</param>
 /// <param name="SendAt">When it is sent, where it was stored ahead of its event's start; null when it was sent at once.</param>
+/// <param name="MaxKw">Most that may be asked of the VEN, where that was limited when this was decided.</param>
 public sealed record CommandDispatched(
     string CorrelationId,
     string Op,
@@ -18,7 +19,8 @@ public sealed record CommandDispatched(
     DirectOrder? Order,
     DateTimeOffset At,
     DateTimeOffset? StartsAt = null,
-    DateTimeOffset? SendAt = null
+    DateTimeOffset? SendAt = null,
+    double? MaxKw = null
 );
 
 public sealed record DirectOrder(

@@ -15,8 +15,8 @@ public static class PlanEventHandler
     {
         if (state.IsOver || state.PlannedAt is not null)
             return ([], []);
-        var candidates = await Candidates.ReadAsync(session, state, cancellation);
-        var plan = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
+        var now = clock.GetUtcNow();
+        var plan = Turns.Plan(state, await Candidates.ReadAsync(session, state, now, cancellation), now);
         return await TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
     }
 
@@ -31,8 +31,7 @@ public static class PlanEventHandler
         var now = clock.GetUtcNow();
         if (!state.IsAhead || !(state.AnnounceAt <= now))
             return ([], []);
-        var candidates = await Candidates.ReadAsync(session, state, cancellation);
-        var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates);
+        var plan = Turns.Announced(state, await Candidates.ReadAsync(session, state, now, cancellation), now);
         return await TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
     }
 

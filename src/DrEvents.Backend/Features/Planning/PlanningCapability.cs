@@ -5,11 +5,16 @@ namespace DrEvents.Backend.Features.Planning;
 /// <summary>Whom an event asks for how much, and what each VEN has to be told.</summary>
 public static class PlanningCapability
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<ShortfallKw>(ShortfallKwAsync);
+    public static void Add(IServiceCollection services) =>
+        services.AddSingleton<ShortfallKw>(s =>
+            (session, asked, cancellation) =>
+                ShortfallKwAsync(session, asked, s.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation)
+        );
 
-    private static async Task<double> ShortfallKwAsync(IQuerySession session, DrEvent asked, CancellationToken cancellation)
-    {
-        var candidates = await Candidates.ReadAsync(session, asked, cancellation);
-        return Allocate.Plan(asked.RequestedReductionKw, asked.Allocation, candidates).ShortfallKw;
-    }
+    private static async Task<double> ShortfallKwAsync(
+        IQuerySession session,
+        DrEvent asked,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => Turns.Plan(asked, await Candidates.ReadAsync(session, asked, now, cancellation), now).ShortfallKw;
 }
