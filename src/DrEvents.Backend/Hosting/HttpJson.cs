@@ -20,6 +20,8 @@ public static class HttpJson
 
     private static void Round(JsonTypeInfo type)
     {
+        if (type.Type.IsDefined(typeof(KnownNamesOnlyAttribute), inherit: false))
+            type.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         if (type.Kind != JsonTypeInfoKind.Object || type.Type.IsDefined(typeof(ExactNumbersAttribute), inherit: false))
             return;
         foreach (var property in type.Properties)

@@ -28,12 +28,30 @@ public static class ColumnReading
     )
     {
         var options = session.DocumentStore.Options;
-        var names = string.Join(", ", typeof(TRow).GetConstructors()[0].GetParameters().Select(p => ColumnOf<TDoc>(options, p.Name!)));
         var where = property is null ? "" : $"where {ColumnOf<TDoc>(options, property)} = any($1)";
         var order = options.FindOrResolveDocumentType(typeof(TDoc)).IdType == typeof(string) ? "id collate \"C\"" : "id";
-        var sql = $"select {names} from {options.Table<TDoc>()} {where} order by {order}";
+        var sql = $"select {NamesOf<TDoc, TRow>(options)} from {options.Table<TDoc>()} {where} order by {order}";
         return session.ListAsync<TRow>(sql, property is null ? [] : [values], cancellation);
     }
+
+    /// <summary>The same of documents that are not older than a time, by a column of theirs.</summary>
+    public static Task<List<TRow>> ColumnsSinceAsync<TDoc, TRow, TValue>(
+        this IQuerySession session,
+        string property,
+        TValue[] values,
+        string timeProperty,
+        DateTimeOffset since,
+        CancellationToken cancellation
+    )
+    {
+        var options = session.DocumentStore.Options;
+        var (column, time) = (ColumnOf<TDoc>(options, property), ColumnOf<TDoc>(options, timeProperty));
+        var sql = $"select {NamesOf<TDoc, TRow>(options)} from {options.Table<TDoc>()} where {column} = any($1) and {time} >= $2";
+        return session.ListAsync<TRow>(sql, [values, since], cancellation);
+    }
+
+    private static string NamesOf<TDoc, TRow>(IReadOnlyStoreOptions options) =>
+        string.Join(", ", typeof(TRow).GetConstructors()[0].GetParameters().Select(p => ColumnOf<TDoc>(options, p.Name!)));
 
     internal static string ColumnOf<TDoc>(IReadOnlyStoreOptions options, string property) =>
         property.Equals("Id", StringComparison.OrdinalIgnoreCase)

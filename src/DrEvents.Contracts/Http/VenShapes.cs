@@ -12,16 +12,19 @@ public sealed record RegisterVenRequest(
     string? Status = null,
     string? RegistrationId = null,
     IReadOnlyList<string>? Groups = null,
-    string? Address = null
+    string? Address = null,
+    HomeLimits? Limits = null
 );
 
 /// <summary>Body of <c>PATCH /api/vens/{venId}</c>; what is null stays. <c>Status</c> is <c>enabled</c> or <c>disabled</c>.</summary>
+/// <param name="Limits">All of them: one that is not in it is off, and <c>{}</c> takes all away.</param>
 public sealed record ChangeVenRequest(
     string? Name = null,
     GeoLocation? Location = null,
     string? Status = null,
     IReadOnlyList<string>? Groups = null,
-    string? Address = null
+    string? Address = null,
+    HomeLimits? Limits = null
 );
 
 /// <summary>A VEN with its live figures. <c>Status</c> is <c>online</c>, <c>offline</c> or <c>disabled</c>.</summary>
@@ -34,7 +37,8 @@ public sealed record VenView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSeen,
     IReadOnlyList<string> Groups,
-    IReadOnlyList<LoadView> Loads
+    IReadOnlyList<LoadView> Loads,
+    HomeLimits? Limits = null
 );
 
 /// <summary>Live figures of a VEN, kW.</summary>

@@ -114,7 +114,7 @@ public sealed class HoldRequestTests
     [InlineData("fixed")]
     [InlineData("asked just now")]
     [InlineData("nothing heard since")]
-    [InlineData("over")]
+    [InlineData("let go")]
     public void some_cannot_be_changed(string why)
     {
         var ven = Ven("a", 5, 5, 9);
@@ -123,7 +123,7 @@ public sealed class HoldRequestTests
             "fixed" => ven with { IsFixed = true },
             "asked just now" => ven with { AskedAt = Now.AddSeconds(-100) },
             "nothing heard since" => ven with { AnsweredAt = Now.AddSeconds(1) },
-            _ => ven with { Until = Now },
+            _ => ven with { AskedKw = null },
         };
 
         Decide(ven).Decided.ShouldBeNull();
@@ -146,6 +146,63 @@ public sealed class HoldRequestTests
         decided!.Changes.ShouldBe([new ShareChange("a", 5, 6, 6), new ShareChange("x", 0, 3, 3), new ShareChange("y", 0, 1, 1)]);
         decided.Reserve.ShouldBe([new ReserveVen("x", 3), new ReserveVen("y", 2.5)]);
         missingKw.ShouldBe(0);
+    }
+
+    [Fact]
+    public void a_ven_whose_minutes_are_up_is_told_so_though_nothing_else_is_to_be_done()
+    {
+        var up = Ven("b", 5, 5, 5) with { Until = Now };
+
+        Decide(Ven("a", 10, 10, 0), up).Decided!.Changes.ShouldBe([new ShareChange("b", 5, 0, 0)]);
+        Decide(Ven("a", 10, 10, 0), up with { AskedKw = null }).Decided.ShouldBeNull("it was told");
+        Decide(Ven("a", 10, 10, 0), up with { Until = Now.AddSeconds(1) }).Decided.ShouldBeNull("they are not up yet");
+        var adjusted = Running with { AdjustedAt = Now.AddSeconds(-20) };
+        var told = new SharesAdjusted(new ControlFigures(1, 10, 10, 10, 1, 0, 0), [new ShareChange("b", 5, 0, 0)], [], Now);
+        DrEvent.Fold(adjusted, adjusted.Id, told)!.AdjustedAt.ShouldBe(adjusted.AdjustedAt, "nobody has to wait for that");
+    }
+
+    [Theory]
+    [InlineData(26, false)]
+    [InlineData(25, true)]
+    [InlineData(1, true)]
+    public void shortly_before_its_minutes_are_up_those_who_wait_are_called_in_its_place(int leftS, bool isReplaced)
+    {
+        var leaving = Ven("b", 6, 6, 0) with { Until = Now.AddSeconds(leftS) };
+        ControlledVen[] vens = [Ven("a", 4, 4, 9), leaving];
+
+        HoldRequest.Decide(Running, 1, vens, [], Now).MissingKw.ShouldBe(isReplaced ? 6 : 0, "so that it is looked who waits");
+        var (decided, _) = HoldRequest.Decide(Running, 1, vens, [new ReserveVen("x", 5), new ReserveVen("y", 3)], Now);
+        if (!isReplaced)
+        {
+            decided.ShouldBeNull();
+            return;
+        }
+        decided!.Changes.ShouldBe([new ShareChange("x", 0, 5, 5), new ShareChange("y", 0, 1, 1)], "a keeps what it has left");
+        (decided.Figures.MeasuredKw, decided.Figures.ExpectedKw).ShouldBe((10, 4));
+        HoldRequest
+            .Decide(Running, 1, vens, [], Now)
+            .Decided!.Changes.ShouldBe([new ShareChange("a", 4, 10, 10)], "who has something left, where nobody waits");
+    }
+
+    [Fact]
+    public void those_whose_minutes_run_are_asked_first_for_more_and_last_for_less()
+    {
+        var onTurn = Ven("b", 5, 5, 2) with { Until = Running.EndTime.AddMinutes(-20) };
+
+        Decide(Ven("a", 4, 4, 9), onTurn).Decided!.Changes.ShouldBe([new ShareChange("b", 5, 6, 6)]);
+        Decide(Ven("a", 2, 2, 9), onTurn with { AskedKw = 9, CurrentReductionKw = 9, LastPromisedKw = 9 })
+            .Decided!.Changes.ShouldBe([new ShareChange("a", 2, 1, 1)]);
+    }
+
+    [Fact]
+    public void nobody_is_asked_for_more_kw_than_its_home_allows()
+    {
+        var limited = Ven("b", 4, 4, 9) with { MaxKw = 5 };
+
+        var (decided, missingKw) = Decide(Ven("a", 4, 4, 0), limited);
+
+        decided!.Changes.ShouldBe([new ShareChange("b", 4, 5, 5)]);
+        missingKw.ShouldBe(1);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Control;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Planning;
 
 namespace DrEvents.Backend.Tests.Control;
 
@@ -24,6 +25,11 @@ internal sealed class SimulatedFleet
         public required double ModulatingKw { get; init; }
         public required int Phase { get; init; }
         public bool IsStuck { get; init; }
+        public double? MinutesMax { get; set; }
+        public int? ToldAtS { get; set; }
+        public int UntilS { get; set; }
+        public int LastShedAtS { get; set; }
+        public int Commands { get; set; }
         public double AskedKw { get; set; }
         public bool[] Off { get; } = new bool[LoadsPerHome];
         public double ModulatedKw { get; set; }
@@ -54,10 +60,29 @@ internal sealed class SimulatedFleet
         ];
     }
 
-    public int Commands { get; private set; }
+    public int Commands => _homes.Sum(h => h.Commands);
+
+    /// <summary>Most commands that one home got.</summary>
+    public int CommandsMax => _homes.Max(h => h.Commands);
+
+    /// <summary>What the plan says that will be missing.</summary>
+    public double ShortfallKw { get; private set; }
+
+    /// <summary>How many homes were asked at all.</summary>
+    public int Asked => _homes.Count(h => h.ToldAtS is not null);
+
+    /// <summary>Homes that shed for longer than they may, from their first command on.</summary>
+    public int BeyondLimits => _homes.Count(h => h.LastShedAtS - h.ToldAtS >= 60 * h.MinutesMax);
+
+    /// <summary>Every so manyeth home may be asked for so many minutes only.</summary>
+    public void Limit(double minutesMax, int everyNth)
+    {
+        for (var n = 0; n < _homes.Length; n += everyNth)
+            _homes[n].MinutesMax = minutesMax;
+    }
 
     /// <summary>How often it went from asking for more to asking for less, or back.</summary>
-    public int Turns { get; private set; }
+    public int Turned { get; private set; }
 
     /// <summary>What was really shed in each second.</summary>
     public List<double> ShedKw { get; } = [];
@@ -68,38 +93,61 @@ internal sealed class SimulatedFleet
     public void Run(DrEvent state, int seconds)
     {
         var lastSign = 0;
-        var availableKw = AvailableKw;
-        foreach (var home in _homes)
-            Tell(home, Math.Round(state.RequestedReductionKw * home.AvailableKw / availableKw, 3), state, 0);
+        var plan = Turns.Plan(state, Candidates(state, 0, h => h.AvailableKw), state.StartTime);
+        ShortfallKw = plan.ShortfallKw;
+        foreach (var share in plan.Shares)
+            Tell(HomeOf(share.VenId), share.Kw, state, 0);
         for (var s = 0; s < seconds; s++)
         {
-            var now = state.StartTime.AddSeconds(s);
             foreach (var home in _homes)
                 Live(home, state, s);
             ShedKw.Add(_homes.Sum(h => h.ShedKw));
-            if (s % 5 != 0)
+            if (s % 5 != 0 || Decide(state, s) is not { } decided)
                 continue;
-            var (decided, _) = HoldRequest.Decide(state, s, [.. _homes.Select(h => h.Known)], [], now);
-            if (decided is null)
-                continue;
-            state = state with { AdjustedAt = now };
+            state = DrEvent.Fold(state, state.Id, decided)!;
             var sign = Math.Sign(decided.Changes.Sum(c => c.ToKw - c.FromKw));
-            Turns += sign * lastSign < 0 ? 1 : 0;
+            Turned += sign * lastSign < 0 ? 1 : 0;
             lastSign = sign;
             foreach (var change in decided.Changes)
-                Tell(_homes.Single(h => h.Id == change.VenId), change.ToKw, state, s);
+                Tell(HomeOf(change.VenId), change.ToKw, state, s);
         }
     }
 
+    private SharesAdjusted? Decide(DrEvent state, int s)
+    {
+        var now = state.StartTime.AddSeconds(s);
+        ControlledVen[] known = [.. _homes.Where(h => h.ToldAtS is not null).Select(h => h.Known)];
+        var (decided, missingKw) = HoldRequest.Decide(state, s, known, [], now);
+        if (missingKw <= 0)
+            return decided;
+        var free = Candidates(state, s, h => h.Known.LastAvailableKw).FindAll(c => HomeOf(c.VenId).ToldAtS is null && c.AvailableKw > 0);
+        ReserveVen[] reserve = [.. Turns.Waiting(state.Id, free).Select(c => new ReserveVen(c.VenId, c.AvailableKw!.Value))];
+        return reserve.Length == 0 ? decided : HoldRequest.Decide(state, s, known, reserve, now).Decided;
+    }
+
+    private List<Candidate> Candidates(DrEvent state, int s, Func<Home, double?> availableKw) =>
+        [
+            .. _homes.Select(h =>
+            {
+                var end = Turns.EndOf(state, null, h.MinutesMax, state.StartTime.AddSeconds(s));
+                return new Candidate(h.Id, null, availableKw(h), EndsAt: end < state.EndTime ? end : null);
+            }),
+        ];
+
+    private Home HomeOf(string venId) => _homes[int.Parse(venId.AsSpan("ven-".Length), System.Globalization.CultureInfo.InvariantCulture)];
+
     private void Tell(Home home, double kw, DrEvent state, int s)
     {
-        Commands++;
+        home.Commands++;
+        home.ToldAtS ??= s;
         home.AskedKw = kw;
+        var until = Turns.EndOf(state, state.StartTime.AddSeconds(home.ToldAtS.Value), home.MinutesMax, state.StartTime.AddSeconds(s));
+        home.UntilS = (int)(until - state.StartTime).TotalSeconds;
         Choose(home);
         home.Known = home.Known with
         {
-            Until = state.EndTime,
-            AskedKw = kw,
+            Until = until,
+            AskedKw = kw > 0 ? kw : null,
             Asks = home.Known.Asks + 1,
             AskedAt = state.StartTime.AddSeconds(s),
             AnsweredAt = state.StartTime.AddSeconds(s + _answerLateS),
@@ -115,8 +163,13 @@ internal sealed class SimulatedFleet
             if (_random.NextDouble() < (home.Calls[i] ? 1 / 600.0 : 1 / 900.0))
                 home.Calls[i] = !home.Calls[i];
         }
-        if (s % 5 == home.Phase % 5)
+        // A command carries its own end.
+        if (s >= home.UntilS)
+            home.AskedKw = 0;
+        if (s % 5 == home.Phase % 5 || s == home.UntilS)
             Choose(home);
+        if (home.ShedKw > 0)
+            home.LastShedAtS = s;
         var at = state.StartTime.AddSeconds(s);
         if (s % ReportEveryS == home.Phase)
         {

@@ -36,7 +36,7 @@ public sealed class StabilityTests(ITestOutputHelper output)
 
         ((fleet.Commands - Homes) / (double)Homes).ShouldBeLessThan(2);
         // As a fleet drifts up and down by itself it is followed; hunting would turn at nearly every change.
-        fleet.Turns.ShouldBeLessThan(40);
+        fleet.Turned.ShouldBeLessThan(40);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class StabilityTests(ITestOutputHelper output)
         var minutes = fleet.ShedKw.Chunk(60).Select(m => m.Average() / requestedKw).ToList();
         output.WriteLine(
             FormattableString.Invariant(
-                $"{lateS} s late, {control}: {requestedKw} kW asked, mean {minutes.Skip(2).Average():0.000}, {fleet.Commands - Homes} commands, {fleet.Turns} turns"
+                $"{lateS} s late, {control}: {requestedKw} kW asked, mean {minutes.Skip(2).Average():0.000}, {fleet.Commands - Homes} commands, {fleet.Turned} turns"
             )
         );
         output.WriteLine(string.Join(" ", minutes.Select(m => m.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))));

@@ -105,7 +105,7 @@ public sealed class CandidatesTests(StoreFixture fixture) : IClassFixture<StoreF
     {
         await using var session = fixture.Store.QuerySession();
         var owner = (asked ?? Given.Scheduled()) with { Targets = targets };
-        var read = await Candidates.ReadAsync(session, owner, CancellationToken.None);
+        var read = await Candidates.ReadAsync(session, owner, owner.StartTime, CancellationToken.None);
         return
         [
             .. read.OrderBy(c => c.Skip == SkipReasons.Unknown)

@@ -27,7 +27,9 @@ public sealed class WhyScenarios(BackendFixture backend)
     public async Task a_bad_time_is_named()
     {
         var end = TimeProvider.System.GetUtcNow().AddHours(1);
-        var created = await backend.Host.Server.CreateClient().PostAsJsonAsync("/api/events", new CreateEventRequest(null, end, 1, "active"));
+        var created = await backend
+            .Host.Server.CreateClient()
+            .PostAsJsonAsync("/api/events", new CreateEventRequest(null, end, 1, "active"));
         var id = (await created.Content.ReadFromJsonAsync<EventView>())!.Id;
 
         var answer = await backend.Host.Scenario(s =>

@@ -13,7 +13,7 @@ public static class CallLateHandler
 {
     private static readonly TimeSpan AnnouncedAheadMin = TimeSpan.FromSeconds(10);
 
-    private sealed record Row(string VenId, string Status, double RequestedKw);
+    private sealed record Row(string VenId, string Status, double RequestedKw, DateTimeOffset? ShedUntil);
 
     public static async Task<OutgoingMessages> Handle(
         CallLate[] asked,
@@ -30,9 +30,9 @@ public static class CallLateHandler
             var shares = state switch
             {
                 { HasToTell: true } => [],
-                { IsActive: true } or { IsPrepared: true } when state.EndTime > now => await OffersAsync(session, state, cancellation),
+                { IsActive: true } or { IsPrepared: true } when state.EndTime > now => await OffersAsync(session, state, now, cancellation),
                 { IsAhead: true, IsPrepared: false, AnnouncedAt: not null } when state.StartTime > now + AnnouncedAheadMin =>
-                    await AnnouncedAsync(session, state, cancellation),
+                    await AnnouncedAsync(session, state, now, cancellation),
                 _ => [],
             };
             messages.AddRange(TellVens.Later(state, shares.Select(s => new VenOrder(s.VenId, s.Kw, Skip: null))));
@@ -41,18 +41,28 @@ public static class CallLateHandler
     }
 
     /// <summary>Those who were not told get the share that they would have by now; the others keep theirs until the start.</summary>
-    private static async Task<IEnumerable<VenShare>> AnnouncedAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
+    private static async Task<IEnumerable<VenShare>> AnnouncedAsync(
+        IQuerySession session,
+        DrEvent state,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var told = (await session.PartsAsync<Row>([state.Id], cancellation))
             .Where(r => r.Status is ParticipationStatus.Announced or ParticipationStatus.OptedOut or ParticipationStatus.Refused)
             .Select(r => r.VenId)
             .ToHashSet();
-        var candidates = await Candidates.ReadAsync(session, state, cancellation);
-        return Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates).Shares.Where(s => !told.Contains(s.VenId));
+        var candidates = await Candidates.ReadAsync(session, state, now, cancellation);
+        return Turns.Announced(state, candidates, now).Shares.Where(s => !told.Contains(s.VenId));
     }
 
     /// <summary>Those who were skipped, and could take part now, are offered their part of what the event still misses.</summary>
-    private static async Task<IEnumerable<VenShare>> OffersAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
+    private static async Task<IEnumerable<VenShare>> OffersAsync(
+        IQuerySession session,
+        DrEvent state,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var own = await session.PartsAsync<Row>([state.Id], cancellation);
         var skipped = own.Where(r => r.Status == ParticipationStatus.Skipped)
@@ -64,8 +74,9 @@ public static class CallLateHandler
             .Where(p => SkipReasons.CanPass(p.Reason))
             .Select(p => p.VenId)
             .ToHashSet();
-        var candidates = await Candidates.ReadAsync(session, state, cancellation);
-        var heldKw = own.Where(r => r.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding).Sum(r => r.RequestedKw);
+        var candidates = await Candidates.ReadAsync(session, state, now, cancellation);
+        var heldKw = own.Where(r => r.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding && !(r.ShedUntil <= now))
+            .Sum(r => r.RequestedKw);
         var free = candidates.FindAll(c => c.Skip is null && passing.Contains(c.VenId));
         return Allocate.Plan(state.RequestedReductionKw - heldKw, state.Allocation, free).Shares;
     }

@@ -31,7 +31,11 @@ public static class AdjustSharesHandler
             || (state.AdjustedAt, state.DecidedAt) != (before.AdjustedAt, before.DecidedAt)
         )
             return [];
-        var orders = decided.Changes.Select(c => new VenOrder(c.VenId, c.ToKw, Skip: null, IsAdjusted: true));
+        var orders = decided.Changes.Select(c =>
+            c.ToKw > 0
+                ? new VenOrder(c.VenId, c.ToKw, Skip: null, IsAdjusted: true)
+                : new VenOrder(c.VenId, Kw: null, SkipReasons.MinutesUp, IsAdjusted: true)
+        );
         session.Events.Append(look.EventId, decided);
         return [.. TellVens.Later(state, orders)];
     }
@@ -55,28 +59,27 @@ public static class AdjustSharesHandler
         var (decided, missingKw) = HoldRequest.Decide(state, asOf, vens, [], now);
         if (missingKw > 0)
         {
-            var reserve = await ReserveAsync(session, state, cancellation);
+            var reserve = await ReserveAsync(session, state, now, cancellation);
             if (reserve.Count > 0)
                 (decided, _) = HoldRequest.Decide(state, asOf, vens, reserve, now);
         }
         return decided is null ? null : (state, decided);
     }
 
-    /// <summary>VENs that could be asked and are not, those that can shed most first.</summary>
-    private static async Task<List<ReserveVen>> ReserveAsync(IQuerySession session, DrEvent state, CancellationToken cancellation)
+    /// <summary>VENs that could be asked and are not, in the order of calling.</summary>
+    private static async Task<List<ReserveVen>> ReserveAsync(
+        IQuerySession session,
+        DrEvent state,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var own = (await session.PartsAsync<Row>([state.Id], cancellation)).ToDictionary(r => r.VenId, r => r.Status);
-        var candidates = await Candidates.ReadAsync(session, state, cancellation);
-        return
-        [
-            .. candidates
-                .Where(c =>
-                    c is { Skip: null, AvailableKw: > 0 }
-                    && own.GetValueOrDefault(c.VenId, ParticipationStatus.Skipped) == ParticipationStatus.Skipped
-                )
-                .Select(c => new ReserveVen(c.VenId, c.AvailableKw!.Value))
-                .OrderByDescending(r => r.AvailableKw)
-                .ThenBy(r => r.VenId, StringComparer.Ordinal),
-        ];
+        var candidates = await Candidates.ReadAsync(session, state, now, cancellation);
+        var free = candidates.FindAll(c =>
+            c is { Skip: null, AvailableKw: > 0 }
+            && own.GetValueOrDefault(c.VenId, ParticipationStatus.Skipped) == ParticipationStatus.Skipped
+        );
+        return [.. Turns.Waiting(state.Id, free).Select(c => new ReserveVen(c.VenId, c.AvailableKw!.Value))];
     }
 }

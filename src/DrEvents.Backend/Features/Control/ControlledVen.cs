@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 
 namespace DrEvents.Backend.Features.Control;
@@ -20,7 +21,8 @@ public sealed record ControlledVen(
     double WatchedPromisedKw,
     double? MissingKw,
     double? BaselineKw = null,
-    double? LastExpectedKw = null
+    double? LastExpectedKw = null,
+    double? MaxKw = null
 )
 {
     /// <summary>An answer that is not here by then is not counted on, until it is.</summary>
@@ -57,7 +59,8 @@ public sealed record ControlledVen(
             m.WatchedPromisedKw,
             m.MissingKw,
             m.BaselineKw,
-            m.LastExpectedKw
+            m.LastExpectedKw,
+            m.MaxKw
         );
 
     /// <summary>The same with what it delivers by its baseline as it has moved since the start, where it does not know that itself.</summary>
@@ -65,6 +68,15 @@ public sealed record ControlledVen(
         LastExpectedKw is null ? this with { CurrentReductionKw = CurrentReductionKw + drift.ShiftKw(BaselineKw) } : this;
 
     public bool IsAsked(DateTimeOffset now) => AskedKw > 0 && now < Until;
+
+    /// <summary>Whether its minutes are up before its event ends.</summary>
+    public bool IsOnTurn(DrEvent owner) => Until < owner.EndTime;
+
+    /// <summary>Whether its minutes are up and it has not been told to restore.</summary>
+    public bool IsUp(DrEvent owner, DateTimeOffset now) => AskedKw > 0 && Until <= now && IsOnTurn(owner);
+
+    /// <summary>What it could be asked for beside what it delivers.</summary>
+    public double RoomKw(DateTimeOffset now) => Math.Min(LastAvailableKw ?? 0, (MaxKw ?? double.MaxValue) - ExpectedKw(now));
 
     /// <summary>Whether a reading of it is new enough to go by, be it late.</summary>
     public bool IsKnown(DateTimeOffset now) => LastAt >= now - KnownFor;

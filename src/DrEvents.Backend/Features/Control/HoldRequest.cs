@@ -20,6 +20,9 @@ public static class HoldRequest
     /// <summary>What is told so shortly before the end takes no effect.</summary>
     private static readonly TimeSpan LastBefore = TimeSpan.FromSeconds(30);
 
+    /// <summary>So long before a VEN's minutes are up others are called in its place: answers and loads take their time.</summary>
+    public static readonly TimeSpan CalledBefore = TimeSpan.FromSeconds(25);
+
     /// <summary>A change that leaves more than this part of the deviation is not worth a command; nor one that overshoots as much.</summary>
     private const double LeftMax = 0.7;
 
@@ -36,47 +39,77 @@ public static class HoldRequest
         DateTimeOffset now
     )
     {
-        if (!state.IsControlled)
+        if (!state.IsControlled || now > state.EndTime - LastBefore)
             return (null, 0);
+        var up = vens.Where(v => v.IsUp(state, now)).Select(v => new ShareChange(v.VenId, v.AskedKw!.Value, 0, 0)).ToList();
         var asked = vens.Where(v => v.IsAsked(now)).OrderBy(v => v.VenId, StringComparer.Ordinal).ToList();
         var drift = Drift.Of(asked.Where(v => v.IsKnown(now)).Select(v => (v.LastExpectedKw, v.BaselineKw)));
         vens = asked.ConvertAll(v => v.Moved(drift));
-        var figures = Figures(state, asOf, vens, now);
+        var staying = vens.Where(v => !v.IsOnTurn(state) || v.Until > now + CalledBefore).ToList();
+        var figures = Figures(state, asOf, vens, staying, now);
         var offKw = figures.RequestedKw - figures.ExpectedKw;
         var pause = Math.Abs(offKw) > UrgentBand * figures.RequestedKw ? PauseUrgent : Pause;
-        if (
-            Math.Abs(offKw) <= DeadBand * figures.RequestedKw
-            || now < (state.AdjustedAt ?? state.ActivatedAt) + pause
-            || now > state.EndTime - LastBefore
-        )
+        var isLeft = Math.Abs(offKw) <= DeadBand * figures.RequestedKw || now < (state.AdjustedAt ?? state.ActivatedAt) + pause;
+        if (isLeft && up.Count == 0)
             return (null, 0);
-        var free = vens.Where(v => v.CanChange(now)).ToList();
-        var changes = offKw > 0 ? Raise(free, offKw, figures.RequestedKw, now) : Lower(free, -offKw, figures.RequestedKw, now);
-        var missingKw = offKw - changes.Sum(c => c.GainKw);
-        if (missingKw > DeadBand * figures.RequestedKw)
-        {
-            foreach (var ven in reserve)
-            {
-                var kw = Math.Min(ven.AvailableKw, missingKw);
-                if (kw < WorthKw)
-                    break;
-                changes.Add(new Change(ven.VenId, 0, 0, ven.AvailableKw <= missingKw ? ven.AvailableKw : kw));
-                missingKw -= kw;
-            }
-        }
+        // Those whose turn ends are replaced by those who wait; the others keep what they have left for what nobody sees coming.
+        var leavingKw = Math.Clamp(vens.Except(staying).Sum(v => v.ExpectedKw(now)), 0, Math.Max(0, offKw));
+        var (changes, missingKw) = isLeft ? ([], 0) : Change(state, staying, reserve, leavingKw, offKw, now);
         var decided =
-            changes.Count == 0
+            changes.Count + up.Count == 0
                 ? null
                 : new SharesAdjusted(
                     figures,
-                    [.. changes.OrderBy(c => c.VenId, StringComparer.Ordinal).Select(c => c.ToShare())],
+                    [.. changes.Select(c => c.ToShare()).Concat(up).OrderBy(c => c.VenId, StringComparer.Ordinal)],
                     [.. reserve.Where(r => changes.Exists(c => c.VenId == r.VenId))],
                     now
                 );
-        return (decided, Math.Max(0, missingKw > DeadBand * figures.RequestedKw ? missingKw : 0));
+        return (decided, missingKw);
     }
 
-    private readonly record struct Change(string VenId, double FromKw, double DeliveredKw, double GainKw)
+    private static (List<Changed> Changes, double MissingKw) Change(
+        DrEvent state,
+        IReadOnlyList<ControlledVen> staying,
+        IReadOnlyList<ReserveVen> reserve,
+        double leavingKw,
+        double offKw,
+        DateTimeOffset now
+    )
+    {
+        var waiting = new Queue<ReserveVen>(reserve);
+        var changes = Called(waiting, leavingKw);
+        var leftKw = offKw - changes.Sum(c => c.GainKw);
+        var bandKw = DeadBand * state.RequestedReductionKw;
+        if (Math.Abs(leftKw) > bandKw)
+        {
+            changes.AddRange(Choose(state, staying.Where(v => v.CanChange(now)), leftKw, now));
+            leftKw = offKw - changes.Sum(c => c.GainKw);
+        }
+        if (leftKw > bandKw)
+        {
+            changes.AddRange(Called(waiting, leftKw));
+            leftKw = offKw - changes.Sum(c => c.GainKw);
+        }
+        // As long as nobody looked who waits, all that leaves is missing.
+        var missingKw = reserve.Count == 0 ? Math.Max(leftKw, leavingKw) : leftKw;
+        return (changes, missingKw > bandKw ? missingKw : 0);
+    }
+
+    /// <summary>Calls those who wait, one after the other, for all they have or for what is missing.</summary>
+    private static List<Changed> Called(Queue<ReserveVen> waiting, double kw)
+    {
+        var called = new List<Changed>();
+        while (kw >= WorthKw && waiting.TryDequeue(out var ven))
+        {
+            if (ven.AvailableKw < WorthKw)
+                continue;
+            called.Add(new Changed(ven.VenId, 0, 0, Math.Min(ven.AvailableKw, kw)));
+            kw -= ven.AvailableKw;
+        }
+        return called;
+    }
+
+    private readonly record struct Changed(string VenId, double FromKw, double DeliveredKw, double GainKw)
     {
         public ShareChange ToShare()
         {
@@ -85,55 +118,55 @@ public static class HoldRequest
         }
     }
 
-    private static ControlFigures Figures(DrEvent state, long asOf, IReadOnlyList<ControlledVen> vens, DateTimeOffset now)
-    {
-        return new ControlFigures(
+    private static ControlFigures Figures(
+        DrEvent state,
+        long asOf,
+        IReadOnlyList<ControlledVen> vens,
+        IReadOnlyList<ControlledVen> staying,
+        DateTimeOffset now
+    ) =>
+        new(
             asOf,
             state.RequestedReductionKw,
             vens.Where(v => v.IsKnown(now)).Sum(v => v.CurrentReductionKw),
-            vens.Sum(v => v.ExpectedKw(now)),
+            staying.Sum(v => v.ExpectedKw(now)),
             vens.Count(v => v.IsKnown(now) && v.IsSettled),
             vens.Count(v => v.IsKnown(now) && !v.IsSettled),
             vens.Count(v => !v.IsKnown(now))
         );
-    }
 
-    private static List<Change> Raise(IReadOnlyList<ControlledVen> free, double kw, double requestedKw, DateTimeOffset now) =>
-        Choose(free.Select(v => (v, v.LastAvailableKw ?? 0)), sign: 1, kw, requestedKw, now);
-
-    private static List<Change> Lower(IReadOnlyList<ControlledVen> free, double kw, double requestedKw, DateTimeOffset now) =>
-        Choose(free.Where(v => v.AskedKw > LeastKw).Select(v => (v, v.ExpectedKw(now))), sign: -1, kw, requestedKw, now);
-
-    /// <summary>Chooses VENs whose room together comes to so much, the roomiest first.</summary>
-    private static List<Change> Choose(
-        IEnumerable<(ControlledVen Ven, double RoomKw)> free,
-        int sign,
-        double kw,
-        double requestedKw,
-        DateTimeOffset now
-    )
+    /// <summary>
+    /// Chooses VENs whose room together comes to so much, the roomiest first. Those whose minutes run are asked first for more, and last for less: what
+    /// they do not give now, they do not give later.
+    /// </summary>
+    /// <param name="offKw">What is missing; negative where it is too much.</param>
+    private static List<Changed> Choose(DrEvent state, IEnumerable<ControlledVen> free, double offKw, DateTimeOffset now)
     {
-        var all = free.Where(f => f.RoomKw >= WorthKw)
-            .OrderByDescending(f => f.RoomKw)
+        var (isMore, kw) = (offKw > 0, Math.Abs(offKw));
+        var all = free.Where(v => isMore || v.AskedKw > LeastKw)
+            .Select(v => (Ven: v, RoomKw: isMore ? v.RoomKw(now) : v.ExpectedKw(now)))
+            .Where(f => f.RoomKw >= WorthKw)
+            .OrderByDescending(f => f.Ven.IsOnTurn(state) == isMore)
+            .ThenByDescending(f => f.RoomKw)
             .ThenBy(f => f.Ven.VenId, StringComparer.Ordinal)
             .ToList();
-        var (chosen, leftKw) = (new List<Change>(), kw);
+        var (chosen, leftKw) = (new List<Changed>(), kw);
         foreach (var (ven, roomKw) in all)
         {
-            if (leftKw <= DeadBand / 2 * requestedKw)
+            if (leftKw <= DeadBand / 2 * state.RequestedReductionKw)
                 break;
             if (roomKw > leftKw && !ven.IsOnShare(now))
                 continue;
             var takenKw = Math.Min(roomKw, leftKw);
-            chosen.Add(Changed(ven, takenKw));
+            chosen.Add(ChangedBy(ven, takenKw));
             leftKw -= takenKw;
         }
         if (chosen.Count > 0 || all.Count == 0)
             return chosen;
         // Only whole homes are there, each more than what is missing: the nearest, if it is better than none.
         var (nearest, allKw) = all.MinBy(f => Math.Abs(f.RoomKw - kw));
-        return Math.Abs(allKw - kw) <= LeftMax * kw ? [Changed(nearest, allKw)] : [];
+        return Math.Abs(allKw - kw) <= LeftMax * kw ? [ChangedBy(nearest, allKw)] : [];
 
-        Change Changed(ControlledVen ven, double byKw) => new(ven.VenId, ven.AskedKw!.Value, ven.ExpectedKw(now), sign * byKw);
+        Changed ChangedBy(ControlledVen ven, double byKw) => new(ven.VenId, ven.AskedKw!.Value, ven.ExpectedKw(now), isMore ? byKw : -byKw);
     }
 }

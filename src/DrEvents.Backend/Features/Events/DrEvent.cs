@@ -113,7 +113,8 @@ public sealed record DrEvent
                 AnnounceAt = null,
                 ActivatedAt = e.At,
             },
-            (_, SharesAdjusted e) => state with { AdjustedAt = e.At },
+            // One whose minutes are up restores by itself; to say so is no adjustment that others have to wait for.
+            (_, SharesAdjusted e) => e.Changes.Any(c => c.ToKw > 0) ? state with { AdjustedAt = e.At } : state,
             (_, VensTold e) => state.Told(e),
             (_, EventSwept e) => state with { SweptAt = e.At },
             (_, AnnouncementsDispatched e) => state with { ToldAt = e.AnnouncedAt },

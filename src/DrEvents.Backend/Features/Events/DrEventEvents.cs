@@ -125,8 +125,18 @@ public static class SkipReasons
     public const string OptedOut = "optedOut";
     public const string ServingPrefix = "serving ";
 
+    /// <summary>It took part in as many events of the day, or the season, as it may.</summary>
+    public const string LimitReached = "limitReached";
+
+    /// <summary>Its last event was not long enough ago. It is offered a part when it has rested.</summary>
+    public const string Resting = "resting";
+
+    /// <summary>It took part in this event for as long as it may.</summary>
+    public const string MinutesUp = "minutesUp";
+
     public static string Serving(string eventId) => ServingPrefix + eventId;
 
     /// <summary>Whether the reason can pass while the event runs, so that the VEN may be offered a part later.</summary>
-    public static bool CanPass(string? reason) => reason == Offline || reason?.StartsWith(ServingPrefix, StringComparison.Ordinal) == true;
+    public static bool CanPass(string? reason) =>
+        reason is Offline or Resting || reason?.StartsWith(ServingPrefix, StringComparison.Ordinal) == true;
 }

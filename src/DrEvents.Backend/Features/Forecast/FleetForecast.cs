@@ -70,7 +70,7 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
             Targets = query.Targets,
             CreatedAt = query.Start,
         };
-        var all = await Candidates.ReadAsync(session, asked, cancellation);
+        var all = await Candidates.ReadAsync(session, asked, query.Start, cancellation);
         return all.FindAll(v => v.Skip is not (SkipReasons.Disabled or SkipReasons.Unknown));
     }
 

@@ -20,6 +20,6 @@ public sealed class ForecastShortfall(FleetForecast forecasts, TimeProvider cloc
             if (forecast.NoBandReason is null)
                 return Math.Round(Math.Max(0, asked.RequestedReductionKw - forecast.Hold.Kw), 3);
         }
-        return await ShortfallNow.OfAsync(session, asked, cancellation);
+        return await ShortfallNow.OfAsync(session, asked, now, cancellation);
     }
 }

@@ -28,6 +28,9 @@ public sealed partial record MeteredParticipation
     public string? AskedId { get; init; }
     public double? AskedKw { get; init; }
 
+    /// <summary>Most that it may be asked, as its newest command says; null when that is not limited.</summary>
+    public double? MaxKw { get; init; }
+
     /// <summary>How often it was asked in this event.</summary>
     public int Asks { get; init; }
     public DateTimeOffset? AskedAt { get; init; }
@@ -90,6 +93,7 @@ public sealed partial record MeteredParticipation
         {
             AskedId = e.CorrelationId,
             AskedKw = e.RequestedReductionKw,
+            MaxKw = e.MaxKw,
             Asks = Asks + 1,
             AskedAt = e.SendAt ?? e.At,
             AnsweredAt = null,

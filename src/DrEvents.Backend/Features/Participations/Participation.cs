@@ -52,6 +52,21 @@ public sealed record Participation
         }
     }
 
+    /// <summary>Until when it was to shed, by its newest command to do so and what came after it; null while it was never told to.</summary>
+    public DateTimeOffset? ShedUntil
+    {
+        get
+        {
+            var sheds = Commands.Where(c => !c.WasTakenBack).SkipWhile(c => c.Op != CommandOps.ShedPanel).ToList();
+            return new[]
+            {
+                sheds.FindLast(c => c.Op == CommandOps.ShedPanel)?.EndsAt,
+                sheds.Count > 0 && sheds[^1].Op == CommandOps.Restore ? sheds[^1].DispatchedAt : null,
+                sheds.Count > 0 && Status == ParticipationStatus.OptedOut ? SaidAt : null,
+            }.Min();
+        }
+    }
+
     public bool WasToldToShed => Commands.Any(c => c.Op == CommandOps.ShedPanel && !c.WasTakenBack);
 
     /// <summary>Whether the VEN may know of the event by an announcement that was not taken back.</summary>

@@ -8,6 +8,7 @@ namespace DrEvents.Backend.Features.Participations;
 /// <param name="StartsAt">For an announcement, when the VEN begins by itself.</param>
 /// <param name="SendAt">When it is sent, where it was stored ahead of its event's start; null when it was sent at once.</param>
 /// <param name="ReturnSeconds">For how long the home returns gently after the reduction; 0 for at once, null for the VEN's own pace.</param>
+/// <param name="MaxKw">Most that may be asked of the VEN, where that was limited when this was decided.</param>
 public sealed record CommandDispatched(
     string CorrelationId,
     string Op,
@@ -20,7 +21,8 @@ public sealed record CommandDispatched(
     DateTimeOffset At,
     DateTimeOffset? StartsAt = null,
     DateTimeOffset? SendAt = null,
-    int? ReturnSeconds = null
+    int? ReturnSeconds = null,
+    double? MaxKw = null
 );
 
 public sealed record DirectOrder(

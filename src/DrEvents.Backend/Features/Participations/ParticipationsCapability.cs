@@ -24,6 +24,7 @@ public static class ParticipationsCapability
             .Schema.For<Participation>()
             .Duplicate(p => p.EventId!, notNull: false)
             .Duplicate(p => p.VenId)
+            .Index(p => new { p.VenId, p.BeganAt })
             // Nearly all participations of the past have nothing due.
             .Duplicate(p => p.NextDueAt!, notNull: false, configure: index => index.Predicate = "next_due_at is not null");
         store.HaveColumns<Participation>(
@@ -32,7 +33,9 @@ public static class ParticipationsCapability
             nameof(Participation.RequestedKw),
             nameof(Participation.AcceptedKw),
             nameof(Participation.NewestId),
-            nameof(Participation.ResponseMs)
+            nameof(Participation.ResponseMs),
+            nameof(Participation.BeganAt),
+            nameof(Participation.ShedUntil)
         );
     }
 

@@ -12,6 +12,21 @@ public static class ReadParticipations
     public static Task<List<TRow>> PartsAsync<TRow>(this IQuerySession session, string[] eventIds, CancellationToken cancellation) =>
         session.ColumnsAsync<Participation, TRow, string>(nameof(Participation.EventId), eventIds, cancellation);
 
+    /// <summary>Columns of these VENs' participations that began since then, in events and by direct commands.</summary>
+    public static Task<List<TRow>> PartsSinceAsync<TRow>(
+        this IQuerySession session,
+        string[] venIds,
+        DateTimeOffset since,
+        CancellationToken cancellation
+    ) =>
+        session.ColumnsSinceAsync<Participation, TRow, string>(
+            nameof(Participation.VenId),
+            venIds,
+            nameof(Participation.BeganAt),
+            since,
+            cancellation
+        );
+
     /// <summary>The streams in which events hold these VENs, are announced to them, or have displaced them.</summary>
     public static Task<IReadOnlyList<string>> UnsettledAsync(this IQuerySession session, string[] venIds, CancellationToken cancellation) =>
         session

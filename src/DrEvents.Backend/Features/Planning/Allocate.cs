@@ -51,10 +51,10 @@ public static class Allocate
         );
     }
 
-    public static AllocationPlan Announced(double requestedKw, string method, IReadOnlyList<Candidate> candidates)
+    /// <summary>Of a plan, those who may be told of the event ahead of its start.</summary>
+    public static AllocationPlan OnlyTold(AllocationPlan plan, IReadOnlyList<Candidate> candidates)
     {
         var told = candidates.Where(c => c.TakesAnnouncements).Select(c => c.VenId).ToHashSet();
-        var plan = Plan(requestedKw, method, candidates);
         return plan with { Shares = [.. plan.Shares.Where(s => told.Contains(s.VenId))], Skipped = [] };
     }
 

@@ -27,7 +27,7 @@ public static class AnnounceAhead
             ?.Event;
 
     private static bool Says(CommandLife? newest, Call call) =>
-        newest?.StartsAt == call.Event.StartTime && newest.EndsAt == call.Event.EndTime && newest.RequestedReductionKw == call.AskKw;
+        newest?.StartsAt == call.Event.StartTime && newest.EndsAt == call.Until && newest.RequestedReductionKw == call.AskKw;
 
     private static CommandDispatched Announce(Call call, DateTimeOffset now)
     {
@@ -36,6 +36,8 @@ public static class AnnounceAhead
         {
             RequestedReductionKw = call.AskKw,
             StartsAt = call.Event.StartTime,
+            EndsAt = call.Until,
+            ExpiresAt = call.Until,
         };
     }
 }

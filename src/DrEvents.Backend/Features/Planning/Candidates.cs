@@ -12,6 +12,7 @@ namespace DrEvents.Backend.Features.Planning;
 /// <param name="UsedKw">What it uses now, or would use if nothing held it.</param>
 /// <param name="IsFixed">Whether it knows no restore, so that what it is asked cannot be changed.</param>
 /// <param name="DeliveredShare">What part of what it promises it delivered in past events; 1 without any.</param>
+/// <param name="EndsAt">When its minutes are up; null when it can take part to the event's end.</param>
 public sealed record Candidate(
     string VenId,
     string? Skip,
@@ -19,7 +20,8 @@ public sealed record Candidate(
     bool TakesAnnouncements = false,
     double UsedKw = 0,
     bool IsFixed = false,
-    double DeliveredShare = 1
+    double DeliveredShare = 1,
+    DateTimeOffset? EndsAt = null
 );
 
 /// <summary>Asks the room that keeps records: what part of what they promise VENs delivered in past events, by their ids; those without any are not in it.</summary>
@@ -28,29 +30,58 @@ public delegate Task<Dictionary<string, double>> DeliveredShares(IQuerySession s
 /// <summary>Reads whom an event may ask, and for how much: a few columns a VEN, since it is read of the whole fleet.</summary>
 public static class Candidates
 {
-    private sealed record VenRow(string VenId, bool Enabled, bool Online, bool Removed, bool TakesAnnouncements, bool KnowsNoRestore);
+    private sealed record VenRow(
+        string VenId,
+        bool Enabled,
+        bool Online,
+        bool Removed,
+        bool TakesAnnouncements,
+        bool KnowsNoRestore,
+        double? MaxKw,
+        double? MaxMinutesPerEvent,
+        int? MaxEventsPerDay,
+        int? MaxEventsPerSeason,
+        double? MinRestMinutes
+    )
+    {
+        public HomeLimits Limits => new(MaxKw, MaxMinutesPerEvent, MaxEventsPerDay, MaxEventsPerSeason, MinRestMinutes);
+    }
 
     private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw, double UsedPowerKw);
 
-    private sealed record ParticipationRow(string VenId, string EventId, string Status, double? AcceptedKw);
+    private sealed record ParticipationRow(
+        string VenId,
+        string EventId,
+        string Status,
+        double? AcceptedKw,
+        DateTimeOffset? BeganAt,
+        DateTimeOffset? ShedUntil
+    );
 
     /// <summary>The same with what is known of what they deliver.</summary>
     public static async Task<List<Candidate>> ReadAsync(
         IQuerySession session,
         DrEvent asked,
+        DateTimeOffset now,
         DeliveredShares sharesOf,
         CancellationToken cancellation
     )
     {
         var shares = await sharesOf(session, cancellation);
-        return (await ReadAsync(session, asked, cancellation)).ConvertAll(c =>
+        return (await ReadAsync(session, asked, now, cancellation)).ConvertAll(c =>
             shares.TryGetValue(c.VenId, out var share) ? c with { DeliveredShare = share } : c
         );
     }
 
     /// <summary>One that another event holds gives up what it sheds there, if this event goes before that one; else it stays where it is.</summary>
-    public static async Task<List<Candidate>> ReadAsync(IQuerySession session, DrEvent asked, CancellationToken cancellation)
+    public static async Task<List<Candidate>> ReadAsync(
+        IQuerySession session,
+        DrEvent asked,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
+        var at = now > asked.StartTime ? now : asked.StartTime;
         var vens = await VensAsync(session, asked.Targets, cancellation);
         var powers = asked.Targets is null
             ? await session.ColumnsAsync<VenLive, LiveRow>(cancellation)
@@ -63,30 +94,38 @@ public static class Candidates
             .ToLookup(p => p.VenId);
         var own = (await session.PartsAsync<ParticipationRow>([asked.Id], cancellation)).ToDictionary(p => p.VenId);
 
+        var outOfLimits = await PastEvents.ReadAsync(session, asked.Id, vens.Select(v => (v.VenId, v.Limits)), at, cancellation);
+
         var candidates = vens.ConvertAll(ven =>
         {
-            var holder = held[ven.VenId].FirstOrDefault(p => active[p.EventId].EndTime > asked.StartTime);
+            var holder = held[ven.VenId].FirstOrDefault(p => active[p.EventId].EndTime > asked.StartTime && !(p.ShedUntil <= at));
             var outranking = holder is not null && active[holder.EventId].Rank.CompareTo(asked.Rank) < 0 ? holder.EventId : null;
             var participation = own.GetValueOrDefault(ven.VenId);
             var isAnnounced = participation?.Status == ParticipationStatus.Announced;
             // One that accepted what was announced begins by itself, whether it is heard then or not.
             var isThere = ven.Online || (isAnnounced && participation!.AcceptedKw is not null);
+            var endsAt = Turns.EndOf(asked, participation?.BeganAt, ven.MaxMinutesPerEvent, now);
             var skip =
                 !ven.Enabled ? SkipReasons.Disabled
                 : participation?.Status == ParticipationStatus.OptedOut ? SkipReasons.OptedOut
+                : endsAt <= now && endsAt < asked.EndTime ? SkipReasons.MinutesUp
+                : participation?.BeganAt is null && outOfLimits.TryGetValue(ven.VenId, out var reason) ? reason
                 : !isThere ? SkipReasons.Offline
                 : outranking is not null ? SkipReasons.Serving(outranking)
                 : null;
             var (_, availableKw, shedKw, usedKw) = live.GetValueOrDefault(ven.VenId) ?? new LiveRow(ven.VenId, null, null, 0);
             // It may have begun what was announced before it was told to.
             var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, shedKw ?? holder?.AcceptedKw ?? 0);
+            var mayKw = availableKw + givenUpKw > ven.MaxKw ? ven.MaxKw : availableKw + givenUpKw;
+            var turnEndsAt = endsAt < asked.EndTime ? endsAt : (DateTimeOffset?)null;
             return new Candidate(
                 ven.VenId,
                 skip,
-                availableKw + givenUpKw,
+                mayKw,
                 ven.TakesAnnouncements,
                 usedKw + Math.Max(0, shedKw ?? 0),
-                ven.KnowsNoRestore
+                ven.KnowsNoRestore,
+                EndsAt: turnEndsAt
             );
         });
         var unknown = (asked.Targets?.VenIds ?? []).Except(vens.Select(v => v.VenId));

@@ -17,10 +17,11 @@ public static class PlanEventHandler
     {
         if (state.IsOver || state.PlannedAt is not null)
             return ([], []);
-        var candidates = await Candidates.ReadAsync(session, state, sharesOf, cancellation);
-        var shared = Allocate.Plan(state.RequestedReductionKw, state.Allocation, candidates);
+        var now = clock.GetUtcNow();
+        var candidates = await Candidates.ReadAsync(session, state, now, sharesOf, cancellation);
+        var shared = Turns.Plan(state, candidates, now);
         var plan = shared with { ReturnSeconds = ReturnTimes.Of(shared, candidates, state, returns.Value) };
-        return await TellAsync(session, state, new EventPlanned(plan, clock.GetUtcNow()), plan, cancellation);
+        return await TellAsync(session, state, new EventPlanned(plan, now), plan, cancellation);
     }
 
     public static async Task<(EventsToAppend, OutgoingMessages)> Handle(
@@ -35,8 +36,7 @@ public static class PlanEventHandler
         var now = clock.GetUtcNow();
         if (!state.IsAhead || !(state.AnnounceAt <= now))
             return ([], []);
-        var candidates = await Candidates.ReadAsync(session, state, sharesOf, cancellation);
-        var plan = Allocate.Announced(state.RequestedReductionKw, state.Allocation, candidates);
+        var plan = Turns.Announced(state, await Candidates.ReadAsync(session, state, now, sharesOf, cancellation), now);
         return await TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
     }
 

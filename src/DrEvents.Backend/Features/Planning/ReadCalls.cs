@@ -8,10 +8,25 @@ namespace DrEvents.Backend.Features.Planning;
 /// <param name="AskKw">What the event wants of the VEN now, kW; null when nothing.</param>
 /// <param name="Skip">Why the event wants nothing of it, where the plan says so.</param>
 /// <param name="IsAdjusted">Whether it is the control loop that wants it.</param>
-public sealed record Call(DrEvent Event, Participation? Participation, double? AskKw, string? Skip, bool IsAdjusted = false);
+/// <param name="Limits">How much, and for how long, the VEN may be asked; null for what its state does not limit.</param>
+/// <param name="EndsAt">When its part ends by these; see <see cref="Turns.Within(IReadOnlyList{Call}, DateTimeOffset)"/>.</param>
+public sealed record Call(
+    DrEvent Event,
+    Participation? Participation,
+    double? AskKw,
+    string? Skip,
+    HomeLimits? Limits = null,
+    DateTimeOffset? EndsAt = null,
+    bool IsAdjusted = false
+)
+{
+    public DateTimeOffset Until => EndsAt ?? Event.EndTime;
+}
 
 public static class ReadCalls
 {
+    private sealed record LimitsRow(string VenId, double? MaxKw, double? MaxMinutesPerEvent);
+
     /// <summary>Whoever decides on a VEN locks it first, so that two events never do at once; its participations too, since answers come in.</summary>
     public static async Task<Dictionary<string, List<Call>>> LockAsync(
         IDocumentSession session,
@@ -22,6 +37,9 @@ public static class ReadCalls
     {
         var venIds = orders.Select(o => o.VenId).ToArray();
         await session.LockStreamsAsync([.. venIds.Select(Ven.StreamOf)], cancellation);
+        var limits = (await session.ColumnsAsync<Ven, LimitsRow, string>(nameof(Ven.VenId), venIds, cancellation))
+            .Where(r => r is not { MaxKw: null, MaxMinutesPerEvent: null })
+            .ToDictionary(r => r.VenId, r => new HomeLimits(r.MaxKw, r.MaxMinutesPerEvent));
         var unsettled = await session.UnsettledAsync(venIds, cancellation);
         var streams = venIds.Select(v => Participation.StreamOf(current.Id, v)).Union(unsettled).ToArray();
         var participations = await session.LockAsync<Participation>(streams, cancellation);
@@ -34,14 +52,15 @@ public static class ReadCalls
         List<Call> CallsOn(VenOrder order)
         {
             var own = byVen[order.VenId].FirstOrDefault(p => p.EventId == current.Id);
+            var may = limits.GetValueOrDefault(order.VenId);
             var calls =
                 from participation in byVen[order.VenId]
                 where participation.EventId != current.Id && planned.ContainsKey(participation.EventId!)
                 let other = planned[participation.EventId!]
                 let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
-                select new Call(other.Event, participation, askKw, Skip: null);
+                select new Call(other.Event, participation, askKw, Skip: null, may);
             var askKwNow = order.IsAdjusted && own?.Status != ParticipationStatus.OptedOut ? order.Kw : AskKw(current, own, order.Kw);
-            return [new Call(current, own, askKwNow, order.Skip, order.IsAdjusted), .. calls];
+            return [new Call(current, own, askKwNow, order.Skip, may, IsAdjusted: order.IsAdjusted), .. calls];
         }
     }
 

@@ -17,6 +17,7 @@ public static class Reconcile
 
     public static IEnumerable<(string Stream, object Event)> Decide(string venId, IReadOnlyList<Call> calls, DateTimeOffset now)
     {
+        calls = Turns.Within(calls, now);
         var winner = calls.Where(c => c.AskKw is not null && IsRunning(c.Event, now)).MinBy(c => c.Event.Rank);
         foreach (var call in calls)
         {
@@ -42,7 +43,7 @@ public static class Reconcile
             { IsHeld: true } when winner is not null => new ParticipationEnded("goes on in " + winner.Event.Id, now),
             // Its people took it back in after this was planned.
             { IsHeld: true } when IsRunning(call.Event, now) && call.Skip == SkipReasons.OptedOut => null,
-            { IsHeld: true } held => Restore(call.Event, held, now),
+            { IsHeld: true } held => Restore(call.Event, held, now, call.Skip == SkipReasons.MinutesUp ? Turns.MinutesUp : null),
             { Status: ParticipationStatus.Announced, Newest.EndsAt: { } end } when now >= end => new ParticipationEnded(
                 "time over: began by itself, was not told to",
                 now
@@ -76,7 +77,7 @@ public static class Reconcile
         || !(participation.IsHeld || participation.Status == ParticipationStatus.Refused)
         || participation.Newest is not { Op: not CommandOps.Event } newest
         || newest.RequestedReductionKw != call.AskKw
-        || newest.EndsAt != call.Event.EndTime
+        || newest.EndsAt != call.Until
         // It was made ready for a start that was moved, and would be sent then.
         || (newest.SendAt is { } sendAt && sendAt != call.Event.StartTime);
 
@@ -84,7 +85,11 @@ public static class Reconcile
         Command(call.Event, call.Participation, CommandOps.ShedPanel, ShedReason(call), now) with
         {
             RequestedReductionKw = call.AskKw,
+            EndsAt = call.Until,
+            // One that hears no more of it, or whose clock or network is late, goes by this.
+            ExpiresAt = call.Until,
             SendAt = call.Event.IsAhead ? call.Event.StartTime : null,
+            MaxKw = call.Limits?.MaxKw,
         };
 
     /// <summary>The next command of an event to a VEN, good until the event's end.</summary>

@@ -6,9 +6,6 @@ namespace DrEvents.Backend.Features.Planning;
 public static class ShortfallNow
 {
     /// <summary>What is left open, kW.</summary>
-    public static async Task<double> OfAsync(IQuerySession session, DrEvent asked, CancellationToken cancellation)
-    {
-        var candidates = await Candidates.ReadAsync(session, asked, cancellation);
-        return Allocate.Plan(asked.RequestedReductionKw, asked.Allocation, candidates).ShortfallKw;
-    }
+    public static async Task<double> OfAsync(IQuerySession session, DrEvent asked, DateTimeOffset now, CancellationToken cancellation) =>
+        Turns.Plan(asked, await Candidates.ReadAsync(session, asked, now, cancellation), now).ShortfallKw;
 }

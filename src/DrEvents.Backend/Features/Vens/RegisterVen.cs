@@ -36,7 +36,8 @@ public static class RegisterVen
                 request.Address,
                 request.Status != VenLimits.Disabled,
                 ByFirstMessage: false,
-                now
+                now,
+                request.Limits
             ),
             // One that registered itself by a message has no name yet, and gets one.
             { Name.Length: 0 } => known.Changed(Said(request), now),
@@ -49,5 +50,5 @@ public static class RegisterVen
     }
 
     private static ChangeVenRequest Said(RegisterVenRequest request) =>
-        new(request.Name, request.Location, request.Status ?? "enabled", request.Groups, request.Address);
+        new(request.Name, request.Location, request.Status ?? "enabled", request.Groups, request.Address, request.Limits);
 }

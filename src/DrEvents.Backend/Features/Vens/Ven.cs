@@ -15,6 +15,14 @@ public sealed record Ven
     public IReadOnlyList<string> Groups { get; init; } = [];
     public string? Address { get; init; }
     public bool Enabled { get; init; } = true;
+
+    /// <summary>How much events may ask of it; null when nothing is limited.</summary>
+    public HomeLimits? Limits { get; init; }
+    public double? MaxKw => Limits?.MaxKw;
+    public double? MaxMinutesPerEvent => Limits?.MaxMinutesPerEvent;
+    public int? MaxEventsPerDay => Limits?.MaxEventsPerDay;
+    public int? MaxEventsPerSeason => Limits?.MaxEventsPerSeason;
+    public double? MinRestMinutes => Limits?.MinRestMinutes;
     public bool Removed { get; init; }
     public bool Online { get; init; }
     public DateTimeOffset? OnlineChangedAt { get; init; }
@@ -45,7 +53,7 @@ public sealed record Ven
     public VenChanged Changed(ChangeVenRequest said, DateTimeOffset now)
     {
         var enabled = said.Status is null ? Enabled : said.Status != VenLimits.Disabled;
-        return new(said.Name ?? Name, said.Location ?? Location, said.Groups ?? Groups, said.Address ?? Address, enabled, now);
+        return new(said.Name ?? Name, said.Location ?? Location, said.Groups ?? Groups, said.Address ?? Address, enabled, now, said.Limits);
     }
 
     public static Ven? Fold(Ven? state, string id, object stored) =>
@@ -60,6 +68,7 @@ public sealed record Ven
                 Groups = e.Groups,
                 Address = e.Address,
                 Enabled = e.Enabled,
+                Limits = e.Limits is { IsNone: false } ? e.Limits : null,
                 CreatedAt = state?.CreatedAt ?? e.At,
             },
             (null, _) => null,
@@ -70,6 +79,12 @@ public sealed record Ven
                 Groups = e.Groups,
                 Address = e.Address,
                 Enabled = e.Enabled,
+                Limits = e.Limits switch
+                {
+                    null => state.Limits,
+                    { IsNone: true } => null,
+                    _ => e.Limits,
+                },
             },
             (_, VenRemoved) => state with { Removed = true, Online = false },
             (_, LoadsDescribed e) => state with { Loads = e.Loads },

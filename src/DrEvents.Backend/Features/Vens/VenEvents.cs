@@ -8,16 +8,20 @@ public sealed record VenRegistered(
     string? Address,
     bool Enabled,
     bool ByFirstMessage,
-    DateTimeOffset At
+    DateTimeOffset At,
+    HomeLimits? Limits = null
 );
 
+/// <summary>What is known of the VEN, all of it.</summary>
+/// <param name="Limits">Null leaves them as they are; without any limit in it, there are none from now on.</param>
 public sealed record VenChanged(
     string Name,
     GeoLocation Location,
     IReadOnlyList<string> Groups,
     string? Address,
     bool Enabled,
-    DateTimeOffset At
+    DateTimeOffset At,
+    HomeLimits? Limits = null
 );
 
 /// <summary>An operator removed the VEN. What it sends from now on is refused; its streams stay.</summary>

@@ -10,7 +10,18 @@ public static class VenViews
     public static VenView Of(Ven ven, VenFigures figures)
     {
         var (metrics, lastSeen, loads) = figures;
-        return new(ven.VenId, ven.DisplayName, StatusOf(ven), ven.Location, metrics, ven.CreatedAt, lastSeen, ven.Groups, loads);
+        return new(
+            ven.VenId,
+            ven.DisplayName,
+            StatusOf(ven),
+            ven.Location,
+            metrics,
+            ven.CreatedAt,
+            lastSeen,
+            ven.Groups,
+            loads,
+            ven.Limits
+        );
     }
 
     public static string StatusOf(Ven ven) =>

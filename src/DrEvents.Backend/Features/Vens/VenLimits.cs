@@ -5,6 +5,10 @@ public static class VenLimits
     public const string Disabled = "disabled";
     private const int GroupsMax = 64;
 
+    /// <summary>As long as an event can be, 31 days.</summary>
+    private const double MinutesMax = 31 * 24 * 60;
+    private const int EventsMax = 10_000;
+
     public static FieldErrors CheckVen(this FieldErrors errors, ChangeVenRequest said) =>
         errors
             .Text(said.Name, "name", 200)
@@ -18,5 +22,14 @@ public static class VenLimits
             )
             .Text(said.Address, "address", 500)
             .If(said.Groups?.Count > GroupsMax, "groups", $"has more than {GroupsMax} entries")
-            .Labels(said.Groups, "groups");
+            .Labels(said.Groups, "groups")
+            .CheckLimits(said.Limits);
+
+    private static FieldErrors CheckLimits(this FieldErrors errors, HomeLimits? limits) =>
+        errors
+            .Positive(limits?.MaxKw, "limits.maxKw", 1e6)
+            .Positive(limits?.MaxMinutesPerEvent, "limits.maxMinutesPerEvent", MinutesMax)
+            .Range(limits?.MaxEventsPerDay, "limits.maxEventsPerDay", 1, EventsMax)
+            .Range(limits?.MaxEventsPerSeason, "limits.maxEventsPerSeason", 1, EventsMax)
+            .Positive(limits?.MinRestMinutes, "limits.minRestMinutes", MinutesMax);
 }

@@ -22,7 +22,12 @@ public static class VensCapability
             nameof(Ven.ReportIntervalSeconds),
             nameof(Ven.TakesAnnouncements),
             nameof(Ven.KnowsNoRestore),
-            nameof(Ven.RatedLoadKw)
+            nameof(Ven.RatedLoadKw),
+            nameof(Ven.MaxKw),
+            nameof(Ven.MaxMinutesPerEvent),
+            nameof(Ven.MaxEventsPerDay),
+            nameof(Ven.MaxEventsPerSeason),
+            nameof(Ven.MinRestMinutes)
         );
     }
 

@@ -23,8 +23,8 @@ public static class AskedCourse
         {
             if (command.Op == CommandOps.Restore)
             {
-                // Let go before the event's end: nobody wants anything of it any more, or an operator took it out.
-                var isMeant = command.Reason != Reconcile.NotNeededAnyMore;
+                // Let go before the event's end: nobody wants anything of it any more, its minutes are up, or an operator took it out.
+                var isMeant = command.Reason is not (Reconcile.NotNeededAnyMore or Turns.MinutesUp);
                 steps.Add(new AskedStep(command.ReadyAt, isMeant ? askedKw : 0, 0, Reasons.Disabled, command.Reason));
                 agreedKw = 0;
             }
