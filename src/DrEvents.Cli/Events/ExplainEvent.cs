@@ -38,7 +38,7 @@ static class ExplainEvent
                 Figures.Kw(span.MissingKw),
                 string.Join(", ", span.Reasons.Select(r => $"{r.Reason} {Figures.Kw(r.Kw)}" + (r.Vens > 0 ? $" ({r.Vens})" : "")))
             );
-        spans.Draw(shell, why.Intervals.Count == 0 ? "The event has not begun" : "Five minutes each; in brackets the VENs");
+        spans.Draw(shell, why.Intervals.Count == 0 ? "Nothing is measured yet" : "Five minutes each; in brackets the VENs");
         var vens = Tables.New().Column("VEN").Figure("Asked\nkW").Figure("Measured\nkW").Figure("Missing\nkW").Prose("Because of");
         foreach (var ven in why.Vens.OrderByDescending(v => Math.Abs(v.MissingKw)))
             vens.Row(

@@ -10,6 +10,6 @@ public static class DeliveryRecord
     private const int EventsAssumed = 3;
 
     /// <summary>The mean over its events, drawn towards 1 while they are few.</summary>
-    /// <param name="parts">Sum over its events of measured ÷ requested, each from 0 to <see cref="PartMost"/>.</param>
+    /// <param name="parts">Sum over its events of delivered ÷ promised, each from 0 to <see cref="PartMost"/>.</param>
     public static double Of(double parts, long events) => (parts + EventsAssumed) / (events + EventsAssumed);
 }

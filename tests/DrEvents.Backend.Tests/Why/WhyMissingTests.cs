@@ -47,7 +47,8 @@ public sealed class WhyMissingTests
     [Fact]
     public void before_its_answer_it_is_late()
     {
-        var why = Why(Told(Answer(30)), Measured(270, 4, 6, promisedKw: 2));
+        // Nothing in the first 30 of 300 s, 2 kW after that: 1.8 in the mean over the time since it was told.
+        var why = Why(Told(Answer(30)), Measured(300, 4.2, 6, promisedKw: 2));
 
         why.Parts.ShouldHaveSingleItem().Reason.ShouldBe(Reasons.Late);
         why.Parts[0].Kw.ShouldBe(0.2, Tolerance);
@@ -92,8 +93,9 @@ public sealed class WhyMissingTests
     {
         var why = Why(Told(Answer(0)), Measured(150, 4, 6, promisedKw: 2));
 
-        why.MeasuredKw.ShouldBe(1, Tolerance);
-        Kw(why, Reasons.Offline).ShouldBe(1, Tolerance);
+        // What it said last goes on for three report intervals.
+        why.MeasuredKw.ShouldBe(2 * 180 / 300.0, Tolerance);
+        Kw(why, Reasons.Offline).ShouldBe(2 * 120 / 300.0, Tolerance);
     }
 
     [Fact]
@@ -136,6 +138,48 @@ public sealed class WhyMissingTests
 
         why.AskedKw.ShouldBe((2 * 100 + 3 * 200) / 300.0, Tolerance);
         (Kw(why, Reasons.Late) + Kw(why, Reasons.Offline)).ShouldBe(200 / 300.0, Tolerance);
+    }
+
+    [Fact]
+    public void the_answer_to_a_newer_command_counts_and_not_the_silence_about_an_older()
+    {
+        var newer = Given.Shed("d", 3, Noon.AddSeconds(20), Noon.AddHours(1));
+        var yes = new AckReceived(
+            "d",
+            CommandOps.ShedPanel,
+            true,
+            AckStandings.First,
+            3,
+            3,
+            null,
+            null,
+            null,
+            null,
+            0,
+            null,
+            Noon.AddSeconds(21)
+        );
+
+        var why = Why(Told(newer, yes), Measured(300, 3.2, 6, promisedKw: 3));
+
+        Kw(why, Reasons.Offline).ShouldBe(0);
+        Kw(why, Reasons.Late).ShouldBe((2 * 20 + 3) / 300.0, Tolerance);
+    }
+
+    [Fact]
+    public void without_a_baseline_its_claim_counts()
+    {
+        var part = new HeldPart("evt-00000001", 300, 4 * 300, 0, 0, 0, 0, 0, ClaimedS: 300, ClaimedSumKw: 1.5 * 300);
+
+        Why(Told(Answer(0)), part).MeasuredKw.ShouldBe(1.5, Tolerance);
+    }
+
+    [Fact]
+    public void after_its_own_end_a_ven_is_asked_for_nothing()
+    {
+        var told = Participation.Fold(null, Id, Given.Shed("c", 2, Noon, Noon.AddMinutes(1)))!;
+
+        Why(Participation.Fold(told, Id, Answer(0))!, Measured(60, 4, 6, promisedKw: 2)).AskedKw.ShouldBe(0.4, Tolerance);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace DrEvents.Benchmarks.Accuracy;
 /// <summary>Reads what a fleet really delivered from the file of its truth.</summary>
 internal static class TruthReader
 {
-    /// <summary>The sum over VENs of each one's mean in each of so many steps from a moment on, kW. One that says nothing in a step goes on as before.</summary>
+    /// <summary>The sum over VENs of each one's mean over time in each of so many steps from a moment on, kW.</summary>
     public static async Task<double[]> ReadAsync(
         string truthFile,
         DateTimeOffset from,
@@ -17,7 +17,8 @@ internal static class TruthReader
     {
         var columns = TruthRow.Header.Split(',');
         var (venId, at, kw) = (Array.IndexOf(columns, "venId"), Array.IndexOf(columns, "at"), Array.IndexOf(columns, "deliveredKw"));
-        var byVen = new Dictionary<string, (double SumKw, int Count)[]>();
+        var byVen = new Dictionary<string, (DateTimeOffset At, double Kw)>();
+        var truth = new double[steps];
         // The simulator still writes.
         await using var file = new FileStream(truthFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
@@ -27,23 +28,30 @@ internal static class TruthReader
             var cells = line.Split(',');
             if (cells.Length != columns.Length)
                 continue;
-            var place = (int)Math.Floor((DateTimeOffset.Parse(cells[at], CultureInfo.InvariantCulture) - from) / step);
-            if (place < 0 || place >= steps)
-                continue;
-            if (!byVen.TryGetValue(cells[venId], out var sums))
-                byVen.Add(cells[venId], sums = new (double, int)[steps]);
-            sums[place] = (sums[place].SumKw + double.Parse(cells[kw], CultureInfo.InvariantCulture), sums[place].Count + 1);
+            var now = (
+                At: DateTimeOffset.Parse(cells[at], CultureInfo.InvariantCulture),
+                Kw: double.Parse(cells[kw], CultureInfo.InvariantCulture)
+            );
+            if (byVen.TryGetValue(cells[venId], out var before))
+                Add(truth, before, now.At, from, step);
+            byVen[cells[venId]] = now;
         }
-        var truth = new double[steps];
-        foreach (var sums in byVen.Values)
-        {
-            var last = 0.0;
-            for (var place = 0; place < steps; place++)
-            {
-                last = sums[place].Count == 0 ? last : sums[place].SumKw / sums[place].Count;
-                truth[place] += last;
-            }
-        }
+        foreach (var last in byVen.Values)
+            Add(truth, last, from + (step * steps), from, step);
         return truth;
+    }
+
+    /// <summary>A row holds until the next one of its VEN.</summary>
+    private static void Add(double[] truth, (DateTimeOffset At, double Kw) row, DateTimeOffset until, DateTimeOffset from, TimeSpan step)
+    {
+        for (var place = Math.Max(0, (int)Math.Floor((row.At - from) / step)); place < truth.Length; place++)
+        {
+            var (begin, end) = (from + (step * place), from + (step * (place + 1)));
+            if (begin >= until)
+                return;
+            var held = (until < end ? until : end) - (row.At > begin ? row.At : begin);
+            if (held > TimeSpan.Zero)
+                truth[place] += row.Kw * (held / step);
+        }
     }
 }

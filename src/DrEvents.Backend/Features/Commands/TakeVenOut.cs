@@ -24,7 +24,8 @@ public static class EndPartsOfRemovedHandler
         object End(DrEvent owner, Participation participation) =>
             participation.Status == ParticipationStatus.Displaced ? new ParticipationEnded(Reason, now)
             : participation.IsReady(now) ? Reconcile.Withdraw(owner, participation, now, Reason)
-            : Reconcile.Restore(owner, participation, now, Reason);
+            // Nobody waits for its return.
+            : Reconcile.Restore(owner, participation, now, Reason) with { ReturnSeconds = 0 };
     }
 }
 

@@ -11,6 +11,9 @@ public sealed record AdjustShares(string EventId);
 
 public static class AdjustSharesHandler
 {
+    /// <summary>How old the live figures may be: less than the shortest pause between two decisions.</summary>
+    private static readonly TimeSpan LagMax = TimeSpan.FromSeconds(3);
+
     private sealed record Row(string VenId, string Status);
 
     public static async Task<OutgoingMessages> Handle(
@@ -28,7 +31,7 @@ public static class AdjustSharesHandler
         // Changed meanwhile, by an operator or by another node's look.
         if (
             state is not { IsActive: true, IsControlled: true }
-            || (state.AdjustedAt, state.DecidedAt) != (before.AdjustedAt, before.DecidedAt)
+            || (state.AdjustedAt, state.DecidedAt, state.Revision) != (before.AdjustedAt, before.DecidedAt, before.Revision)
         )
             return [];
         var orders = decided.Changes.Select(c =>
@@ -51,6 +54,10 @@ public static class AdjustSharesHandler
         await using var session = store.LightweightSession(IsolationLevel.RepeatableRead);
         await session.BeginTransactionAsync(cancellation);
         if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { IsActive: true, IsControlled: true, HasToTell: false } state)
+            return null;
+        // What was told a moment ago has to be in what is looked at, else it would be made up for again.
+        var lags = await session.LagsAsync(cancellation);
+        if (lags.Find(l => l.Name == LiveProjection.Shard) is not { } lag || lag.Age > LagMax)
             return null;
         var asOf = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
         var meters = await session.Query<MeteredParticipation>().Where(m => m.EventId == eventId).ToListAsync(cancellation);
@@ -80,6 +87,7 @@ public static class AdjustSharesHandler
             c is { Skip: null, AvailableKw: > 0 }
             && own.GetValueOrDefault(c.VenId, ParticipationStatus.Skipped) == ParticipationStatus.Skipped
         );
-        return [.. Turns.Waiting(state.Id, free).Select(c => new ReserveVen(c.VenId, c.AvailableKw!.Value))];
+        // What cannot be changed any more is called last.
+        return [.. Turns.Waiting(state.Id, free).OrderBy(c => c.IsFixed).Select(c => new ReserveVen(c.VenId, c.AvailableKw!.Value))];
     }
 }

@@ -12,8 +12,16 @@ public sealed class ControlLoop(IDocumentStore store, IServiceScopeFactory scope
         var running = await session.EventIdsAsync(e => e.Status == EventStatus.Active && e.Control == ControlModes.Closed, cancellation);
         foreach (var eventId in running)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new AdjustShares(eventId), cancellation);
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new AdjustShares(eventId), cancellation);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The others are held all the same.
+                Log.LogWarning("Event {EventId} was not looked at, which is tried again: {Problem}", eventId, e.Message);
+            }
         }
     }
 }

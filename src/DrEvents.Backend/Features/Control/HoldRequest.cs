@@ -113,8 +113,9 @@ public static class HoldRequest
     {
         public ShareChange ToShare()
         {
-            var toKw = Math.Max(LeastKw, Math.Round(DeliveredKw + GainKw, 3));
-            return new ShareChange(VenId, FromKw, toKw, Math.Round(DeliveredKw + GainKw, 3));
+            // The sum makes a zero of a negative zero, which PostgreSQL's JSON does not know.
+            var expectedKw = Math.Round(DeliveredKw + GainKw, 3) + 0.0;
+            return new ShareChange(VenId, FromKw, Math.Max(LeastKw, expectedKw), expectedKw);
         }
     }
 
@@ -143,7 +144,8 @@ public static class HoldRequest
     private static List<Changed> Choose(DrEvent state, IEnumerable<ControlledVen> free, double offKw, DateTimeOffset now)
     {
         var (isMore, kw) = (offKw > 0, Math.Abs(offKw));
-        var all = free.Where(v => isMore || v.AskedKw > LeastKw)
+        // Before its meter shows its share, what it promises is too sure to give it back: a plan asks for more than is needed where some do not deliver.
+        var all = free.Where(v => isMore || (v.AskedKw > LeastKw && v.IsSettled))
             .Select(v => (Ven: v, RoomKw: isMore ? v.RoomKw(now) : v.ExpectedKw(now)))
             .Where(f => f.RoomKw >= WorthKw)
             .OrderByDescending(f => f.Ven.IsOnTurn(state) == isMore)

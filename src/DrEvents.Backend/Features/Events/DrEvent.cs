@@ -28,7 +28,7 @@ public sealed record DrEvent
     public string? Control { get; init; }
     public bool IsControlled => Control == ControlModes.Closed;
 
-    /// <summary>When shares were adjusted last, or its start where they never were.</summary>
+    /// <summary>When shares were adjusted last, but for VENs whose minutes were up; null where they never were.</summary>
     public DateTimeOffset? AdjustedAt { get; init; }
 
     /// <summary>Which VENs are meant; null for all enabled ones.</summary>

@@ -65,11 +65,11 @@ public sealed record SharesAdjusted(
 
 /// <summary>An event's VENs together, as the live read models showed them at one moment. Powers in kW.</summary>
 /// <param name="AsOf">The stored event up to which the read models were folded.</param>
-/// <param name="MeasuredKw">What the fresh ones deliver by their meters.</param>
+/// <param name="MeasuredKw">What those deliver by their meters of which a reading of the last two minutes is known.</param>
 /// <param name="ExpectedKw">What all come to when everything that they were told has taken effect.</param>
 /// <param name="Settled">VENs that count by their meters.</param>
 /// <param name="UnderWay">VENs whose newest command does not show at the meter yet: they count by what they said.</param>
-/// <param name="Silent">VENs that count by what they accepted.</param>
+/// <param name="Silent">The others.</param>
 public sealed record ControlFigures(
     long AsOf,
     double RequestedKw,

@@ -26,6 +26,7 @@ public static class LiveCapability
             nameof(MeteredParticipation.LastExpectedKw),
             nameof(MeteredParticipation.MeanExpectedKw),
             nameof(MeteredParticipation.MeanPromisedKw),
+            nameof(MeteredParticipation.MeanMeteredKw),
             nameof(MeteredParticipation.IsNotDelivering),
             nameof(MeteredParticipation.LeftOut)
         );

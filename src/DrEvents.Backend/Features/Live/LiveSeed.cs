@@ -28,7 +28,11 @@ internal static class LiveSeed
             return;
         var fold = new LiveFold();
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
-        var since = Interval.StartOf(active.Min(e => e.ActivatedAt) is { } first && first < now ? first : now, Interval.Length);
+        // With the interval before: what VENs used when they were asked is in a sample before the start.
+        var since = Interval.StartOf(
+            (active.Min(e => e.ActivatedAt) is { } first && first < now ? first : now) - Interval.Length,
+            Interval.Length
+        );
         foreach (var vens in (await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation)).Chunk(VensAtOnce))
             await AddAsync(vens);
         foreach (var baseline in await session.EventsOfAsync([.. active.Select(e => BaselineSealed.StreamOf(e.Id))], cancellation))
@@ -47,7 +51,11 @@ internal static class LiveSeed
             // As it was known then, and not as it is now: readings stand for their time by it.
             var intervals = await session
                 .Events.QueryAllRawEvents()
-                .Where(e => e.StreamKey!.IsOneOf(streams) && e.EventTypesAre(typeof(ReportIntervalChanged)) && e.Sequence < before)
+                .Where(e =>
+                    e.StreamKey!.IsOneOf(streams)
+                    && e.EventTypesAre(typeof(ReportIntervalChanged), typeof(RestoreNotKnown))
+                    && e.Sequence < before
+                )
                 .OrderBy(e => e.Sequence)
                 .ToListAsync(cancellation);
             foreach (var changed in intervals)

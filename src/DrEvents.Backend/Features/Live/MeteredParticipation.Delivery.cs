@@ -47,7 +47,7 @@ public sealed partial record MeteredParticipation
     /// <summary>Whether it knows no restore: what it was asked once stays so until its end.</summary>
     public bool IsFixed { get; init; }
 
-    /// <summary>What it used when it was first asked.</summary>
+    /// <summary>What it used when it was first asked; null where no reading was new then.</summary>
     public double? UsedBeforeKw { get; init; }
 
     /// <summary>Of the newest sample: what the VEN promises to shed, and what it could shed beside that.</summary>
@@ -98,7 +98,7 @@ public sealed partial record MeteredParticipation
             AskedAt = e.SendAt ?? e.At,
             AnsweredAt = null,
             IsFixed = live.KnowsNoRestore,
-            UsedBeforeKw = UsedBeforeKw ?? live.UsedPowerKw + 0.0,
+            UsedBeforeKw = UsedBeforeKw ?? (live.At >= e.At - Interval.Length ? live.UsedPowerKw + 0.0 : null),
         };
 
     public MeteredParticipation NotAsked() => this with { AskedKw = null, AnsweredAt = null, WatchedS = 0 };

@@ -75,6 +75,9 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
     /// </summary>
     public double CurrentReductionKw => (LastExpectedKw ?? BaselineKw) is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;
 
+    /// <summary>The same by a baseline; null where there is nothing but its claim.</summary>
+    public double? MeanMeteredKw => BaselineKw is null && ExpectedS <= 0 ? null : MeanReductionKw;
+
     /// <summary>What it would have used, over the time in which it knew that; null where it never did.</summary>
     public double? MeanExpectedKw => ExpectedS > 0 ? ExpectedSumKw / ExpectedS : null;
 

@@ -19,6 +19,9 @@ internal sealed class ReplayedLooks(string eventId)
     /// <summary>How many looks each VEN has been kept for, by its participation.</summary>
     private readonly Dictionary<string, int> _kept = [];
 
+    /// <summary>What a VEN looked like last: most look the same for several looks, and are kept once.</summary>
+    private readonly Dictionary<string, (MeteredParticipation Meter, ControlledVen Ven)> _newest = [];
+
     /// <param name="state">The event before that.</param>
     public void Add(DrEvent state, SharesAdjusted decided) => _looks.Add((state, decided, []));
 
@@ -50,10 +53,18 @@ internal sealed class ReplayedLooks(string eventId)
         var next = _kept.GetValueOrDefault(id);
         for (; next < _looks.Count && _looks[next].Decided.Figures.AsOf < sequence; next++)
         {
-            if (fold.Metered.GetValueOrDefault(id) is { } meter)
-                _looks[next].Vens.Add(ControlledVen.Of(meter));
+            // One that is asked for nothing counts for nothing.
+            if (fold.Metered.GetValueOrDefault(id) is { AskedKw: > 0 } meter)
+                _looks[next].Vens.Add(Looked(id, meter));
         }
         _kept[id] = next;
+    }
+
+    private ControlledVen Looked(string id, MeteredParticipation meter)
+    {
+        if (!_newest.TryGetValue(id, out var newest) || !ReferenceEquals(newest.Meter, meter))
+            _newest[id] = newest = (meter, ControlledVen.Of(meter));
+        return newest.Ven;
     }
 
     private static string? VenOf(string stream, object stored) =>

@@ -30,6 +30,9 @@ public sealed record CommandLife(
     int? ReturnSeconds = null
 )
 {
+    /// <summary>What the reason of a command begins with that its people withdrew.</summary>
+    public const string OptedOutPrefix = "opted out: ";
+
     /// <summary>When it was there to be sent: at the start of its event, where it was stored ahead of it.</summary>
     public DateTimeOffset ReadyAt => SendAt ?? DispatchedAt;
     public bool IsOpen => Status is CommandStatus.Dispatched or CommandStatus.Published;
@@ -86,7 +89,7 @@ public sealed record CommandLife(
         this with
         {
             Status = CommandStatus.Refused,
-            Reason = "opted out: " + e.Reason,
+            Reason = OptedOutPrefix + e.Reason,
             AnsweredAt = AnsweredAt ?? e.ReceivedAt,
             NextDueAt = null,
         };

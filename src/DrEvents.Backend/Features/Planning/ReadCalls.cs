@@ -59,7 +59,9 @@ public static class ReadCalls
                 let other = planned[participation.EventId!]
                 let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
                 select new Call(other.Event, participation, askKw, Skip: null, may);
-            var askKwNow = order.IsAdjusted && own?.Status != ParticipationStatus.OptedOut ? order.Kw : AskKw(current, own, order.Kw);
+            // One that refused, left, or was let go meanwhile, is none whose share is adjusted.
+            var canAdjust = order.IsAdjusted && own is null or { IsHeld: true } or { Status: ParticipationStatus.Skipped };
+            var askKwNow = order.IsAdjusted && canAdjust ? order.Kw : AskKw(current, own, order.Kw);
             return [new Call(current, own, askKwNow, order.Skip, may, IsAdjusted: order.IsAdjusted), .. calls];
         }
     }

@@ -53,15 +53,8 @@ public static class ReturnTimes
 
     private static int? Of(DrEvent owner, string venId, double wholeShare) =>
         owner.ReturnSeconds is { } seconds
-            ? (int)Math.Round(seconds * wholeShare * (FirstShare + ((1 - FirstShare) * Draw(owner.Id + "/" + venId))))
+            ? (int)Math.Round(seconds * wholeShare * (FirstShare + ((1 - FirstShare) * Drawn.Of("return", owner.Id, venId))))
             : null;
-
-    /// <summary>A number in [0, 1), the same on every node: it decides who waits longer, which is another one in each event.</summary>
-    private static double Draw(string text)
-    {
-        var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text));
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(hash) / (uint.MaxValue + 1.0);
-    }
 }
 
 /// <summary>How fleets come back: configuration section <c>Return</c>.</summary>

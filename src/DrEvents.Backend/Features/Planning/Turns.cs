@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 
@@ -99,11 +98,7 @@ public static class Turns
     }
 
     private static IEnumerable<Candidate> InOrder(string eventId, IEnumerable<Candidate> candidates) =>
-        candidates.OrderBy(c => Draw(eventId, c.VenId)).ThenBy(c => c.VenId, StringComparer.Ordinal);
-
-    /// <summary>A number that looks drawn, and is the same whoever draws it.</summary>
-    private static ulong Draw(string eventId, string venId) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Participation.StreamOf(eventId, venId))));
+        candidates.OrderBy(c => Drawn.Of("turn", eventId, c.VenId)).ThenBy(c => c.VenId, StringComparer.Ordinal);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

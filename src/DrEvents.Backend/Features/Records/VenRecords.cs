@@ -21,7 +21,9 @@ public sealed class VenRecords(TimeProvider clock)
     /// <summary>Less is within the noise of a meter, kW.</summary>
     private const double PromisedKwMin = 0.1;
 
-    private (string Events, DateTimeOffset At, IReadOnlyDictionary<string, VenRecord> Records)? _read;
+    private sealed record Read(string Events, DateTimeOffset At, IReadOnlyDictionary<string, VenRecord> Records);
+
+    private Read? _read;
 
     /// <summary>Those of all VENs that were ever asked, by their ids.</summary>
     public async Task<IReadOnlyDictionary<string, VenRecord>> AllAsync(IQuerySession session, CancellationToken cancellation)
@@ -50,7 +52,7 @@ public sealed class VenRecords(TimeProvider clock)
                         nameof(Participation.Status),
                         nameof(Participation.WasToldToShed)
                     ),
-                    (nameof(MeteredParticipation.MeanReductionKw), nameof(MeteredParticipation.MeanPromisedKw)),
+                    (nameof(MeteredParticipation.MeanMeteredKw), nameof(MeteredParticipation.MeanPromisedKw)),
                     [.. events],
                     Nothing,
                     PromisedKwMin,
@@ -58,7 +60,7 @@ public sealed class VenRecords(TimeProvider clock)
                     cancellation
                 );
         var records = done.ToDictionary(d => d.Owner, d => new VenRecord(DeliveryRecord.Of(d.Parts, d.Times), d.Times));
-        _read = (names, now, records);
+        _read = new Read(names, now, records);
         return records;
     }
 }

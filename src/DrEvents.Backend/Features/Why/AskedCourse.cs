@@ -21,27 +21,33 @@ public static class AskedCourse
         var (askedKw, agreedKw) = (0.0, 0.0);
         foreach (var command in participation.Commands.Where(c => !c.WasTakenBack))
         {
+            if (command.Op is not (CommandOps.ShedPanel or CommandOps.Restore))
+                continue;
+            // A newer command ends what an older one would still bring.
+            steps.RemoveAll(s => s.From >= command.ReadyAt);
             if (command.Op == CommandOps.Restore)
             {
                 // Let go before the event's end: nobody wants anything of it any more, its minutes are up, or an operator took it out.
                 var isMeant = command.Reason is not (Reconcile.NotNeededAnyMore or Turns.MinutesUp);
                 steps.Add(new AskedStep(command.ReadyAt, isMeant ? askedKw : 0, 0, Reasons.Disabled, command.Reason));
                 agreedKw = 0;
+                continue;
             }
-            else if (command.Op == CommandOps.ShedPanel)
+            askedKw = command.RequestedReductionKw ?? 0;
+            steps.Add(new AskedStep(command.ReadyAt, askedKw, Math.Min(askedKw, agreedKw), Reasons.Late, Detail: null));
+            if (command.AnsweredAt is { } answeredAt)
             {
-                askedKw = command.RequestedReductionKw ?? 0;
-                steps.Add(new AskedStep(command.ReadyAt, askedKw, Math.Min(askedKw, agreedKw), Reasons.Late, Detail: null));
-                if (command.AnsweredAt is not { } answeredAt)
-                {
-                    steps.Add(new AskedStep(command.ReadyAt + LateFor, askedKw, Math.Min(askedKw, agreedKw), Reasons.Offline, "no answer"));
-                    continue;
-                }
-                // One that its people took out had agreed before; from then on nothing of it is measured.
-                var isRefused = command.Status == CommandStatus.Refused && participation.Status == ParticipationStatus.Refused;
+                // What its people withdrew it had agreed to before; from then on nothing of it is measured.
+                var isRefused = command.Status == CommandStatus.Refused && command.Reason?.StartsWith(CommandLife.OptedOutPrefix) != true;
                 agreedKw = isRefused ? 0 : askedKw;
                 steps.Add(new AskedStep(answeredAt, askedKw, agreedKw, Reasons.Refused, isRefused ? command.Reason : null));
             }
+            else
+            {
+                steps.Add(new AskedStep(command.ReadyAt + LateFor, askedKw, Math.Min(askedKw, agreedKw), Reasons.Offline, "no answer"));
+            }
+            if (command.EndsAt is { } end)
+                steps.Add(new AskedStep(end, 0, 0, Reasons.Late, Detail: null));
         }
         return [.. steps.OrderBy(s => s.From)];
     }

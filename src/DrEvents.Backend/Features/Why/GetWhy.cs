@@ -12,6 +12,8 @@ public static class GetWhy
     /// <summary>Five minutes of VENs that are read at once; of larger events the newest that come to so many are told unless others are asked for.</summary>
     private const int ReadMax = 50_000;
 
+    private static readonly TimeSpan ShortestSpan = TimeSpan.FromSeconds(15);
+
     public static (TimeRange Asked, ProblemDetails Problem) Load(string? start, string? end)
     {
         var fields = new QueryFields();
@@ -41,7 +43,13 @@ public static class GetWhy
         for (var start = Interval.StartOf(began, Interval.Length); start < end; start += Interval.Length)
         {
             var span = new TimeRange(start < began ? began : start, start + Interval.Length < end ? start + Interval.Length : end);
-            if (start < asked.Start || start >= asked.End)
+            // In its first moments nothing can be measured of a span.
+            if (
+                start < asked.Start
+                || start >= asked.End
+                || (state.IsActive && span.End - span.Start < ShortestSpan)
+                || span.End <= span.Start
+            )
                 continue;
             var inSpan = parts.GetValueOrDefault(start) ?? [];
             var drift = Drift.Of(told.Select(p => (ExpectedKw(inSpan.GetValueOrDefault(p.VenId)), Meter(p)?.BaselineKw)));

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Why;
 
@@ -22,7 +23,7 @@ public static class WhyMissing
     {
         var seconds = (span.End - span.Start).TotalSeconds;
         var parts = new Dictionary<(string, string?), double>();
-        var (askedKw, agreedKw, agreedS) = (0.0, 0.0, 0.0);
+        var (askedKw, askedS, agreedKw, agreedS) = (0.0, 0.0, 0.0, 0.0);
         var steps = AskedCourse.Of(participation);
         for (var i = 0; i < steps.Count; i++)
         {
@@ -32,24 +33,30 @@ public static class WhyMissing
             var share = (to - from).TotalSeconds / seconds;
             askedKw += share * steps[i].AskedKw;
             agreedKw += share * steps[i].AgreedKw;
+            askedS += steps[i].AskedKw > 0 ? share * seconds : 0;
             agreedS += steps[i].AgreedKw > 0 ? share * seconds : 0;
             Add(steps[i].Reason, steps[i].Detail, share * (steps[i].AskedKw - steps[i].AgreedKw));
         }
-        // The part of the time in which it had agreed and was heard.
-        var heard = agreedS > 0 && part is not null ? Math.Min(1, part.MeasuredS / agreedS) : 0;
+        // A reading stands for the time before it; after the last one goes on what it says, until that would be silence.
+        var isOut = participation.Status is ParticipationStatus.OptedOut or ParticipationStatus.Displaced;
+        var silenceS = isOut ? 0 : Silence.After(meter?.ReportIntervalSeconds ?? Ven.ReportIntervalSecondsDefault).TotalSeconds;
+        var measuredS = part is null ? 0 : Math.Max(part.MeasuredS, Math.Min(part.MeasuredS + silenceS, askedS));
+        var measuredKw = (part?.ReductionKw(baselineKw) ?? 0) * Math.Min(1, measuredS / seconds);
+        // Of the time in which it had agreed, the part in which it was heard.
+        var heard = agreedS > 0 ? Math.Min(1, measuredS / agreedS) : 0;
         var whileAgreedKw = agreedS > 0 ? agreedKw * seconds / agreedS : 0;
-        var (heardShare, measuredThenKw) = (heard * agreedS / seconds, part?.ReductionKw(baselineKw) ?? 0);
+        var heardShare = heard * agreedS / seconds;
         var (away, detail) = Away(participation);
         Add(away, detail, agreedKw * (1 - heard));
         var promisedKw = part is { PromisedS: > 0 }
             ? part.PromisedSumKw / part.PromisedS
             : Math.Min(whileAgreedKw, meter?.AcceptedKw ?? whileAgreedKw);
         Add(Reasons.Limit, null, heardShare * (whileAgreedKw - promisedKw));
-        Add(meter?.IsNotDelivering == true ? Reasons.NotDelivering : Reasons.Baseline, null, heardShare * (promisedKw - measuredThenKw));
+        Add(meter?.IsNotDelivering == true ? Reasons.NotDelivering : Reasons.Baseline, null, (heardShare * promisedKw) - measuredKw);
         return new VenSpan(
             participation.VenId,
             askedKw,
-            heardShare * measuredThenKw,
+            measuredKw,
             [.. parts.Where(p => Math.Abs(p.Value) > NothingKw).Select(p => new ReasonedKw(p.Key.Item1, p.Key.Item2, p.Value))]
         );
 
