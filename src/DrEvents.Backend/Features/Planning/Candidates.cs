@@ -11,13 +11,15 @@ namespace DrEvents.Backend.Features.Planning;
 /// <param name="TakesAnnouncements">Whether it may be told of the event ahead of its start.</param>
 /// <param name="IsFixed">Whether it knows no restore, so that what it is asked cannot be changed.</param>
 /// <param name="EndsAt">When its minutes are up; null when it can take part to the event's end.</param>
+/// <param name="HasBegun">Whether its minutes run.</param>
 public sealed record Candidate(
     string VenId,
     string? Skip,
     double? AvailableKw,
     bool TakesAnnouncements = false,
     bool IsFixed = false,
-    DateTimeOffset? EndsAt = null
+    DateTimeOffset? EndsAt = null,
+    bool HasBegun = false
 );
 
 /// <summary>Reads whom an event may ask, and for how much: a few columns a VEN, since it is read of the whole fleet.</summary>
@@ -96,7 +98,15 @@ public static class Candidates
             var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, shedKw ?? holder?.AcceptedKw ?? 0);
             var mayKw = availableKw + givenUpKw > ven.MaxKw ? ven.MaxKw : availableKw + givenUpKw;
             var turnEndsAt = endsAt < asked.EndTime ? endsAt : (DateTimeOffset?)null;
-            return new Candidate(ven.VenId, skip, mayKw, ven.TakesAnnouncements, ven.KnowsNoRestore, turnEndsAt);
+            return new Candidate(
+                ven.VenId,
+                skip,
+                mayKw,
+                ven.TakesAnnouncements,
+                ven.KnowsNoRestore,
+                turnEndsAt,
+                participation?.BeganAt <= now
+            );
         });
         var unknown = (asked.Targets?.VenIds ?? []).Except(vens.Select(v => v.VenId));
         return [.. candidates, .. unknown.Select(id => new Candidate(id, SkipReasons.Unknown, null))];
