@@ -48,7 +48,13 @@ static class CommandLine
         var run = new Invocation(shell);
         var root = new RootCommand("DrEvents from the command line: VENs, demand-response events, commands, and what goes over the broker.")
         {
-            new Command("ven", "VENs: the sites that can shed load.") { RegisterVen.Verb(run), ListVens.Verb(run), ShowVen.Verb(run) },
+            new Command("ven", "VENs: the sites that can shed load.")
+            {
+                RegisterVen.Verb(run),
+                ListVens.Verb(run),
+                ShowVen.Verb(run),
+                LimitVen.Verb(run),
+            },
             new Command("event", "Demand-response events.")
             {
                 CreateEvent.Verb(run),

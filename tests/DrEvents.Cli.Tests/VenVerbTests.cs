@@ -55,6 +55,47 @@ public class VenVerbTests
     }
 
     [Fact]
+    public async Task limit_sends_what_was_named_beside_what_was_there()
+    {
+        await using var backend = await CannedBackend.Start();
+        var limited = Canned.Ven with { Limits = new HomeLimits(MaxKw: 2.5, MaxMinutesPerEvent: 60) };
+        backend.Answers("GET /api/vens/ven-1", 200, Canned.Json(limited));
+        backend.Answers("PATCH /api/vens/ven-1", 200, Canned.Json(limited));
+
+        var exit = await _shell.Run(
+            "ven",
+            "limit",
+            "ven-1",
+            "--minutes",
+            "90",
+            "--rest",
+            "4h",
+            "--events-per-day",
+            "2",
+            "--url",
+            backend.Url
+        );
+
+        exit.ShouldBe(ExitCode.Done);
+        backend.Asked[^1].Line.ShouldBe("PATCH /api/vens/ven-1");
+        backend.Asked[^1].Body.ShouldBe("""{"limits":{"maxKw":2.5,"maxMinutesPerEvent":90,"maxEventsPerDay":2,"minRestMinutes":240}}""");
+        _shell.Rows.ShouldContain("Limits 2.5 kW, 60 min an event");
+    }
+
+    [Fact]
+    public async Task limit_takes_all_away_that_is_not_named_beside_none()
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers("PATCH /api/vens/ven-1", 200, Canned.Json(Canned.Ven));
+
+        (await _shell.Run("ven", "limit", "ven-1", "--none", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+
+        backend.Asked.ShouldHaveSingleItem().Body.ShouldBe("""{"limits":{}}""");
+        _shell.Rows.ShouldContain("Limits -");
+        (await _shell.Run("ven", "limit", "ven-1", "--url", backend.Url)).ShouldBe(ExitCode.BadInput);
+    }
+
+    [Fact]
     public async Task list_shows_one_row_a_ven()
     {
         await using var backend = await CannedBackend.Start();

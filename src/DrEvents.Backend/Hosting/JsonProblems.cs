@@ -8,6 +8,9 @@ public static class JsonProblems
     private const string QueryName = "parameter";
     private const string PathMark = "Path: ";
 
+    /// <summary>What the reader says of a name that is none, see <see cref="KnownNamesOnlyAttribute"/>; such a message has no path.</summary>
+    private const string UnknownMark = "The JSON property '";
+
     public static void Rewrite(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
@@ -16,6 +19,8 @@ public static class JsonProblems
             Say(problem, $"{name}", "has a value of the wrong type or form");
         else if (problem.Title == BodyTitle && FieldOf(problem.Detail ?? "") is { } field)
             Say(problem, field, isTime ? HttpTimes.Wrong : "has a value of the wrong type or form");
+        else if (problem.Title == BodyTitle && UnknownName(problem.Detail ?? "") is { } unknown)
+            Say(problem, unknown, "is a name that there is not");
         else if (problem.Title == BodyTitle)
             Say(problem, "body", "is not JSON that can be read");
     }
@@ -37,4 +42,9 @@ public static class JsonProblems
         var path = message[(start + PathMark.Length)..].Split(' ', 2)[0].TrimStart('$').TrimStart('.');
         return path.Length == 0 ? null : path;
     }
+
+    private static string? UnknownName(string message) =>
+        message.StartsWith(UnknownMark, StringComparison.Ordinal) && message.IndexOf('\'', UnknownMark.Length) is > 0 and var end
+            ? message[UnknownMark.Length..end]
+            : null;
 }

@@ -149,7 +149,7 @@ static class Typed
         (text.EndsWith('%') ? ReadNumber(text[..^1]) / 100 : ReadNumber(text)) is { } share and >= 0 and <= 1 ? share : null;
 
     // No thousands: "2,5" is no number rather than 25.
-    private static double? ReadNumber(string text) =>
+    public static double? ReadNumber(string text) =>
         double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
         && double.IsFinite(number)
             ? number

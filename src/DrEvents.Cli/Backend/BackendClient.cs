@@ -48,6 +48,10 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
     public Task<Answer> Post<T>(string path, T? body, CancellationToken stop)
         where T : class => Change(HttpMethod.Post, path, body, stop);
 
+    /// <summary>Asks for a change of what is there.</summary>
+    public Task<Answer> Patch<T>(string path, T? body, CancellationToken stop)
+        where T : class => Change(HttpMethod.Patch, path, body, stop);
+
     /// <summary>Asks for a removal.</summary>
     public Task<Answer> Delete<T>(string path, T? body, CancellationToken stop)
         where T : class => Change(HttpMethod.Delete, path, body, stop);

@@ -21,10 +21,26 @@ static class VenTables
             .Row("In event", Figures.Text(ven.Metrics.ActiveEventId))
             .Row("Loads shed", Figures.Text(string.Join(", ", ven.Metrics.ShedLoadIds)))
             .Row("Groups", Figures.Text(string.Join(", ", ven.Groups)))
+            .Row("Limits", Figures.Text(ven.Limits is null ? null : string.Join(", ", InWords(ven.Limits))))
             .Row("Place", place)
             .Row("Registered", Figures.LocalWithOffset(ven.CreatedAt, shell))
             .Row("Last seen", Figures.LocalWithOffset(ven.LastSeen, shell));
         facts.Draw(shell);
+    }
+
+    private static IEnumerable<string> InWords(HomeLimits limits)
+    {
+        var (kw, minutes, perDay, perSeason, rest) = limits;
+        if (kw is not null)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{kw} kW");
+        if (minutes is not null)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{minutes} min an event");
+        if (perDay is not null)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{perDay} events a day");
+        if (perSeason is not null)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{perSeason} events a season");
+        if (rest is not null)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{rest} min of rest");
     }
 
     /// <summary>Its loads.</summary>

@@ -74,6 +74,14 @@ public sealed class TurnsTests
         List<string> Order(string eventId) => [.. Turns.Waiting(eventId, candidates).Select(c => c.VenId)];
     }
 
+    [Fact]
+    public void a_new_plan_of_a_running_event_goes_on_with_those_whose_minutes_run()
+    {
+        Candidate[] candidates = [.. Enumerable.Range(0, 8).Select(n => Can($"ven-{n}", 4, 60) with { HasBegun = n is 3 or 6 })];
+
+        Plan(8, candidates).Shares.Select(s => s.VenId).ShouldBe(["ven-3", "ven-6"]);
+    }
+
     [Theory]
     [InlineData(null, null, 0, 240)]
     [InlineData(90.0, null, 0, 90)] // from the start

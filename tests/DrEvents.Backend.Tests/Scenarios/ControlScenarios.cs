@@ -38,8 +38,12 @@ public sealed class ControlScenarios
         adjustments.ShouldNotBeEmpty();
         adjustments.SelectMany(a => a.Vens).ShouldAllBe(v => v.VenId.StartsWith("ven-"));
         adjustments[0].MeasuredKw.ShouldBeLessThan(3.9);
-        var why = await system.GetAsync<WhyView>($"/api/events/{created.Id}/why");
-        why.Intervals.ShouldNotBeEmpty();
+        WhyView why = null!;
+        await Eventually.HoldsAsync(
+            "it says why",
+            async () => (why = await system.GetAsync<WhyView>($"/api/events/{created.Id}/why")).Intervals.Count > 0,
+            withinS: 30
+        );
         why.Intervals.ShouldAllBe(i => Math.Round(1000 * i.Reasons.Sum(r => r.Kw)) == Math.Round(1000 * i.MissingKw));
         why.Vens.Count.ShouldBe(3);
         why.Vens.ShouldAllBe(v => Math.Round(1000 * v.Reasons.Sum(r => r.Kw)) == Math.Round(1000 * v.MissingKw));

@@ -38,6 +38,50 @@ public sealed class VenScenarios(BackendFixture backend)
         await RegisterAsync("remove-1");
     }
 
+    [Fact]
+    public async Task limits_are_set_together_left_alone_and_taken_away()
+    {
+        var limits = new HomeLimits(MaxKw: 2.5, MaxMinutesPerEvent: 90, MaxEventsPerDay: 2, MaxEventsPerSeason: 40, MinRestMinutes: 240);
+        var request = new RegisterVenRequest("Limited", RegistrationId: "limits-1", Limits: limits);
+
+        var registered = await (await _client.PostAsJsonAsync("/api/vens", request)).Content.ReadFromJsonAsync<VenView>();
+
+        registered!.Limits.ShouldBe(limits);
+        (await ChangedAsync("""{"name":"Other"}""")).Limits.ShouldBe(limits, "what is not named stays");
+        (await ChangedAsync("""{"limits":{"maxMinutesPerEvent":0.2}}""")).Limits.ShouldBe(new HomeLimits(MaxMinutesPerEvent: 0.2));
+        (await _client.GetFromJsonAsync<VenView>("/api/vens/limits-1"))!.Limits!.MaxMinutesPerEvent.ShouldBe(0.2);
+        (await ChangedAsync("""{"limits":{}}""")).Limits.ShouldBeNull();
+        (await _client.GetFromJsonAsync<VenView>("/api/vens/limits-1"))!.Limits.ShouldBeNull();
+
+        async Task<VenView> ChangedAsync(string body)
+        {
+            var answer = await _client.PatchAsync("/api/vens/limits-1", Json(body));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+            return (await answer.Content.ReadFromJsonAsync<VenView>())!;
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"limits":{"maxKw":0}}""", "limits.maxKw")]
+    [InlineData("""{"limits":{"maxKw":-1,"minRestMinutes":0}}""", "limits.minRestMinutes")]
+    [InlineData("""{"limits":{"maxMinutesPerEvent":100000}}""", "limits.maxMinutesPerEvent")]
+    [InlineData("""{"limits":{"maxEventsPerDay":0}}""", "limits.maxEventsPerDay")]
+    [InlineData("""{"limits":{"maxEventsPerSeason":-3}}""", "limits.maxEventsPerSeason")]
+    [InlineData("""{"limits":{"maxKw":2,"maxMinutes":90}}""", "maxMinutes")] // a name that is wrong would take away what is meant
+    public async Task wrong_limits_are_refused_by_name(string body, string field)
+    {
+        var registered = new RegisterVenRequest("Limited", RegistrationId: "limits-2");
+        (await _client.PostAsJsonAsync("/api/vens", registered)).IsSuccessStatusCode.ShouldBeTrue();
+
+        var answer = await _client.PatchAsync("/api/vens/limits-2", Json(body));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(field);
+        (await _client.GetFromJsonAsync<VenView>("/api/vens/limits-2"))!.Limits.ShouldBeNull();
+    }
+
+    private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");
+
     private async Task RegisterAsync(string venId)
     {
         var request = new RegisterVenRequest("Old", new GeoLocation(48.2, 16.4), RegistrationId: venId, Groups: ["g"]);

@@ -65,15 +65,17 @@ public static class CallLateHandler
     )
     {
         var own = await session.PartsAsync<Row>([state.Id], cancellation);
-        var skipped = own.Where(r => r.Status == ParticipationStatus.Skipped)
-            .Select(r => Participation.StreamOf(state.Id, r.VenId))
-            .ToList();
-        if (skipped.Count == 0)
+        if (!own.Exists(r => r.Status == ParticipationStatus.Skipped))
             return [];
-        var passing = (await session.LoadManyAsync<Participation>(cancellation, skipped))
-            .Where(p => SkipReasons.CanPass(p.Reason))
-            .Select(p => p.VenId)
-            .ToHashSet();
+        // Most of them are not needed, and wait for the loop.
+        var skipped = await session
+            .Query<Participation>()
+            .Where(p => p.EventId == state.Id && p.Status == ParticipationStatus.Skipped && p.Reason != SkipReasons.NotNeeded)
+            .Select(p => new { p.VenId, p.Reason })
+            .ToListAsync(cancellation);
+        var passing = skipped.Where(p => SkipReasons.CanPass(p.Reason)).Select(p => p.VenId).ToHashSet();
+        if (passing.Count == 0)
+            return [];
         var candidates = await Candidates.ReadAsync(session, state, now, cancellation);
         var heldKw = own.Where(r => r.Status is ParticipationStatus.Pending or ParticipationStatus.Shedding && !(r.ShedUntil <= now))
             .Sum(r => r.RequestedKw);

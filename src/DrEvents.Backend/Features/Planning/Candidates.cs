@@ -13,6 +13,7 @@ namespace DrEvents.Backend.Features.Planning;
 /// <param name="IsFixed">Whether it knows no restore, so that what it is asked cannot be changed.</param>
 /// <param name="DeliveredShare">What part of what it promises it delivered in past events; 1 without any.</param>
 /// <param name="EndsAt">When its minutes are up; null when it can take part to the event's end.</param>
+/// <param name="HasBegun">Whether its minutes run.</param>
 public sealed record Candidate(
     string VenId,
     string? Skip,
@@ -21,7 +22,8 @@ public sealed record Candidate(
     double UsedKw = 0,
     bool IsFixed = false,
     double DeliveredShare = 1,
-    DateTimeOffset? EndsAt = null
+    DateTimeOffset? EndsAt = null,
+    bool HasBegun = false
 );
 
 /// <summary>Asks the room that keeps records: what part of what they promise VENs delivered in past events, by their ids; those without any are not in it.</summary>
@@ -125,7 +127,8 @@ public static class Candidates
                 ven.TakesAnnouncements,
                 usedKw + Math.Max(0, shedKw ?? 0),
                 ven.KnowsNoRestore,
-                EndsAt: turnEndsAt
+                EndsAt: turnEndsAt,
+                HasBegun: participation?.BeganAt <= now
             );
         });
         var unknown = (asked.Targets?.VenIds ?? []).Except(vens.Select(v => v.VenId));

@@ -62,7 +62,9 @@ public static class Turns
         var turnsKw = Math.Round(meanKw * Math.Min(1, asked.RequestedReductionKw / (lastingKw + meanKw)), 3);
         var plan = Allocate.Plan(asked.RequestedReductionKw - turnsKw, asked.Allocation, lasting);
         // What cannot last is asked for all the same, now that it is there; the shortfall says that it will be missing.
-        var (called, waiting) = Whole(InOrder(asked.Id, turns), turnsKw + plan.ShortfallKw);
+        // Those whose minutes run go on: let go, they could not be called again.
+        var inOrder = InOrder(asked.Id, turns).OrderByDescending(c => c.HasBegun);
+        var (called, waiting) = Whole(inOrder, turnsKw + plan.ShortfallKw);
         return plan with
         {
             Shares = [.. plan.Shares.Concat(called).OrderBy(s => s.VenId, StringComparer.Ordinal)],
