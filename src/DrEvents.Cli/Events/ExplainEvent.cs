@@ -27,6 +27,9 @@ static class ExplainEvent
         return verb;
     }
 
+    /// <summary>Whether anything of it is left in two places; <c>--json</c> has all of it.</summary>
+    private static bool IsShown(double kw) => Math.Abs(kw) >= 0.005;
+
     private static void Show(WhyView why, Shell shell)
     {
         var spans = Tables.New().Column("From").Figure("Asked\nkW").Figure("Measured\nkW").Figure("Missing\nkW").Prose("Because of");
@@ -36,7 +39,11 @@ static class ExplainEvent
                 Figures.Kw(span.RequestedKw),
                 Figures.Kw(span.MeasuredKw),
                 Figures.Kw(span.MissingKw),
-                string.Join(", ", span.Reasons.Select(r => $"{r.Reason} {Figures.Kw(r.Kw)}" + (r.Vens > 0 ? $" ({r.Vens})" : "")))
+                string.Join(
+                    ", ",
+                    span.Reasons.Where(r => IsShown(r.Kw))
+                        .Select(r => $"{r.Reason} {Figures.Kw(r.Kw)}" + (r.Vens > 0 ? $" ({r.Vens})" : ""))
+                )
             );
         spans.Draw(shell, why.Intervals.Count == 0 ? "Nothing is measured yet" : "Five minutes each; in brackets the VENs");
         var vens = Tables.New().Column("VEN").Figure("Asked\nkW").Figure("Measured\nkW").Figure("Missing\nkW").Prose("Because of");
@@ -48,7 +55,8 @@ static class ExplainEvent
                 Figures.Kw(ven.MissingKw),
                 string.Join(
                     ", ",
-                    ven.Reasons.Select(r => $"{r.Reason} {Figures.Kw(r.Kw)}" + (r.Detail is { } detail ? $" ({detail})" : ""))
+                    ven.Reasons.Where(r => IsShown(r.Kw))
+                        .Select(r => $"{r.Reason} {Figures.Kw(r.Kw)}" + (r.Detail is { } detail ? $" ({detail})" : ""))
                 )
             );
         if (why.Vens.Count > 0)

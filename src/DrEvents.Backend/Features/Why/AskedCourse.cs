@@ -15,7 +15,7 @@ public static class AskedCourse
     /// <summary>A VEN that has not answered for so long is not late any more, but away.</summary>
     private static readonly TimeSpan LateFor = TimeSpan.FromSeconds(60);
 
-    public static IReadOnlyList<AskedStep> Of(Participation participation)
+    public static IReadOnlyList<AskedStep> Of(Participation participation, DateTimeOffset began)
     {
         var steps = new List<AskedStep>();
         var (askedKw, agreedKw) = (0.0, 0.0);
@@ -34,7 +34,8 @@ public static class AskedCourse
                 continue;
             }
             askedKw = command.RequestedReductionKw ?? 0;
-            steps.Add(new AskedStep(command.ReadyAt, askedKw, Math.Min(askedKw, agreedKw), Reasons.Late, Detail: null));
+            var isFirst = steps.Count == 0 && command.ReadyAt < began + LateFor;
+            steps.Add(new AskedStep(isFirst ? began : command.ReadyAt, askedKw, Math.Min(askedKw, agreedKw), Reasons.Late, Detail: null));
             if (command.AnsweredAt is { } answeredAt)
             {
                 // What its people withdrew it had agreed to before; from then on nothing of it is measured.

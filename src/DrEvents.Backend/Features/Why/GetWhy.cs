@@ -69,7 +69,7 @@ public static class GetWhy
         VenSpan Explained(Participation p, HeldPart? part, Drift drift, TimeRange span)
         {
             var baselineKw = Meter(p)?.BaselineKw is { } sealedKw ? sealedKw + drift.ShiftKw(sealedKw) : (double?)null;
-            return WhyMissing.Of(p, Meter(p), part, baselineKw, span);
+            return WhyMissing.Of(p, Meter(p), part, baselineKw, began, span);
         }
     }
 

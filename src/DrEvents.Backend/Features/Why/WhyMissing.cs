@@ -17,14 +17,22 @@ public static class WhyMissing
     /// <summary>Smaller parts have no reason of their own, kW.</summary>
     private const double NothingKw = 1e-9;
 
+    /// <param name="began">When the event began: until a VEN is told, shortly after, it is late.</param>
     /// <param name="part">What was measured of it in that span; null when nothing was.</param>
     /// <param name="baselineKw">Its sealed baseline, moved as the fleet has moved.</param>
-    public static VenSpan Of(Participation participation, MeteredParticipation? meter, HeldPart? part, double? baselineKw, TimeRange span)
+    public static VenSpan Of(
+        Participation participation,
+        MeteredParticipation? meter,
+        HeldPart? part,
+        double? baselineKw,
+        DateTimeOffset began,
+        TimeRange span
+    )
     {
         var seconds = (span.End - span.Start).TotalSeconds;
         var parts = new Dictionary<(string, string?), double>();
         var (askedKw, askedS, agreedKw, agreedS) = (0.0, 0.0, 0.0, 0.0);
-        var steps = AskedCourse.Of(participation);
+        var steps = AskedCourse.Of(participation, began);
         for (var i = 0; i < steps.Count; i++)
         {
             var (from, to) = (Later(steps[i].From, span.Start), i + 1 < steps.Count ? Earlier(steps[i + 1].From, span.End) : span.End);
