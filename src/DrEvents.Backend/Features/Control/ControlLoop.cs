@@ -15,9 +15,10 @@ public sealed class ControlLoop(IDocumentStore store, IServiceScopeFactory scope
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new AdjustShares(eventId), cancellation);
+                // A look that has begun is brought to its end, also at a stop.
+                await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new AdjustShares(eventId), CancellationToken.None);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e)
             {
                 // The others are held all the same.
                 Log.LogWarning("Event {EventId} was not looked at, which is tried again: {Problem}", eventId, e.Message);
