@@ -85,6 +85,16 @@ public sealed class HoldRequestTests
         Decide(underWay with { LastPromisedKw = 2 }, Ven("b", 5, 5, 5)).Decided!.Changes.ShouldBe([new ShareChange("b", 5, 8, 8)]);
     }
 
+    /// <summary>A plan asks for more than is needed where some are known not to deliver.</summary>
+    [Fact]
+    public void what_is_promised_and_does_not_show_yet_is_not_given_back()
+    {
+        var promised = Ven("a", 8, 0, 0) with { AnsweredAt = Now.AddSeconds(-3), LastPromisedKw = 8 };
+
+        Decide(promised, Ven("b", 8, 0, 0) with { AnsweredAt = Now.AddSeconds(-3), LastPromisedKw = 8 }).Decided.ShouldBeNull();
+        Decide(Ven("a", 8, 8, 0), Ven("b", 8, 8, 0)).Decided.ShouldNotBeNull();
+    }
+
     [Fact]
     public void nobody_counts_on_an_answer_that_stays_away()
     {
