@@ -16,7 +16,9 @@ public sealed class ControlLoop(IDocumentStore store, IServiceScopeFactory scope
             {
                 await using var scope = scopes.CreateAsyncScope();
                 // A look that has begun is brought to its end, also at a stop.
-                await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new AdjustShares(eventId), CancellationToken.None);
+                await scope
+                    .ServiceProvider.GetRequiredService<IMessageBus>()
+                    .InvokeAsync(new AdjustShares(eventId), CancellationToken.None);
             }
             catch (Exception e)
             {
