@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
@@ -9,6 +10,9 @@ namespace DrEvents.Mqtt;
 /// <summary>TLS to a broker: certificates read once, and after a failed handshake what was wrong with the broker's certificate.</summary>
 internal sealed class BrokerTls
 {
+    /// <summary>Whatever the machine's configuration allows beside them.</summary>
+    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
+
     private readonly BrokerAddress _broker;
     private readonly X509Certificate2Collection? _authorities;
     private readonly TimeProvider _clock;
@@ -40,6 +44,7 @@ internal sealed class BrokerTls
         {
             // Private authorities publish no revocation lists that a device could reach.
             tls.UseTls()
+                .WithSslProtocols(Versions)
                 .WithTargetHost(_broker.Host)
                 .WithRevocationMode(X509RevocationMode.NoCheck)
                 .WithCertificateValidationHandler(IsTrusted);
@@ -92,6 +97,7 @@ internal sealed class BrokerTls
         return new SslClientAuthenticationOptions
         {
             TargetHost = _broker.Host,
+            EnabledSslProtocols = Versions,
             ClientCertificates = Own is null ? null : [Own],
             ApplicationProtocols = Alpn is { } alpn ? [new SslApplicationProtocol(alpn)] : null,
             CertificateChainPolicy = policy,

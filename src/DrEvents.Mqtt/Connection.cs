@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Text;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace DrEvents.Mqtt;
@@ -91,7 +93,13 @@ internal sealed class Connection : IDisposable
     public void LetIn() => _gate.TrySetResult(true);
 
     /// <inheritdoc cref="MqttSession.PublishAsync"/>
-    public async Task<string?> PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool retain, CancellationToken cancellation)
+    public async Task<string?> PublishAsync(
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        bool retain,
+        MessageTrace? trace,
+        CancellationToken cancellation
+    )
     {
         var message = new MqttApplicationMessage
         {
@@ -99,6 +107,9 @@ internal sealed class Connection : IDisposable
             Payload = new ReadOnlySequence<byte>(payload),
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             Retain = retain,
+            UserProperties = trace is { } t
+                ? [.. t.Properties().Select(p => new MqttUserProperty(p.Name, Encoding.UTF8.GetBytes(p.Value)))]
+                : null,
         };
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(_settings.AnswerLongest);

@@ -52,8 +52,9 @@ public sealed class MqttSession(SessionSettings settings, TimeProvider clock)
         string topic,
         ReadOnlyMemory<byte> payload,
         bool retain = false,
+        MessageTrace? trace = null,
         CancellationToken cancellation = default
-    ) => _live is { IsConnected: true } live ? await live.PublishAsync(topic, payload, retain, cancellation) : "not connected";
+    ) => _live is { IsConnected: true } live ? await live.PublishAsync(topic, payload, retain, trace, cancellation) : "not connected";
 
     /// <summary>Drops the connection without a word, as a loss of power does, and makes no other.</summary>
     public void Drop()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MQTTnet;
+using MQTTnet.Packets;
 
 namespace DrEvents.Mqtt;
 
@@ -23,6 +24,12 @@ public sealed class SessionMessage
 
     /// <summary>Whether it was there before we subscribed.</summary>
     public bool IsRetained => _received.ApplicationMessage.Retain;
+
+    /// <summary>The trace that it belongs to, where it says so.</summary>
+    public MessageTrace? Trace =>
+        _received.ApplicationMessage.UserProperties is { Count: > 0 } properties
+            ? MessageTrace.Of(properties.Select(p => (p.Name, p.ReadValueAsString())))
+            : null;
 
     /// <summary>Tells the broker that the message is done with. Returns why it could not be told; it brings the message again then.</summary>
     public async Task<string?> AcknowledgeAsync()

@@ -3,6 +3,7 @@ using DrEvents.Ven;
 using DrEvents.Ven.Commands;
 using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
+using DrEvents.Ven.Provisioning;
 using Microsoft.Data.Sqlite;
 
 if (CommandLine.IsMeant(args))
@@ -39,12 +40,19 @@ using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop
 try
 {
     using var service = ServiceManager.From(Environment.GetEnvironmentVariable, Environment.ProcessId);
+    using var stopping = new CancellationTokenSource();
+    _ = stop.Task.ContinueWith(_ => stopping.Cancel(), TaskScheduler.Default);
+    options = await FirstStart.ProvisionAsync(options, TimeProvider.System, loggers, stopping.Token);
     var loads = options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed);
     await using var ven = new VenAgent(options, loads, TimeProvider.System, loggers, service);
     await ven.StartAsync();
     await Task.WhenAny(stop.Task, ven.Completion);
     await ven.StopAsync();
     await ven.Completion;
+    return 0;
+}
+catch (OperationCanceledException) when (stop.Task.IsCompleted)
+{
     return 0;
 }
 catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or SqliteException)

@@ -2,6 +2,7 @@ using DrEvents.Contracts.Mqtt;
 using DrEvents.Mqtt;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Reporting;
 using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven;
@@ -21,6 +22,7 @@ public sealed partial class VenAgent
         {
             _wasConnected = true;
             _connectedAt = ven._clock.GetTimestamp();
+            ven._record.Connected();
             ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(true, null, ven._presence.Session));
             ven._service?.Say("connected");
             await ven.PublishStatusAsync(isOnline: true, cancellation);
@@ -45,12 +47,19 @@ public sealed partial class VenAgent
             ven._controller.Note(ven._clock.GetUtcNow(), new ConnectionChanged(false, failure.Words));
         }
 
-        public async Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+        public async Task OnCommandAsync(ReadOnlyMemory<byte> payload, MessageTrace? trace, CancellationToken cancellation)
         {
+            var begin = ven._clock.GetTimestamp();
+            using var span = VenTracing.Begin(VenTracing.Command, trace, ven._options.VenId);
             var outcome = ven._controller.Handle(payload, ven._clock.GetUtcNow());
+            var took = ven._clock.GetElapsedTime(begin);
+            ven._record.Obeyed(outcome, took);
+            var answered = VenTracing.Answer(span, trace, took);
+            if (outcome.ShedChanged)
+                ven._traces.Expect(answered);
             if (
                 outcome.Ack is { } ack
-                && !await ven._connection.PublishAsync(Topics.Ack(ven._options.VenId), ack, cancellation: cancellation)
+                && !await ven._connection.PublishAsync(Topics.Ack(ven._options.VenId), ack, trace: answered, cancellation: cancellation)
             )
                 throw new IOException("The answer to a command could not be sent; the broker will bring the command again.");
             if (outcome.IssuedAt is { } issuedAt)

@@ -36,6 +36,8 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly ServiceManager? _service;
     private readonly ClockWatch _clocks;
     private readonly DeviceShadow? _shadow;
+    private readonly TracedReport _traces = new();
+    private readonly AgentRecord _record;
     private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
@@ -75,13 +77,16 @@ public sealed partial class VenAgent : IAsyncDisposable
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : log ?? new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
         var topic = Topics.Telemetry(options.VenId);
-        _sender = new SampleSender((sample, c) => _connection.PublishAsync(topic, sample, cancellation: c), Log, logger);
+        _sender = new SampleSender((s, c) => _connection.PublishAsync(topic, s, trace: _traces.Of(s), cancellation: c), Log, logger);
         _presence = new Presence(options.VenId, clock);
         _alarm = new Alarm(clock);
         _clocks = new ClockWatch(clock, _controller, logger);
-        _shadow = options.Shadow ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _clocks, clock, logger) : null;
+        _shadow = options.Shadow
+            ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _controller, _clocks, clock, logger)
+            : null;
         _desk = options.WebPort is null ? null : new Desk(this);
         _logger = logger;
+        _record = new AgentRecord(Version, clock);
     }
 
     /// <summary>What the VEN wrote down.</summary>
@@ -184,9 +189,9 @@ public sealed partial class VenAgent : IAsyncDisposable
             if (_isReportDue || shedChanged || isDue)
             {
                 _isReportDue = false;
-                var sample = _controller.Sample(now);
+                var sample = _controller.Sample(now) with { Agent = _record.TakeDue(Log.KeptCount) };
                 _desk?.Trace.Add(sample);
-                _sender.Enqueue(sample);
+                _sender.Enqueue(_traces.Sent(sample));
                 _shadow?.See(_controller.Look(now), _stopping.Token);
                 if (_options.Sampled is { } sampled)
                     await sampled(now, sample);
@@ -219,29 +224,4 @@ public sealed partial class VenAgent : IAsyncDisposable
 
     private Task<bool> PublishAsync(string topic, byte[] payload, CancellationToken cancellation) =>
         _connection.PublishAsync(topic, payload, cancellation: cancellation);
-
-    /// <summary>Says again that the VEN is online: a will came late, or somebody else said something about it.</summary>
-    private void SayAgain(DateTimeOffset now)
-    {
-        LogContradicted(_logger);
-        if (_presence.Session != _controller.Session)
-            _controller.Note(now, new ConnectionChanged(true, null, _presence.Session));
-        // What does not get through now is said with the next connection.
-        _ = PublishStatusAsync(isOnline: true, _stopping.Token);
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The status topic says of this VEN what does not hold; it is corrected")]
-    private static partial void LogContradicted(ILogger logger);
-
-    private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
-    {
-        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS, Capabilities, _presence.Session);
-        return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation);
-    }
-
-    private Task<bool> PublishLoadsAsync(CancellationToken cancellation)
-    {
-        var snapshot = Report.Snapshot(_controller.Look(_clock.GetUtcNow()));
-        return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
-    }
 }

@@ -5,6 +5,7 @@ using DrEvents.Contracts.Settings;
 using DrEvents.Mqtt;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
+using DrEvents.Ven.Provisioning;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Web;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -44,11 +45,14 @@ public static class VenConfiguration
         var keyFile = read.PrivateKey("Mqtt:KeyFile", "PRIVATE_KEY");
         if (certFile is null != keyFile is null)
             read.Fail("Mqtt:CertFile and Mqtt:KeyFile: one is given without the other");
+        var claim = ClaimOf(read, certFile is not null);
         var alpn = read.Text("Mqtt:Alpn");
         var port = read.Number(1, 65_535, "Mqtt:Port");
-        var isTls = read.Flag("Mqtt:Tls") ?? ((caFile ?? certFile ?? alpn) is not null || port is BrokerPorts.Https);
-        if (!isTls && (caFile ?? certFile ?? alpn) is not null)
-            read.Fail("Mqtt:Tls: false, but Mqtt:CaFile, Mqtt:CertFile or Mqtt:Alpn is set: the connection would not be encrypted");
+        var isTls = read.Flag("Mqtt:Tls") ?? ((caFile ?? certFile ?? claim?.CertFile ?? alpn) is not null || port is BrokerPorts.Https);
+        if (!isTls && (caFile ?? certFile ?? claim?.CertFile ?? alpn) is not null)
+            read.Fail(
+                "Mqtt:Tls: false, but Mqtt:CaFile, Mqtt:CertFile, Mqtt:ClaimCertFile or Mqtt:Alpn is set: the connection would not be encrypted"
+            );
         var venId = VenIdOf(read);
         if (venId is null)
             read.Fail("Ven:Id: missing (IOT_THING_NAME is read too)");
@@ -87,6 +91,7 @@ public static class VenConfiguration
                 read.Seconds("Ven:RestoreRampSeconds") ?? ReturnPace.Usual.Ramp
             ),
             LogFile = LogFileOf(read, venId),
+            Claim = claim,
             LogBounds = new LogBounds(
                 read.Number(1, 36_500, "Ven:LogDaysMax") ?? LogBounds.DaysDefault,
                 read.Number(LogBounds.MegabytesMin, 1_000_000, "Ven:LogMegabytesMax") ?? LogBounds.MegabytesDefault
@@ -97,6 +102,22 @@ public static class VenConfiguration
             WebToken = webToken,
             IsPairingRequired = isPairingRequired ?? false,
         };
+    }
+
+    private static Claim? ClaimOf(KeyReader read, bool hasCertificate)
+    {
+        var (template, certFile) = (read.Text("Mqtt:ProvisioningTemplate"), read.File("Mqtt:ClaimCertFile"));
+        var keyFile = read.PrivateKey("Mqtt:ClaimKeyFile");
+        if ((template ?? certFile ?? keyFile) is null)
+            return null;
+        if (hasCertificate)
+            read.Fail(
+                "Mqtt:ProvisioningTemplate, Mqtt:ClaimCertFile: set beside Mqtt:CertFile, but a VEN with a certificate needs no claim"
+            );
+        if (template is not null && certFile is not null && keyFile is not null)
+            return new Claim(template, certFile, keyFile);
+        read.Fail("Mqtt:ProvisioningTemplate, Mqtt:ClaimCertFile and Mqtt:ClaimKeyFile: one is given without the others");
+        return null;
     }
 
     /// <summary>The file of the log, for who only reads it; null where neither it nor the VEN's id is configured.</summary>

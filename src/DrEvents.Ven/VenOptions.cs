@@ -4,6 +4,7 @@ using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Provisioning;
 using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven;
@@ -24,6 +25,9 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>File of the VEN's log; null keeps the log in memory, where a restart loses it.</summary>
     public string? LogFile { get; init; }
+
+    /// <summary>How the VEN gets a certificate of its own at its first start; null where it has one, or needs none.</summary>
+    public Claim? Claim { get; init; }
 
     /// <summary>How much of the log is kept.</summary>
     public LogBounds LogBounds { get; init; } = new();

@@ -7,6 +7,9 @@ namespace DrEvents.Ven.Commands;
 /// <summary>What <c>drevents-ven</c> does besides being a VEN: its verbs, and its help.</summary>
 internal static class CommandLine
 {
+    /// <summary>The program's name.</summary>
+    public const string Program = "drevents-ven";
+
     private const string About = """
         A VEN: sheds the loads of one home when it is asked to, and keeps a log of it.
 
@@ -27,19 +30,7 @@ internal static class CommandLine
     /// <param name="error">Gets everything that is said about the run.</param>
     public static int Run(IReadOnlyList<string> args, string? logFile, TextWriter output, TextWriter error)
     {
-        var log = new LogOption(logFile);
-        var root = new RootCommand(About)
-        {
-            new Command("log", "The VEN's own log. It may be read while the VEN runs.")
-            {
-                ShowLog.Verb(log, output),
-                VerifyLog.Verb(log, output),
-                ExportLog.Verb(log, output, error),
-            },
-        };
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
-        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Verbs(logFile, output, error).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction wrong)
             return Refuse(parse, wrong, error);
         try
@@ -55,9 +46,27 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            error.WriteLine("drevents-ven: " + e.Message);
+            error.WriteLine(Program + ": " + e.Message);
             return ExitCode.BadInput;
         }
+    }
+
+    /// <summary>All that it knows.</summary>
+    public static RootCommand Verbs(string? logFile, TextWriter output, TextWriter error)
+    {
+        var log = new LogOption(logFile);
+        var root = new RootCommand(About)
+        {
+            new Command("log", "The VEN's own log. It may be read while the VEN runs.")
+            {
+                ShowLog.Verb(log, output),
+                VerifyLog.Verb(log, output),
+                ExportLog.Verb(log, output, error),
+            },
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
+        return root;
     }
 
     /// <summary>Everything about bad usage goes to stderr. A group without its verb is answered with its help.</summary>

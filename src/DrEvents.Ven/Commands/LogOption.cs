@@ -11,7 +11,7 @@ internal sealed class LogOption(string? configured)
     public Option<string?> File { get; } =
         new("--file")
         {
-            Description = $"The log. [Ven:LogFile, here {configured ?? "not set"}]",
+            Description = configured is null ? "The log. [Ven:LogFile]" : $"The log. [Ven:LogFile, here {configured}]",
             HelpName = "path",
             Arity = ArgumentArity.ExactlyOne,
         };

@@ -111,6 +111,13 @@ internal sealed record ClockDrifted(double OffsetS) : VenEvent;
 /// <param name="ByS">By so much, seconds. Negative in older logs, which tell a clock that was set back twice: here, and as <see cref="ClockSetBack"/>.</param>
 internal sealed record ClockStepped(double ByS) : VenEvent;
 
+/// <summary>Something that the device shadow desires was carried out.</summary>
+/// <param name="Key">What it is about: where it stands below <c>state.desired</c>.</param>
+/// <param name="Says">What it says.</param>
+/// <param name="SetAtS">When it was set, Unix seconds of the shadow service.</param>
+/// <param name="Version">The shadow's, when the VEN heard of it.</param>
+internal sealed record WishCarriedOut(string Key, string Says, long SetAtS, long Version) : VenEvent;
+
 /// <summary>How a load comes back: it keeps its limit until its turn, then the limit rises evenly until the load is free.</summary>
 /// <param name="LoadId">The load.</param>
 /// <param name="FromKw">The limit that the reduction left on it.</param>

@@ -56,6 +56,7 @@ internal static class VenEventJson
         ("ownerNoticeSent", Context.OwnerNoticeSent),
         ("testStarted", Context.TestStarted),
         ("shedMeasured", Context.ShedMeasured),
+        ("wishCarriedOut", Context.WishCarriedOut),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -128,4 +129,5 @@ internal static class VenEventJson
 [JsonSerializable(typeof(OwnerNoticeSent))]
 [JsonSerializable(typeof(TestStarted))]
 [JsonSerializable(typeof(ShedMeasured))]
+[JsonSerializable(typeof(WishCarriedOut))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -16,7 +16,7 @@ internal interface IConnectionListener
     void OnDisconnected(ConnectFailure failure);
 
     /// <summary>A command arrived. It is acknowledged to the broker when this returns; when this throws, the broker sends it again.</summary>
-    Task OnCommandAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+    Task OnCommandAsync(ReadOnlyMemory<byte> payload, MessageTrace? trace, CancellationToken cancellation);
 
     /// <summary>Somebody, mostly this VEN itself, said something on the status topic.</summary>
     void OnStatus(ReadOnlyMemory<byte> payload, bool isRetained);
@@ -71,7 +71,13 @@ internal sealed partial class BrokerConnection(
     public Task RunAsync(CancellationToken cancellation) => _session.RunAsync(this, cancellation);
 
     /// <summary>Sends at least once, and says whether the broker took it. It does not throw for a broken connection.</summary>
-    public async Task<bool> PublishAsync(string topic, byte[] payload, bool retain = false, CancellationToken cancellation = default)
+    public async Task<bool> PublishAsync(
+        string topic,
+        byte[] payload,
+        bool retain = false,
+        MessageTrace? trace = null,
+        CancellationToken cancellation = default
+    )
     {
         if (!IsConnected)
             return false;
@@ -79,7 +85,7 @@ internal sealed partial class BrokerConnection(
             await Task.Delay(early, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (network is not null)
             await network.CarryAsync(topic, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (await _session.PublishAsync(topic, payload, retain, cancellation) is not { } problem)
+        if (await _session.PublishAsync(topic, payload, retain, trace, cancellation) is not { } problem)
             return true;
         LogNotSent(topic, problem);
         return false;
@@ -117,7 +123,7 @@ internal sealed partial class BrokerConnection(
     async Task ISessionListener.OnMessageAsync(SessionMessage message, CancellationToken cancellation)
     {
         if (message.Topic == _commandTopic)
-            await listener.OnCommandAsync(message.Payload, cancellation);
+            await listener.OnCommandAsync(message.Payload, message.Trace, cancellation);
         else if (message.Topic == _statusTopic)
             listener.OnStatus(message.Payload, message.IsRetained);
         else

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Log;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Timekeeping;
 
@@ -8,13 +7,14 @@ namespace DrEvents.Ven.Shadow;
 
 /// <summary>
 /// The VEN's device shadow: what is desired is carried out like a command (and stands in the log as one, with <c>source: shadow</c>), what
-/// the VEN is, is reported. What the report does not mirror is taken from the desired side once it was obeyed or refused, else it would
-/// be asked for again and again; so is a wish that a newer command or the owner has overruled.
+/// the VEN is, is reported. What the report does not mirror is taken from the desired side once it was carried out, else it would be asked
+/// for again and again; so is a wish that was carried out and that a newer command or the owner has overruled. What is refused stays there.
 /// </summary>
 internal sealed partial class DeviceShadow(
     string venId,
     Func<string, byte[], CancellationToken, Task<bool>> publish,
     Func<byte[], CancellationToken, Task<VenAck?>> obey,
+    Controller controller,
     ClockWatch clocks,
     TimeProvider clock,
     ILogger logger
@@ -22,7 +22,8 @@ internal sealed partial class DeviceShadow(
 {
     private readonly Lock _gate = new();
     private readonly ShadowTalk _talk = new();
-    private readonly Dictionary<string, string> _obeyed = [];
+    private readonly Dictionary<string, (string Says, long? SetAtS)> _refused = [];
+    private IReadOnlyList<WishCarriedOut> _ofDeleted = [];
     private bool _isConnected;
 
     /// <summary>The connection stands, and the shadow's topics are subscribed.</summary>
@@ -56,13 +57,15 @@ internal sealed partial class DeviceShadow(
         if (ShadowMessage.Read(payload) is not { } message)
             return;
         if (topic == ShadowTopics.Delta(venId))
-            await TakeDeltaAsync(message.State, message.Version, cancellation);
+            await TakeDeltaAsync(message, cancellation);
         else if (topic == ShadowTopics.Accepted(venId, "get") && Accept(message))
             await TakeDocumentAsync(message, cancellation);
         else if (topic == ShadowTopics.Accepted(venId, "update"))
             Accept(message);
         else if (topic == ShadowTopics.Rejected(venId, "get") || topic == ShadowTopics.Rejected(venId, "update"))
             Reject(message);
+        else if (topic == ShadowTopics.Accepted(venId, "delete"))
+            Forget();
     }
 
     private (string Topic, byte[] Payload)? Next(Situation look)
@@ -76,17 +79,22 @@ internal sealed partial class DeviceShadow(
             {
                 case ShadowStep.Get:
                     var token = _talk.Ask(null, look.Now);
-                    return (ShadowTopics.Request(venId, "get"), Write(json => json.WriteString("clientToken", token)));
+                    return (ShadowTopics.Request(venId, "get"), ShadowRequests.Get(token));
                 case ShadowStep.Report:
                     var update = new ShadowUpdate(new ShadowUpdateState(report), _talk.Ask(report, look.Now));
-                    return (
-                        ShadowTopics.Request(venId, "update"),
-                        JsonSerializer.SerializeToUtf8Bytes(update, ShadowJson.Default.ShadowUpdate)
-                    );
+                    return (ShadowTopics.Request(venId, "update"), ShadowRequests.Report(update));
                 default:
                     return null;
             }
         }
+    }
+
+    private void Forget()
+    {
+        // A wish of the next shadow may say the same within the same second.
+        _ofDeleted = controller.Look(clock.GetUtcNow()).State.Wishes;
+        lock (_gate)
+            _talk.Deleted();
     }
 
     private bool Accept(ShadowMessage message)
@@ -110,85 +118,113 @@ internal sealed partial class DeviceShadow(
         }
     }
 
+    /// <summary>A document tells all that is desired, also what the report has as desired but is not so any more.</summary>
     private Task TakeDocumentAsync(ShadowMessage document, CancellationToken cancellation)
-    {
-        var (desired, reported) = (ShadowMessage.Part(document.State, "desired"), ShadowMessage.Part(document.State, "reported"));
-        // What is desired and was reported so has been obeyed, maybe before a restart.
-        foreach (var wish in ShadowWishes.Of(desired, 0, venId).Where(w => w.IsMirrored))
-        {
-            var value = ValueOf(desired, wish.Key);
-            if (value == ValueOf(reported, wish.Key))
-                _obeyed[wish.Key] = value;
-        }
-        return TakeDeltaAsync(ShadowMessage.Part(document.State, "delta"), document.Version, cancellation);
-    }
-
-    private async Task TakeDeltaAsync(JsonElement delta, long? version, CancellationToken cancellation)
     {
         lock (_gate)
         {
-            if (version is null || !_talk.IsNew(version.Value))
-                return;
+            if (document.Version is not { } version || !_talk.IsNewestDocument(version, document.At))
+                return Task.CompletedTask;
         }
-        var done = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var wish in ShadowWishes.Of(delta, version.Value, venId))
+        return CarryOutAsync(document, "desired", cancellation);
+    }
+
+    private Task TakeDeltaAsync(ShadowMessage delta, CancellationToken cancellation)
+    {
+        lock (_gate)
         {
-            var value = ValueOf(delta, wish.Key);
-            if (_obeyed.GetValueOrDefault(wish.Key) == value)
-            {
-                done.Add(wish.Key);
-                continue;
-            }
-            var ack = await obey(wish.Command, cancellation);
-            if (ack is not { Ok: true })
-                LogRefused(wish.Key, ack?.Error);
-            if (wish.IsMirrored && ack is { Ok: true })
-                _obeyed[wish.Key] = value;
-            else
-                done.Add(wish.Key);
+            if (delta.Version is not { } version || !_talk.IsNewest(version, delta.At))
+                return Task.CompletedTask;
         }
+        return CarryOutAsync(delta, null, cancellation);
+    }
+
+    private async Task CarryOutAsync(ShadowMessage message, string? side, CancellationToken cancellation)
+    {
+        var (version, state, stamps) = (message.Version!.Value, message.State, message.Metadata);
+        if (side is not null)
+            (state, stamps) = (ShadowMessage.Part(state, side), ShadowMessage.Part(stamps, side));
+        var (done, left) = (new SortedSet<string>(StringComparer.Ordinal), new HashSet<string>());
+        foreach (var wish in ShadowWishes.Of(state, stamps, venId))
+        {
+            var look = controller.Look(clock.GetUtcNow());
+            var isSo = wish.IsMirrored && wish.IsIn(ReportedState.Of(look));
+            if (IsCarriedOut(wish, message, isDelta: side is null, isSo, look.State))
+            {
+                // What the report mirrors and is not so was overruled by something newer.
+                if (!isSo)
+                    done.Add(wish.Top);
+            }
+            else if (isSo && wish.SetAtS is null)
+                continue;
+            else if (side is null && IsOverruled(wish, message))
+            {
+                Note(wish, version);
+                done.Add(wish.Top);
+            }
+            else if (_refused.GetValueOrDefault(wish.Key) == (wish.Says, wish.SetAtS))
+                left.Add(wish.Top);
+            else if (!await ObeyAsync(wish, version, cancellation))
+                left.Add(wish.Top);
+            else if (!wish.IsMirrored)
+                done.Add(wish.Top);
+        }
+        done.ExceptWith(left);
         if (done.Count == 0)
             return;
-        foreach (var key in done)
-            _obeyed.Remove(key);
-        await publish(ShadowTopics.Request(venId, "update"), Clear(done, version.Value), cancellation);
+        byte[] clear;
+        lock (_gate)
+            clear = ShadowRequests.Clear(done, version, _talk.Sign());
+        await publish(ShadowTopics.Request(venId, "update"), clear, cancellation);
     }
 
-    /// <summary>Takes wishes from the desired side, unless there are newer ones: then the version does not fit, and they come with it.</summary>
-    private static byte[] Clear(IEnumerable<string> keys, long version) =>
-        Write(json =>
-        {
-            json.WriteStartObject("state");
-            json.WriteStartObject("desired");
-            foreach (var key in keys)
-                json.WriteNull(key);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteNumber("version", version);
-        });
-
-    /// <summary>The value of a wish, as text; of the VEN only what it mirrors.</summary>
-    private static string ValueOf(JsonElement state, string key)
+    /// <summary>A wish is known by what it says and by when it was set; a version alone says nothing, as it begins anew with its shadow.</summary>
+    private bool IsCarriedOut(ShadowWish wish, ShadowMessage message, bool isDelta, bool isSo, VenState state)
     {
-        var value = ShadowMessage.Part(state, key);
-        if (key == "ven")
-            value = ShadowMessage.Part(value, "enabled");
-        return value.ValueKind == JsonValueKind.Undefined ? "" : value.GetRawText();
+        if (state.WishFor(wish.Key) is not { } done || done.Says != wish.Says || done.SetAtS != wish.SetAtS)
+            return false;
+        if (isSo)
+            return true;
+        if (_ofDeleted.Any(w => ReferenceEquals(w, done)))
+            return false;
+        // Times are whole seconds: a change of somebody else within the second of the wish may have been the same wish once more.
+        var mayBeAnother = isDelta && message.Version > done.Version && message.At?.ToUnixTimeSeconds() == wish.SetAtS;
+        return !mayBeAnother || _talk.IsOurs(message.ClientToken);
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> writeFields)
+    /// <summary>
+    /// Whether it was the newest report that made a difference: the wish said what was so already, and the VEN was not told of it then.
+    /// </summary>
+    private bool IsOverruled(ShadowWish wish, ShadowMessage message) =>
+        wish is { IsMirrored: true, SetAtS: not null } && _talk.IsOurs(message.ClientToken) && wish.IsIn(_talk.ReportedBefore);
+
+    private void Note(ShadowWish wish, long version)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        _refused.Remove(wish.Key);
+        if (wish.SetAtS is { } setAtS)
+            controller.Note(clock.GetUtcNow(), new WishCarriedOut(wish.Key, wish.Says, setAtS, version));
+    }
+
+    private async Task<bool> ObeyAsync(ShadowWish wish, long version, CancellationToken cancellation)
+    {
+        var ack = await obey(wish.Command, cancellation);
+        if (ack is { Ok: true })
         {
-            json.WriteStartObject();
-            writeFields(json);
-            json.WriteEndObject();
+            Note(wish, version);
+            return true;
         }
-        return buffer.WrittenSpan.ToArray();
+        if (ack?.Error == RefusalReasons.LogUnavailable)
+        {
+            lock (_gate)
+                _talk.AskLater(clock.GetUtcNow());
+        }
+        else
+            _refused[wish.Key] = (wish.Says, wish.SetAtS);
+        LogRefused(wish.Key, ack?.Error);
+        return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The device shadow asks for {Key}, which is refused: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The device shadow asks for {Key}, which is refused and stays desired: {Reason}")]
     private partial void LogRefused(string key, string? reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The device shadow rejects what was sent ({Code} {Reason}); it is sent again later")]

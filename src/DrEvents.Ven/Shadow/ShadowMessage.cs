@@ -9,7 +9,16 @@ namespace DrEvents.Ven.Shadow;
 /// <param name="Code">Why a request was rejected, as an HTTP status.</param>
 /// <param name="Message">The same for people.</param>
 /// <param name="State">The state that it carries; undefined where there is none.</param>
-internal sealed record ShadowMessage(long? Version, DateTimeOffset? At, string? ClientToken, int? Code, string? Message, JsonElement State)
+/// <param name="Metadata">When the values in it were set, in the same shape; undefined where the service does not tell.</param>
+internal sealed record ShadowMessage(
+    long? Version,
+    DateTimeOffset? At,
+    string? ClientToken,
+    int? Code,
+    string? Message,
+    JsonElement State,
+    JsonElement Metadata
+)
 {
     /// <summary>Reads a message; null when it is none.</summary>
     public static ShadowMessage? Read(ReadOnlyMemory<byte> payload)
@@ -28,7 +37,8 @@ internal sealed record ShadowMessage(long? Version, DateTimeOffset? At, string? 
                     Text(root, "clientToken"),
                     (int?)Number(root, "code"),
                     Text(root, "message"),
-                    Part(root, "state") is { ValueKind: not JsonValueKind.Undefined } state ? state.Clone() : default
+                    Copy(root, "state"),
+                    Copy(root, "metadata")
                 );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -41,6 +51,9 @@ internal sealed record ShadowMessage(long? Version, DateTimeOffset? At, string? 
     /// <summary>An object's part under a name; undefined where there is none.</summary>
     public static JsonElement Part(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var part) ? part : default;
+
+    private static JsonElement Copy(JsonElement root, string name) =>
+        Part(root, name) is { ValueKind: not JsonValueKind.Undefined } part ? part.Clone() : default;
 
     private static long? Number(JsonElement root, string name) =>
         Part(root, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;

@@ -38,9 +38,19 @@ internal sealed class ShadowTalk
     private DateTimeOffset? _reportedAt;
     private DateTimeOffset _pauseUntil;
     private bool _isKnown;
-    private long _deltaVersion;
+    private bool _hasDocument;
+    private bool _isAnswerTooEarly;
+    private long? _version;
+    private DateTimeOffset? _versionAt;
+    private long? _versionSinceAsked;
     private int _failures;
     private int _requests;
+
+    // Others ask on the same topics, and this VEN asked before it was started.
+    private readonly string _name = Guid.NewGuid().ToString("N")[..8];
+
+    /// <summary>What was reported before the newest report; null where nothing was in this connection.</summary>
+    public ReportedState? ReportedBefore { get; private set; }
 
     /// <summary>When the request went out that is not answered yet.</summary>
     public DateTimeOffset AskedAt { get; private set; }
@@ -49,8 +59,33 @@ internal sealed class ShadowTalk
     public void Begin()
     {
         (_token, _sending, _reported, _reportedAt) = (null, null, null, null);
-        (_isKnown, _deltaVersion, _failures, _pauseUntil) = (false, 0, 0, DateTimeOffset.MinValue);
+        (_isKnown, _hasDocument, _isAnswerTooEarly, _failures, _pauseUntil) = (false, false, false, 0, DateTimeOffset.MinValue);
+        (_version, _versionAt, _versionSinceAsked) = (null, null, null);
     }
+
+    /// <summary>The shadow was deleted. Its next one may begin anew with its versions, and wants to be reported to.</summary>
+    public void Deleted()
+    {
+        (_version, _versionAt, _versionSinceAsked) = (null, null, null);
+        (_reported, _reportedAt, _hasDocument) = (null, null, false);
+        AskAnew();
+    }
+
+    /// <summary>What is known of the shadow does not count any more: the document is asked for.</summary>
+    public void AskAnew() => (_isKnown, _isAnswerTooEarly) = (false, _token is not null);
+
+    /// <summary>Something could not be done now: the document is asked for after a pause.</summary>
+    public void AskLater(DateTimeOffset now)
+    {
+        _isKnown = false;
+        Fail(now);
+    }
+
+    /// <summary>Whether a client's token is one of this VEN.</summary>
+    public bool IsOurs(string? token) => token?.StartsWith(_name, StringComparison.Ordinal) == true;
+
+    /// <summary>A token for a request whose answer is not waited for.</summary>
+    public string Sign() => $"{_name}-{(++_requests).ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>What to send now.</summary>
     /// <param name="report">What there would be to report.</param>
@@ -75,7 +110,11 @@ internal sealed class ShadowTalk
     /// <summary>A request goes out; its answer will carry this token.</summary>
     public string Ask(ReportedState? report, DateTimeOffset now)
     {
-        (_token, _sending, AskedAt) = ((++_requests).ToString(CultureInfo.InvariantCulture), report, now);
+        (_token, _sending, AskedAt) = (Sign(), report, now);
+        if (report is null)
+            _versionSinceAsked = null;
+        else
+            ReportedBefore = _reported;
         return _token;
     }
 
@@ -86,7 +125,7 @@ internal sealed class ShadowTalk
             return false;
         if (_sending is not null)
             (_reported, _reportedAt) = (_sending, AskedAt);
-        (_token, _sending, _isKnown, _failures) = (null, null, true, 0);
+        (_token, _sending, _isKnown, _isAnswerTooEarly, _failures) = (null, null, !_isAnswerTooEarly, false, 0);
         return true;
     }
 
@@ -96,18 +135,49 @@ internal sealed class ShadowTalk
         if (_token is null || token != _token)
             return false;
         if (code == NotFound)
-            return Accept(token);
+        {
+            Accept(token);
+            _hasDocument = true;
+            // It was made meanwhile.
+            if (_versionSinceAsked is not null)
+                AskAnew();
+            return true;
+        }
         _isKnown = code != Conflict && _isKnown;
         Fail(now);
         return true;
     }
 
-    /// <summary>Whether a difference is newer than the last; one that is not has been overtaken.</summary>
-    public bool IsNew(long version)
+    /// <summary>
+    /// Whether a difference is the newest word. One of a lower version has been overtaken, or its shadow was deleted and made again: unless
+    /// time tells, the document does. So it does on a new connection: what was kept for this VEN may have been taken back since.
+    /// </summary>
+    public bool IsNewest(long version, DateTimeOffset? at)
     {
-        if (version <= _deltaVersion)
+        if (!_hasDocument)
+        {
+            _versionSinceAsked = version;
             return false;
-        _deltaVersion = version;
+        }
+        if (version < _version)
+        {
+            if (at is null || at >= _versionAt)
+                AskAnew();
+            return false;
+        }
+        (_version, _versionAt, _versionSinceAsked) = (version, at, version);
+        return true;
+    }
+
+    /// <summary>Whether a document is the newest word; one that was overtaken on its way is asked for again.</summary>
+    public bool IsNewestDocument(long version, DateTimeOffset? at)
+    {
+        if (version < _versionSinceAsked)
+        {
+            AskAnew();
+            return false;
+        }
+        (_version, _versionAt, _hasDocument) = (version, at, true);
         return true;
     }
 

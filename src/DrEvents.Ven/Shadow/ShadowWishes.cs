@@ -1,14 +1,32 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Ven.Shadow;
 
 /// <summary>Something that is desired of the VEN, as the command that asks for the same.</summary>
-/// <param name="Key">Where it stands below <c>state.desired</c>; its first part, before a dot.</param>
+/// <param name="Key">What it is about; a load's is <c>loads.</c> and its id.</param>
 /// <param name="IsMirrored">Whether the report has it under the same name, so that the difference goes away by itself.</param>
+/// <param name="Says">What is desired, as text.</param>
+/// <param name="SetAtS">When it was set, Unix seconds of the service; null where the service does not tell.</param>
 /// <param name="Command">The command's payload.</param>
-internal sealed record ShadowWish(string Key, bool IsMirrored, byte[] Command);
+internal sealed record ShadowWish(string Key, bool IsMirrored, string Says, long? SetAtS, byte[] Command)
+{
+    /// <summary>Where it stands directly below <c>state.desired</c>.</summary>
+    public string Top => Key.StartsWith(ShadowWishes.Loads + ".", StringComparison.Ordinal) ? ShadowWishes.Loads : Key;
+
+    /// <summary>Whether a report has what is desired; of what it mirrors.</summary>
+    public bool IsIn(ReportedState? report) =>
+        report is not null
+        && Says
+            == (
+                Key == ShadowWishes.Interval
+                    ? $"{{\"{ShadowWishes.Interval}\":{report.ReportIntervalSeconds}}}"
+                    : $"{{\"enabled\":{(report.Ven.Enabled ? "true" : "false")}}}"
+            );
+}
 
 /// <summary>
 /// Turns what is desired into commands: <c>report_interval_seconds</c>, <c>enabled</c>, <c>ven.enabled</c>, and <c>loads</c> as an array of
@@ -16,16 +34,20 @@ internal sealed record ShadowWish(string Key, bool IsMirrored, byte[] Command);
 /// </summary>
 internal static class ShadowWishes
 {
-    private const string Interval = "report_interval_seconds";
+    public const string Interval = "report_interval_seconds";
+    public const string Ven = "ven";
+    public const string Loads = "loads";
 
-    /// <param name="desired">The part of <c>state.desired</c> that differs from the report.</param>
-    /// <param name="version">The shadow's; with it the commands of one difference are told from those of the next.</param>
+    private const int SaysMax = 120;
+
+    /// <param name="desired"><c>state.desired</c>, or the part of it that differs from the report.</param>
+    /// <param name="stamps">When each of its values was set, in the same shape.</param>
     /// <param name="venId">Whose it is.</param>
-    public static IReadOnlyList<ShadowWish> Of(JsonElement desired, long version, string venId)
+    public static IReadOnlyList<ShadowWish> Of(JsonElement desired, JsonElement stamps, string venId)
     {
         try
         {
-            return Read(desired, version, venId);
+            return Read(desired, stamps, venId);
         }
         catch (InvalidOperationException)
         {
@@ -34,63 +56,88 @@ internal static class ShadowWishes
         }
     }
 
-    private static List<ShadowWish> Read(JsonElement desired, long version, string venId)
+    private static List<ShadowWish> Read(JsonElement desired, JsonElement stamps, string venId)
     {
         var wishes = new List<ShadowWish>();
-        Wish(Interval, isMirrored: true, ShadowMessage.Part(desired, Interval), Interval);
-        Wish("enabled", isMirrored: false, ShadowMessage.Part(desired, "enabled"), "enabled");
-        Wish("ven", isMirrored: true, ShadowMessage.Part(ShadowMessage.Part(desired, "ven"), "enabled"), "enabled");
-        var loads = ShadowMessage.Part(desired, "loads");
+        Setting(Interval, isMirrored: true, Part(desired, Interval), Part(stamps, Interval), Interval);
+        Setting("enabled", isMirrored: false, Part(desired, "enabled"), Part(stamps, "enabled"), "enabled");
+        Setting(Ven, isMirrored: true, Part(Part(desired, Ven), "enabled"), Part(Part(stamps, Ven), "enabled"), "enabled");
+        var (loads, loadStamps) = (Part(desired, Loads), Part(stamps, Loads));
         if (loads.ValueKind == JsonValueKind.Array)
         {
+            // An array is one value: who sets it, sets all that is in it.
             foreach (var load in loads.EnumerateArray())
-                Load(ShadowMessage.Part(load, "id") is { ValueKind: JsonValueKind.String } id ? id.GetString()! : "", load);
+                Load(Part(load, "id") is { ValueKind: JsonValueKind.String } id ? id.GetString()! : "", load, loadStamps);
         }
         else if (loads.ValueKind == JsonValueKind.Object)
         {
             foreach (var load in loads.EnumerateObject())
-                Load(load.Name, load.Value);
+                Load(load.Name, load.Value, Part(loadStamps, load.Name));
         }
         return wishes;
 
-        void Wish(string key, bool isMirrored, JsonElement value, string setting)
+        void Setting(string key, bool isMirrored, JsonElement value, JsonElement stamp, string setting)
         {
             if (value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
-                wishes.Add(new ShadowWish(key, isMirrored, Command(CommandOps.Set, key, json => Copy(json, setting, value))));
+                Wish(key, isMirrored, stamp, CommandOps.Set, json => Copy(json, setting, value));
         }
 
-        void Load(string loadId, JsonElement wanted)
-        {
-            var command = Command(
+        void Load(string loadId, JsonElement wanted, JsonElement stamp) =>
+            Wish(
+                $"{Loads}.{loadId}",
+                isMirrored: false,
+                stamp,
                 CommandOps.SetLoad,
-                $"loads.{loadId}",
                 json =>
                 {
                     json.WriteString("loadId", loadId);
                     foreach (var setting in (string[])["enabled", "capacityKw", "priority"])
-                        Copy(json, setting, ShadowMessage.Part(wanted, setting));
+                        Copy(json, setting, Part(wanted, setting));
                 }
             );
-            wishes.Add(new ShadowWish("loads", IsMirrored: false, command));
-        }
 
-        byte[] Command(string op, string key, Action<Utf8JsonWriter> writeData)
+        void Wish(string key, bool isMirrored, JsonElement stamp, string op, Action<Utf8JsonWriter> writeData)
         {
-            var buffer = new ArrayBufferWriter<byte>();
-            using (var json = new Utf8JsonWriter(buffer))
+            var data = Write(writeData);
+            var command = Write(json =>
             {
-                json.WriteStartObject();
                 json.WriteString("op", op);
-                json.WriteString("correlationId", $"shadow-{version}-{key}");
+                // The log knows commands by this, and has to carry out the same wish again when it is made again.
+                json.WriteString("correlationId", $"shadow-{Guid.NewGuid():N}");
                 json.WriteString("venId", venId);
                 json.WriteString("source", "shadow");
-                json.WriteStartObject("data");
-                writeData(json);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-            return buffer.WrittenSpan.ToArray();
+                json.WritePropertyName("data");
+                json.WriteRawValue(data);
+            });
+            wishes.Add(new ShadowWish(key, isMirrored, Text(data), NewestOf(stamp), command));
         }
+    }
+
+    private static string Text(byte[] data) =>
+        data.Length <= SaysMax ? Encoding.UTF8.GetString(data) : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(data))}";
+
+    /// <summary>The newest of the times below: <c>{"timestamp": seconds}</c> beside each leaf.</summary>
+    private static long? NewestOf(JsonElement stamps) =>
+        stamps.ValueKind switch
+        {
+            JsonValueKind.Object when Part(stamps, "timestamp") is { ValueKind: JsonValueKind.Number } at && at.TryGetInt64(out var s) => s,
+            JsonValueKind.Object => stamps.EnumerateObject().Max(s => NewestOf(s.Value)),
+            JsonValueKind.Array => stamps.EnumerateArray().Max(NewestOf),
+            _ => null,
+        };
+
+    private static JsonElement Part(JsonElement element, string name) => ShadowMessage.Part(element, name);
+
+    private static byte[] Write(Action<Utf8JsonWriter> writeFields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            writeFields(json);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static void Copy(Utf8JsonWriter json, string name, JsonElement value)

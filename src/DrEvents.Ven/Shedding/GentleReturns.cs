@@ -54,17 +54,10 @@ internal static class GentleReturns
     private static bool WillDo(Situation now)
     {
         var limits = now.State.PanelLimits;
-        var meterKw = 0.0;
-        foreach (var load in Loads(now))
-        {
-            var isLimited = limits.TryGetValue(load.Id, out var limitKw);
-            if (isLimited && !load.MayBeShed)
-                return false;
-            meterKw += isLimited || load.IsHeldOff ? load.UnderLimitKw(limitKw) : load.PlannedKw;
-        }
-        var overKw = meterKw - now.BaselineKw;
         // Under it the home is as long as its loads do not want more.
-        return overKw <= ToleranceKw(now) && (limits.Count == 0 || overKw >= -ToleranceKw(now));
+        return PanelShed.MeterKw(Loads(now), limits) - now.BaselineKw is { } overKw
+            && overKw <= ToleranceKw(now)
+            && (limits.Count == 0 || overKw >= -ToleranceKw(now));
     }
 
     /// <summary>A battery gives nothing for it: the event is over.</summary>

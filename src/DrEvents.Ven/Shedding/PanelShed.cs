@@ -62,7 +62,8 @@ internal static class PanelShed
     {
         var shed = now.State.Shed!.What;
         var current = now.State.PanelLimits;
-        if (WillDo(now, current, now.BaselineKw - shed.RequestedReductionKw, ToleranceKw(shed.RequestedReductionKw)))
+        var aimKw = now.BaselineKw - shed.RequestedReductionKw;
+        if (MeterKw(Capped(now), current) is { } meterKw && Math.Abs(meterKw - aimKw) <= ToleranceKw(shed.RequestedReductionKw))
             return null;
         var limits = Plan(now, shed.RequestedReductionKw).Limits;
         var isSame =
@@ -92,18 +93,18 @@ internal static class PanelShed
         return ShedPlanner.Plan([.. Capped(now)], neededKw, ToleranceKw(requestedKw), now.State.PanelLimits);
     }
 
-    /// <summary>Whether limits that are set bring the meter to where it shall be.</summary>
-    private static bool WillDo(Situation now, IReadOnlyDictionary<string, double> limits, double aimKw, double missMaxKw)
+    /// <summary>What the meter shows under limits that are set; null where one of them lies on a load that may not be shed any more.</summary>
+    public static double? MeterKw(IEnumerable<LoadState> loads, IReadOnlyDictionary<string, double> limits)
     {
         var meterKw = 0.0;
-        foreach (var load in Capped(now))
+        foreach (var load in loads)
         {
             var isLimited = limits.TryGetValue(load.Id, out var limitKw);
             if (isLimited && !load.MayBeShed)
-                return false;
+                return null;
             meterKw += isLimited || load.IsHeldOff ? load.UnderLimitKw(limitKw) : load.PlannedKw;
         }
-        return Math.Abs(meterKw - aimKw) <= missMaxKw;
+        return meterKw;
     }
 
     private static double ToleranceKw(double requestedKw) => Math.Max(ToleranceShare * requestedKw, ToleranceKwMin);

@@ -9,7 +9,7 @@ namespace DrEvents.Ven.Shedding;
 /// Its properties that can be set are stored in checkpoints (<see cref="Checkpoint"/>) as they are here: like a stored event they are never
 /// renamed or reshaped, and a new one needs a value for the checkpoints that do not have it.
 /// </remarks>
-internal sealed record VenState
+internal sealed partial record VenState
 {
     /// <summary>How many answers are remembered. The backend stops repeating a command long before so many others came.</summary>
     public const int AnswersMax = 128;
@@ -193,6 +193,7 @@ internal sealed record VenState
             LoadShedEnded e => this with { LoadSheds = LoadSheds.Remove(e.LoadId) },
             LoadChanged e => this with { LoadSettings = LoadSettings.SetItem(e.LoadId, Merged(e)) },
             SettingsChanged e => this with { ReportIntervalS = e.ReportIntervalS ?? ReportIntervalS, IsEnabled = e.IsEnabled ?? IsEnabled },
+            WishCarriedOut e => With(e),
             Checkpoint e => e.State,
             ConnectionChanged e => this with { Session = e.Session ?? Session },
             ClockDrifted e => this with { ClockOffsetS = e.OffsetS },

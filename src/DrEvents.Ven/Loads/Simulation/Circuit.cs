@@ -1,7 +1,7 @@
 namespace DrEvents.Ven.Loads.Simulation;
 
 /// <summary>Small consumers behind one breaker: a mean that wanders slowly, by the hour more or less. A limit below it opens the circuit's relay.</summary>
-internal sealed class Circuit(LoadDescription description, CircuitSettings settings, Site site, int seed) : ILoad
+internal sealed class Circuit(LoadDescription description, CircuitSettings settings, Site site, int seed) : ILoad, IForks
 {
     private const double DriftS = 360;
 
@@ -21,6 +21,8 @@ internal sealed class Circuit(LoadDescription description, CircuitSettings setti
             _openedAtKw = drawnKw;
         return _openedAtKw is { } openedAtKw ? new LoadReadout(0, openedAtKw, LowestKw: 0) : new LoadReadout(drawnKw, drawnKw, LowestKw: 0);
     }
+
+    public ILoad Fork(int seed, DateTimeOffset now) => new Circuit(description, settings, site, seed);
 
     public void LimitTo(double kw, DateTimeOffset now)
     {

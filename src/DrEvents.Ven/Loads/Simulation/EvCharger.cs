@@ -16,6 +16,7 @@ internal sealed class EvCharger(LoadDescription description, EvSettings settings
     /// <summary>Days differ by so much in the energy that a vehicle needs.</summary>
     private const double EnergySpread = 0.2;
 
+    private int _seed = seed;
     private double _arrivedS = double.PositiveInfinity;
     private double _departsS = double.NegativeInfinity;
     private bool _isUrgent;
@@ -24,6 +25,13 @@ internal sealed class EvCharger(LoadDescription description, EvSettings settings
     public double NeededKwh { get; private set; }
 
     private double LeastKw => Math.Min(LeastKwPerPhase * settings.Phases, Description.RatedKw);
+
+    public override ILoad Fork(int seed, DateTimeOffset now)
+    {
+        var fork = (EvCharger)base.Fork(seed, now);
+        fork._seed = seed;
+        return fork;
+    }
 
     protected override void Begin(double atS) => NeededKwh = 0;
 
@@ -72,14 +80,14 @@ internal sealed class EvCharger(LoadDescription description, EvSettings settings
                 var arrivedS = ArrivalS(day, place);
                 if (arrivedS > atS || atS >= departsS)
                     continue;
-                var spread = 1 + (EnergySpread * ((2 * Noise.Uniform(seed + place, day)) - 1));
+                var spread = 1 + (EnergySpread * ((2 * Noise.Uniform(_seed + place, day)) - 1));
                 (_arrivedS, _departsS, NeededKwh) = (arrivedS, departsS, session.Kwh * spread);
             }
         }
     }
 
     private double ArrivalS(long day, int place) =>
-        site.MomentOf(day, settings.Sessions[place].ArrivesHour) + (60 * settings.LateMinutes * Noise.Uniform(seed - 1 - place, day));
+        site.MomentOf(day, settings.Sessions[place].ArrivesHour) + (60 * settings.LateMinutes * Noise.Uniform(_seed - 1 - place, day));
 }
 
 /// <summary>The owner's choice at a charger.</summary>

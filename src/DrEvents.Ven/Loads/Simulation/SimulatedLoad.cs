@@ -9,7 +9,7 @@ namespace DrEvents.Ven.Loads.Simulation;
 /// but for the limits, and those the log recalls. A clock that is set back leaves tank and house as they are; a gap longer than two days
 /// is cut to two, which is all that a house or a tank remembers.
 /// </remarks>
-internal abstract class SimulatedLoad(LoadDescription description) : ILoad, IRecallsLimits
+internal abstract class SimulatedLoad(LoadDescription description) : ILoad, IRecallsLimits, IForks
 {
     /// <summary>Length of a step, s.</summary>
     public const double StepS = 20;
@@ -39,6 +39,12 @@ internal abstract class SimulatedLoad(LoadDescription description) : ILoad, IRec
     public void Release(DateTimeOffset now) => Turn(null, now);
 
     public void Recall(double? limitKw, DateTimeOffset at) => Turn(limitKw, at);
+
+    public virtual ILoad Fork(int seed, DateTimeOffset now)
+    {
+        MeasureAt(now);
+        return (ILoad)MemberwiseClone();
+    }
 
     /// <summary>Sets the seeded state.</summary>
     protected abstract void Begin(double atS);
@@ -90,6 +96,13 @@ internal abstract class SimulatedLoad(LoadDescription description) : ILoad, IRec
         }
         return atS;
     }
+}
+
+/// <summary>A device whose future is drawn.</summary>
+internal interface IForks
+{
+    /// <summary>A copy that is in the same state now, and goes on with a future of its own: what one expects who knows the device and not its future.</summary>
+    ILoad Fork(int seed, DateTimeOffset now);
 }
 
 /// <summary>Time as the simulation counts it.</summary>

@@ -58,6 +58,7 @@ internal sealed class WaterHeater(LoadDescription description, WaterHeaterSettin
 
     // Households do not all get up at seven.
     private readonly double _shiftHours = Noise.Between(seed, -1, -1, 1);
+    private int _seed = seed;
     private double _nextTapS;
     private double _nextTapKwh;
     private bool _isCalling;
@@ -68,9 +69,17 @@ internal sealed class WaterHeater(LoadDescription description, WaterHeaterSettin
 
     private bool IsHeating => _isCalling && (_isTooCold || LimitKw is not { } limitKw || limitKw >= Description.RatedKw);
 
+    public override ILoad Fork(int seed, DateTimeOffset now)
+    {
+        var fork = (WaterHeater)base.Fork(seed, now);
+        fork._seed = seed;
+        fork.FindTapAfter(UnixS.Of(now));
+        return fork;
+    }
+
     protected override void Begin(double atS)
     {
-        TankC = settings.SetpointC - (HysteresisK * Noise.Uniform(seed, site.DayOf(atS)));
+        TankC = settings.SetpointC - (HysteresisK * Noise.Uniform(_seed, site.DayOf(atS)));
         FindTapAfter(atS);
     }
 
@@ -108,7 +117,7 @@ internal sealed class WaterHeater(LoadDescription description, WaterHeaterSettin
                 var tapS = site.MomentOf(day, hour + _shiftHours);
                 if (tapS <= atS)
                     continue;
-                var spread = 1 + (DrawSpread * ((2 * Noise.Uniform(seed, day)) - 1));
+                var spread = 1 + (DrawSpread * ((2 * Noise.Uniform(_seed, day)) - 1));
                 (_nextTapS, _nextTapKwh) = (tapS, kwh * settings.DrawKwhPerDay / TappedKwhPerDay * spread);
                 return;
             }

@@ -19,7 +19,7 @@ internal sealed class HeldModel : LoadModel
     protected override void Learn(DateTimeOffset at, LoadReadout readout, double hours) =>
         (_powerKw, _percent) = (readout.PowerKw, readout.StateOfChargePercent);
 
-    protected override double Expect(LoadReadout readout, double hours) => _powerKw;
+    protected override double Expect(DateTimeOffset at, LoadReadout readout, double hours) => _powerKw;
 
     protected override bool IsBack(LoadReadout readout) =>
         Math.Abs(_powerKw) > NothingKw || _percent is not { } percent || readout.StateOfChargePercent >= percent - SamePercent;

@@ -32,7 +32,9 @@ internal abstract class LoadModel
         {
             { Description.Type: LoadTypes.Battery } => new HeldModel(),
             { Description.Type: LoadTypes.Ev } or { Readout.NeededKwh: not null } => new VehicleModel(),
-            { Description.IsModulating: false, Readout.TemperatureC: not null } => new ThermostatModel(),
+            { Description.IsModulating: false, Readout.TemperatureC: not null } => new ThermostatModel(
+                load.Description.Type == LoadTypes.WaterHeater ? HeatStore.Tank : HeatStore.House
+            ),
             { Description.Type: LoadTypes.WaterHeater or LoadTypes.Hvac } => new MeanModel(TimeSpan.FromHours(2), TimeSpan.FromMinutes(10)),
             _ => new MeanModel(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(4)),
         };
@@ -46,7 +48,7 @@ internal abstract class LoadModel
         IsTouched |= isLimited;
         if (IsTouched)
         {
-            WouldUseKw = Expect(readout, time.TotalHours);
+            WouldUseKw = Expect(at, readout, time.TotalHours);
             IsTouched = isLimited || !IsBack(readout);
         }
         if (IsTouched)
@@ -68,7 +70,7 @@ internal abstract class LoadModel
     protected abstract void Learn(DateTimeOffset at, LoadReadout readout, double hours);
 
     /// <summary>Goes on by so many hours without the limit, and says what the load would use.</summary>
-    protected abstract double Expect(LoadReadout readout, double hours);
+    protected abstract double Expect(DateTimeOffset at, LoadReadout readout, double hours);
 
     /// <summary>Whether a load that is free again is where it would be.</summary>
     protected abstract bool IsBack(LoadReadout readout);

@@ -6,23 +6,24 @@ namespace DrEvents.Ven.Shedding.Counterfactual;
 /// A tank or a house would have the temperature that is measured and, besides, the heat that it did not get; its thermostat would switch where
 /// it was seen to switch. Hot water that is drawn, and the weather, act on both alike, and so need no forecast.
 /// </summary>
-internal sealed class ThermostatModel : LoadModel
+/// <param name="heat">What it heats or cools.</param>
+internal sealed class ThermostatModel(HeatStore heat) : LoadModel
 {
-    /// <summary>What a warmer tank or house loses more comes back to it with this time constant, h.</summary>
-    private const double ForgetsHours = 12;
-
     /// <summary>As near as this share of the thermostat's band it is the same temperature.</summary>
-    private const double SameShare = 0.1;
+    private const double SameShare = 0.2;
 
     private const double OnKwMin = 0.05;
-    private static readonly TimeSpan SlopeTime = TimeSpan.FromMinutes(1);
 
-    private readonly RecentValues _onSlopes = new(60);
-    private readonly RecentValues _offSlopes = new(60);
-    private readonly RecentValues _onAtC = new(5);
-    private readonly RecentValues _offAtC = new(5);
-    private FadingUse _use = new(memory: TimeSpan.FromHours(2), lasts: TimeSpan.FromMinutes(10));
-    private (DateTimeOffset At, double C)? _slopeFrom;
+    /// <summary>A load that changes its temperature by less than this while it runs has a thermometer elsewhere, K/h.</summary>
+    private const double EffectKPerHourMin = 0.1;
+
+    private readonly SeenSlope _onSlope = new(heat.StandsMost);
+    private readonly SeenSlope _offSlope = new(heat.StandsMost);
+    private readonly SwitchPoint _onAt = new();
+    private readonly SwitchPoint _offAt = new();
+    private DailyUse _use = new(memory: TimeSpan.FromHours(2), lasts: TimeSpan.FromMinutes(10));
+    private Thermometer _thermometer;
+    private double _lastC;
     private double _onKw;
     private bool? _wasOn;
     private bool _isOn;
@@ -30,55 +31,67 @@ internal sealed class ThermostatModel : LoadModel
     private double _aheadK;
 
     /// <summary>What running makes of the temperature, K/h: positive heats.</summary>
-    private double EffectKPerHour => _onSlopes.Median - _offSlopes.Median;
+    private double EffectKPerHour => _onSlope.KPerHour - _offSlope.KPerHour;
 
-    private bool IsKnown => _onSlopes.Count > 0 && _offSlopes.Count > 0 && _onAtC.Count > 0 && _offAtC.Count > 0;
+    private bool IsKnown =>
+        _onSlope.IsKnown && _offSlope.IsKnown && _onAt.IsKnown && _offAt.IsKnown && Math.Abs(EffectKPerHour) >= EffectKPerHourMin;
 
     protected override void Learn(DateTimeOffset at, LoadReadout readout, double hours)
     {
         var isOn = readout.PowerKw > OnKwMin;
-        if (readout.TemperatureC is { } nowC)
-            LearnTemperature(at, nowC, isOn);
+        if (readout.TemperatureC is { } shownC)
+            LearnTemperature(at, shownC, isOn, hours);
         if (isOn)
             _onKw = readout.PowerKw;
         (_wasOn, _isOn, _wouldBeOn, _aheadK) = (isOn, isOn, isOn, 0);
-        _use.Add(readout.PowerKw, hours);
+        _use.Add(at, readout.PowerKw, hours);
     }
 
-    private void LearnTemperature(DateTimeOffset at, double nowC, bool isOn)
+    private void LearnTemperature(DateTimeOffset at, double shownC, bool isOn, double hours)
     {
-        if (_wasOn is { } wasOn && wasOn != isOn)
-        {
-            (isOn ? _onAtC : _offAtC).Add(nowC);
-            _slopeFrom = null;
-        }
-        if (_slopeFrom is not { } from || at < from.At || at - from.At > 3 * SlopeTime)
-            _slopeFrom = (at, nowC);
-        else if (at - from.At >= SlopeTime)
-        {
-            (isOn ? _onSlopes : _offSlopes).Add((nowC - from.C) / (at - from.At).TotalHours);
-            _slopeFrom = (at, nowC);
-        }
+        var (slope, other) = isOn ? (_onSlope, _offSlope) : (_offSlope, _onSlope);
+        var nowC = _thermometer.Read(shownC, slope.KPerHour, hours);
+        if (_wasOn is null)
+            slope.Break();
+        else if (_wasOn != isOn)
+            (isOn ? _onAt : _offAt).Add(_lastC, nowC, hours, other.KPerHour, slope.KPerHour);
+        other.Break();
+        slope.Follow(at, shownC);
+        _lastC = nowC;
     }
 
-    protected override double Expect(LoadReadout readout, double hours)
+    protected override double Expect(DateTimeOffset at, LoadReadout readout, double hours)
     {
         // What a touched load does is no switching of its own.
-        (_wasOn, _slopeFrom) = (null, null);
-        if (!IsKnown || readout.TemperatureC is not { } measuredC)
-            return _use.After(hours);
+        _wasOn = null;
+        if (!IsKnown || readout.TemperatureC is not { } shownC)
+            return _use.Pass(at, hours);
         var isOn = readout.PowerKw > OnKwMin;
-        _aheadK += (((_wouldBeOn ? 1 : 0) - (isOn ? 1 : 0)) * EffectKPerHour - (_aheadK / ForgetsHours)) * hours;
-        var wouldBeC = measuredC + _aheadK;
+        _aheadK += (((_wouldBeOn ? 1 : 0) - (isOn ? 1 : 0)) * EffectKPerHour - (_aheadK / heat.ForgetsHours)) * hours;
+        var wouldBeC = _thermometer.Read(shownC, (isOn ? _onSlope : _offSlope).KPerHour, hours) + _aheadK;
         var isHeating = EffectKPerHour > 0;
-        if (_wouldBeOn && (isHeating ? wouldBeC >= _offAtC.Median : wouldBeC <= _offAtC.Median))
+        if (_wouldBeOn && (isHeating ? wouldBeC >= _offAt.C : wouldBeC <= _offAt.C))
             _wouldBeOn = false;
-        else if (!_wouldBeOn && (isHeating ? wouldBeC <= _onAtC.Median : wouldBeC >= _onAtC.Median))
+        else if (!_wouldBeOn && (isHeating ? wouldBeC <= _onAt.C : wouldBeC >= _onAt.C))
             _wouldBeOn = true;
         _isOn = isOn;
         return _wouldBeOn ? Math.Max(_onKw, isOn ? readout.PowerKw : 0) : 0;
     }
 
     protected override bool IsBack(LoadReadout readout) =>
-        !IsKnown || (_wouldBeOn == _isOn && Math.Abs(_aheadK) <= SameShare * Math.Abs(_offAtC.Median - _onAtC.Median));
+        !IsKnown || (_wouldBeOn == _isOn && Math.Abs(_aheadK) <= SameShare * Math.Abs(_offAt.C - _onAt.C));
+}
+
+/// <summary>What keeps the heat that a thermostat asks for.</summary>
+/// <param name="ForgetsHours">What it loses more while it is warmer comes back to it with this time constant, h.</param>
+/// <param name="StandsMost">A temperature that has not changed for so long stands still; null where it always goes on.</param>
+internal readonly record struct HeatStore(double ForgetsHours, TimeSpan? StandsMost)
+{
+    /// <summary>A house of 0.2 kW/K and 2 kWh/K (Hao et al. 2015, IEEE Trans. Power Systems 30).</summary>
+    public static readonly HeatStore House = new(12, StandsMost: null);
+
+    /// <summary>
+    /// A tank of class C of Regulation (EU) 812/2013: 200 l that lose 1.8 W/K would take 130 h, and hot water that is drawn takes part of the heat along.
+    /// </summary>
+    public static readonly HeatStore Tank = new(72, StandsMost: TimeSpan.FromMinutes(10));
 }

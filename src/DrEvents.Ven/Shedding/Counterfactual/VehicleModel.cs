@@ -19,7 +19,7 @@ internal sealed class VehicleModel : LoadModel
 
     protected override void Learn(DateTimeOffset at, LoadReadout readout, double hours) => Begin(readout);
 
-    protected override double Expect(LoadReadout readout, double hours)
+    protected override double Expect(DateTimeOffset at, LoadReadout readout, double hours)
     {
         if (readout.NeededKwh > _reportedKwh + ArrivalKwhMin)
             Begin(readout);

@@ -1,0 +1,35 @@
+using DrEvents.Contracts;
+using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Log;
+using DrEvents.Ven.Reporting;
+
+namespace DrEvents.Ven;
+
+/// <summary>What the VEN says of itself beside its samples.</summary>
+public sealed partial class VenAgent
+{
+    /// <summary>Says again that the VEN is online: a will came late, or somebody else said something about it.</summary>
+    private void SayAgain(DateTimeOffset now)
+    {
+        LogContradicted(_logger);
+        if (_presence.Session != _controller.Session)
+            _controller.Note(now, new ConnectionChanged(true, null, _presence.Session));
+        // What does not get through now is said with the next connection.
+        _ = PublishStatusAsync(isOnline: true, _stopping.Token);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The status topic says of this VEN what does not hold; it is corrected")]
+    private static partial void LogContradicted(ILogger logger);
+
+    private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
+    {
+        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS, Capabilities, _presence.Session);
+        return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation: cancellation);
+    }
+
+    private Task<bool> PublishLoadsAsync(CancellationToken cancellation)
+    {
+        var snapshot = Report.Snapshot(_controller.Look(_clock.GetUtcNow()));
+        return _connection.PublishAsync(Topics.Loads(_options.VenId), snapshot.ToUtf8(), cancellation: cancellation);
+    }
+}
