@@ -1,4 +1,6 @@
+using DrEvents.Backend.Hosting.Observability;
 using DrEvents.Backend.Hosting.OpenApi;
+using DrEvents.Backend.Hosting.Secrets;
 using DrEvents.Contracts.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wolverine.ErrorHandling;
@@ -62,16 +64,20 @@ public static class Backend
         // Said, it comes after the method is settled; else it would be the first of all.
         app.UseRouting();
         app.UseCors();
+        AllowedOrigins.RefuseOthers(app);
         RequestBodies.ReadWhole(app);
         Health.Map(app);
         app.UseHoldRequests();
         app.MapOpenApi();
+        ApiPage.Map(app);
+        Observability.Map(app);
         // A query value that cannot be read is an error, not a default.
         app.MapWolverineEndpoints(http => http.RejectUnparseableQueryValues = true);
     }
 
     public static void Configure(WebApplicationBuilder builder)
     {
+        SecretSettings.Resolve(builder.Configuration, SystemsManager.Ask);
         builder.WebHost.UseUrls(UrlsOf(builder.Configuration));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -88,12 +94,14 @@ public static class Backend
         builder.Services.ConfigureHttpJsonOptions(o => HttpJson.Configure(o.SerializerOptions));
         Health.Add(builder.Services);
         Cluster.Add(builder.Services, builder.Configuration);
-        builder.Services.AddSingleton<Pressure>().AddSingleton<Standby>();
+        Observability.Add(builder);
+        builder.Services.AddSingleton<Pressure>().AddSingleton<Standby>().AddSingleton<SettingsInForce>();
         AddStore(builder);
         AddMessages(builder);
         Rooms.Add(builder.Services, builder.Configuration);
         // Whatever reads settings is registered, and nothing runs yet.
         Refuse(Settings.Problems(Settings.SectionsOf(builder.Services), builder.Configuration));
+        Refuse(Observability.Problems(builder.Configuration));
         if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(Database)))
             throw new ConfigurationException(
                 "ConnectionStrings:Postgres is not set. DrEvents.Local brings its own PostgreSQL; the backend alone needs one."
@@ -122,7 +130,14 @@ public static class Backend
         DaemonLog.Add(builder);
         builder
             .Services.AddMarten(services =>
-                EventStore.Options(connectionString, store => Rooms.Configure(store, services.GetRequiredService<Pressure>()))
+                EventStore.Options(
+                    connectionString,
+                    store =>
+                    {
+                        store.Listeners.Add(new AppendSpans());
+                        Rooms.Configure(store, services.GetRequiredService<Pressure>());
+                    }
+                )
             )
             .ApplyAllDatabaseChangesOnStartup()
             .IntegrateWithWolverine(w =>

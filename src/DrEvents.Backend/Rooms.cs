@@ -5,15 +5,21 @@ using DrEvents.Backend.Features.Control;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Forecast;
+using DrEvents.Backend.Features.Gauges;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Past;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Preview;
 using DrEvents.Backend.Features.Records;
 using DrEvents.Backend.Features.Shadow;
+using DrEvents.Backend.Features.Streams;
+using DrEvents.Backend.Features.Tables;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Features.Webhooks;
 
 namespace DrEvents.Backend;
 
@@ -24,6 +30,7 @@ public static class Rooms
     public static void Configure(StoreOptions store, Pressure? pressure)
     {
         store.Schema.For<NodePressure>();
+        store.Schema.For<NodesTurn>();
         MqttCapability.Configure(store);
         VensCapability.Configure(store);
         TelemetryCapability.Configure(store);
@@ -34,6 +41,8 @@ public static class Rooms
         LiveCapability.Configure(store, pressure);
         ShadowCapability.Configure(store);
         DeadLettersCapability.Configure(store);
+        WebhooksCapability.Configure(store);
+        StreamsCapability.Configure(store);
     }
 
     public static void Configure(WolverineOptions wolverine)
@@ -42,6 +51,7 @@ public static class Rooms
         CommandsCapability.Configure(wolverine);
         BaselinesCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
+        WebhooksCapability.Configure(wolverine);
     }
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
@@ -58,8 +68,14 @@ public static class Rooms
         MeasurementCapability.Add(services);
         RecordsCapability.Add(services);
         ForecastCapability.Add(services, configuration);
+        PreviewCapability.Add(services);
+        TablesCapability.Add(services);
         ArchiveCapability.Add(services, configuration);
         ShadowCapability.Add(services);
+        WebhooksCapability.Add(services, configuration);
         IngestCapability.Add(services, configuration);
+        GaugesCapability.Add(services);
+        StreamsCapability.Add(services);
+        PastCapability.Add(services);
     }
 }

@@ -6,6 +6,7 @@ using DrEvents.Cli.Commands;
 using DrEvents.Cli.Events;
 using DrEvents.Cli.Fleets;
 using DrEvents.Cli.Forecasts;
+using DrEvents.Cli.Manual;
 using DrEvents.Cli.Monitoring;
 using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Replaying;
@@ -43,7 +44,8 @@ static class CommandLine
         }
     }
 
-    private static RootCommand Verbs(Shell shell)
+    /// <summary>All that the command line knows.</summary>
+    public static RootCommand Verbs(Shell shell)
     {
         var run = new Invocation(shell);
         var root = new RootCommand("DrEvents from the command line: VENs, demand-response events, commands, and what goes over the broker.")
@@ -57,6 +59,7 @@ static class CommandLine
             },
             new Command("event", "Demand-response events.")
             {
+                PreviewEvent.Verb(run),
                 CreateEvent.Verb(run),
                 ListEvents.Verb(run),
                 ShowEvent.Verb(run),
@@ -71,6 +74,7 @@ static class CommandLine
             ReplayEvent.Verb(run),
             RebuildReadModels.Verb(run),
             SimulateFleet.Verb(run),
+            WriteManual.Verb(run),
         };
         root.Options.Add(run.Url);
         root.Options.Add(run.Json);

@@ -16,7 +16,13 @@ public sealed class LocalOptions
     public int? VenPort { get; set; } = 8080;
 
     /// <summary>VENs beside the one with the page.</summary>
-    public int FleetSize { get; set; } = 10;
+    public int FleetSize { get; set; } = 29;
+
+    /// <summary>Whether the VENs are homes of mixed kinds with names, places and groups; else they are alike, and register themselves.</summary>
+    public bool MixedHomes { get; set; } = true;
+
+    /// <summary>Days before the very first start that mixed homes report, in the background; 0 for none.</summary>
+    public int HistoryDays { get; set; } = 14;
 
     /// <summary>Seconds between two samples of a VEN.</summary>
     public int ReportIntervalSeconds { get; set; } = 5;
@@ -35,6 +41,8 @@ public sealed class LocalOptions
             yield return $"Local:VenPort is {VenPort}, not 1 to 65535";
         if (FleetSize is < 0 or > 1000)
             yield return $"Local:FleetSize is {FleetSize}, not 0 to 1000";
+        if (HistoryDays is < 0 or > 60)
+            yield return $"Local:HistoryDays is {HistoryDays}, not 0 to 60";
         if (ReportIntervalSeconds is < 1 or > 3600)
             yield return $"Local:ReportIntervalSeconds is {ReportIntervalSeconds}, not 1 to 3600";
         if (string.IsNullOrWhiteSpace(DataDirectory))

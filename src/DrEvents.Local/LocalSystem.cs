@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
 using DrEvents.Backend.Hosting;
+using DrEvents.Contracts.Http;
+using DrEvents.Host;
 using DrEvents.Local.Mqtt;
 using DrEvents.Local.Postgres;
 using DrEvents.Mqtt;
@@ -18,6 +21,8 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
 
     private readonly string _data = Path.GetFullPath(options.DataDirectory);
     private readonly List<VenAgent> _vens = [];
+    private readonly CancellationTokenSource _over = new();
+    private Task _daysBefore = Task.CompletedTask;
     private PostgresServer? _postgres;
     private EmbeddedBroker? _broker;
     private WebApplication? _backend;
@@ -33,6 +38,9 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
 
     /// <summary>Where the broker is.</summary>
     public BrokerAddress Broker { get; private set; } = new("localhost", options.MqttPort);
+
+    /// <summary>Whether the homes' days before this first start are being reported.</summary>
+    public bool ReportsDaysBefore => !_daysBefore.IsCompleted;
 
     /// <summary>Starts PostgreSQL, the broker and the backend.</summary>
     public async Task StartBackendAsync(CancellationToken cancellation)
@@ -50,18 +58,17 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         if (string.IsNullOrEmpty(configuration.GetConnectionString("Postgres")))
             settings["ConnectionStrings:Postgres"] = await StartPostgresAsync(cancellation);
         await StartBrokerAsync(settings, cancellation);
-        _backend = Backend.Backend.Build(
-            [],
-            builder => builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings)
-        );
-        await Backend.Backend.CheckAsync(_backend);
+        _backend = Joined.Build([], builder => builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings));
+        await Joined.CheckAsync(_backend);
         await _backend.StartAsync(cancellation);
     }
 
     /// <summary>Starts the VENs; those that are left are not started any more when the backend was told to stop.</summary>
     public async Task StartVensAsync()
     {
-        foreach (var (venId, n) in VenIds.Select((id, n) => (id, n)))
+        var homes = options.MixedHomes ? new Neighbourhood(Broker, VenIds.Count, options.HistoryDays, TimeProvider.System, loggers) : null;
+        var isFirst = homes is not null && await MoveInAsync(homes);
+        foreach (var (venId, number) in VenIds.Select((id, i) => (id, i + 1)))
         {
             if (IsStopping.IsCancellationRequested)
                 return;
@@ -70,16 +77,19 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
                 {
                     ReportInterval = TimeSpan.FromSeconds(options.ReportIntervalSeconds),
                     LogFile = Path.Combine(_data, "vens", venId + ".db"),
-                    Seed = n + 1,
-                    WebPort = n == 0 ? options.VenPort : null,
+                    Seed = homes?.SeedOf(number) ?? number,
+                    IsWarm = homes is not null,
+                    WebPort = number == 1 ? options.VenPort : null,
                 },
-                HomeLoads.Typical(n + 1),
+                homes?.LoadsOf(number) ?? HomeLoads.Typical(number),
                 TimeProvider.System,
                 loggers
             );
             _vens.Add(ven);
             await ven.StartAsync();
         }
+        if (isFirst)
+            _daysBefore = ReportDaysBeforeAsync(homes!);
     }
 
     /// <summary>Cancelled when the backend was told to stop, as by Ctrl-C. It goes on until <see cref="DisposeAsync"/>, for VENs to say goodbye.</summary>
@@ -87,6 +97,36 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
 
     /// <summary>A broker that somebody else runs; null for the embedded one.</summary>
     private string? OtherBroker => configuration["Mqtt:Host"] is { Length: > 0 } host ? host : null;
+
+    /// <summary>There while the first start is not over: the backend knows the homes, and not yet all of their days before.</summary>
+    private string MovingIn => Path.Combine(_data, "moving-in");
+
+    /// <summary>Whether days before are still to be reported. VENs that are there already are somebody's, and have a past of their own.</summary>
+    private async Task<bool> MoveInAsync(Neighbourhood homes)
+    {
+        using var http = new HttpClient { BaseAddress = BackendUrl };
+        if (!File.Exists(MovingIn))
+        {
+            if (await http.GetFromJsonAsync<List<VenView>>("api/vens", IsStopping) is not { Count: 0 })
+                return false;
+            await File.WriteAllTextAsync(MovingIn, "", IsStopping);
+        }
+        await homes.RegisterAsync(http, IsStopping);
+        return true;
+    }
+
+    private async Task ReportDaysBeforeAsync(Neighbourhood homes)
+    {
+        try
+        {
+            await homes.WriteHistoryAsync(_over.Token);
+            File.Delete(MovingIn);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next start begins again; what is stored counts once.
+        }
+    }
 
     private void RefusePortsThatAreTaken()
     {
@@ -133,6 +173,8 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     /// <summary>Stops everything in order; each part is tried, whatever became of the others.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _over.CancelAsync();
+        await _daysBefore;
         await Task.WhenAll(_vens.Select(ven => ven.DisposeAsync().AsTask()));
         if (_backend is not null)
         {
@@ -143,5 +185,6 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
             await _broker.DisposeAsync();
         if (_postgres is not null)
             await _postgres.DisposeAsync();
+        _over.Dispose();
     }
 }

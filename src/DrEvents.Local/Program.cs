@@ -10,26 +10,28 @@ if (LocalSettings.IsHelp(args))
     Console.WriteLine(LocalSettings.Help);
     return 0;
 }
-var isDemo = args is ["demo", ..];
-var arguments = isDemo ? args[1..] : args;
-if (LocalSettings.Problems(arguments).ToList() is { Count: > 0 } wrong)
+if (LocalSettings.Problems(args).ToList() is { Count: > 0 } wrong)
     return await RefuseAsync(wrong);
+var demo = args is ["demo", ..] ? DemoArguments.Of(args[1..]) : null;
+string[] arguments = [.. demo?.Settings ?? args];
 var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(arguments).Build();
 if (LocalSettings.Problems(arguments, configuration).ToList() is { Count: > 0 } unknown)
     return await RefuseAsync(unknown);
 using var loggers = LoggerFactory.Create(logging =>
     logging
-        .SetMinimumLevel(isDemo ? LogLevel.Warning : LogLevel.Information)
+        .SetMinimumLevel(demo is not null ? LogLevel.Warning : LogLevel.Information)
         .AddFilter("DrEvents.Ven", LogLevel.Warning)
         .AddSimpleConsole(console => console.SingleLine = true)
 );
 
 try
 {
-    var options = isDemo ? DemoRun.Options(configuration) : configuration.GetSection("Local").Get<LocalOptions>() ?? new LocalOptions();
+    var options = demo is not null
+        ? DemoRun.Options(configuration)
+        : configuration.GetSection("Local").Get<LocalOptions>() ?? new LocalOptions();
     if (options.Problems().ToList() is { Count: > 0 } problems)
         return await RefuseAsync(problems);
-    return isDemo ? await DemoRun.RunAsync(options, configuration, loggers) : await RunAsync(options);
+    return demo is not null ? await DemoRun.RunAsync(options, demo, configuration, loggers) : await RunAsync(options);
 }
 catch (Exception e) when (StartFailure.Of(e) is { } failure)
 {
@@ -59,14 +61,19 @@ async Task<int> RunAsync(LocalOptions options)
         $"""
 
         DrEvents runs on this machine.
-          backend    {system.BackendUrl}api/vens
-          health     {system.BackendUrl}health/ready
-          interface  {system.BackendUrl}openapi/v1.json
-          broker     mqtt://{system.Broker.Host}:{system.Broker.Port}
-          VEN page   {(options.VenPort is { } port ? $"http://localhost:{port}" : "none")}  ({system.VenIds[
-            0
-        ]}, and {options.FleetSize} more VENs without a page)
-          data       {Path.GetFullPath(options.DataDirectory)}
+          Open the pages: {system.BackendUrl}
+          their guide     ops/docs/control-room.md
+          interface       {system.BackendUrl}docs/api
+          health          {system.BackendUrl}health/ready
+          broker          mqtt://{system.Broker.Host}:{system.Broker.Port}
+          VENs            {system.VenIds.Count}; {system.VenIds[0]} has a page of its own: {(
+            options.VenPort is { } port ? $"http://localhost:{port}" : "none"
+        )}
+          data            {Path.GetFullPath(options.DataDirectory)}{(
+            system.ReportsDaysBefore
+                ? $"{Environment.NewLine}  First start: the homes' last {options.HistoryDays} days are reported meanwhile, for one or two minutes; forecasts rest on them."
+                : ""
+        )}
         Ctrl-C stops it; the next start goes on with the same data.
 
         """

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DrEvents.Mqtt;
 using DrEvents.Simulator.Faults;
 using DrEvents.Simulator.Field;
@@ -5,15 +6,23 @@ using DrEvents.Simulator.Field;
 namespace DrEvents.Simulator;
 
 /// <summary>What a fleet is. The same options and the same clock give the same homes, the same faults and the same truth.</summary>
-/// <param name="Broker">Where the VENs connect.</param>
+/// <param name="Broker">
+/// Where the VENs connect. <see cref="IdMark"/> in the names of the files with certificate and key stands for a VEN's id.
+/// </param>
 /// <param name="Count">How many there are.</param>
 public sealed record FleetOptions(BrokerAddress Broker, int Count)
 {
     /// <summary>Most VENs in one process: their connections have to come from one address, which has 28,000 ports by Linux' default.</summary>
     public const int CountMax = 25_000;
 
+    /// <summary>What stands for the VEN's id in names of files.</summary>
+    public const string IdMark = "{id}";
+
     /// <summary>A VEN's id is this and its number.</summary>
     public string Prefix { get; init; } = "sim-";
+
+    /// <summary>How the number is written in an id, as .NET formats whole numbers.</summary>
+    public string IdFormat { get; init; } = "00000";
 
     /// <summary>Draws homes, faults and generations.</summary>
     public int Seed { get; init; } = 1;
@@ -61,5 +70,16 @@ public sealed record FleetOptions(BrokerAddress Broker, int Count)
     public string? TruthFile { get; init; }
 
     /// <summary>The id of the VEN of a number, from 1.</summary>
-    public string VenIdOf(int number) => $"{Prefix}{number:00000}";
+    public string VenIdOf(int number) => Prefix + number.ToString(IdFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The seed of the VEN of a number, by which its home is drawn and built.</summary>
+    public int SeedOf(int number) => Draws.SeedOf(Seed, number);
+
+    /// <summary>How the VEN of a number connects: with its own certificate and key, where the names of the files have an <see cref="IdMark"/>.</summary>
+    public BrokerAddress BrokerOf(int number) =>
+        Broker with
+        {
+            CertFile = Broker.CertFile?.Replace(IdMark, VenIdOf(number), StringComparison.Ordinal),
+            KeyFile = Broker.KeyFile?.Replace(IdMark, VenIdOf(number), StringComparison.Ordinal),
+        };
 }

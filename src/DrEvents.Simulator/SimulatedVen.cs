@@ -35,7 +35,7 @@ public sealed class SimulatedVen : IAsyncDisposable
         ILoggerFactory? loggers
     )
     {
-        var seed = Draws.SeedOf(options.Seed, number);
+        var seed = options.SeedOf(number);
         (Id, Number, HomeName, _tell) = (options.VenIdOf(number), number, homes.NameOf(seed), tell);
         Generation = options.Generations.Draw(seed);
         _isWarm = options.IsWarm && Generation == Generation.Today;
@@ -44,7 +44,7 @@ public sealed class SimulatedVen : IAsyncDisposable
         _ownClock = Has(Fault.Skewed) ? new SkewedClock(clock, _skew) : clock;
         _network = FaultyNetwork.IsNeeded(Faults) ? new FaultyNetwork(Faults, options.Faults, seed, Topics.Ack(Id), clock) : null;
         _twin = homes.Build(seed, homesAhead);
-        var ven = new VenOptions(Id, options.Broker)
+        var ven = new VenOptions(Id, options.BrokerOf(number))
         {
             Seed = seed,
             ReportInterval = options.ReportInterval,

@@ -39,6 +39,42 @@ public static class AllowedOrigins
             .Configure<IOptions<HttpOptions>>((cors, http) => cors.AddDefaultPolicy(policy => Allow(policy, http.Value)));
     }
 
+    /// <summary>
+    /// Refuses changes that pages of other origins ask for. A browser sends them without asking first where there is no body, as for a stop, and only
+    /// keeps the answer from the page. To be used after CORS.
+    /// </summary>
+    public static void RefuseOthers(WebApplication app)
+    {
+        // Read at the first request: what is no origin is told at the start, in a line.
+        var options = app.Services.GetRequiredService<IOptions<HttpOptions>>();
+        app.Use(
+            async (context, next) =>
+            {
+                if (IsOther(context.Request, options.Value.AllowedOrigins))
+                    await Results
+                        .Problem(Problems.Of(StatusCodes.Status403Forbidden, "Another origin", $"{Key} does not name the page's origin"))
+                        .ExecuteAsync(context);
+                else
+                    await next(context);
+            }
+        );
+    }
+
+    private static bool IsOther(HttpRequest request, IList<string> allowed)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (
+            origin.Length == 0
+            || HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method)
+        )
+            return false;
+        // By host and port: a proxy before us may speak another scheme than we do.
+        var isOwn = Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value;
+        return !isOwn && !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase);
+    }
+
     public static string? Problem(string origin) =>
         origin == "*" ? $"{Key}: * is no origin: name each one whose pages may call events"
         : !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0

@@ -5,7 +5,7 @@ public sealed class ClusterOptions : ICheckedOptions
 {
     public bool Enabled { get; set; }
 
-    /// <summary>Sessions that share the telemetry. The same on every node; with more of them than nodes, a lost node's work can be spread.</summary>
+    /// <summary>Sessions that share telemetry and acknowledgements. The same on every node; with more of them than nodes, a lost node's work can be spread.</summary>
     public int Receivers { get; set; } = 4;
 
     public IEnumerable<string> Problems()

@@ -25,11 +25,10 @@ public static class Health
 
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(
-            new
-            {
-                status = Word(report.Status),
-                checks = report.Entries.ToDictionary(e => e.Key, e => new { status = Word(e.Value.Status), detail = e.Value.Description }),
-            }
+            new HealthView(
+                Word(report.Status),
+                report.Entries.ToDictionary(e => e.Key, e => new HealthCheckView(Word(e.Value.Status), e.Value.Description))
+            )
         );
 
     private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();

@@ -109,7 +109,7 @@ public sealed class Pressure
 
     public void AddMessages(int count) => Add(Urgent.Messages, count);
 
-    public bool HasToWait(Waiter waiter) => Enum.GetValues<Urgent>().Any(urgent => HasToWait(waiter, urgent));
+    public bool HasToWait(Waiter waiter) => Enum.GetValues<Urgent>().Any(urgent => GivesWay(waiter, urgent));
 
     public async Task GiveWayAsync(Waiter waiter, CancellationToken cancellation)
     {
@@ -123,7 +123,8 @@ public sealed class Pressure
 
     private void Add(Urgent urgent, int count) => _loads[urgent].Add(count, _clock.GetUtcNow());
 
-    private bool HasToWait(Waiter waiter, Urgent urgent) =>
+    /// <summary>Whether somebody has to give way to that now.</summary>
+    public bool GivesWay(Waiter waiter, Urgent urgent) =>
         Rules.TryGetValue((waiter, urgent), out var longest) && Since(urgent) is { } since && _clock.GetUtcNow() - since < longest;
 
     private sealed class CommandWork(Pressure owner) : IDisposable

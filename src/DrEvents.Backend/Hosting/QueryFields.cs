@@ -14,6 +14,15 @@ public sealed class QueryFields : FieldErrors
 
     public int Limit(string? text, int fallback = 100, int max = 1_000) => (int)(Whole("limit", text, 1, max) ?? fallback);
 
+    /// <summary>How many items of a list are left out at its beginning.</summary>
+    public int Offset(string? text) => (int)(Whole("offset", text, 0, 10_000_000) ?? 0);
+
+    public bool? Flag(string name, string? text)
+    {
+        If(text is not (null or "" or "true" or "false"), name, "is neither true nor false");
+        return text is "true" or "false" ? text == "true" : null;
+    }
+
     public long? Whole(string name, string? text, long min, long max)
     {
         if (string.IsNullOrEmpty(text))
@@ -47,7 +56,8 @@ public sealed class QueryFields : FieldErrors
         return new TimeRange(from, to);
     }
 
-    private DateTimeOffset? Time(string name, string? text)
+    /// <summary>A time; null where the parameter says none.</summary>
+    public DateTimeOffset? Time(string name, string? text)
     {
         if (string.IsNullOrEmpty(text))
             return null;

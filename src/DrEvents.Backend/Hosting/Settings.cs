@@ -27,7 +27,14 @@ public static class Settings
         [.. services.Select(s => s.ImplementationInstance).OfType<SettingsSection>()];
 
     public static IReadOnlyList<string> Names(IEnumerable<SettingsSection> sections) =>
-        [Urls, Database, .. sections.SelectMany(s => Keys(s.Options, s.Name))];
+        [.. Free, .. sections.SelectMany(s => Keys(s.Options, s.Name))];
+
+    /// <summary>Those that belong to no section.</summary>
+    public static IReadOnlyList<string> Free { get; } = [Urls, Database];
+
+    /// <summary>Whether a property of options holds options itself.</summary>
+    public static bool HoldsOthers(Type property, Type options) =>
+        property.Assembly == options.Assembly && property.IsClass && !property.IsAssignableTo(typeof(IEnumerable));
 
     public static IEnumerable<string> Problems(IEnumerable<SettingsSection> sections, IConfigurationRoot configuration) =>
         SettingNames.Problems(
@@ -56,7 +63,7 @@ public static class Settings
             var (type, name) = (property.PropertyType, $"{path}:{property.Name}");
             if (type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)))
                 yield return name + SettingNames.Elements;
-            else if (type.Assembly == options.Assembly && type.IsClass)
+            else if (HoldsOthers(type, options))
                 foreach (var inner in Keys(type, name))
                     yield return inner;
             else

@@ -1,7 +1,16 @@
+using DrEvents.Mqtt;
+
 namespace DrEvents.Backend.Mqtt;
 
 /// <summary>A message that the broker delivers again until <see cref="AcknowledgeAsync"/> was called.</summary>
-public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, Func<Task> AcknowledgeAsync);
+/// <param name="Trace">The trace that its sender says it belongs to.</param>
+public sealed record InboundMessage(
+    string Topic,
+    ReadOnlyMemory<byte> Payload,
+    DateTimeOffset ReceivedAt,
+    Func<Task> AcknowledgeAsync,
+    MessageTrace? Trace = null
+);
 
 public sealed record RefusedMessage(InboundMessage Message, string Reason);
 
@@ -37,6 +46,12 @@ public sealed record Intake(IDocumentSession Session, DateTimeOffset Now)
 {
     public StreamAppends Appends { get; } = new();
     public List<RefusedMessage> Refused { get; } = [];
+
+    /// <summary>What the messages came to that answer commands, and what was stored of each.</summary>
+    public List<(InboundMessage Message, object Stored)> Answers { get; } = [];
+
+    /// <summary>The samples that were not there before.</summary>
+    public List<(InboundMessage Message, TelemetrySample Sample)> Samples { get; } = [];
 
     /// <summary>What is done when it is.</summary>
     public List<Action> WhenStored { get; } = [];

@@ -6,9 +6,11 @@ namespace DrEvents.Backend.Mqtt;
 public sealed class ShadowOptions
 {
     /// <summary><c>standIn</c>: the backend answers, for brokers without shadows; <c>aws</c>: AWS IoT does, and the backend only listens.</summary>
-    public string Provider { get; set; } = "standIn";
-    public bool Answers => Provider == "standIn";
-    public IReadOnlyList<string> Filters => Answers ? ShadowTopics.BackendFilters : [ShadowTopics.AllDocuments];
+    public string Provider { get; set; } = StandIn;
+    public const string StandIn = "standIn";
+    public const string Aws = "aws";
+    public bool Answers => Provider == StandIn;
+    public IReadOnlyList<string> Filters => Answers ? ShadowTopics.BackendFilters : [ShadowTopics.AllDocuments, ShadowTopics.AllDeletions];
 }
 
 /// <summary>How to reach the broker: configuration section <c>Mqtt</c>.</summary>
@@ -34,8 +36,20 @@ public sealed class MqttOptions : ICheckedOptions
     /// <summary>Backends that share one broker need different ones; nodes of one cluster add to it themselves.</summary>
     public string ClientId { get; set; } = "drevents-backend";
 
+    /// <summary>How commands go out: <c>mqtt</c>, or <c>dataPlane</c>, the HTTPS interface of AWS IoT Core. What VENs send comes in over MQTT.</summary>
+    public string Commands { get; set; } = OverMqtt;
+    public const string OverMqtt = "mqtt";
+    public const string OverDataPlane = "dataPlane";
+    public bool UsesDataPlane => Commands == OverDataPlane;
+
+    /// <summary>Whether the broker is AWS IoT Core, whose limits are kept then; not set, its host's name says it.</summary>
+    public bool? IsAwsIot { get; set; }
+    public bool IsAwsIotInForce => IsAwsIot ?? AwsHosts.Any(domain => Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+    private static readonly string[] AwsHosts = [".amazonaws.com", ".amazonaws.com.cn"];
+
     /// <summary>Most messages that the broker may have under way to us without our acknowledgement. AWS IoT Core allows 100.</summary>
     public int ReceiveMaximum { get; set; } = 2000;
+    public int ReceiveMaximumInForce => IsAwsIotInForce ? Math.Min(ReceiveMaximum, WireLimits.InFlightMax) : ReceiveMaximum;
 
     /// <summary>Most commands under way to the broker without its acknowledgement. AWS IoT Core allows 100.</summary>
     public int PublishInFlight { get; set; } = 100;
@@ -64,6 +78,10 @@ public sealed class MqttOptions : ICheckedOptions
             yield return $"Mqtt:ClientId is not 1 to {ClientIdLengthMax} characters";
         if (ReceiveMaximum is < 1 or > 65535)
             yield return $"Mqtt:ReceiveMaximum is {ReceiveMaximum}, not 1 to 65535";
+        if (IsAwsIotInForce && PublishInFlight > WireLimits.InFlightMax)
+            yield return $"Mqtt:PublishInFlight is {PublishInFlight}; AWS IoT Core takes at most {WireLimits.InFlightMax}";
+        if (Commands is not (OverMqtt or OverDataPlane))
+            yield return $"Mqtt:Commands is '{Commands}', not {OverMqtt} or {OverDataPlane}";
         if (PublishInFlight is < 1 or > 65535)
             yield return $"Mqtt:PublishInFlight is {PublishInFlight}, not 1 to 65535";
         if ((CertFile is null) != (KeyFile is null))

@@ -27,12 +27,20 @@ public static class SessionPlan
     private static SessionSettings OfSender(MqttOptions options) =>
         Of(options, $"{options.ClientId}-{Guid.NewGuid():N}", [], isKept: false);
 
-    /// <summary>Outlives its node, so that another takes up what was under way. The first also hears what is not telemetry, whose order counts.</summary>
+    /// <summary>
+    /// Outlives its node, so that another takes up what was under way. All share telemetry and acknowledgements; the first also hears the rest, whose order
+    /// counts.
+    /// </summary>
     public static SessionSettings OfReceiver(MqttOptions options, ShadowOptions shadow, int number)
     {
-        var telemetry = Topics.TelemetryFilters.Select(filter => $"$share/{Group}/{filter}");
-        var rest = number == 1 ? ButTelemetry(shadow) : [];
-        return Of(options, $"{options.ClientId}-receiver-{number}", [.. rest, .. telemetry], isKept: true);
+        var isFirst = number == 1;
+        var shared = Topics.TelemetryFilters.Append(Topics.AckFilter).Select(filter => $"$share/{Group}/{filter}");
+        var rest = isFirst ? ButTelemetry(shadow).Except([Topics.AckFilter]) : [];
+        return Of(options, $"{options.ClientId}-receiver-{number}", [.. rest, .. shared], isKept: true) with
+        {
+            // Earlier versions heard all acknowledgements there: the broker may still hold this subscription.
+            Unwanted = isFirst ? [Topics.AckFilter] : [],
+        };
     }
 
     private static SessionSettings Of(MqttOptions options, string clientId, IReadOnlyList<string> filters, bool isKept) =>
@@ -41,7 +49,7 @@ public static class SessionPlan
             Subscriptions = [new Subscription(filters)],
             FiltersPerSubscribeMax = WireLimits.FiltersPerSubscribeMax,
             Expiry = isKept ? TimeSpan.FromSeconds(options.SessionExpirySeconds) : TimeSpan.Zero,
-            ReceiveMaximum = (ushort)options.ReceiveMaximum,
+            ReceiveMaximum = (ushort)options.ReceiveMaximumInForce,
             IsBusy = true,
             Pauses = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15)),
         };

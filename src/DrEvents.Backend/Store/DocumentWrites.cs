@@ -18,6 +18,24 @@ public static class StoreTogether
         await session.SaveChangesAsync(cancellation);
     }
 
+    /// <summary>
+    /// Saves what a session made of the one snapshot that it reads, unless somebody has changed the same documents since; then it is not worth saving.
+    /// </summary>
+    public static async Task SaveUnlessChangedAsync(this IDocumentSession snapshot, CancellationToken cancellation)
+    {
+        try
+        {
+            await snapshot.SaveChangesAsync(cancellation);
+        }
+        catch (Exception e) when (IsChanged(e))
+        {
+            // Whoever reads it next makes it anew.
+        }
+
+        static bool IsChanged(Exception? e) =>
+            e is not null && (e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure } || IsChanged(e.InnerException));
+    }
+
     /// <summary>A column of a document's table, with PostgreSQL's type and the values in the order of the documents.</summary>
     private sealed record Column(string Name, string Type, Array Values);
 

@@ -15,6 +15,8 @@ public static class EventStore
     public static StoreOptions Options(string connectionString, Action<StoreOptions> rooms)
     {
         var store = new StoreOptions();
+        // Figures of the pool bear this name, and not the connection string.
+        store.ConfigureNpgsqlDataSourceBuilder(pool => pool.Name = Schema);
         store.Connection(WithPreparing(connectionString));
         store.DatabaseSchemaName = Schema;
         store.DisableNpgsqlLogging = true;

@@ -6,6 +6,12 @@ namespace DrEvents.Backend.Store;
 /// <param name="Flagged">How many are flagged instead.</param>
 public sealed record SumAt(DateTimeOffset At, double Sum, long Values, long Flagged);
 
+/// <summary>A value of an owner's document.</summary>
+public sealed record ValueAt(string Owner, DateTimeOffset At, double Value);
+
+/// <summary>Mean of an owner's documents over a time.</summary>
+public sealed record MeanAt(string Owner, DateTimeOffset At, double Mean);
+
 /// <summary>Reads columns of documents that have a time, in many ranges of it at once: one statement, however many days it goes back.</summary>
 public static class RangeReading
 {
@@ -59,6 +65,69 @@ public static class RangeReading
                 where {owner} = o.owner and {at} >= r.a and {at} < r.b offset 0
             ) d
             group by d.at order by d.at
+            """,
+            [.. Values(ranges), owners],
+            cancellation
+        );
+    }
+
+    /// <summary>
+    /// Means of each owner's documents over times of that length, of which all parts have a value. As <see cref="SumsInRangesAsync{TDoc}"/> it goes by an
+    /// index by owner and time, and reads all owners by one statement.
+    /// </summary>
+    public static Task<List<MeanAt>> MeansInRangesAsync<TDoc>(
+        this IQuerySession session,
+        (string Time, string Owner, string Value) properties,
+        string[] owners,
+        IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> ranges,
+        TimeSpan length,
+        int parts,
+        CancellationToken cancellation
+    )
+    {
+        var options = session.DocumentStore.Options;
+        var (at, owner, value) = (
+            ColumnReading.ColumnOf<TDoc>(options, properties.Time),
+            ColumnReading.ColumnOf<TDoc>(options, properties.Owner),
+            ColumnReading.ColumnOf<TDoc>(options, properties.Value)
+        );
+        return session.ListAsync<MeanAt>(
+            $"""
+            select o.owner, date_bin($4, d.at, timestamptz 'epoch') as bin, avg(d.value)
+            from {Ranges} cross join unnest($3::text[]) as o(owner) cross join lateral (
+                select {at} as at, {value} as value from {options.Table<TDoc>()}
+                where {owner} = o.owner and {at} >= r.a and {at} < r.b offset 0
+            ) d
+            group by o.owner, bin having count(d.value) >= $5 order by o.owner, bin
+            """,
+            [.. Values(ranges), owners, length, parts],
+            cancellation
+        );
+    }
+
+    /// <summary>The values of each owner's documents, in the order of owners and time. By the same index.</summary>
+    public static Task<List<ValueAt>> ValuesInRangesAsync<TDoc>(
+        this IQuerySession session,
+        (string Time, string Owner, string Value) properties,
+        string[] owners,
+        IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> ranges,
+        CancellationToken cancellation
+    )
+    {
+        var options = session.DocumentStore.Options;
+        var (at, owner, value) = (
+            ColumnReading.ColumnOf<TDoc>(options, properties.Time),
+            ColumnReading.ColumnOf<TDoc>(options, properties.Owner),
+            ColumnReading.ColumnOf<TDoc>(options, properties.Value)
+        );
+        return session.ListAsync<ValueAt>(
+            $"""
+            select o.owner, d.at, d.value
+            from {Ranges} cross join unnest($3::text[]) as o(owner) cross join lateral (
+                select {at} as at, {value} as value from {options.Table<TDoc>()}
+                where {owner} = o.owner and {at} >= r.a and {at} < r.b and {value} is not null offset 0
+            ) d
+            order by o.owner collate "C", d.at
             """,
             [.. Values(ranges), owners],
             cancellation

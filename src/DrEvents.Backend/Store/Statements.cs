@@ -95,8 +95,14 @@ internal static class RowReader<T>
     }
 
     private static TValue? ValueOf<TValue>(DbDataReader reader, int column) =>
-        reader.IsDBNull(column) ? default : reader.GetFieldValue<TValue>(column);
+        reader.IsDBNull(column) ? default : Value<TValue>(reader, column);
 
     private static TValue? NullableValueOf<TValue>(DbDataReader reader, int column)
-        where TValue : struct => reader.IsDBNull(column) ? null : reader.GetFieldValue<TValue>(column);
+        where TValue : struct => reader.IsDBNull(column) ? null : Value<TValue>(reader, column);
+
+    /// <summary>A time may be text, out of a document: PostgreSQL's own are of whole microseconds.</summary>
+    private static TValue Value<TValue>(DbDataReader reader, int column) =>
+        typeof(TValue) == typeof(DateTimeOffset) && reader.GetFieldType(column) == typeof(string)
+            ? (TValue)(object)DateTimeOffset.Parse(reader.GetString(column), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)
+            : reader.GetFieldValue<TValue>(column);
 }

@@ -11,6 +11,42 @@ public static class StoredEvents
     public static Task<IReadOnlyList<IEvent>> EventsOfAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
         session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(streams)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
 
+    /// <summary>Events of these types alone of a stream: of the others not even data is read.</summary>
+    public static Task<IReadOnlyList<IEvent>> EventsOfAsync(
+        this IQuerySession session,
+        string stream,
+        Type[] types,
+        CancellationToken cancellation
+    )
+    {
+        var events = (Marten.Events.EventGraph)session.DocumentStore.Options.Events;
+        string[] names = [.. types.Select(t => events.EventMappingFor(t).EventTypeName)];
+        return session
+            .Events.QueryAllRawEvents()
+            .Where(e => e.StreamKey == stream && e.EventTypeName.IsOneOf(names))
+            .OrderBy(e => e.Sequence)
+            .ToListAsync(cancellation);
+    }
+
+    /// <summary>Events of all streams after a sequence and up to another, oldest first. Of the excepted type not even data is read.</summary>
+    public static Task<IReadOnlyList<IEvent>> EventsBetweenAsync(
+        this IQuerySession session,
+        long after,
+        long upTo,
+        Type except,
+        int most,
+        CancellationToken cancellation
+    )
+    {
+        var excepted = ((Marten.Events.EventGraph)session.DocumentStore.Options.Events).EventMappingFor(except).EventTypeName;
+        return session
+            .Events.QueryAllRawEvents()
+            .Where(e => e.Sequence > after && e.Sequence <= upTo && e.EventTypeName != excepted)
+            .OrderBy(e => e.Sequence)
+            .Take(most)
+            .ToListAsync(cancellation);
+    }
+
     public static Task<List<Guid>> StoredIdsAsync(this IQuerySession session, Guid[] ids, CancellationToken cancellation) =>
         session.ListAsync<Guid>($"select id from {EventStore.Events} where id = any($1)", [ids], cancellation);
 

@@ -38,14 +38,14 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
 {
     private readonly Func<T?, string, object, T?> _fold;
     private readonly string[] _prefixes;
-    private readonly Dictionary<Type, (Type Message, Func<IEvent, object?> Make)> _told = [];
+    private readonly List<(Type Event, Type Message, Func<IEvent, object?> Make)> _told = [];
 
     /// <param name="fold">The state after one more event; null while there is none.</param>
     /// <param name="prefixes">What the names of its streams begin with, in their order.</param>
     public StreamState(string name, uint version, Func<T?, string, object, T?> fold, params string[] prefixes) =>
         (Name, Version, _fold, _prefixes) = (name, version, fold, prefixes);
 
-    public IReadOnlyCollection<Type> Told => [.. _told.Values.Select(t => t.Message)];
+    public IReadOnlyCollection<Type> Told => [.. _told.Select(t => t.Message)];
 
     public bool IsLevel { get; set; } = true;
 
@@ -58,7 +58,7 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
     /// <summary>These events belong to the streams that are folded here.</summary>
     public StreamState<T> Folds(params Type[] events)
     {
-        foreach (var type in events)
+        foreach (var type in events.Except(IncludedEventTypes))
             IncludeType(type);
         return this;
     }
@@ -67,7 +67,7 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
     /// <param name="when">To which of them; without it, to all.</param>
     public StreamState<T> FoldsAndTells<TEvent>(Predicate<TEvent>? when = null)
     {
-        _told.Add(typeof(TEvent), (typeof(Stored<TEvent>), Make));
+        _told.Add((typeof(TEvent), typeof(Stored<TEvent>), Make));
         return Folds(typeof(TEvent));
 
         object? Make(IEvent e) => when?.Invoke((TEvent)e.Data) is false ? null : new Stored<TEvent>(e.StreamKey!, (TEvent)e.Data);
@@ -77,7 +77,7 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
     public StreamState<T> FoldsAndTells<TMessage>(Func<string, TMessage> message, params Type[] events)
     {
         foreach (var type in events)
-            _told.Add(type, (typeof(TMessage), e => message(e.StreamKey!)));
+            _told.Add((type, typeof(TMessage), e => message(e.StreamKey!)));
         return Folds(events);
     }
 
@@ -92,8 +92,11 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
     {
         foreach (var e in slice.Events())
         {
-            if (_told.TryGetValue(e.EventType, out var tell) && tell.Make(e) is { } message)
-                slice.PublishMessage(message);
+            foreach (var tell in _told)
+            {
+                if (tell.Event == e.EventType && tell.Make(e) is { } message)
+                    slice.PublishMessage(message);
+            }
         }
         return ValueTask.CompletedTask;
     }

@@ -22,12 +22,17 @@ public static class TelemetryRows
             )
         ).ToLookup(s => s.VenId, s => s.Stream);
 
-    /// <summary>The rows up to a sequence, in its order, page by page as they are asked for, all as they are now. Needs a transaction.</summary>
+    /// <summary>The rows after a sequence and up to another, in that order, page by page as they are asked for, all as they are now. Needs a transaction.</summary>
+    /// <param name="storedSince">Only those that were stored since then; null for all.</param>
+    /// <param name="storedBefore">Only those that were stored before then; null for all.</param>
     public static async IAsyncEnumerable<StoredRow> OpenRowsAsync(
         this IDocumentSession session,
         string[] streams,
+        long after,
         long upTo,
-        [EnumeratorCancellation] CancellationToken cancellation
+        [EnumeratorCancellation] CancellationToken cancellation,
+        DateTimeOffset? storedSince = null,
+        DateTimeOffset? storedBefore = null
     )
     {
         // All of them are read; a plan that is made for the first few would walk the events of all streams.
@@ -36,9 +41,15 @@ public static class TelemetryRows
             $"""
             declare open_rows no scroll cursor for
             select stream_id, version, seq_id, timestamp, data::text, bdata from {EventStore.Events}
-            where stream_id = any($1) and seq_id <= $2 order by seq_id
+            where stream_id = any($1) and seq_id > $2 and seq_id <= $3 and timestamp >= $4 and timestamp < $5 order by seq_id
             """,
-            [streams, upTo],
+            [
+                streams,
+                after,
+                upTo,
+                (storedSince ?? DateTimeOffset.MinValue).ToUniversalTime(),
+                (storedBefore ?? DateTimeOffset.MaxValue).ToUniversalTime(),
+            ],
             cancellation
         );
         List<StoredRow> page;

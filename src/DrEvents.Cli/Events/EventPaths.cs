@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DrEvents.Cli.Events;
 
 /// <summary>Paths of DR events in the HTTP API.</summary>
@@ -8,6 +10,9 @@ static class EventPaths
 
     /// <summary>One event.</summary>
     public static string Of(string eventId) => All + "/" + Uri.EscapeDataString(eventId);
+
+    /// <summary>Where it says what an event would ask of whom, with so many VENs.</summary>
+    public static string Preview(int limit) => string.Create(CultureInfo.InvariantCulture, $"{All}/preview?limit={limit}");
 
     /// <summary>Where an active event is stopped.</summary>
     public static string Stop(string eventId) => Of(eventId) + "/stop";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DrEvents.Cli.Arguments;
 using DrEvents.Cli.Output;
 using DrEvents.Contracts.Http;
@@ -23,6 +24,8 @@ static class EventTables
             .Row("Allocation", dr.Allocation)
             .Row("Control", dr.Control)
             .Row("Meant for", MeantFor(dr.Targets));
+        if (dr.HoldOutPercent > 0)
+            facts.Row("Held out", $"{dr.HoldOutPercent.ToString("0.#", CultureInfo.InvariantCulture)} %");
         if (dr.ActivatedAt is not null)
             facts.Row("Activated", Figures.LocalWithOffset(dr.ActivatedAt, shell));
         if (dr.EndedAt is not null)

@@ -26,7 +26,9 @@ static class SimulateFleet
         verb.SetAction(
             async (parse, stop) =>
             {
-                var options = fleet.Read(parse, broker.Read(parse, run.Shell));
+                var options = fleet.Read(parse, broker.Read(parse, run.Shell, FleetOptions.IdMark));
+                for (var number = 1; number <= options.Count; number++)
+                    BrokerOptions.CheckOwn(options.BrokerOf(number), run.Shell);
                 var view = new FleetView(run.Shell, run.WantsJson(parse), parse.GetValue(every) ?? FleetView.UsualPause);
                 return await Run(options, view, parse.GetValue(span), run.Shell, stop);
             }

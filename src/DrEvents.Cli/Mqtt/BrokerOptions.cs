@@ -40,16 +40,17 @@ sealed class BrokerOptions
     public IReadOnlyList<Option> OfAnyClient => [_host, _port, _tls, _caFile, _certFile, _keyFile];
 
     /// <summary>Where the broker is, from options, then environment, then defaults.</summary>
-    public BrokerAddress Read(ParseResult parse, Shell shell)
+    /// <param name="ofMany">What stands for a client's id in names of files; null where there is one client.</param>
+    public BrokerAddress Read(ParseResult parse, Shell shell, string? ofMany = null)
     {
         var tls = parse.GetValue(_tls) || FlagOf(shell, "Mqtt__Tls");
         Option<string?>[] files = [_caFile, _certFile, _keyFile];
         if (!tls && files.FirstOrDefault(file => parse.GetValue(file) is not null) is { } needless)
             throw VerbFailed.BadInput($"{needless.Name}: needs --mqtt-tls, the connection would not be encrypted");
-        var certFile = tls ? FileOf(parse, shell, _certFile, "Mqtt__CertFile") : null;
-        var keyFile = tls ? FileOf(parse, shell, _keyFile, "Mqtt__KeyFile") : null;
-        if (keyFile is not null && PrivateKeyFile.Problem(keyFile, shell.Variable("CREDENTIALS_DIRECTORY")) is { } open)
-            throw VerbFailed.BadInput($"--key-file: {open}");
+        var certFile = tls ? FileOf(parse, shell, _certFile, "Mqtt__CertFile", ofMany) : null;
+        var keyFile = tls ? FileOf(parse, shell, _keyFile, "Mqtt__KeyFile", ofMany) : null;
+        if (keyFile is not null && !IsOfMany(keyFile, ofMany))
+            CheckKey(keyFile, shell);
         if ((certFile is null) != (keyFile is null))
             throw VerbFailed.BadInput("--cert-file and --key-file: a client certificate needs both");
         return new BrokerAddress(
@@ -58,10 +59,23 @@ sealed class BrokerOptions
         )
         {
             IsTls = tls,
-            CaFile = tls ? FileOf(parse, shell, _caFile, "Mqtt__CaFile") : null,
+            CaFile = tls ? FileOf(parse, shell, _caFile, "Mqtt__CaFile", ofMany: null) : null,
             CertFile = certFile,
             KeyFile = keyFile,
         };
+    }
+
+    /// <summary>Fails where one of many clients lacks its own certificate or key, or where others may read the key.</summary>
+    public static void CheckOwn(BrokerAddress broker, Shell shell)
+    {
+        if (broker is not { CertFile: { } certFile, KeyFile: { } keyFile })
+            return;
+        foreach (var (option, file) in new[] { ("--cert-file", certFile), ("--key-file", keyFile) })
+        {
+            if (!File.Exists(file))
+                throw VerbFailed.BadInput($"{option}: there is no file '{file}'");
+        }
+        CheckKey(keyFile, shell);
     }
 
     /// <summary>The client id. Not from Mqtt__ClientId: a monitor with the backend's id would push the backend off the broker.</summary>
@@ -71,10 +85,20 @@ sealed class BrokerOptions
     private static Option<string?> Pem(string name, string description) =>
         Typed.Text(name, description, "file", Typed.ReadNonEmpty, "a file");
 
-    private static string? FileOf(ParseResult parse, Shell shell, Option<string?> option, string variable)
+    private static string? FileOf(ParseResult parse, Shell shell, Option<string?> option, string variable, string? ofMany)
     {
         var (source, path) = parse.GetValue(option) is { } given ? (option.Name, given) : (variable, shell.Variable(variable));
-        return path is null || File.Exists(path) ? path : throw VerbFailed.BadInput($"{source}: there is no file '{path}'");
+        return path is null || IsOfMany(path, ofMany) || File.Exists(path)
+            ? path
+            : throw VerbFailed.BadInput($"{source}: there is no file '{path}'");
+    }
+
+    private static bool IsOfMany(string path, string? mark) => mark is not null && path.Contains(mark, StringComparison.Ordinal);
+
+    private static void CheckKey(string keyFile, Shell shell)
+    {
+        if (PrivateKeyFile.Problem(keyFile, shell.Variable("CREDENTIALS_DIRECTORY")) is { } open)
+            throw VerbFailed.BadInput($"--key-file: {open}");
     }
 
     private static int? PortOf(Shell shell, string variable) =>

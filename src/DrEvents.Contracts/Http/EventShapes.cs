@@ -7,7 +7,10 @@ namespace DrEvents.Contracts.Http;
 /// <summary>Which VENs an event is for; without it, all enabled VENs.</summary>
 public sealed record EventTargets(IReadOnlyList<string>? VenIds = null, IReadOnlyList<string>? Groups = null);
 
-/// <summary>Body of <c>POST /api/events</c> and, with one VEN as target, of <c>POST /api/vens/{venId}/send-event</c>.</summary>
+/// <summary>
+/// Body of <c>POST /api/events</c> and, with one VEN as target, of <c>POST /api/vens/{venId}/send-event</c>. <c>HoldOutPercent</c>, 0 to 50: so many
+/// percent of the VENs that are meant are drawn at random and not called; by what they use it is measured what the others would have used.
+/// </summary>
 public sealed record CreateEventRequest(
     DateTimeOffset? StartTime = null,
     [property: Required] DateTimeOffset? EndTime = null,
@@ -16,7 +19,8 @@ public sealed record CreateEventRequest(
     int? Priority = null,
     string? Allocation = null,
     EventTargets? Targets = null,
-    string? Control = null
+    string? Control = null,
+    double? HoldOutPercent = null
 );
 
 /// <summary>Body of <c>PATCH /api/events/{id}</c>; what is null stays.</summary>
@@ -71,6 +75,9 @@ public record EventView
 
     /// <summary>Which VENs are meant; null for all enabled ones.</summary>
     public EventTargets? Targets { get; init; }
+
+    /// <summary>So many percent of them are drawn at random and not called.</summary>
+    public double HoldOutPercent { get; init; }
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -168,11 +175,12 @@ public sealed record EventDetail : EventView
 }
 
 /// <summary>
-/// A VEN's part in an event. Powers in kW. <c>ShedKw</c> is measured against the sealed baseline where there is one, else claimed by the VEN.
+/// A VEN's part in an event. Powers in kW. <c>ShedKw</c> is measured against the surest baseline that there is, else claimed by the VEN.
 /// <c>Status</c> is <c>announced</c>, <c>pending</c>, <c>shedding</c>, <c>notDelivering</c>, <c>refused</c>, <c>displaced</c>, <c>skipped</c>,
 /// <c>restoring</c>, <c>restored</c>, <c>ended</c> or <c>noAnswer</c>; <c>Reason</c> says why where it is not plain. <c>AcceptedAt</c>: it said yes;
 /// <c>ActuatedAt</c>: it says that at least half of it is shed; <c>MeteredAt</c>: its meter shows at least half of it. <c>MissingKw</c>: of what it
-/// promises, what its meter has not shown in the last two minutes. <c>BaselineErrorKw</c>: one standard error of what it counts by.
+/// promises, what its meter has not shown in the last two minutes. <c>BaselineErrorKw</c>: one standard error of what it counts by, and
+/// <c>BaselineMethod</c> which that is: <c>counterfactual</c>, <c>like-days</c>, <c>control-group</c>, <c>pre-event-time-mean</c> or <c>claim</c>.
 /// </summary>
 public sealed record ParticipationView(
     string VenId,
@@ -192,7 +200,8 @@ public sealed record ParticipationView(
     DateTimeOffset? MeteredAt = null,
     double? PromisedKw = null,
     double? MissingKw = null,
-    double? BaselineErrorKw = null
+    double? BaselineErrorKw = null,
+    string? BaselineMethod = null
 );
 
 /// <summary>
@@ -203,7 +212,7 @@ public sealed record ParticipationView(
 /// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
 /// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while nobody counts.
 /// <c>VensDelivering</c>: VENs that accepted, are heard, and whose meters do not deny it; <c>VensNotDelivering</c>: those whose meters do.
-/// <c>BaselineMethods</c>: how many VENs count by which baseline. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
+/// <c>BaselineMethods</c>: how many VENs count by which baseline, of those of <c>baselineMethod</c> of each VEN. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
 /// Of the hour after the end, null until something is known: <c>ReboundKwh</c> is what the VENs used above their baselines in the five minutes in
 /// which they used more, <c>ReturnNetKwh</c> the same signed over all, <c>ReturnPeakShare</c> the highest five-minute mean by the baseline then.
 /// </summary>

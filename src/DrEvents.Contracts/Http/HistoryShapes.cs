@@ -29,20 +29,23 @@ public sealed record SampleView(
     IReadOnlyList<string> Flags
 );
 
-/// <summary>Circuits of one VEN, newest first.</summary>
+/// <summary>Circuits of one VEN, oldest first.</summary>
 public sealed record CircuitPage(string VenId, string? LoadId, IReadOnlyList<CircuitSnapshot> Snapshots, long TotalCount);
 
-/// <summary>One circuit at one moment. Powers in kW.</summary>
+/// <summary>
+/// One circuit at one moment. Powers in kW. A client of the field computes with each of them, so none is ever null: what the VEN did not say is as
+/// <see cref="LoadView"/> shows it, and <c>Priority</c> 0.
+/// </summary>
 public sealed record CircuitSnapshot(
     DateTimeOffset Timestamp,
     string LoadId,
-    string? Name,
-    string? Type,
-    double? CapacityKw,
+    string Name,
+    string Type,
+    double CapacityKw,
     double CurrentPowerKw,
-    double? ShedCapabilityKw,
-    bool? Enabled,
-    int? Priority
+    double ShedCapabilityKw,
+    bool Enabled,
+    int Priority
 );
 
 /// <summary>The fleet now. Powers in kW.</summary>

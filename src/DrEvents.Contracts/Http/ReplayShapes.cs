@@ -13,7 +13,22 @@ public sealed record BaselineView(
     DateTimeOffset SealedAt,
     IReadOnlyList<BaselineReading> Readings,
     string Hash,
-    int? ReportIntervalSeconds = null
+    int? ReportIntervalSeconds = null,
+    BaselineLikeDays? LikeDays = null
+);
+
+/// <summary>
+/// What a VEN's like days say that it would use, quarter by quarter from <c>Start</c> on, kW. <c>ErrorKw</c>: one standard error, by these days;
+/// <c>BeforeErrorKw</c>: what the half hour before missed by on them. <c>MovedBy</c>: <c>none</c>, <c>hours-before</c> or <c>half-hour-before</c>.
+/// </summary>
+[ExactNumbers]
+public sealed record BaselineLikeDays(
+    DateTimeOffset Start,
+    IReadOnlyList<double> Kw,
+    string MovedBy,
+    double ErrorKw,
+    double BeforeErrorKw,
+    IReadOnlyList<DateOnly> Days
 );
 
 /// <summary>One reading that went into a baseline, kW.</summary>

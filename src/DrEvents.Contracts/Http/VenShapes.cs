@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace DrEvents.Contracts.Http;
@@ -27,6 +29,26 @@ public sealed record ChangeVenRequest(
     HomeLimits? Limits = null
 );
 
+/// <summary>
+/// Body of <c>PATCH /api/vens</c>: changes many VENs at once. <c>Status</c> is <c>enabled</c> or <c>disabled</c>; what is null stays.
+/// </summary>
+/// <param name="VenIds">Which ones, 1 to 1,000.</param>
+public sealed record ChangeVensRequest(IReadOnlyList<string>? VenIds = null, GroupsChange? Groups = null, string? Status = null);
+
+/// <summary>Groups that VENs come to and leave; the others stay.</summary>
+[KnownNamesOnly]
+public sealed record GroupsChange(IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Remove = null);
+
+/// <summary>What became of many VENs: how many were changed, and each of them in the order of the request.</summary>
+public sealed record VensChanged(int Changed, int Unchanged, int Failed, IReadOnlyList<VenOutcome> Vens);
+
+/// <summary>What became of one VEN.</summary>
+/// <param name="Outcome"><c>changed</c>, <c>unchanged</c> (it was so before), <c>notFound</c> or <c>refused</c>.</param>
+/// <param name="Problem">Why it was not changed.</param>
+/// <param name="Groups">Its groups now; null where there is no such VEN.</param>
+/// <param name="Status"><c>online</c>, <c>offline</c> or <c>disabled</c>; null where there is no such VEN.</param>
+public sealed record VenOutcome(string VenId, string Outcome, string? Problem, IReadOnlyList<string>? Groups, string? Status);
+
 /// <summary>A VEN with its live figures. <c>Status</c> is <c>online</c>, <c>offline</c> or <c>disabled</c>.</summary>
 public sealed record VenView(
     string Id,
@@ -38,7 +60,8 @@ public sealed record VenView(
     DateTimeOffset? LastSeen,
     IReadOnlyList<string> Groups,
     IReadOnlyList<LoadView> Loads,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    string? Address = null
 );
 
 /// <summary>Live figures of a VEN, kW.</summary>
@@ -57,11 +80,11 @@ public sealed record VenSummary(
     double? ResponseTime
 );
 
-/// <summary>A load behind a VEN. Powers in kW.</summary>
+/// <summary>A load behind a VEN. Powers in kW. <c>Type</c> is <c>unknown</c>, and <c>CapacityKw</c> 0, where the VEN does not say.</summary>
 public sealed record LoadView(
     string Id,
     string? Name,
-    string? Type,
+    string Type,
     double CapacityKw,
     double ShedCapabilityKw,
     double CurrentPowerKw,
@@ -74,6 +97,14 @@ public sealed record ChangeLoadRequest(bool? Enabled = null, double? CapacityKw 
 
 /// <summary>Body of <c>POST /api/vens/{venId}/loads/{loadId}/commands/shed</c>.</summary>
 public sealed record ShedLoadRequest(double? AmountKw, int? DurationS = null);
+
+/// <summary>
+/// Body of <c>PATCH /api/vens/{venId}/shadow</c>: what is desired of the VEN by its device shadow, merged into what was, as AWS IoT merges: what is null
+/// is taken off, an array is one value.
+/// </summary>
+/// <param name="Desired">Of <c>report_interval_seconds</c>, <c>target_power_kw</c>, <c>enabled</c>, <c>ven</c> and <c>loads</c> those that change.</param>
+/// <param name="Version">The shadow's version on which this rests; null for any.</param>
+public sealed record DesireRequest([property: Required] JsonObject? Desired, long? Version = null);
 
 /// <summary>
 /// Body of <c>POST /api/vens/{venId}/commands</c>: any command of the contract outside of an event, for field engineers.
@@ -94,6 +125,24 @@ public sealed record SendCommandRequest(
 
 /// <summary>Answer to a command that was taken: stored, and on its way to the VEN.</summary>
 public sealed record CommandTaken(string CorrelationId, string VenId, string Op, string Status);
+
+/// <summary>
+/// Answer to a change of a load that was taken: the load as it is until the VEN answers, and the command that is on its way to it.
+/// </summary>
+public sealed record LoadChangeTaken(
+    string Id,
+    string? Name,
+    string Type,
+    double CapacityKw,
+    double ShedCapabilityKw,
+    double CurrentPowerKw,
+    bool Enabled,
+    int? Priority,
+    string CorrelationId,
+    string VenId,
+    string Op,
+    string Status
+);
 
 /// <summary>The life of one command. <c>Status</c> is <c>dispatched</c>, <c>published</c> (the broker has it), <c>acknowledged</c>, <c>refused</c>, <c>expired</c> or <c>replaced</c>.</summary>
 public sealed record CommandView(

@@ -23,7 +23,7 @@ public sealed record WhySpan(
 );
 
 /// <summary>So many kW for one reason, at so many VENs: <c>offline</c>, <c>refused</c>, <c>optedOut</c>, <c>displaced</c>, <c>disabled</c>,
-/// <c>nothingToShed</c>, <c>limit</c>, <c>late</c>, <c>notDelivering</c>, <c>madeUp</c> or <c>baseline</c>. The operator's guide says what they mean.</summary>
+/// <c>nothingToShed</c>, <c>heldOut</c>, <c>limit</c>, <c>late</c>, <c>notDelivering</c>, <c>madeUp</c> or <c>baseline</c>. The operator's guide says what they mean.</summary>
 public sealed record WhyReason(string Reason, double Kw, int Vens);
 
 /// <summary>A VEN's share and what its meter showed of it, means over the event so far, kW.</summary>

@@ -6,6 +6,9 @@ public static class BaselineMethods
     /// <summary>What the home would use now by the models of its loads, from what they report.</summary>
     public const string Counterfactual = "counterfactual";
 
+    /// <summary>What the home used on like days, moved by the hours before.</summary>
+    public const string LikeDays = "like-days";
+
     /// <summary>
     /// The mean of the half hour before, moved as the use of those homes moved that know what they would use (difference in differences).
     /// </summary>

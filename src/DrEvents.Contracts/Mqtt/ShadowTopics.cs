@@ -20,6 +20,9 @@ public static class ShadowTopics
     /// <summary>Where AWS IoT publishes the whole document after each change.</summary>
     public const string AllDocuments = Prefix + "+" + Middle + "update/documents";
 
+    /// <summary>Where AWS IoT says that a shadow was deleted.</summary>
+    public const string AllDeletions = Prefix + "+" + Middle + "delete/accepted";
+
     /// <summary>The request topic for <c>get</c>, <c>update</c> or <c>delete</c>.</summary>
     public static string Request(string venId, string verb) => Prefix + venId + Middle + verb;
 
@@ -35,9 +38,16 @@ public static class ShadowTopics
     /// <summary>Where the document before and after a change is published.</summary>
     public static string Documents(string venId) => Request(venId, "update/documents");
 
-    /// <summary>What a VEN subscribes to: the answers to its requests, and what is wanted of it.</summary>
+    /// <summary>What a VEN subscribes to: the answers to its requests, what is wanted of it, and that its shadow was deleted.</summary>
     public static IReadOnlyList<string> VenFilters(string venId) =>
-        [Accepted(venId, "get"), Rejected(venId, "get"), Accepted(venId, "update"), Rejected(venId, "update"), Delta(venId)];
+        [
+            Accepted(venId, "get"),
+            Rejected(venId, "get"),
+            Accepted(venId, "update"),
+            Rejected(venId, "update"),
+            Delta(venId),
+            Accepted(venId, "delete"),
+        ];
 
     /// <summary>The VEN that a shadow topic belongs to, or null for any other topic.</summary>
     public static string? VenOf(string topic)

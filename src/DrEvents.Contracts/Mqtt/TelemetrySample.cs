@@ -47,6 +47,9 @@ public sealed record TelemetrySample
     /// <summary>The electrical panel, where the VEN reports it.</summary>
     public PanelReading? Panel { get; init; }
 
+    /// <summary>What the VEN's agent says of its own work; null in most samples.</summary>
+    public AgentReading? Agent { get; init; }
+
     /// <summary>The loads behind the VEN.</summary>
     public IReadOnlyList<LoadReading> Loads { get; init; } = [];
 
@@ -93,6 +96,7 @@ public sealed record TelemetrySample
             BatterySoc = top.Number(["batterySoc", "batterySOC"], -1000, 1000),
             MessageNum = (long?)top.Number(["message_num"], 0, 9e15),
             Panel = PanelReading.Read(top),
+            Agent = top.Object("agent") is { } agent ? AgentReading.Read(agent) : null,
             Loads = loads.Count > 0 ? loads : LoadReading.ReadAll(top, "circuits"),
         };
         return top.Faulty.Count == 0 ? sample : sample with { Faulty = top.Faulty };
@@ -117,6 +121,7 @@ public sealed record TelemetrySample
         json.WriteIf("batterySoc", BatterySoc);
         json.WriteIf("message_num", MessageNum);
         Panel?.WriteTo(json);
+        Agent?.WriteTo(json);
         LoadReading.WriteAll(json, Loads);
     }
 }

@@ -28,14 +28,11 @@ public static class Topics
     /// <summary>Telemetry of all VENs, under its three names.</summary>
     public static readonly IReadOnlyList<string> TelemetryFilters = [TelemetryPrefix + "+", MeterPrefix + "+", SharedMetering];
 
+    /// <summary>Acknowledgements of all VENs.</summary>
+    public const string AckFilter = AckPrefix + "+";
+
     /// <summary>What the backend subscribes to; the device shadow's filters are <see cref="ShadowTopics.BackendFilters"/>.</summary>
-    public static readonly IReadOnlyList<string> BackendFilters =
-    [
-        AckPrefix + "+",
-        .. TelemetryFilters,
-        LoadsPrefix + "+",
-        StatusPrefix + "+",
-    ];
+    public static readonly IReadOnlyList<string> BackendFilters = [AckFilter, .. TelemetryFilters, LoadsPrefix + "+", StatusPrefix + "+"];
 
     /// <summary>All commands, for a monitor that watches what the backend sends.</summary>
     public const string AllCommands = CommandPrefix + "+";

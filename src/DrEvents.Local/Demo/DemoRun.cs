@@ -17,12 +17,18 @@ public static class DemoRun
             MqttPort = 0,
             VenPort = null,
             FleetSize = FleetSize - 1,
+            MixedHomes = false,
             ReportIntervalSeconds = 1,
             PostgresBinaries = configuration["Local:PostgresBinaries"],
         };
 
     /// <summary>0 only if every step held.</summary>
-    public static async Task<int> RunAsync(LocalOptions options, IConfiguration configuration, ILoggerFactory loggers)
+    public static async Task<int> RunAsync(
+        LocalOptions options,
+        DemoArguments arguments,
+        IConfiguration configuration,
+        ILoggerFactory loggers
+    )
     {
         var measured = new ConfigurationBuilder()
             .AddConfiguration(configuration)
@@ -36,6 +42,8 @@ public static class DemoRun
             )
             .Build();
         var watch = Stopwatch.StartNew();
+        var clock = TimeProvider.System;
+        var pace = new DemoPace(arguments, Console.IsInputRedirected ? null : Console.In, Console.Out, clock);
         Console.WriteLine($"DrEvents demo: one event, {FleetSize} VENs, ten steps. PostgreSQL and a broker are started for it.");
         try
         {
@@ -43,13 +51,18 @@ public static class DemoRun
             await using (var system = new LocalSystem(options, measured, loggers))
             {
                 await system.StartBackendAsync(CancellationToken.None);
-                using var steps = new DemoSteps(system);
+                using var steps = new DemoSteps(system, pace, clock);
                 failed = await steps.RunAsync();
             }
             Console.WriteLine(
                 failed == 0 ? $"All ten steps hold. {watch.Elapsed.TotalSeconds:0} s." : $"{failed} of ten steps do not hold."
             );
             return failed == 0 ? 0 : 1;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Stopped before its end.");
+            return 1;
         }
         finally
         {

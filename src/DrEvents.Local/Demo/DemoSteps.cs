@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 
@@ -9,13 +8,11 @@ namespace DrEvents.Local.Demo;
 /// The ten steps of the manual test: register, start, telemetry, create, dispatch, acknowledgement, shed, telemetry in the event,
 /// restore, metrics. Each prints its figure beside the bar that it has to meet.
 /// </summary>
-internal sealed class DemoSteps(LocalSystem system) : IDisposable
+internal sealed class DemoSteps(LocalSystem system, DemoPace pace, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan EventLength = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly HttpClient _http = new() { BaseAddress = system.BackendUrl };
-    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly DemoBackend _backend = new(system.BackendUrl, clock, system.IsStopping);
+    private Task<(EventMetricsView Metrics, DateTimeOffset At)>? _shedding;
+    private string? _eventId;
     private int _number;
     private int _failed;
 
@@ -23,18 +20,17 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
     public async Task<int> RunAsync()
     {
         var n = system.VenIds.Count;
+        await pace.BeginAsync(system.BackendUrl);
         await StepAsync(
             "register",
             async () =>
             {
                 foreach (var venId in system.VenIds)
-                    (
-                        await _http.PostAsJsonAsync(
-                            "api/vens",
-                            new RegisterVenRequest("Home " + venId, new GeoLocation(52.5, 13.4), RegistrationId: venId)
-                        )
-                    ).EnsureSuccessStatusCode();
-                var known = (await GetAsync<List<VenView>>("api/vens")).Count;
+                    await _backend.PostAsync(
+                        "api/vens",
+                        new RegisterVenRequest("Home " + venId, new GeoLocation(52.5, 13.4), RegistrationId: venId)
+                    );
+                var known = (await _backend.GetAsync<List<VenView>>("api/vens")).Count;
                 return (known == n, $"{known} VENs are registered (bar: {n})");
             }
         );
@@ -43,8 +39,8 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             async () =>
             {
                 await system.StartVensAsync();
-                var (online, s) = await UntilAsync(
-                    async () => (await GetAsync<NetworkStats>("api/stats/network")).OnlineVens,
+                var (online, s) = await _backend.UntilAsync(
+                    async () => (await _backend.GetAsync<NetworkStats>("api/stats/network")).OnlineVens,
                     count => count == n
                 );
                 return (online == n, $"{online} VENs are online after {s:0.0} s (bar: {n})");
@@ -54,7 +50,7 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "telemetry",
             async () =>
             {
-                var (samples, s) = await UntilAsync(SamplesOfTheFirstAsync, count => count >= 12);
+                var (samples, s) = await _backend.UntilAsync(SamplesOfTheFirstAsync, count => count >= 12);
                 return (samples >= 12, $"{samples} samples of {system.VenIds[0]} are stored after {s:0.0} s (bar: 12, for a baseline)");
             }
         );
@@ -64,17 +60,14 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "create",
             async () =>
             {
-                var available = (await GetAsync<NetworkStats>("api/stats/network")).PotentialLoadReductionKw;
-                var request = new CreateEventRequest(
-                    _clock.GetUtcNow().AddSeconds(2),
-                    _clock.GetUtcNow().AddSeconds(2) + EventLength,
-                    Math.Round(available * 0.4, 1)
-                );
-                var answer = await _http.PostAsJsonAsync("api/events", request);
-                answer.EnsureSuccessStatusCode();
-                created = await answer.Content.ReadFromJsonAsync<EventView>();
+                var available = (await _backend.GetAsync<NetworkStats>("api/stats/network")).PotentialLoadReductionKw;
+                var start = clock.GetUtcNow() + pace.Lead;
+                var request = new CreateEventRequest(start, start + pace.EventLength, Math.Round(available * 0.4, 1));
+                created = await _backend.PostAsync<EventView>("api/events", request);
+                _eventId = created.Id;
+                _shedding = WatchSheddingAsync(created);
                 return (
-                    created!.ShortfallKw == 0,
+                    created.ShortfallKw == 0,
                     F(
                         $"{created.Id} asks for {created.RequestedReductionKw:0.0} of {available:0.0} kW, shortfall {created.ShortfallKw:0.0} kW (bar: 0)"
                     )
@@ -95,8 +88,8 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "dispatch",
             async () =>
             {
-                var (sent, _) = await UntilAsync(
-                    () => CommandsAsync(path, CommandOps.ShedPanel),
+                var (sent, _) = await _backend.UntilAsync(
+                    () => _backend.CommandsAsync(path, CommandOps.ShedPanel),
                     c => c.Count == n && c.All(x => x.AcceptedAt is not null)
                 );
                 var slowestMs = sent.Max(c => (c.AcceptedAt - created.StartTime)?.TotalMilliseconds) ?? double.NaN;
@@ -110,8 +103,8 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "acknowledgement",
             async () =>
             {
-                var (sent, _) = await UntilAsync(
-                    () => CommandsAsync(path, CommandOps.ShedPanel),
+                var (sent, _) = await _backend.UntilAsync(
+                    () => _backend.CommandsAsync(path, CommandOps.ShedPanel),
                     c => c.Count == n && c.All(x => x.Status == "acknowledged")
                 );
                 var yes = sent.Count(c => c.Status == "acknowledged");
@@ -123,11 +116,8 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "shed",
             async () =>
             {
-                var (metrics, _) = await UntilAsync(
-                    () => GetAsync<EventMetricsView>(path + "/metrics"),
-                    m => m.CurrentReductionKw >= 0.9 * created.RequestedReductionKw
-                );
-                var afterS = (_clock.GetUtcNow() - created.StartTime).TotalSeconds;
+                var (metrics, at) = await _shedding!;
+                var afterS = (at - created.StartTime).TotalSeconds;
                 var share = metrics.CurrentReductionKw / created.RequestedReductionKw;
                 return (
                     share >= 0.9 && afterS < 10,
@@ -141,8 +131,8 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "telemetry in the event",
             async () =>
             {
-                var (metrics, _) = await UntilAsync(
-                    () => GetAsync<EventMetricsView>(path + "/metrics"),
+                var (metrics, _) = await _backend.UntilAsync(
+                    () => _backend.GetAsync<EventMetricsView>(path + "/metrics"),
                     m => m.VensFresh == n && m.VensUnverified == 0
                 );
                 return (
@@ -162,12 +152,15 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "restore",
             async () =>
             {
-                var (restores, _) = await UntilAsync(
-                    () => CommandsAsync(path, CommandOps.Restore),
+                if (pace.IsWatched)
+                    await _backend.PostAsync(path + "/stop", null);
+                var (restores, _) = await _backend.UntilAsync(
+                    () => _backend.CommandsAsync(path, CommandOps.Restore),
                     c => c.Count == n && c.All(x => x.Status == "acknowledged")
                 );
                 var yes = restores.Count(c => c.Status == "acknowledged");
-                var slowestMs = restores.Max(c => (c.AnsweredAt - created.EndTime)?.TotalMilliseconds) ?? double.NaN;
+                var ended = pace.IsWatched ? (await _backend.GetAsync<EventDetail>(path)).EndedAt : created.EndTime;
+                var slowestMs = restores.Max(c => (c.AnsweredAt - ended)?.TotalMilliseconds) ?? double.NaN;
                 return (yes == n, F($"{yes} VENs restored, the last {slowestMs:0} ms after the end (bar: {n})"));
             }
         );
@@ -175,7 +168,10 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
             "metrics",
             async () =>
             {
-                var (report, _) = await UntilAsync(() => ReplayAsync(path), r => r is { Identical: true, EventsPending: 0 });
+                var (report, _) = await _backend.UntilAsync(
+                    () => _backend.PostAsync<ReplayReport>(path + "/replay", null),
+                    r => r is { Identical: true, EventsPending: 0 }
+                );
                 var m = report.Stored;
                 var share = (m.ActualReductionKw ?? 0) / m.RequestedReductionKw;
                 return (
@@ -190,7 +186,7 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
 
     private async Task StepAsync(string name, Func<Task<(bool Holds, string Figure)>> run)
     {
-        _number++;
+        await pace.BeforeAsync(++_number, name, system.BackendUrl, _eventId, system.IsStopping);
         bool holds;
         string figure;
         try
@@ -206,37 +202,22 @@ internal sealed class DemoSteps(LocalSystem system) : IDisposable
         Console.WriteLine($"{(holds ? "ok  " : "FAIL")} {_number, 2}  {name, -23} {figure}");
     }
 
-    /// <summary>Asks again until the answer is as it should be, or patience ends; returns the last answer and the seconds it took.</summary>
-    private async Task<(T Value, double Seconds)> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> good)
+    /// <summary>Looks from the request on, so that it is known when the kW were gone, however long somebody looks at another step.</summary>
+    private async Task<(EventMetricsView Metrics, DateTimeOffset At)> WatchSheddingAsync(EventView created)
     {
-        var since = _clock.GetTimestamp();
-        while (true)
-        {
-            var value = await ask();
-            var waited = _clock.GetElapsedTime(since);
-            if (good(value) || waited > Patience)
-                return (value, waited.TotalSeconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _clock);
-        }
+        var (metrics, _) = await _backend.UntilAsync(
+            () => _backend.GetAsync<EventMetricsView>($"api/events/{created.Id}/metrics"),
+            m => m.CurrentReductionKw >= 0.9 * created.RequestedReductionKw,
+            pace.Lead + DemoBackend.Patience
+        );
+        return (metrics, clock.GetUtcNow());
     }
 
     private async Task<long> SamplesOfTheFirstAsync() =>
-        (await GetAsync<TelemetryPage>($"api/vens/{system.VenIds[0]}/telemetry?limit=1")).TotalCount;
-
-    private async Task<List<CommandView>> CommandsAsync(string path, string op) =>
-        [.. (await GetAsync<EventDetail>(path)).Vens.SelectMany(v => v.Commands).Where(c => c.Op == op)];
-
-    private async Task<ReplayReport> ReplayAsync(string path)
-    {
-        var answer = await _http.PostAsync(path + "/replay", null);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<ReplayReport>())!;
-    }
-
-    private async Task<T> GetAsync<T>(string path) => (await _http.GetFromJsonAsync<T>(path))!;
+        (await _backend.GetAsync<TelemetryPage>($"api/vens/{system.VenIds[0]}/telemetry?limit=1")).TotalCount;
 
     private static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _backend.Dispose();
 }

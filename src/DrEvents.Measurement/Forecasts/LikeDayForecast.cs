@@ -26,7 +26,7 @@ public sealed record LikeDayForecast(ChosenDays Days, LikeDayEstimate Estimate, 
         return (new LikeDayForecast(days, estimate, intervals, hold), days);
     }
 
-    private static double?[] Today(IntervalSeries series, LikeDayQuestion question, Adjustment adjustment)
+    internal static double?[] Today(IntervalSeries series, LikeDayQuestion question, Adjustment adjustment)
     {
         var (from, length) = (question.Anchor - adjustment.Begins, series.Length);
         var intervals = (int)Math.Ceiling(adjustment.Lasts / length);

@@ -10,7 +10,7 @@ namespace DrEvents.Simulator.History;
 /// Publishes a fleet's past as the VENs' own telemetry with its own times, so that what receives it cannot tell it from samples that were kept
 /// while the VENs were offline.
 /// </summary>
-internal sealed class FleetHistory(
+public sealed class FleetHistory(
     FleetOptions options,
     FleetHomes homes,
     TimeProvider clock,
@@ -32,6 +32,12 @@ internal sealed class FleetHistory(
     private long _written;
     private long _total;
 
+    /// <summary>The client id under which a VEN's past is published; its own, as brokers want it that tie topics to ids.</summary>
+    public Func<string, string> ClientIdOf { get; init; } = venId => venId;
+
+    /// <summary>Whether what becomes past while it is written is written too; not where the VENs themselves report meanwhile.</summary>
+    public bool CatchesUp { get; init; } = true;
+
     /// <summary>Samples that the broker has taken.</summary>
     public long Written => Interlocked.Read(ref _written);
 
@@ -41,13 +47,13 @@ internal sealed class FleetHistory(
     /// <summary>VENs that are connected to publish their past.</summary>
     public int Connected => _connections.Count(c => c.Value.IsConnected);
 
-    /// <summary>Publishes the past up to the last interval that is over, and what has become past meanwhile.</summary>
+    /// <summary>Publishes the past up to the last interval that is over, and, where it <see cref="CatchesUp"/>, what has become past meanwhile.</summary>
     /// <param name="homesAhead">The homes' time minus the machine's.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task WriteAsync(TimeSpan homesAhead, CancellationToken cancellation)
     {
         var from = LastEnd() - TimeSpan.FromDays(options.HistoryDays);
-        for (var to = LastEnd(); to > from; (from, to) = (to, LastEnd()))
+        for (var to = LastEnd(); to > from; (from, to) = (to, CatchesUp ? LastEnd() : to))
         {
             Interlocked.Add(ref _total, options.Count * (long)((to - from) / options.HistoryInterval));
             await Parallel.ForEachAsync(
@@ -73,12 +79,15 @@ internal sealed class FleetHistory(
         CancellationToken cancellation
     )
     {
-        var (venId, seed) = (options.VenIdOf(number), Draws.SeedOf(options.Seed, number));
+        var (venId, seed) = (options.VenIdOf(number), options.SeedOf(number));
         var words = FieldWords.Of(options.Generations.Draw(seed));
         // Each sample once, where a double publishes it on two topics at once: it counts once in any case.
         var topic = words?.TelemetryTopics(venId)[0] ?? Topics.Telemetry(venId);
         var past = new HomePast(venId, () => homes.Build(seed, homesAhead), homesAhead);
-        var connection = new PlainConnection(venId, options.Broker, [], clock, _logger) { TakenOver = () => takenOver(venId) };
+        var connection = new PlainConnection(ClientIdOf(venId), options.BrokerOf(number), [], clock, _logger)
+        {
+            TakenOver = () => takenOver(venId),
+        };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = connection.RunAsync(over.Token);
         _connections[venId] = connection;

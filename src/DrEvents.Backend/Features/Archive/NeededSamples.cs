@@ -5,7 +5,7 @@ using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Archive;
 
-/// <summary>The days of events, of the VENs that were told to shed, and as many before as the longest look-back of a baseline.</summary>
+/// <summary>The days of events, of the VENs that were told to shed or that they are measured by, and as many before as the longest look-back of a baseline.</summary>
 public static class EventDays
 {
     /// <summary>Loads come back to what they were, and then some, after the event: that is part of what it did.</summary>
@@ -21,14 +21,16 @@ public static class EventDays
     {
         var begun = await session.Query<DrEvent>().Where(e => e.ActivatedAt != null).ToListAsync(cancellation);
         var eventIds = begun.Where(e => NeedsDay(e, day, today, options)).Select(e => e.Id).ToArray();
-        return eventIds.Length == 0
-            ? []
-            : await session
-                .Query<Participation>()
-                .Where(p => p.EventId!.IsOneOf(eventIds) && p.WasToldToShed)
-                .Select(p => p.VenId)
-                .Distinct()
-                .ToListAsync(cancellation);
+        if (eventIds.Length == 0)
+            return [];
+        var told = await session
+            .Query<Participation>()
+            .Where(p => p.EventId!.IsOneOf(eventIds) && p.WasToldToShed)
+            .Select(p => p.VenId)
+            .Distinct()
+            .ToListAsync(cancellation);
+        var compared = await ControlGroupSealed.ReadAsync(session, eventIds, cancellation);
+        return [.. told.Union(compared.Values.SelectMany(c => c.VenIds))];
     }
 
     public static bool NeedsDay(DrEvent e, DateOnly day, DateOnly today, ArchiveOptions options)

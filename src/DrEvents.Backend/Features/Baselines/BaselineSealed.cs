@@ -6,6 +6,7 @@ namespace DrEvents.Backend.Features.Baselines;
 /// <param name="OffsetsMs">Each reading's distance from the window's start, ms, ascending.</param>
 /// <param name="Hash">SHA-256 over method, window and readings, hexadecimal.</param>
 /// <param name="ReportIntervalSeconds">The VEN's, by which readings stand for their time; null in seals of <c>pre-event-mean</c>.</param>
+/// <param name="LikeDays">What its like days say; null where too few are stored.</param>
 public sealed record BaselineSealed(
     string VenId,
     string Method,
@@ -18,7 +19,8 @@ public sealed record BaselineSealed(
     IReadOnlyList<double> UsedPowersKw,
     string Hash,
     DateTimeOffset At,
-    int? ReportIntervalSeconds = null
+    int? ReportIntervalSeconds = null,
+    LikeDaysSealed? LikeDays = null
 )
 {
     private const string Prefix = "mv/";
@@ -29,6 +31,13 @@ public sealed record BaselineSealed(
 
     /// <summary>Whether it was made for an event before, soon after its window's end.</summary>
     public bool IsCarriedOver => Reason?.StartsWith(FromPrefix, StringComparison.Ordinal) == true;
+
+    /// <summary>The mean of the half hour before; null where that is not known, and where it is of a half hour before another event.</summary>
+    public double? HalfHourKw() => Verified && !IsCarriedOver ? BaselineKw : null;
+
+    /// <summary>What its like days say, null without any. What one that was carried over misses by they do not tell.</summary>
+    public LikeDayCourse? Course() =>
+        LikeDays?.Course is { } course ? course with { BeforeErrorKw = IsCarriedOver ? null : course.BeforeErrorKw } : null;
 
     /// <summary>Standard deviation of its readings, kW: how far a single one is from the baseline.</summary>
     public double SpreadKw()

@@ -9,7 +9,7 @@ public static class BaselinesCapability
 
     public static void Configure(StoreOptions store)
     {
-        store.Events.AddEventTypes([typeof(BaselineSealed)]);
+        store.Events.AddEventTypes([typeof(BaselineSealed), typeof(ControlGroupSealed)]);
         store.HaveColumns<Participation>(nameof(Participation.BeganAt));
     }
 
@@ -19,11 +19,14 @@ public static class BaselinesCapability
         wolverine.LocalQueueFor<SealPage>().Sequential();
     }
 
-    public static void Add(IServiceCollection services, IConfiguration configuration) =>
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<LikeDayOptions>(configuration, LikeDayOptions.Section);
         services
             .AddSettings<BaselineOptions>(configuration, "Measurement")
             .Validate(o => o.BaselineWindowSeconds is >= 1 and <= 86_400, "Measurement:BaselineWindowSeconds is not 1 to 86400")
             .Validate(o => o.BaselineMinimumSeconds >= 0, "Measurement:BaselineMinimumSeconds is negative");
+    }
 }
 
 /// <summary>How baselines are made: configuration section <c>Measurement</c>.</summary>

@@ -9,7 +9,8 @@ public sealed record SealBaselines(string EventId);
 
 public sealed record BegunPart(string VenId, DateTimeOffset BeganAt);
 
-public sealed record SealPage(string EventId, IReadOnlyList<BegunPart> Vens);
+/// <param name="EndTime">The event's; null in messages of earlier versions, and like days are asked for none.</param>
+public sealed record SealPage(string EventId, IReadOnlyList<BegunPart> Vens, DateTimeOffset? EndTime = null);
 
 public static class SealWhenBegunHandler
 {
@@ -34,13 +35,13 @@ public static class SealBaselinesHandler
         var messages = new OutgoingMessages();
         foreach (var eventId in asked.Select(a => a.EventId).Distinct())
         {
-            if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { ActivatedAt: not null })
+            if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { ActivatedAt: not null } state)
                 continue;
             var now = clock.GetUtcNow();
             var rows = await session.PartsAsync<Row>([eventId], cancellation);
             var done = (await session.FieldAsync(BaselineSealed.StreamOf(eventId), "venId", cancellation)).ToHashSet();
             var begun = rows.Where(r => r.BeganAt <= now && !done.Contains(r.VenId)).Select(r => new BegunPart(r.VenId, r.BeganAt!.Value));
-            messages.AddRange(begun.Chunk(PageSize).Select(page => new SealPage(eventId, page)));
+            messages.AddRange(begun.Chunk(PageSize).Select(page => new SealPage(eventId, page, state.EndTime)));
         }
         return messages;
     }
@@ -52,6 +53,7 @@ public static class SealPageHandler
         SealPage page,
         IDocumentSession session,
         IOptions<BaselineOptions> options,
+        IOptions<LikeDayOptions> likeDays,
         Pressure pressure,
         TimeProvider clock,
         CancellationToken cancellation
@@ -68,6 +70,16 @@ public static class SealPageHandler
         if (missing.Count == 0)
             return;
         var made = await new MakeBaselines(session, page.EventId, options.Value, clock.GetUtcNow()).OfAsync(missing, cancellation);
+        if (page.EndTime is { } end)
+        {
+            var days = await new ReadLikeDays(session, likeDays.Value.Zone).OfAsync(
+                missing,
+                made.ToDictionary(s => s.VenId, s => s.HalfHourKw()),
+                end,
+                cancellation
+            );
+            made = made.ConvertAll(s => s with { LikeDays = days.GetValueOrDefault(s.VenId) });
+        }
         session.Events.Append(stream, made.Select(b => new Event<BaselineSealed>(b) { Id = BaselineSealed.IdOf(page.EventId, b.VenId) }));
         // A large event has many pages; samples and live figures go on beside them.
         await Task.Delay(clock.GetElapsedTime(began), clock, cancellation);

@@ -39,6 +39,7 @@ public static class AckIntake
             else if (accepted is not null)
                 intake.Appends.Add(participation!.Id, accepted);
             intake.Appends.Add(stream, stored);
+            intake.Answers.Add((message, stored));
             // The next acknowledgement of the same batch sees this one.
             if (participation is not null)
                 participations[participation.Id] = stored is AckReceived or OptedOut or OptedIn

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Hosting.Observability;
 
 namespace DrEvents.Backend.Features.Commands;
 
@@ -17,11 +18,14 @@ public static class BeginEventHandler
         ReadyCommands ready,
         CommandSender sender,
         Pressure pressure,
+        CommandMetrics metrics,
         CancellationToken cancellation
     )
     {
         using var urgent = pressure.BeginCommands();
         var eventId = began.Stream;
+        Tracing.About(eventId);
+        metrics.Started(TimeSpan.FromMilliseconds(began.Event.LateByMs));
         if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { IsActive: true } state)
             return [];
         if (state.PlannedAt is null)

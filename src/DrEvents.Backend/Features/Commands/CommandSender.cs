@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Hosting.Observability;
 
 namespace DrEvents.Backend.Features.Commands;
 
@@ -7,27 +8,58 @@ public sealed class CommandSender(
     IBroker broker,
     CommandsUnderWay underWay,
     Pressure pressure,
+    CommandMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<CommandSender> log
 )
 {
+    public const string CommandSpan = "drevents command";
+
+    /// <summary>Of the commands of a traced event, those whose way is recorded: ten thousand ways beside each other nobody reads.</summary>
+    private const int TracedPerSecondMax = 20;
+    private readonly SpanBudget _traced = new(TracedPerSecondMax, clock);
+
     /// <summary>Begins to publish these commands; those under way already are left alone. Returns at once.</summary>
     public void Send(IReadOnlyCollection<OutgoingCommand> commands)
     {
-        var publishing = new List<Task>(commands.Count);
+        var publishing = new List<Task<OutgoingCommand?>>(commands.Count);
         var urgent = pressure.BeginCommands();
         foreach (var command in commands)
         {
             if (underWay.TryBegin(command))
                 publishing.Add(PublishAsync(command));
         }
-        _ = Task.WhenAll(publishing).ContinueWith(_ => urgent.Dispose(), TaskScheduler.Default);
+        _ = EndAsync(publishing, urgent);
     }
 
-    private async Task PublishAsync(OutgoingCommand outgoing)
+    /// <summary>Tells once of all that did not go out together, by event; each is sent again.</summary>
+    private async Task EndAsync(List<Task<OutgoingCommand?>> publishing, IDisposable urgent)
+    {
+        var left = await Task.WhenAll(publishing);
+        urgent.Dispose();
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return;
+        foreach (var owner in left.OfType<OutgoingCommand>().GroupBy(c => c.Owner))
+            log.LogWarning(
+                "{Count} commands of {EventId} did not go out and are sent again, that for {VenId} among them: {Problem}",
+                owner.Count(),
+                owner.Key,
+                owner.First().VenId,
+                broker.Problem ?? "the broker did not take them"
+            );
+    }
+
+    /// <summary>Null when the broker took it, else the command.</summary>
+    private async Task<OutgoingCommand?> PublishAsync(OutgoingCommand outgoing)
     {
         var id = outgoing.Id;
+        using var span = BeginSpan();
+        span?.SetTag(Tracing.EventId, outgoing.Owner)
+            .SetTag(Tracing.VenId, outgoing.VenId)
+            .SetTag(Tracing.CorrelationId, id)
+            .SetTag("drevents.command.op", outgoing.Life.Op)
+            .SetTag("drevents.command.attempt", outgoing.Life.Attempts + 1);
         var stopping = lifetime.ApplicationStopping;
         var isTaken = false;
         try
@@ -35,7 +67,7 @@ public sealed class CommandSender(
             isTaken = await broker.PublishAsync(
                 Topics.Command(outgoing.VenId),
                 outgoing.At(clock.GetUtcNow()).ToUtf8(),
-                at => underWay.Hand(outgoing.Stream, new CommandAccepted(id, outgoing.Life.Attempts + 1, at)),
+                at => Hand(outgoing, at),
                 stopping
             );
         }
@@ -47,10 +79,33 @@ public sealed class CommandSender(
         {
             log.LogError(e, "Command {CorrelationId} could not be published", id);
         }
+        metrics.Sent(outgoing.Life.Op, isTaken);
         if (isTaken)
+        {
             underWay.Take(id);
-        else
-            underWay.End(id);
+            return null;
+        }
+        span.Fails(broker.Problem ?? "not taken");
+        underWay.End(id);
+        return outgoing;
+    }
+
+    private Activity? BeginSpan()
+    {
+        if (Activity.Current is not { Recorded: true } || _traced.Take())
+            return Tracing.Source.StartActivity(CommandSpan, ActivityKind.Producer);
+        // Then it carries no trace, and its answer begins none.
+        Activity.Current = null;
+        return null;
+    }
+
+    private void Hand(OutgoingCommand outgoing, DateTimeOffset at)
+    {
+        underWay.Hand(outgoing.Stream, new CommandAccepted(outgoing.Id, outgoing.Life.Attempts + 1, at));
+        if (outgoing.Life.Attempts == 0)
+            metrics.Handed(at - outgoing.Life.ReadyAt);
+        if (Activity.Current is { Recorded: true } span)
+            span.AddEvent(new("handed to the broker", at));
     }
 }
 
@@ -59,12 +114,23 @@ public sealed class CommandsUnderWay
 {
     private readonly ConcurrentDictionary<string, UnderWay> _byId = new();
 
-    private sealed record UnderWay(string Stream, CommandAccepted? Handed, bool IsTaken);
+    private sealed record UnderWay(string Stream, CommandAccepted? Handed, bool IsTaken, ActivityContext? Trace = null);
+
+    public int Count => _byId.Count;
 
     public bool TryBegin(OutgoingCommand command) => _byId.TryAdd(command.Id, new UnderWay(command.Stream, null, false));
 
     /// <summary>It is handed to the broker now. Its answer may be here before the broker says that it took it.</summary>
-    public void Hand(string stream, CommandAccepted handed) => _byId[handed.CorrelationId] = new UnderWay(stream, handed, false);
+    public void Hand(string stream, CommandAccepted handed) =>
+        _byId[handed.CorrelationId] = new UnderWay(
+            stream,
+            handed,
+            false,
+            Activity.Current is { Recorded: true } span ? span.Context : null
+        );
+
+    /// <summary>The trace that it went out with, while its answer is awaited.</summary>
+    public ActivityContext? TraceOf(string correlationId) => _byId.GetValueOrDefault(correlationId)?.Trace;
 
     /// <summary>The broker took it. Where its answer is stored already, so is that.</summary>
     public void Take(string correlationId)

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Hosting.Observability;
 
 namespace DrEvents.Backend.Features.Commands;
 
@@ -26,7 +27,12 @@ public static class CommandsCapability
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<CommandsUnderWay>().AddSingleton<CommandSender>().AddSingleton<ReadyCommands>();
+        services
+            .AddSingleton<CommandsUnderWay>()
+            .AddCounters<CommandMetrics>()
+            .AddSingleton<AnswerWatch>()
+            .AddSingleton<CommandSender>()
+            .AddSingleton<ReadyCommands>();
         services.AddActing<Outbox>().AddActing<MissedCalls>();
     }
 }

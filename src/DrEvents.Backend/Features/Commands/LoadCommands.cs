@@ -33,13 +33,18 @@ public static class ChangeLoad
 
     /// <summary>Changes a load of a VEN, by the command <c>setLoad</c>.</summary>
     [WolverinePatch("/api/vens/{venId}/loads/{loadId}")]
-    public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Patch(
+    public static async Task<(Accepted<LoadChangeTaken>, AppendTo, PublishCommands)> Patch(
         string venId,
         string loadId,
         ChangeLoadRequest request,
-        TimeProvider clock
+        [NotBody] Ven? ven,
+        IQuerySession session,
+        FiguresOfVen figuresOf,
+        TimeProvider clock,
+        CancellationToken cancellation
     )
     {
+        var now = clock.GetUtcNow();
         var (enabled, capacityKw, priority) = request;
         var asked = new SendCommandRequest(
             CommandOps.SetLoad,
@@ -48,8 +53,26 @@ public static class ChangeLoad
             CapacityKw: capacityKw,
             Priority: priority
         );
-        return DirectCommand.Send(venId, asked, clock.GetUtcNow());
+        var (sent, stored, publish) = DirectCommand.Send(venId, asked, now);
+        var load = (await figuresOf(session, ven!, now, cancellation)).Loads.First(l => l.Id == loadId);
+        return (TypedResults.Accepted((string?)null, Taken(load, sent.Value!)), stored, publish);
     }
+
+    private static LoadChangeTaken Taken(LoadView load, CommandTaken command) =>
+        new(
+            load.Id,
+            load.Name,
+            load.Type,
+            load.CapacityKw,
+            load.ShedCapabilityKw,
+            load.CurrentPowerKw,
+            load.Enabled,
+            load.Priority,
+            command.CorrelationId,
+            command.VenId,
+            command.Op,
+            command.Status
+        );
 }
 
 [Middleware(typeof(KnownLoad))]

@@ -9,6 +9,7 @@ public sealed class Outbox(
     CommandsUnderWay underWay,
     CommandSender sender,
     Pressure pressure,
+    CommandMetrics metrics,
     TimeProvider clock,
     ILogger<Outbox> log
 ) : RepeatedWork("Reading the outbox", TimeSpan.FromSeconds(1), clock, log)
@@ -40,7 +41,7 @@ public sealed class Outbox(
 
         // Locked and read again: an answer may have come in meanwhile.
         var appends = new StreamAppends();
-        var repeats = new List<OutgoingCommand>();
+        var (repeats, expired) = (new List<OutgoingCommand>(), 0);
         var participations = await session.LockAsync<Participation>([.. ids], cancellation);
         var ready = participations.Where(p => p.Commands.Any(c => c is { IsOpen: true, SendAt: not null })).Select(p => p.EventId!);
         var events = await session.LoadManyAsync<DrEvent>(cancellation, ready.Distinct());
@@ -51,13 +52,17 @@ public sealed class Outbox(
             foreach (var command in participation.Commands.Where(c => c.NextDueAt <= due))
             {
                 if (command.ExpiresAt <= now)
+                {
                     appends.Add(participation.Id, new CommandExpired(command.CorrelationId, now));
+                    expired++;
+                }
                 else if (command.SendAt is null || !notBegun.Contains(participation.EventId!))
                     repeats.Add(OutgoingCommand.From(participation.Id, command));
             }
         }
         await appends.AppendToAsync(session, cancellation);
         await session.SaveChangesAsync(cancellation);
+        metrics.Expired.Add(expired);
         sender.Send(repeats);
     }
 

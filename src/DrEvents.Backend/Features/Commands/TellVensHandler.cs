@@ -14,11 +14,13 @@ public static class TellVensHandler
     public static async Task<OutgoingMessages> Handle(
         TellVens tell,
         IDocumentSession session,
+        IBroker broker,
         Pressure pressure,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
+        broker.GetReady();
         // Pages of one event go side by side; a change of it waits for them.
         await session.KeepStreamAsync(tell.EventId, cancellation);
         // Changed or ended meanwhile, it has another decision, with pages of its own.

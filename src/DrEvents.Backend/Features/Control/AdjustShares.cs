@@ -3,6 +3,7 @@ using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Hosting.Observability;
 
 namespace DrEvents.Backend.Features.Control;
 
@@ -20,10 +21,13 @@ public static class AdjustSharesHandler
         AdjustShares look,
         IDocumentStore store,
         IDocumentSession session,
+        ControlMetrics metrics,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
+        metrics.Looks.Add(1);
+        Tracing.About(look.EventId);
         // Looked at without a lock: nearly always nothing is to be done.
         if (await DecideAsync(store, look.EventId, clock, cancellation) is not var (before, decided))
             return [];
@@ -40,6 +44,8 @@ public static class AdjustSharesHandler
                 : new VenOrder(c.VenId, Kw: null, SkipReasons.MinutesUp, IsAdjusted: true)
         );
         session.Events.Append(look.EventId, decided);
+        metrics.Decisions.Add(1);
+        metrics.Changes.Add(decided.Changes.Count);
         return [.. TellVens.Later(state, orders)];
     }
 
@@ -60,15 +66,22 @@ public static class AdjustSharesHandler
         if (lags.Find(l => l.Name == LiveProjection.Shard) is not { } lag || lag.Age > LagMax)
             return null;
         var asOf = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
-        var meters = await session.Query<MeteredParticipation>().Where(m => m.EventId == eventId).ToListAsync(cancellation);
-        var vens = meters.Select(ControlledVen.Of).ToList();
+        var vens = await session.FieldsAsync<MeteredParticipation, ControlledVen, string>(
+            nameof(MeteredParticipation.EventId),
+            [eventId],
+            cancellation
+        );
         var now = clock.GetUtcNow();
-        var (decided, missingKw) = HoldRequest.Decide(state, asOf, vens, [], now);
+        // Those that know what they would use need nobody else for it.
+        var areOthersNeeded = vens.Exists(v => v.IsAsked(now) && v is { BaselineKw: not null, LastBetterKw: null });
+        var drift = areOthersNeeded ? (await session.ControlGroupAsync(state, isWhole: false, cancellation))?.Now(now) : null;
+        var others = drift is { IsKnown: true } known ? new OthersMoved(known.Share, known.Error, known.Vens) : null;
+        var (decided, missingKw) = HoldRequest.Decide(state, asOf, vens, [], now, others);
         if (missingKw > 0)
         {
             var reserve = await ReserveAsync(session, state, now, cancellation);
             if (reserve.Count > 0)
-                (decided, _) = HoldRequest.Decide(state, asOf, vens, reserve, now);
+                (decided, _) = HoldRequest.Decide(state, asOf, vens, reserve, now, others);
         }
         return decided is null ? null : (state, decided);
     }

@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Control;
 
@@ -21,8 +22,9 @@ public sealed record ControlledVen(
     double WatchedPromisedKw,
     double? MissingKw,
     double? BaselineKw = null,
-    double? LastExpectedKw = null,
-    double? MaxKw = null
+    double? LastBetterKw = null,
+    double? MaxKw = null,
+    double? WatchedExpectedKw = null
 )
 {
     /// <summary>An answer that is not here by then is not counted on, until it is.</summary>
@@ -59,13 +61,19 @@ public sealed record ControlledVen(
             m.WatchedPromisedKw,
             m.MissingKw,
             m.BaselineKw,
-            m.LastExpectedKw,
-            m.MaxKw
+            m.LastBetterKw,
+            m.MaxKw,
+            m.WatchedExpectedKw
         );
 
-    /// <summary>The same with what it delivers by its baseline as it has moved since the start, where it does not know that itself.</summary>
+    /// <summary>The same with what it delivers and what is missing of its promise by its baseline as it has moved since the start, where it does not know that itself.</summary>
     public ControlledVen Moved(Drift drift) =>
-        LastExpectedKw is null ? this with { CurrentReductionKw = CurrentReductionKw + drift.ShiftKw(BaselineKw) } : this;
+        this with
+        {
+            CurrentReductionKw = drift.MovedKw(Reduction.OfReading(CurrentReductionKw, LastBetterKw, BaselineKw)),
+            // Held against its own baseline, or its like days, it needs none of others.
+            MissingKw = WatchedExpectedKw is null && LastBetterKw is null ? MissingKw - drift.ShiftKw(BaselineKw) : MissingKw,
+        };
 
     public bool IsAsked(DateTimeOffset now) => AskedKw > 0 && now < Until;
 

@@ -2,19 +2,15 @@ using DrEvents.Backend.Features.Events;
 
 namespace DrEvents.Backend.Features.Control;
 
+[Middleware(typeof(KnownEvent))]
 public static class GetAdjustments
 {
-    public static async Task<ProblemDetails> ValidateAsync(string id, IQuerySession session, CancellationToken cancellation) =>
-        EventIds.IsValid(id) && await session.LoadAsync<DrEvent>(id, cancellation) is not null
-            ? Problems.None
-            : Problems.NotFound("event", id);
-
     /// <summary>Lists what the control loop decided in an event, in the order of time, with the figures that it rested on.</summary>
     [WolverineGet("/api/events/{id}/adjustments")]
     public static async Task<AdjustmentView[]> Get(string id, IQuerySession session, CancellationToken cancellation) =>
         [.. (await session.EventsOfAsync([id], cancellation)).Select(e => e.Data).OfType<SharesAdjusted>().Select(View)];
 
-    private static AdjustmentView View(SharesAdjusted e) =>
+    public static AdjustmentView View(SharesAdjusted e) =>
         new(
             e.At,
             e.Figures.RequestedKw,

@@ -36,17 +36,21 @@ public static class HoldRequest
         long asOf,
         IReadOnlyList<ControlledVen> vens,
         IReadOnlyList<ReserveVen> reserve,
-        DateTimeOffset now
+        DateTimeOffset now,
+        OthersMoved? others = null
     )
     {
         if (!state.IsControlled || now > state.EndTime - LastBefore)
             return (null, 0);
         var up = vens.Where(v => v.IsUp(state, now)).Select(v => new ShareChange(v.VenId, v.AskedKw!.Value, 0, 0)).ToList();
         var asked = vens.Where(v => v.IsAsked(now)).OrderBy(v => v.VenId, StringComparer.Ordinal).ToList();
-        var drift = Drift.Of(asked.Where(v => v.IsKnown(now)).Select(v => (v.LastExpectedKw, v.BaselineKw)));
+        var drift = Drift.Surer(
+            Drift.Of(asked.Where(v => v.IsKnown(now)).Select(v => (v.LastBetterKw, v.BaselineKw))),
+            others is { } o ? new Drift(o.Share, o.Error, o.Vens) : null
+        );
         vens = asked.ConvertAll(v => v.Moved(drift));
         var staying = vens.Where(v => !v.IsOnTurn(state) || v.Until > now + CalledBefore).ToList();
-        var figures = Figures(state, asOf, vens, staying, now);
+        var figures = Figures(state, asOf, vens, staying, now) with { Others = others };
         var offKw = figures.RequestedKw - figures.ExpectedKw;
         var pause = Math.Abs(offKw) > UrgentBand * figures.RequestedKw ? PauseUrgent : Pause;
         var isLeft = Math.Abs(offKw) <= DeadBand * figures.RequestedKw || now < (state.AdjustedAt ?? state.ActivatedAt) + pause;

@@ -36,19 +36,19 @@ public static class ChangeEvent
     )
     {
         var now = clock.GetUtcNow();
-        var asked = Changed(state!, request, now);
-        var changed = asked with
-        {
-            ShortfallKw = await shortfallKw(session, DrEvent.Fold(state, state!.Id, asked)!, cancellation),
-            AnnounceAt = state.IsAhead ? announcements.Value.At(asked.StartTime, now, isKnown: state.IsAnnounced) : null,
-        };
+        var asked = Changed(state!, request, announcements.Value, now);
+        var shortfall = await shortfallKw(session, DrEvent.Fold(state, state!.Id, asked)!, cancellation);
+        var changed = asked with { ShortfallKw = shortfall };
         var after = DrEvent.Fold(state, state.Id, changed)!;
         return (TypedResults.Ok(EventViews.Of(after, await actualReductionKw(session, after, now, cancellation))), changed);
     }
 
-    private static EventModified Changed(DrEvent state, ChangeEventRequest request, DateTimeOffset now) =>
-        new(
-            (request.StartTime ?? state.StartTime).ToUniversalTime(),
+    /// <summary>What becomes of the event; what it will lack is not in it yet.</summary>
+    public static EventModified Changed(DrEvent state, ChangeEventRequest request, AnnouncementOptions announcements, DateTimeOffset now)
+    {
+        var startTime = (request.StartTime ?? state.StartTime).ToUniversalTime();
+        return new EventModified(
+            startTime,
             (request.EndTime ?? state.EndTime).ToUniversalTime(),
             request.RequestedReductionKw ?? state.RequestedReductionKw,
             request.Priority ?? state.Priority,
@@ -57,6 +57,8 @@ public static class ChangeEvent
             ShortfallKw: 0,
             Plan: null,
             now,
-            Control: request.Control
+            state.IsAhead ? announcements.At(startTime, now, isKnown: state.IsAnnounced) : null,
+            request.Control
         );
+    }
 }

@@ -34,6 +34,9 @@ public sealed record DrEvent
     /// <summary>Which VENs are meant; null for all enabled ones.</summary>
     public EventTargets? Targets { get; init; }
 
+    /// <summary>So many percent of them are drawn at random and not called.</summary>
+    public double HoldOutPercent { get; init; }
+
     /// <summary>What the fleet cannot cover, as known at creation, then at the start, kW.</summary>
     public double ShortfallKw { get; init; }
     public int Revision { get; init; } = 1;
@@ -99,6 +102,7 @@ public sealed record DrEvent
                 Allocation = e.Allocation,
                 Targets = e.Targets,
                 Control = e.Control,
+                HoldOutPercent = e.HoldOutPercent,
                 ShortfallKw = e.ShortfallKw,
                 CreatedAt = e.At,
                 AnnounceAt = e.AnnounceAt,

@@ -2,8 +2,9 @@ namespace DrEvents.Backend.Features.Events;
 
 /// <summary>
 /// An operator asked for a reduction, kW. <c>AnnounceAt</c> is null when VENs are not told ahead; <c>Control</c> is one of <see cref="ControlModes"/>, and
-/// null in events of earlier versions, which are open.
+/// null in events of earlier versions, which are open; of <c>HoldOutPercent</c> of the VENs nothing is asked.
 /// </summary>
+/// <param name="Trace">The trace of the request, as W3C's trace context writes it, where it was recorded.</param>
 public sealed record EventScheduled(
     DateTimeOffset StartTime,
     DateTimeOffset EndTime,
@@ -14,7 +15,9 @@ public sealed record EventScheduled(
     double ShortfallKw,
     DateTimeOffset At,
     DateTimeOffset? AnnounceAt = null,
-    string? Control = null
+    string? Control = null,
+    double HoldOutPercent = 0,
+    string? Trace = null
 );
 
 /// <summary>The operator changed the event, and when VENs are told of it before its start. Only earlier versions stored a plan here.</summary>
@@ -77,8 +80,14 @@ public sealed record ControlFigures(
     double ExpectedKw,
     int Settled,
     int UnderWay,
-    int Silent
+    int Silent,
+    OthersMoved? Others = null
 );
+
+/// <summary>How the use of VENs that are not called has moved since before the event; null in <see cref="ControlFigures"/> where that was not looked at.</summary>
+/// <param name="Share">What they use now ÷ what they used before.</param>
+/// <param name="Error">Standard error of that ratio.</param>
+public sealed record OthersMoved(double Share, double Error, int Vens);
 
 /// <summary>A VEN's share before and after, and what it is expected to deliver then. Powers in kW.</summary>
 public sealed record ShareChange(string VenId, double FromKw, double ToKw, double ExpectedKw);
@@ -133,6 +142,9 @@ public static class SkipReasons
 
     /// <summary>It took part in this event for as long as it may.</summary>
     public const string MinutesUp = "minutesUp";
+
+    /// <summary>It was drawn to be left alone, so that what it uses tells what the others would have used.</summary>
+    public const string HeldOut = "heldOut";
 
     public static string Serving(string eventId) => ServingPrefix + eventId;
 

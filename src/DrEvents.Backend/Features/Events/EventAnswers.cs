@@ -27,6 +27,7 @@ public static class EventViews
             Allocation = state.Allocation,
             Control = state.Control ?? ControlModes.Open,
             Targets = state.Targets,
+            HoldOutPercent = state.HoldOutPercent,
             CreatedAt = state.CreatedAt,
             ActivatedAt = state.ActivatedAt,
             EndedAt = state.EndedAt,

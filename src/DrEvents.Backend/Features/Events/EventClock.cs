@@ -1,3 +1,5 @@
+using DrEvents.Backend.Hosting.Observability;
+
 namespace DrEvents.Backend.Features.Events;
 
 /// <summary>Starts and ends events at their time, to the millisecond. A timer: Wolverine looks at scheduled messages every five seconds.</summary>
@@ -9,6 +11,7 @@ public sealed class EventClock(
     ILogger<EventClock> log
 ) : RepeatedWork("Looking for due events", TimeSpan.FromSeconds(1), clock, log)
 {
+    public const string StepSpan = "drevents event step";
     private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(2);
 
     /// <summary>So long before a start or an end others begin to give way: a batch that is being stored then is done in time.</summary>
@@ -45,7 +48,10 @@ public sealed class EventClock(
         {
             await UntilAsync(dueAt - CalmBefore, stopping);
             using var urgent = pressure.BeginCommands();
+            var askedBy = await AskedByAsync(eventId, stopping);
             await UntilAsync(dueAt, stopping);
+            using var about = Log.BeginScope(new Dictionary<string, object> { [nameof(eventId)] = eventId });
+            using var span = Tracing.Follow(StepSpan, askedBy, eventId);
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new EventDue(eventId), CancellationToken.None);
         }
@@ -62,6 +68,16 @@ public sealed class EventClock(
             if (_waiting.TryRemove((eventId, dueAt), out var ended))
                 ended.SetResult();
         }
+    }
+
+    /// <summary>The trace in which the event was asked for; null where nobody would see it.</summary>
+    private async Task<string?> AskedByAsync(string eventId, CancellationToken cancellation)
+    {
+        if (!Tracing.Source.HasListeners())
+            return null;
+        await using var session = store.QuerySession();
+        var first = await session.Events.FetchStreamAsync(eventId, version: 1, token: cancellation);
+        return first is [{ Data: EventScheduled asked }, ..] ? asked.Trace : null;
     }
 
     private async Task UntilAsync(DateTimeOffset at, CancellationToken stopping)

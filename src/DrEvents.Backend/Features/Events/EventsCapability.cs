@@ -7,7 +7,7 @@ public static class EventsCapability
     {
         Predicate<string> isEvent = stream => EventIds.IsValid(stream);
         store.Keep(
-            new StreamState<DrEvent>("Events", version: 3, DrEvent.Fold, "evt-") { IsOne = isEvent }
+            new StreamState<DrEvent>("Events", version: 4, DrEvent.Fold, "evt-") { IsOne = isEvent }
                 .FoldsAndTells<EventScheduled>()
                 .FoldsAndTells<EventModified>()
                 .FoldsAndTells<EventActivated>()
@@ -15,6 +15,10 @@ public static class EventsCapability
                 .Folds(typeof(AnnouncementsDispatched), typeof(EventDispatched), typeof(EventReleased))
                 .FoldsAndTells(stream => new TellEvent(stream), typeof(EventStopped), typeof(EventCompleted))
                 .FoldsAndTells(stream => new TellEvent(stream), typeof(EventCancelled), typeof(EventMissed))
+                .FoldsAndTells<EventStopped>()
+                .FoldsAndTells<EventCompleted>()
+                .FoldsAndTells<EventCancelled>()
+                .FoldsAndTells<EventMissed>()
         );
         store.Schema.For<DrEvent>().Duplicate(e => e.Status).Duplicate(e => e.NextDueAt!, notNull: false);
         var plans = new StreamState<EventPlan>("Plans", version: 3, EventPlan.Fold, "evt-") { IsOne = isEvent };

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Hosting.Observability;
 using Wolverine.Marten;
 
 namespace DrEvents.Backend.Features.Events;
@@ -47,6 +48,7 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
             .If(request.EndTime is null, "endTime", "is missing")
             .If(request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
             .If(request.Status is not (null or EventStatus.Scheduled or EventStatus.Active), "status", "is neither scheduled nor active")
+            .Range(request.HoldOutPercent, "holdOutPercent", 0, EventLimits.HoldOutPercentMax)
             .CheckTimes(StartOf(request, now) ?? now, request.EndTime ?? DateTimeOffset.MaxValue, now)
             .CheckRequest(
                 new(
@@ -70,8 +72,25 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
     )
     {
         var now = clock.GetUtcNow();
+        var asked = Asked(request, targets, now);
+        var id = await FreeIdAsync(session, cancellation);
+        Tracing.About(id);
+        var scheduled = asked with { ShortfallKw = await shortfallKw(session, DrEvent.Fold(state: null, id, asked)!, cancellation) };
+        var stored = Stored(scheduled, now);
+        var state = Folded(id, stored);
+        // Nothing is measured yet.
+        var view = EventViews.Of(state, state.IsActive ? 0 : null);
+        return (TypedResults.Created($"/api/events/{id}", view), MartenOps.StartStream<DrEvent>(id, stored));
+    }
+
+    /// <summary>The event as it would be, were it asked for now. Nothing is stored.</summary>
+    public DrEvent AsAsked(string id, CreateEventRequest request, DateTimeOffset now) =>
+        Folded(id, Stored(Asked(request, request.Targets, now), now));
+
+    private EventScheduled Asked(CreateEventRequest request, EventTargets? targets, DateTimeOffset now)
+    {
         var startTime = StartOf(request, now)!.Value;
-        var asked = new EventScheduled(
+        return new EventScheduled(
             startTime.ToUniversalTime(),
             request.EndTime!.Value.ToUniversalTime(),
             request.RequestedReductionKw!.Value,
@@ -81,17 +100,18 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
             ShortfallKw: 0,
             now,
             startTime <= now ? null : announcements.Value.At(startTime, now, isKnown: false),
-            request.Control ?? ControlModes.Closed
+            request.Control ?? ControlModes.Closed,
+            request.HoldOutPercent ?? 0,
+            Tracing.Current
         );
-        var id = await FreeIdAsync(session, cancellation);
-        var scheduled = asked with { ShortfallKw = await shortfallKw(session, DrEvent.Fold(state: null, id, asked)!, cancellation) };
-        object[] stored =
-            startTime <= now ? [scheduled, new EventActivated(Plan: null, (now - startTime).TotalMilliseconds, now)] : [scheduled];
-        var state = stored.Aggregate((DrEvent?)null, (before, e) => DrEvent.Fold(before, id, e))!;
-        // Nothing is measured yet.
-        var view = EventViews.Of(state, state.IsActive ? 0 : null);
-        return (TypedResults.Created($"/api/events/{id}", view), MartenOps.StartStream<DrEvent>(id, stored));
     }
+
+    /// <summary>One whose start is there begins with the request.</summary>
+    private static object[] Stored(EventScheduled asked, DateTimeOffset now) =>
+        asked.StartTime <= now ? [asked, new EventActivated(Plan: null, (now - asked.StartTime).TotalMilliseconds, now)] : [asked];
+
+    private static DrEvent Folded(string id, object[] stored) =>
+        stored.Aggregate((DrEvent?)null, (before, e) => DrEvent.Fold(before, id, e))!;
 
     /// <summary>Ids are short, so that people can say them; once in millions of events a new one is taken already.</summary>
     private static async Task<string> FreeIdAsync(IQuerySession session, CancellationToken cancellation)

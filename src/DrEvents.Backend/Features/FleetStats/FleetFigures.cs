@@ -8,7 +8,6 @@ namespace DrEvents.Backend.Features.FleetStats;
 /// <summary>Sums over the fleet. A VEN that was removed is in none of them; of one that is offline nobody knows what it uses or could shed.</summary>
 public static class FleetFigures
 {
-    public const string TypeUnknown = "unknown";
     private const double Percent = 100;
     private static readonly double IntervalHours = Interval.Length.TotalHours;
 
@@ -16,14 +15,23 @@ public static class FleetFigures
 
     private sealed record LiveRow(string Id, double? AvailableKw, double UsedPowerKw);
 
-    public static async Task<NetworkStats> NetworkAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation)
+    public static Task<NetworkStats> NetworkAsync(IQuerySession session, DateTimeOffset now, CancellationToken cancellation) =>
+        NetworkAsync(session, now, running => EventTotals.ReadAsync(session, running, now, cancellation), cancellation);
+
+    /// <param name="totalsOf">Totals of the running events, by id.</param>
+    public static async Task<NetworkStats> NetworkAsync(
+        IQuerySession session,
+        DateTimeOffset now,
+        Func<string[], Task<Dictionary<string, EventTotals>>> totalsOf,
+        CancellationToken cancellation
+    )
     {
         var vens = await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation);
         var live = (await session.ColumnsAsync<VenLive, LiveRow>(cancellation)).ToDictionary(l => l.Id);
         var online = vens.FindAll(v => v.Online);
         var availableKw = online.Where(v => v.Enabled).Sum(v => live.GetValueOrDefault(v.VenId)?.AvailableKw ?? 0);
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
-        var totals = await EventTotals.ReadAsync(session, [.. active.Select(e => e.Id)], now, cancellation);
+        var totals = await totalsOf([.. active.Select(e => e.Id)]);
         var (reductionKw, requestedKw) = (totals.Values.Sum(t => t.CurrentReductionKw), active.Sum(e => e.RequestedReductionKw));
         var (hourAgo, midnight) = (now.AddHours(-1), new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
         var from = hourAgo < midnight ? hourAgo : midnight;
@@ -78,7 +86,7 @@ public static class FleetFigures
             var power = powers.GetValueOrDefault(id);
             var availableKw = Math.Max(0, (saysCapability ? power?.ShedKw : power?.Kw) ?? 0);
             yield return new LoadFigures(
-                load?.Type ?? TypeUnknown,
+                load?.Type ?? LoadDescription.TypeUnknown,
                 load?.CapacityKw ?? 0,
                 ven.Online ? availableKw : 0,
                 ven.Online ? power?.Kw ?? 0 : 0

@@ -55,6 +55,24 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
         );
     }
 
+    /// <summary>What each VEN can hold through a window by its own like days, by its id; those without enough of them are not in it.</summary>
+    public async Task<Dictionary<string, ForecastBand>> HoldByVenAsync(
+        IQuerySession session,
+        ForecastQuery query,
+        IReadOnlyList<string> venIds,
+        CancellationToken cancellation
+    )
+    {
+        var (now, of) = (clock.GetUtcNow(), await records.AllAsync(session, cancellation));
+        var bands = new Dictionary<string, ForecastBand>();
+        foreach (var venId in venIds)
+        {
+            if (await LikeDaysAsync(session, query, [venId], now, cancellation) is ({ } forecast, _))
+                bands.Add(venId, Of(forecast.Hold, of.GetValueOrDefault(venId, VenRecord.None).Share));
+        }
+        return bands;
+    }
+
     /// <summary>All that are meant and may be asked, whether they are heard now or not.</summary>
     private static async Task<List<Candidate>> VensAsync(IQuerySession session, ForecastQuery query, CancellationToken cancellation)
     {

@@ -14,12 +14,20 @@ public sealed class ForecastShortfall(FleetForecast forecasts, TimeProvider cloc
     {
         var now = clock.GetUtcNow();
         var query = ForecastQuery.Of(asked.StartTime, asked.EndTime, ForecastQuery.Coarse, asked.Targets);
-        if (asked.IsAhead && asked.StartTime > now + Soon && query.IsWithinReach(now))
+        if (CanBeForecast(asked, now) && query.IsWithinReach(now))
         {
             var forecast = await forecasts.OfAsync(session, query, cancellation);
-            if (forecast.NoBandReason is null)
-                return Math.Round(Math.Max(0, asked.RequestedReductionKw - forecast.Hold.Kw), 3);
+            if (By(forecast, asked, now) is { } shortfallKw)
+                return shortfallKw;
         }
         return await ShortfallNow.OfAsync(session, asked, now, cancellation);
     }
+
+    /// <summary>What a forecast says that will be missing, kW; null where it has no band, or where what can be shed now says more.</summary>
+    public static double? By(ForecastView forecast, DrEvent asked, DateTimeOffset now) =>
+        CanBeForecast(asked, now) && forecast.NoBandReason is null
+            ? Math.Round(Math.Max(0, asked.RequestedReductionKw - forecast.Hold.Kw * (1 - asked.HoldOutPercent / 100)), 3)
+            : null;
+
+    private static bool CanBeForecast(DrEvent asked, DateTimeOffset now) => asked.IsAhead && asked.StartTime > now + Soon;
 }

@@ -14,6 +14,8 @@ public sealed class IngestBatch(
     ShadowAnswers answers,
     CommandsUnderWay underWay,
     IngestMetrics metrics,
+    AnswerWatch answerWatch,
+    SampleWatch sampleWatch,
     IOptions<IngestOptions> options,
     TimeProvider clock
 )
@@ -23,6 +25,7 @@ public sealed class IngestBatch(
         await using var session = store.LightweightSession();
         var intake = new Intake(session, clock.GetUtcNow());
         await SaveAsync(intake, await PrepareAsync(intake, messages, cancellation), cancellation);
+        metrics.Lag.Record((clock.GetUtcNow() - messages.Min(m => m.Message.ReceivedAt)).TotalSeconds);
     }
 
     /// <summary>Stores what a dead letter says and removes it, both or neither; or says why it cannot be read even now.</summary>
@@ -68,6 +71,8 @@ public sealed class IngestBatch(
         var replies = await ShadowIntake.AddAsync(intake, accepted, shadow.Value.Answers, cancellation);
         intake.WhenStored.Add(() => directory.Remember(memories, changesBefore));
         intake.WhenStored.Add(() => metrics.Duplicates.Add(duplicates));
+        answerWatch.See(intake);
+        sampleWatch.See(intake);
         return replies;
     }
 

@@ -1,3 +1,5 @@
+using DrEvents.Backend.Hosting.Observability;
+
 namespace DrEvents.Backend.Features.Ingest;
 
 /// <summary>Messages from the broker to the store: each goes to the room that it concerns.</summary>
@@ -6,7 +8,12 @@ public static class IngestCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<IngestOptions>(configuration, "Ingest");
-        services.AddSingleton<IngestMetrics>().AddSingleton<IngestBatch>().AddSingleton<IngestLanes>();
+        services
+            .AddCounters<IngestMetrics>()
+            .AddCounters<AgentMetrics>()
+            .AddSingleton<SampleWatch>()
+            .AddSingleton<IngestBatch>()
+            .AddSingleton<IngestLanes>();
         services.AddActing<IngestLoop>();
     }
 }

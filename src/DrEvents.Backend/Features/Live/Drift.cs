@@ -1,3 +1,5 @@
+using DrEvents.Backend.Features.Telemetry;
+
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>
@@ -18,6 +20,12 @@ public readonly record struct Drift(double Share, double Error, int Vens)
 
     public static readonly Drift None = new(1, 0, 0);
 
+    /// <summary>The one with the smaller error, of those that are known.</summary>
+    public static Drift Surer(Drift one, Drift? other) =>
+        other is not { IsKnown: true } known ? one
+        : !one.IsKnown || known.Error < one.Error ? known
+        : one;
+
     public bool IsKnown => Vens >= VensMin;
 
     /// <param name="vens">What each would use by its own models, and its sealed baseline, kW; in one order, so that the digits are the same.</param>
@@ -35,6 +43,13 @@ public readonly record struct Drift(double Share, double Error, int Vens)
         var error = Math.Sqrt(squares * known.Count / (known.Count - 1)) / baselineKw;
         return new Drift(Math.Clamp(share, ShareMin, ShareMax), error, known.Count);
     }
+
+    /// <summary>
+    /// A VEN's reduction, kW, with what of its baseline is the sealed one moved as the use of the homes has moved. What is shown as a VEN's reduction,
+    /// added up, explained, held against its promise in its record or controlled by is this; whether it is called not delivering is decided by the unmoved
+    /// one.
+    /// </summary>
+    public double MovedKw(Reduction reduction) => reduction.Kw + ShiftKw(reduction.SealedKw);
 
     /// <summary>By how much a sealed baseline is too low now, kW.</summary>
     public double ShiftKw(double? baselineKw) => (Share - 1) * Math.Max(0, baselineKw ?? 0);

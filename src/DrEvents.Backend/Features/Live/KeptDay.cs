@@ -67,7 +67,7 @@ public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList
             .Where(i => i.VenId.IsOneOf(venIds) && i.Start >= from && i.Start < to)
             .ToListAsync(cancellation);
         // The hour after an event is measured too.
-        var since = from - ReturnSum.Watched;
+        var since = from - ReturnSums.Watched;
         var eventIds = (await session.EventIdsAsync(e => e.EndTime > since && e.StartTime < to, cancellation)).ToArray();
         var meters = (await session.Query<MeteredParticipation>().Where(m => m.EventId.IsOneOf(eventIds)).ToListAsync(cancellation))
             .Where(m => m.Samples > 0)

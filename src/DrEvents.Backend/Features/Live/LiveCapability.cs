@@ -11,6 +11,7 @@ public static class LiveCapability
         store.Projections.Add(new LiveProjection(pressure), ProjectionLifecycle.Async, LiveProjection.ProjectionName);
         store.HaveVersion(LiveProjection.FormVersion, LiveProjection.Documents);
         store.Schema.For<LivePage>();
+        store.Schema.For<KeptFigures>();
         store.Schema.For<MeteredParticipation>().Duplicate(m => m.EventId);
         store.HaveColumns<MeteredParticipation>(
             nameof(MeteredParticipation.Until),
@@ -20,21 +21,25 @@ public static class LiveCapability
             nameof(MeteredParticipation.LastClaimedKw),
             nameof(MeteredParticipation.MeanReductionKw),
             nameof(MeteredParticipation.PreEventReductionKw),
-            nameof(MeteredParticipation.LastErrorKw),
             nameof(MeteredParticipation.BaselineKw),
-            nameof(MeteredParticipation.BaselineSpreadKw),
-            nameof(MeteredParticipation.LastExpectedKw),
-            nameof(MeteredParticipation.MeanExpectedKw),
+            nameof(MeteredParticipation.SealedErrorKw),
+            nameof(MeteredParticipation.LastBetterKw),
+            nameof(MeteredParticipation.LastBetterErrorKw),
+            nameof(MeteredParticipation.IsByLikeDays),
+            nameof(MeteredParticipation.MeanBetterKw),
             nameof(MeteredParticipation.MeanPromisedKw),
             nameof(MeteredParticipation.MeanMeteredKw),
+            nameof(MeteredParticipation.MeanSealedKw),
             nameof(MeteredParticipation.IsNotDelivering),
+            nameof(MeteredParticipation.MissingKw),
             nameof(MeteredParticipation.LeftOut)
         );
         store.HaveColumns<VenInterval>(
             nameof(VenInterval.VenId),
             nameof(VenInterval.Start),
             nameof(VenInterval.AvailableKw),
-            nameof(VenInterval.IsHeld)
+            nameof(VenInterval.IsHeld),
+            nameof(VenInterval.FreeKw)
         );
         store.HaveColumns<FleetInterval>(
             nameof(FleetInterval.Start),
@@ -42,8 +47,10 @@ public static class LiveCapability
             nameof(FleetInterval.AvailableVens),
             nameof(FleetInterval.HeldVens)
         );
-        // With what forecasts add up: they read weeks of many VENs, and the index alone holds that close together.
-        store.Schema.For<VenInterval>().Index(i => new { i.VenId, i.Start }, index => index.IncludeColumns = ["available_kw", "is_held"]);
+        // With what forecasts and like days are made of: they read weeks of many VENs, and the index alone holds that close together.
+        store
+            .Schema.For<VenInterval>()
+            .Index(i => new { i.VenId, i.Start }, index => index.IncludeColumns = ["available_kw", "is_held", "free_kw"]);
         store.Schema.For<FleetInterval>().Index(i => i.Start);
     }
 

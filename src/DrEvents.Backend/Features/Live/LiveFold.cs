@@ -18,6 +18,13 @@ public sealed class LiveFold
     public Dictionary<string, VenInterval> Closed { get; init; } = [];
     public Dictionary<string, FleetInterval> Fleet { get; init; } = [];
 
+    /// <summary>The VENs' intervals in times into which readings fell.</summary>
+    public IEnumerable<VenInterval> Counted()
+    {
+        var starts = Fleet.Values.Select(f => f.Start).ToHashSet();
+        return Closed.Values.Concat(Vens.Values.Select(v => v.OpenInterval).OfType<VenInterval>()).Where(i => starts.Contains(i.Start));
+    }
+
     /// <summary>Stores the documents of VENs; those of the fleet add up over all folds.</summary>
     public static void StoreVens(IDocumentOperations operations, IReadOnlyCollection<LiveFold> folds)
     {
@@ -50,6 +57,7 @@ public sealed class LiveFold
                 {
                     BaselineKw = baseline.Verified ? baseline.BaselineKw : null,
                     BaselineSpreadKw = baseline.Verified ? baseline.SpreadKw() : null,
+                    LikeDays = baseline.Course(),
                 };
                 break;
             case CommandDispatched
@@ -113,6 +121,9 @@ public sealed class LiveFold
                 LeftOut = interval.LeftOut + 1,
             }
             : interval.After(sample, held, beforeAt, seconds, heldSeconds);
+        var part = ReturnSums.SpanBefore(live, at);
+        if (part is not null)
+            counted = counted with { IsAfterPart = true };
         if (!sample.IsImplausible && !(at < live.At))
         {
             live = live with
@@ -140,12 +151,12 @@ public sealed class LiveFold
                 }
                 : meter.After(sample, live.ReportIntervalSeconds, heldSeconds);
         }
-        else if (ReturnSum.SpanBefore(live, at) is { } part)
+        else if (part is not null)
         {
             var id = Participation.StreamOf(part.EventId, venId);
             if (!(at <= interval.LastAt))
                 seconds = ReadingTime.Seconds(at - (beforeAt > part.To ? beforeAt.Value : part.To), live.ReportIntervalSeconds);
-            Metered[id] = ReturnSum.Counted(Meter(id, part.EventId, venId), sample, part, seconds);
+            Metered[id] = ReturnSums.Counted(Meter(id, part.EventId, venId), sample, part, seconds);
         }
     }
 

@@ -11,8 +11,11 @@ public sealed class LiveProjection : ProjectionBase, IProjection
 {
     public const string ProjectionName = "Live";
 
-    /// <summary>Raised with every change after which documents that were written before lack something, or are read as something else.</summary>
-    public const uint FormVersion = 4;
+    /// <summary>
+    /// Raised with every change after which documents that were written before lack something, or are read as something else. One of them,
+    /// <see cref="KeptFigures"/>, holds what the room of measurement calls EventTotals, as JSON: a change of its form, or of how it is added up, counts too.
+    /// </summary>
+    public const uint FormVersion = 5;
     public static readonly string Shard = ShardName.Compose(ProjectionName, version: FormVersion).Identity;
 
     public static readonly Type[] Documents =
@@ -22,6 +25,7 @@ public sealed class LiveProjection : ProjectionBase, IProjection
         typeof(LivePage),
         typeof(VenInterval),
         typeof(FleetInterval),
+        typeof(KeptFigures),
     ];
 
     /// <summary>Live, a page is what came in meanwhile; behind, a large one folds several samples of a VEN into one write.</summary>
@@ -61,10 +65,11 @@ public sealed class LiveProjection : ProjectionBase, IProjection
         var touched = new Touched(events);
         var vens = await _cache.Vens.GetAsync(operations, touched.VenIds, cancellation);
         var (lateIds, fleetIds) = touched.Intervals(vens);
+        var meterIds = touched.MeterIds(vens);
         var fold = new LiveFold
         {
             Vens = vens,
-            Metered = await _cache.Metered.GetAsync(operations, touched.MeterIds(vens), cancellation),
+            Metered = await _cache.Metered.GetAsync(operations, meterIds, cancellation),
             Closed = lateIds.Count == 0 ? [] : (await operations.LoadManyAsync<VenInterval>(cancellation, lateIds)).ToDictionary(i => i.Id),
             Fleet =
                 fleetIds.Count == 0 ? [] : (await operations.LoadManyAsync<FleetInterval>(cancellation, fleetIds)).ToDictionary(i => i.Id),
@@ -73,6 +78,7 @@ public sealed class LiveProjection : ProjectionBase, IProjection
             fold.Apply(e.StreamKey!, e.Data);
         operations.StoreAll(fold.Closed.Values, i => i.Id);
         operations.StoreAll(fold.Fleet.Values, i => i.Id);
+        await KeptFigures.ForgetAsync(operations, meterIds, fold.Counted(), events[^1].Timestamp, cancellation);
         _cache.Store(operations, fold);
     }
 }

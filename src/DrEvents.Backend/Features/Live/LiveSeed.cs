@@ -8,7 +8,7 @@ using Marten.Events;
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>What VENs do now and what running events come to, from the ends of streams: there in seconds, while a rebuild may take hours.</summary>
-internal static class LiveSeed
+public static class LiveSeed
 {
     /// <summary>VENs whose samples are in memory at once.</summary>
     private const int VensAtOnce = 50;
@@ -17,6 +17,13 @@ internal static class LiveSeed
     private const int SamplesMax = 20_000;
 
     private sealed record VenRow(string VenId);
+
+    /// <summary>
+    /// The time from which on samples are read: with the half hour before the start, by which it is measured how others' use moves, and the interval
+    /// before that, which may be known in part only.
+    /// </summary>
+    public static DateTimeOffset Since(IEnumerable<DrEvent> active, DateTimeOffset now) =>
+        Interval.StartOf(active.Select(e => ControlGroup.Needed(e).Start).Append(now).Min() - Interval.Length, Interval.Length);
 
     /// <summary>Stores it, unless the tables hold something already.</summary>
     /// <param name="before">The first sequence that the projection folds itself.</param>
@@ -28,11 +35,7 @@ internal static class LiveSeed
             return;
         var fold = new LiveFold();
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
-        // With the interval before: what VENs used when they were asked is in a sample before the start.
-        var since = Interval.StartOf(
-            (active.Min(e => e.ActivatedAt) is { } first && first < now ? first : now) - Interval.Length,
-            Interval.Length
-        );
+        var since = Since(active, now);
         foreach (var vens in (await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation)).Chunk(VensAtOnce))
             await AddAsync(vens);
         foreach (var baseline in await session.EventsOfAsync([.. active.Select(e => BaselineSealed.StreamOf(e.Id))], cancellation))

@@ -43,9 +43,9 @@ public static class LiveVenFigures
             .. ven.Loads.Select(l =>
             {
                 var power = powers.GetValueOrDefault(l.Id);
-                // An old VEN describes nothing but ids: what a load draws is then all that is known of what it could give.
-                var shedKw = power?.ShedKw ?? (power is null ? 0 : Math.Max(0, power.Kw));
-                return new LoadView(l.Id, l.Name, l.Type, l.CapacityKw ?? 0, shedKw, power?.Kw ?? 0, l.Enabled ?? true, l.Priority);
+                var shedKw = power is null ? 0 : LoadDescription.ShedKw(power.ShedKw, power.Kw);
+                var type = l.Type ?? LoadDescription.TypeUnknown;
+                return new LoadView(l.Id, l.Name, type, l.CapacityKw ?? 0, shedKw, power?.Kw ?? 0, l.Enabled ?? true, l.Priority);
             }),
         ];
     }

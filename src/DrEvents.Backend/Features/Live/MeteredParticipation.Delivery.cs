@@ -82,11 +82,17 @@ public sealed partial record MeteredParticipation
     /// </summary>
     public bool IsNotDelivering => IsPromised && WatchedS >= WatchedSMin && WatchedPromisedKw >= PromisedKwMin && MissingKw > MissingMaxKw;
 
-    /// <summary>Of the promise, what the meter does not show; null where there is nothing to hold it against.</summary>
-    public double? MissingKw => WatchedPromisedKw - ((WatchedExpectedKw ?? BaselineKw) - WatchedUsedKw);
+    /// <summary>
+    /// Of the promise, what the meter does not show; null where there is nothing to hold it against. Without models and like days that is the baseline as it
+    /// was sealed, which knows nothing of how others moved since: shown reductions are moved by that (<see cref="Drift"/>), this is not.
+    /// </summary>
+    public double? MissingKw => WatchedPromisedKw - ((WatchedExpectedKw ?? LastBetterKw ?? BaselineKw) - WatchedUsedKw);
 
     private double MissingMaxKw =>
-        Math.Max(WatchedPromisedKw / 2, ErrorsMax * (WatchedExpectedKw is not null ? MeterNoiseKw : BaselineSpreadKw ?? double.MaxValue));
+        Math.Max(
+            WatchedPromisedKw / 2,
+            ErrorsMax * (WatchedExpectedKw is not null ? MeterNoiseKw : LastBetterErrorKw ?? SealedErrorKw ?? double.MaxValue)
+        );
 
     public MeteredParticipation Asked(CommandDispatched e, VenLive live) =>
         this with

@@ -33,22 +33,26 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
     public int ReportIntervalSeconds { get; init; } = Ven.ReportIntervalSecondsDefault;
 
     /// <summary>The hour after its part, by five minutes; null before the first reading of it.</summary>
-    public IReadOnlyList<ReturnSum>? Return { get; init; }
+    public IReadOnlyList<MeterSums>? Return { get; init; }
 
     /// <param name="seconds">The time of its part that the reading stands for.</param>
     public MeteredParticipation After(TelemetrySampled sample, int reportIntervalSeconds, double seconds)
     {
+        var sums = Sums.Plus(sample, seconds);
         var counted = this with
         {
             Samples = Samples + 1,
-            MeasuredS = UsedWeight + seconds,
-            UsedSumKw = UsedSumKw + sample.UsedPowerKw * seconds,
+            MeasuredS = sums.MeasuredS,
+            UsedSumKw = sums.UsedSumKw,
             Claims = Claims + (sample.ShedPowerKw is null ? 0 : 1),
             ClaimedS = ClaimedWeight + (sample.ShedPowerKw is null ? 0 : seconds),
             ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0) * seconds,
-            ExpectedS = ExpectedS + (sample.CounterfactualKw is null ? 0 : seconds),
-            ExpectedSumKw = ExpectedSumKw + (sample.CounterfactualKw ?? 0) * seconds,
-            UsedThenSumKw = UsedThenSumKw + (sample.CounterfactualKw is null ? 0 : sample.UsedPowerKw * seconds),
+            ExpectedS = sums.ExpectedS,
+            ExpectedSumKw = sums.ExpectedSumKw,
+            UsedThenSumKw = sums.UsedThenSumKw,
+            Quarters = QuarterSums.Plus(Quarters, sample, seconds),
+            OwnErrorKw =
+                OwnErrorKw ?? (sample.CounterfactualKw is not null && sample.LiveAt >= AnsweredAt ? sample.BaselineErrorKw + 0.0 : null),
             ReportIntervalSeconds = reportIntervalSeconds,
         };
         // The sum makes a zero of a negative zero, which PostgreSQL's JSON does not know.
@@ -70,25 +74,28 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
     public bool IsVerified => BaselineKw is not null;
 
     /// <summary>
-    /// Baseline minus used power at the newest sample, signed. The baseline is what the VEN's models say, where it knows how sure they are; else the
-    /// sealed one; without either the VEN's claim counts.
+    /// Baseline minus used power at the newest sample, signed. The baseline is what the VEN's models or its like days say, whichever is surer; else the
+    /// sealed one; without any the VEN's claim counts.
     /// </summary>
-    public double CurrentReductionKw => (LastExpectedKw ?? BaselineKw) is { } baseline ? baseline - LastUsedKw : LastClaimedKw ?? 0;
-
-    /// <summary>The same by a baseline; null where there is nothing but its claim.</summary>
-    public double? MeanMeteredKw => BaselineKw is null && ExpectedS <= 0 ? null : MeanReductionKw;
-
-    /// <summary>What it would have used, over the time in which it knew that; null where it never did.</summary>
-    public double? MeanExpectedKw => ExpectedS > 0 ? ExpectedSumKw / ExpectedS : null;
-
-    /// <summary>Against the sealed baseline, whatever else is known; null where there is none.</summary>
-    public double? PreEventReductionKw => BaselineKw - LastUsedKw;
+    public double CurrentReductionKw => MeterSums.OfReading(LastUsedKw, LastExpectedKw).ReductionBy(LastBasis)?.Kw ?? LastClaimedKw ?? 0;
 
     /// <summary>The mean of the same over the time of the VEN's part that was measured, each moment by the baseline that it had.</summary>
     public double? MeanReductionKw =>
         UsedWeight == 0 ? null
-        : BaselineKw is { } baseline ? (ExpectedSumKw + baseline * (UsedWeight - ExpectedS) - UsedSumKw) / UsedWeight
-        : ExpectedS > 0 ? (ExpectedSumKw - UsedThenSumKw) / ExpectedS
+        : ByBaseline is { } r ? r.Kw
         : ClaimedWeight == 0 ? 0
         : ClaimedSumKw / ClaimedWeight;
+
+    /// <summary>The same by a baseline; null where there is nothing but its claim.</summary>
+    public double? MeanMeteredKw => ByBaseline?.Kw;
+
+    /// <summary>What of that baseline is the sealed one: see <see cref="Reduction"/>.</summary>
+    public double? MeanSealedKw => ByBaseline?.SealedKw;
+
+    /// <summary>Against the sealed baseline, whatever else is known; null where there is none.</summary>
+    public double? PreEventReductionKw => BaselineKw - LastUsedKw;
+
+    private MeterSums Sums => new(UsedWeight, UsedSumKw, ExpectedS, ExpectedSumKw, UsedThenSumKw);
+
+    private Reduction? ByBaseline => Reduction.Over(Parts);
 }

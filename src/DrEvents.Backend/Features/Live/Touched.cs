@@ -24,7 +24,7 @@ internal sealed class Touched
         foreach (var (venId, times) in _sampledAt)
         {
             var earliest = times.Min();
-            var held = (vens.GetValueOrDefault(venId)?.Held ?? []).Where(s => s.To + ReturnSum.Watched > earliest);
+            var held = (vens.GetValueOrDefault(venId)?.Held ?? []).Where(s => s.To + ReturnSums.Watched > earliest);
             _meterIds.UnionWith(held.Select(s => Participation.StreamOf(s.EventId, venId)));
         }
         return _meterIds;

@@ -49,6 +49,9 @@ internal sealed class BaselineAudit(IQuerySession session, EventFigures figures,
         if (mean != seal.BaselineKw)
             differences.Add(where + ".baselineKw", Text(seal.BaselineKw), Text(mean));
 
+        if (seal.LikeDays is { } likeDays)
+            differences.Compare(where + ".likeDays", likeDays, likeDays.Again());
+
         if (await IsGoneAsync(seal, cancellation))
             return false;
         var raw = await SampleReader.BetweenAsync(session, seal.VenId, new TimeRange(seal.WindowStart, seal.WindowEnd), cancellation);

@@ -37,7 +37,10 @@ public static class GetBaselines
             b.At,
             [.. b.OffsetsMs.Zip(b.UsedPowersKw, (ms, kw) => new BaselineReading(b.WindowStart.AddMilliseconds(ms), kw))],
             b.Hash,
-            b.ReportIntervalSeconds
+            b.ReportIntervalSeconds,
+            b.LikeDays is { } d
+                ? new BaselineLikeDays(d.Start, d.Kw, d.MovedBy, d.ErrorKw, d.BeforeErrorKw, [.. d.Days.Select(k => k.Date)])
+                : null
         );
 }
 

@@ -8,6 +8,8 @@ public sealed class Differences
 
     public void Add(string where, string? stored, string? replayed) => _all.Add(new ReplayDifference(where, stored, replayed));
 
+    public void AddAll(Differences others) => _all.AddRange(others.All);
+
     public void CompareEach<T>(string what, IReadOnlyDictionary<string, T> stored, IReadOnlyDictionary<string, T> replayed)
     {
         foreach (var key in stored.Keys.Union(replayed.Keys).Order(StringComparer.Ordinal))

@@ -37,10 +37,11 @@ public static class EventMetrics
 
     private static Dictionary<string, int> MethodsOf(EventTotals totals)
     {
-        var byClaim = totals.Fresh - totals.ByCounterfactual - totals.ByControlGroup - totals.ByPreEventMean;
+        var byClaim = totals.Fresh - totals.ByCounterfactual - totals.ByLikeDays - totals.ByControlGroup - totals.ByPreEventMean;
         (string Method, int Vens)[] all =
         [
             (BaselineMethods.Counterfactual, totals.ByCounterfactual),
+            (BaselineMethods.LikeDays, totals.ByLikeDays),
             (BaselineMethods.ControlGroup, totals.ByControlGroup),
             (Seal.Method, totals.ByPreEventMean),
             (BaselineMethods.Claim, byClaim),
@@ -50,7 +51,7 @@ public static class EventMetrics
 
     public static async Task<double?> ActualAsync(IQuerySession session, DrEvent owner, DateTimeOffset now, CancellationToken cancellation)
     {
-        var totals = await EventTotals.ReadAsync(session, [owner.Id], now, cancellation);
+        var totals = await EventTotals.ReadAsync(session, [owner.Id], now, owner, cancellation);
         return ActualReductionKw(owner, totals.GetValueOrDefault(owner.Id, EventTotals.None));
     }
 

@@ -15,6 +15,7 @@ namespace DrEvents.Backend.Features.Measurement;
 /// <param name="MeanReductionKw">Sum of the means over the VENs' parts.</param>
 /// <param name="CurrentErrorKw">One standard error of <paramref name="CurrentReductionKw"/>: see <see cref="TotalsError"/>.</param>
 /// <param name="ByCounterfactual">The fresh ones that count by their own models of what they would use.</param>
+/// <param name="ByLikeDays">Those that count by their own like days.</param>
 /// <param name="ByControlGroup">Those that count by the sealed baseline, moved as the use of those moved that know it.</param>
 /// <param name="ByPreEventMean">Those that count by the sealed baseline as it is; the other fresh ones count by their claims.</param>
 /// <param name="PreEventReductionKw">Sum over the fresh ones by their sealed baselines, whatever else is known of them.</param>
@@ -36,6 +37,7 @@ public sealed record EventTotals(
     double MeanReductionKw,
     double CurrentErrorKw,
     int ByCounterfactual,
+    int ByLikeDays,
     int ByControlGroup,
     int ByPreEventMean,
     double PreEventReductionKw,
@@ -47,10 +49,16 @@ public sealed record EventTotals(
     /// <summary>How they came back, where that was asked too and the event is over.</summary>
     public ReturnTotals? Return { get; init; }
 
-    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly EventTotals None = new(0, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Adds them up in the order of the VENs' ids, so that the same inputs give the same digits.</summary>
-    public static EventTotals Of(IReadOnlyCollection<ParticipationRow> participations, IEnumerable<MeterRow> meters, DateTimeOffset now)
+    /// <param name="others">VENs that the event does not call; null where they are not known, or not needed.</param>
+    public static EventTotals Of(
+        IReadOnlyCollection<ParticipationRow> participations,
+        IEnumerable<MeterRow> meters,
+        DateTimeOffset now,
+        ControlGroup? others = null
+    )
     {
         var byId = new SortedDictionary<string, MeterRow>(meters.ToDictionary(m => m.Id), StringComparer.Ordinal);
         var told = participations.Where(p => p.WasToldToShed).OrderBy(p => p.Id, StringComparer.Ordinal).ToList();
@@ -60,9 +68,8 @@ public sealed record EventTotals(
             )
             .Select(p => p.AcceptedKw ?? 0)
             .ToList();
-        var drift = Drift.Of(fresh.Select(m => (m.LastExpectedKw, m.BaselineKw)));
-        var meanDrift = Drift.Of(byId.Values.Select(m => (m.MeanExpectedKw, m.BaselineKw)));
-        var byBaseline = fresh.Count(m => m is { LastExpectedKw: null, IsVerified: true });
+        var (drift, meanDrift) = EventDrift.Of(byId.Values, now, others);
+        var byBaseline = fresh.Count(m => m is { LastBetterKw: null, IsVerified: true });
         var responses = told.Where(p => p.ResponseMs is not null).Select(p => p.ResponseMs!.Value).ToList();
         return new EventTotals(
             Targeted: participations.Count,
@@ -73,15 +80,13 @@ public sealed record EventTotals(
             Unverified: told.Count(p => byId.GetValueOrDefault(p.Id)?.IsVerified is not true),
             Fresh: fresh.Count,
             Expected: expectedKw.Count,
-            CurrentReductionKw: fresh.Sum(m => m.CurrentReductionKw + (m.LastExpectedKw is null ? drift.ShiftKw(m.BaselineKw) : 0))
-                + expectedKw.Sum(),
+            CurrentReductionKw: fresh.Sum(m => drift.MovedKw(m.Now)) + expectedKw.Sum(),
             ExpectedReductionKw: expectedKw.Sum(),
             ClaimedReductionKw: fresh.Sum(m => m.LastClaimedKw ?? 0),
-            MeanReductionKw: byId.Values.Sum(m =>
-                m.MeanReductionKw is { } kw ? kw + (m.MeanExpectedKw is null ? meanDrift.ShiftKw(m.BaselineKw) : 0) : 0
-            ),
+            MeanReductionKw: byId.Values.Sum(m => m.Mean is { } mean ? meanDrift.MovedKw(mean) : 0),
             CurrentErrorKw: TotalsError.Of(fresh, expectedKw, drift),
-            ByCounterfactual: fresh.Count(m => m.LastExpectedKw is not null),
+            ByCounterfactual: fresh.Count(m => m is { LastBetterKw: not null, IsByLikeDays: false }),
+            ByLikeDays: fresh.Count(m => m.IsByLikeDays),
             ByControlGroup: drift.IsKnown ? byBaseline : 0,
             ByPreEventMean: drift.IsKnown ? 0 : byBaseline,
             PreEventReductionKw: fresh.Sum(m => m.PreEventReductionKw ?? 0),
@@ -94,10 +99,19 @@ public sealed record EventTotals(
             p.Status == ParticipationStatus.Shedding && byId.GetValueOrDefault(p.Id)?.IsFresh(now) == true;
     }
 
+    public static Task<Dictionary<string, EventTotals>> ReadAsync(
+        IQuerySession session,
+        string[] eventIds,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => ReadAsync(session, eventIds, now, newest: null, cancellation);
+
+    /// <param name="newest">One of these events, where more is known of it than is stored.</param>
     public static async Task<Dictionary<string, EventTotals>> ReadAsync(
         IQuerySession session,
         string[] eventIds,
         DateTimeOffset now,
+        DrEvent? newest,
         CancellationToken cancellation
     )
     {
@@ -107,6 +121,26 @@ public sealed record EventTotals(
         var meters = (
             await session.ColumnsAsync<MeteredParticipation, MeterRow, string>(nameof(MeteredParticipation.EventId), eventIds, cancellation)
         ).ToLookup(m => Participation.Parse(m.Id)!.Value.Owner);
-        return participations.ToDictionary(p => p.Key, p => Of([.. p], meters[p.Key], now));
+        var others = await OthersAsync(session, [.. meters.Where(m => m.Any(r => r.IsMoved)).Select(m => m.Key)], newest, cancellation);
+        return participations.ToDictionary(p => p.Key, p => Of([.. p], meters[p.Key], now, others.GetValueOrDefault(p.Key)));
+    }
+
+    /// <summary>The VENs that these events do not call, by event id.</summary>
+    private static async Task<Dictionary<string, ControlGroup>> OthersAsync(
+        IQuerySession session,
+        string[] eventIds,
+        DrEvent? newest,
+        CancellationToken cancellation
+    )
+    {
+        var others = new Dictionary<string, ControlGroup>();
+        if (eventIds.Length == 0 || await ControlGroupSealed.ReadAsync(session, eventIds, cancellation) is not { Count: > 0 } chosen)
+            return others;
+        foreach (var owner in await session.LoadManyAsync<DrEvent>(cancellation, chosen.Keys))
+            others.Add(
+                owner.Id,
+                await session.ControlGroupAsync(owner.Id == newest?.Id ? newest : owner, chosen[owner.Id], isWhole: false, cancellation)
+            );
+        return others;
     }
 }

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
@@ -60,27 +61,45 @@ public static class EventDetails
         var names = vens.ToDictionary(v => v.VenId, v => v.DisplayName);
         var metrics = EventMetrics.Of(figures.Event, figures.Totals(now));
         var view = EventViews.Of(figures.Event, metrics.ActualReductionKw);
-        return new EventDetail(view, metrics, ParticipationViews.Of(figures, names));
+        return new EventDetail(view, metrics, ParticipationViews.Of(figures, names, now));
     }
 }
 
 public static class ParticipationViews
 {
     /// <summary>It accepted, and its meter does not show it: see <see cref="MeteredParticipation.IsNotDelivering"/>.</summary>
-    private const string NotDelivering = "notDelivering";
+    public const string NotDelivering = "notDelivering";
 
-    public static IReadOnlyList<ParticipationView> Of(EventFigures figures, IReadOnlyDictionary<string, string> venNames) =>
-        [.. figures.Participations.Select(p => Of(p, figures, venNames.GetValueOrDefault(p.VenId, p.VenId)))];
-
-    private static ParticipationView Of(Participation participation, EventFigures figures, string venName)
+    public static IReadOnlyList<ParticipationView> Of(
+        EventFigures figures,
+        IReadOnlyDictionary<string, string> venNames,
+        DateTimeOffset now
+    )
     {
-        var meter = figures.Metered.GetValueOrDefault(participation.Id);
+        var drift = figures.Drift(now);
+        return
+        [
+            .. figures.Participations.Select(p =>
+                Of(p, figures.Metered.GetValueOrDefault(p.Id), figures.Event.IsActive, drift, venNames.GetValueOrDefault(p.VenId, p.VenId))
+            ),
+        ];
+    }
+
+    /// <param name="isActive">Whether its event runs: then what it does now is shown, and else the mean.</param>
+    public static ParticipationView Of(
+        Participation participation,
+        MeteredParticipation? meter,
+        bool isActive,
+        EventDrift drift,
+        string venName
+    )
+    {
         var isNotDelivering = participation.Status == ParticipationStatus.Shedding && meter?.IsNotDelivering == true;
-        var shedKw = figures.Event.IsActive ? meter?.CurrentReductionKw : meter?.MeanReductionKw;
+        var shedKw = meter?.Samples > 0 ? ShedKw(MeterRow.Of(meter), isActive, drift) : null;
         return new ParticipationView(
             participation.VenId,
             venName,
-            meter?.Samples > 0 ? shedKw ?? 0 : 0,
+            shedKw ?? 0,
             isNotDelivering ? NotDelivering : participation.Status,
             isNotDelivering ? "its meter does not show what it promises" : participation.Reason,
             participation.RequestedKw,
@@ -95,9 +114,27 @@ public static class ParticipationViews
             meter?.MeteredAt,
             meter?.LastPromisedKw,
             meter is { WatchedS: > 0, MissingKw: { } missingKw } ? missingKw : null,
-            meter?.LastErrorKw ?? meter?.BaselineSpreadKw
+            meter?.LastBetterErrorKw ?? meter?.SealedErrorKw,
+            meter is { Samples: > 0 } ? MethodOf(meter, isActive, drift) : null
         );
     }
+
+    /// <summary>That of the figure that is shown: what it does now, and when the event is over the mean.</summary>
+    private static string MethodOf(MeteredParticipation meter, bool isActive, EventDrift drift) =>
+        meter.IsByLikeDays ? BaselineMethods.LikeDays
+        : (isActive ? meter.LastBetterKw : meter.MeanBetterKw) is not null ? BetterOf(meter, isActive)
+        : !meter.IsVerified ? BaselineMethods.Claim
+        : (isActive ? drift.Now : drift.Mean).IsKnown ? BaselineMethods.ControlGroup
+        : Seal.Method;
+
+    /// <summary>Its own models, or like days that ended before its part did.</summary>
+    private static string BetterOf(MeteredParticipation meter, bool isActive) =>
+        isActive || meter.ExpectedS > 0 ? BaselineMethods.Counterfactual : BaselineMethods.LikeDays;
+
+    public static double? ShedKw(MeterRow meter, bool isActive, EventDrift drift) =>
+        isActive ? drift.Now.MovedKw(meter.Now)
+        : meter.Mean is { } mean ? drift.Mean.MovedKw(mean)
+        : null;
 
     private static CommandView Of(CommandLife life) =>
         new(

@@ -11,8 +11,9 @@ public sealed record EventQuery(string? Status, TimeRange Range, int Limit)
     public static (EventQuery Query, ProblemDetails Problem) Read(string? status, string? start, string? end, string? limit)
     {
         var fields = new QueryFields();
-        fields.If(status is not null && !EventStatus.All.Contains(status), "status", "is none of " + string.Join(", ", EventStatus.All));
-        return (new EventQuery(status, fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax)), fields.Answer);
+        var asked = string.IsNullOrEmpty(status) ? null : status;
+        fields.If(asked is not null && !EventStatus.All.Contains(asked), "status", "is none of " + string.Join(", ", EventStatus.All));
+        return (new EventQuery(asked, fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax)), fields.Answer);
     }
 }
 
@@ -23,7 +24,16 @@ public static class GetEvents
 
     /// <summary>Lists events, the newest start first.</summary>
     [WolverineGet("/api/events")]
-    public static async Task<EventView[]> Get(EventQuery query, IQuerySession session, TimeProvider clock, CancellationToken cancellation)
+    public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>
+        ListAsync(query, session, begun => ended.OfAllAsync(begun, cancellation), cancellation);
+
+    /// <param name="totalsOf">Totals of events that have begun, by id.</param>
+    public static async Task<EventView[]> ListAsync(
+        EventQuery query,
+        IQuerySession session,
+        Func<IReadOnlyList<DrEvent>, Task<Dictionary<string, EventTotals>>> totalsOf,
+        CancellationToken cancellation
+    )
     {
         var (status, (from, to), limit) = query;
         var states = await session
@@ -32,8 +42,7 @@ public static class GetEvents
             .OrderByDescending(e => e.StartTime)
             .Take(limit)
             .ToListAsync(cancellation);
-        var begun = states.Where(s => s.ActivatedAt is not null).Select(s => s.Id).ToArray();
-        var totals = await EventTotals.ReadAsync(session, begun, clock.GetUtcNow(), cancellation);
+        var totals = await totalsOf([.. states.Where(s => s.ActivatedAt is not null)]);
         var since = await LiveReadiness.SinceAsync(session, cancellation);
         return [.. states.Select(s => EventViews.Of(s, s.ActivatedAt < since ? null : Actual(s)))];
 
@@ -48,6 +57,6 @@ public static class GetEventHistory
 
     /// <summary>Lists events of every status that touch a time, the newest start first.</summary>
     [WolverineGet("/api/events/history")]
-    public static Task<EventView[]> Get(EventQuery query, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
-        GetEvents.Get(query, session, clock, cancellation);
+    public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>
+        GetEvents.Get(query, session, ended, cancellation);
 }

@@ -6,5 +6,10 @@ namespace DrEvents.Backend.Features.Measurement;
 public static class MeasurementCapability
 {
     public static void Add(IServiceCollection services) =>
-        services.AddSingleton<WatchedTotals>().AddSingleton<Replay>().AddSingleton<ActualReductionKw>(EventMetrics.ActualAsync);
+        services
+            .AddSingleton<EndedTotals>()
+            .AddSingleton<WatchedTotals>()
+            .AddSingleton<TracedFigures>()
+            .AddSingleton<Replay>()
+            .AddSingleton<ActualReductionKw>(EventMetrics.ActualAsync);
 }

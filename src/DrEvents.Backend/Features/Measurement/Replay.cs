@@ -1,4 +1,5 @@
 using System.Data;
+using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
@@ -7,7 +8,7 @@ using DrEvents.Backend.Features.Telemetry;
 namespace DrEvents.Backend.Features.Measurement;
 
 /// <summary>The auditor's question: are an event's figures and baselines, rebuilt from the streams alone, what was shown?</summary>
-public sealed class Replay(IDocumentStore store, TimeProvider clock)
+public sealed class Replay(IDocumentStore store, TimeProvider clock, int lookedMax = ReplayedLooks.LookedMax)
 {
     private sealed record Replayed(
         EventFigures Figures,
@@ -36,6 +37,13 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         differences.Compare("event", stored.Event, replayed.Figures.Event);
         differences.Compare("plan", plan, replayed.Plan);
         differences.Compare("metrics", storedMetrics, replayedMetrics);
+        // What was shown of an event that is over may have been kept.
+        if (
+            owner.IsOver
+            && replayed.Pending == 0
+            && EndedTotals.Kept(await session.LoadAsync<KeptFigures>(eventId, cancellation)) is { } kept
+        )
+            differences.Compare("kept metrics", EventMetrics.Of(owner, kept), storedMetrics);
         differences.CompareEach(
             "participation",
             stored.Participations.ToDictionary(p => p.VenId),
@@ -44,7 +52,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         differences.CompareEach("meter", stored.Metered, replayed.Figures.Metered);
         // Where samples are gone, what was looked at then cannot be seen any more.
         if (replayed.Gone.Count == 0)
-            replayed.Looks.Compare(differences);
+            differences.AddAll(replayed.Looks.Differences);
         var baselines = await new BaselineAudit(session, replayed.Figures, replayed.Fold, differences).RunAsync(now, cancellation);
         return new ReplayReport(
             eventId,
@@ -59,7 +67,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         );
     }
 
-    private static async Task<Replayed> FromStreamsAsync(IDocumentSession session, DrEvent stored, CancellationToken cancellation)
+    private async Task<Replayed> FromStreamsAsync(IDocumentSession session, DrEvent stored, CancellationToken cancellation)
     {
         DrEvent? state = null;
         EventPlan? plan = null;
@@ -68,29 +76,21 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
         var (eventsRead, eventsPending) = (0L, 0L);
         var looks = new ReplayedLooks(stored.Id);
         var projected = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
-        await foreach (var (sequence, stream, data, _) in ReplaySource.ReadAsync(session, stored, cancellation))
+        var decisions = (await session.EventsOfAsync([stored.Id], cancellation)).Select(e => e.Data).OfType<SharesAdjusted>();
+        var vens = (await session.StreamsAsync(stored.Id + "/", cancellation)).Count;
+        var after = 0L;
+        foreach (var upTo in ReplayedLooks.Windows(decisions, vens, lookedMax))
         {
-            eventsRead++;
-            if (data is SharesAdjusted adjusted)
-                looks.Add(state!, adjusted);
-            else
-                looks.Before(sequence, stream, data, fold);
-            if (stream == stored.Id)
-                (state, plan) = (DrEvent.Fold(state, stream, data), EventPlan.Fold(plan, stream, data));
-            else if (Participation.Parse(stream) is var (owner, _) && owner == stored.Id)
-                participations[stream] = Participation.Fold(participations.GetValueOrDefault(stream), stream, data)!;
-            // The states above are as new as their streams; the live figures are as new as their projection.
-            if (sequence <= projected)
-                fold.Apply(stream, data);
-            else
-                eventsPending++;
+            await foreach (var (sequence, stream, data, _, _) in ReplaySource.ReadAsync(session, stored, after, upTo, cancellation))
+                Read(sequence, stream, data);
+            looks.Compare(upTo, fold);
+            after = upTo;
         }
-        looks.AtEnd(fold);
         var metered = fold.Metered.Where(m => m.Value.EventId == stored.Id).ToDictionary();
         // Of VENs whose samples of the event retention has deleted, the meters are taken as they were then.
         var (first, last) = (
             TelemetryDays.Of(stored.ActivatedAt ?? stored.StartTime),
-            TelemetryDays.Of(stored.EndTime + ReturnSum.Watched)
+            TelemetryDays.Of(stored.EndTime + ReturnSums.Watched)
         );
         var gone = await session.DeletedVensAsync([.. participations.Values.Select(p => p.VenId)], first, last, cancellation);
         foreach (var venId in gone)
@@ -100,7 +100,28 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock)
                 metered[meter.Id] = meter;
         }
         var inOrder = participations.Values.OrderBy(p => p.VenId, StringComparer.Ordinal).ToList();
-        var figures = new EventFigures(state ?? stored with { Status = "no stream" }, inOrder, metered);
+        var owner = state ?? stored with { Status = "no stream" };
+        var chosen = (await ControlGroupSealed.ReadAsync(session, [stored.Id], cancellation)).GetValueOrDefault(stored.Id);
+        var others = chosen is not null && EventFigures.AreOthersNeeded(metered.Values) ? ControlGroup.Of(owner, chosen, fold) : null;
+        var figures = new EventFigures(owner, inOrder, metered, others);
         return new Replayed(figures, plan, eventsRead, eventsPending, fold, gone, looks);
+
+        void Read(long sequence, string stream, object data)
+        {
+            eventsRead++;
+            if (data is SharesAdjusted adjusted)
+                looks.Add(state!, adjusted);
+            else
+                looks.Before(sequence, stream, data, fold);
+            if (stream == stored.Id)
+                (state, plan) = (DrEvent.Fold(state, stream, data), EventPlan.Fold(plan, stream, data));
+            else if (Participation.Parse(stream) is var (partOf, _) && partOf == stored.Id)
+                participations[stream] = Participation.Fold(participations.GetValueOrDefault(stream), stream, data)!;
+            // The states above are as new as their streams; the live figures are as new as their projection.
+            if (sequence <= projected)
+                fold.Apply(stream, data);
+            else
+                eventsPending++;
+        }
     }
 }

@@ -17,9 +17,9 @@ public sealed record ReturnTotals(double ReboundKwh, double NetKwh, double? Peak
     {
         var returns = meters.Where(m => m.Return is not null).OrderBy(m => m.Id, StringComparer.Ordinal).ToList();
         var (reboundKwh, netKwh, peak, isKnown) = (0.0, 0.0, (double?)null, false);
-        for (var place = 0; place < ReturnSum.Count; place++)
+        for (var place = 0; place < ReturnSums.Count; place++)
         {
-            var known = returns.Select(m => m.Return![place].By(m.BaselineKw)).Where(s => s.Seconds > 0).ToList();
+            var known = returns.Select(m => m.ReturnAt(place)).Select(r => r.Sums.By(r.Basis)).Where(s => s.Seconds > 0).ToList();
             isKnown |= known.Count > 0;
             var overKwh = known.Sum(s => s.UsedSumKw - s.BaselineSumKw) / SecondsPerHour;
             (reboundKwh, netKwh) = (reboundKwh + Math.Max(0, overKwh), netKwh + overKwh);

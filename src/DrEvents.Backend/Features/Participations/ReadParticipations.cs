@@ -1,5 +1,8 @@
 namespace DrEvents.Backend.Features.Participations;
 
+/// <summary>A stream of a VEN's, and the DR event that it is of; null for a direct command.</summary>
+public sealed record PartOfVen(string Id, string? EventId);
+
 /// <summary>What other rooms ask of participations.</summary>
 public static class ReadParticipations
 {
@@ -26,6 +29,10 @@ public static class ReadParticipations
             since,
             cancellation
         );
+
+    /// <summary>All participations of a VEN, in events and by direct commands.</summary>
+    public static Task<List<PartOfVen>> PartsOfVenAsync(this IQuerySession session, string venId, CancellationToken cancellation) =>
+        session.ColumnsAsync<Participation, PartOfVen, string>(nameof(Participation.VenId), [venId], cancellation);
 
     /// <summary>The streams in which events hold these VENs, are announced to them, or have displaced them.</summary>
     public static Task<IReadOnlyList<string>> UnsettledAsync(this IQuerySession session, string[] venIds, CancellationToken cancellation) =>

@@ -14,6 +14,7 @@ namespace DrEvents.Backend.Features.Planning;
 /// <param name="DeliveredShare">What part of what it promises it delivered in past events; 1 without any.</param>
 /// <param name="EndsAt">When its minutes are up; null when it can take part to the event's end.</param>
 /// <param name="HasBegun">Whether its minutes run.</param>
+/// <param name="CappedKw">What its own limit in kW takes away of what it could shed.</param>
 public sealed record Candidate(
     string VenId,
     string? Skip,
@@ -23,7 +24,8 @@ public sealed record Candidate(
     bool IsFixed = false,
     double DeliveredShare = 1,
     DateTimeOffset? EndsAt = null,
-    bool HasBegun = false
+    bool HasBegun = false,
+    double CappedKw = 0
 );
 
 /// <summary>Asks the room that keeps records: what part of what they promise VENs delivered in past events, by their ids; those without any are not in it.</summary>
@@ -98,6 +100,8 @@ public static class Candidates
 
         var outOfLimits = await PastEvents.ReadAsync(session, asked.Id, vens.Select(v => (v.VenId, v.Limits)), at, cancellation);
 
+        var heldOut = await HeldOutAsync(session, asked, vens, cancellation);
+
         var candidates = vens.ConvertAll(ven =>
         {
             var holder = held[ven.VenId].FirstOrDefault(p => active[p.EventId].EndTime > asked.StartTime && !(p.ShedUntil <= at));
@@ -109,6 +113,7 @@ public static class Candidates
             var endsAt = Turns.EndOf(asked, participation?.BeganAt, ven.MaxMinutesPerEvent, now);
             var skip =
                 !ven.Enabled ? SkipReasons.Disabled
+                : participation is null or { Status: ParticipationStatus.Skipped } && heldOut.Contains(ven.VenId) ? SkipReasons.HeldOut
                 : participation?.Status == ParticipationStatus.OptedOut ? SkipReasons.OptedOut
                 : endsAt <= now && endsAt < asked.EndTime ? SkipReasons.MinutesUp
                 : participation?.BeganAt is null && outOfLimits.TryGetValue(ven.VenId, out var reason) ? reason
@@ -118,7 +123,8 @@ public static class Candidates
             var (_, availableKw, shedKw, usedKw) = live.GetValueOrDefault(ven.VenId) ?? new LiveRow(ven.VenId, null, null, 0);
             // It may have begun what was announced before it was told to.
             var givenUpKw = holder is null && !isAnnounced ? 0 : Math.Max(0, shedKw ?? holder?.AcceptedKw ?? 0);
-            var mayKw = availableKw + givenUpKw > ven.MaxKw ? ven.MaxKw : availableKw + givenUpKw;
+            var canKw = availableKw + givenUpKw;
+            var mayKw = canKw > ven.MaxKw ? ven.MaxKw : canKw;
             var turnEndsAt = endsAt < asked.EndTime ? endsAt : (DateTimeOffset?)null;
             return new Candidate(
                 ven.VenId,
@@ -128,11 +134,34 @@ public static class Candidates
                 usedKw + Math.Max(0, shedKw ?? 0),
                 ven.KnowsNoRestore,
                 EndsAt: turnEndsAt,
-                HasBegun: participation?.BeganAt <= now
+                HasBegun: participation?.BeganAt <= now,
+                CappedKw: canKw - mayKw ?? 0
             );
         });
         var unknown = (asked.Targets?.VenIds ?? []).Except(vens.Select(v => v.VenId));
         return [.. candidates, .. unknown.Select(id => new Candidate(id, SkipReasons.Unknown, null))];
+    }
+
+    /// <summary>
+    /// Those that were drawn before: who is held out stays so. Others are drawn with a plan, and none once all are told of it: VENs that come then are called.
+    /// </summary>
+    private static async Task<HashSet<string>> HeldOutAsync(
+        IQuerySession session,
+        DrEvent asked,
+        List<VenRow> vens,
+        CancellationToken cancellation
+    )
+    {
+        if (asked.HoldOutPercent <= 0)
+            return [];
+        var before = await session
+            .Query<Participation>()
+            .Where(p => p.EventId == asked.Id && p.Status == ParticipationStatus.Skipped && p.Reason == SkipReasons.HeldOut)
+            .Select(p => p.VenId)
+            .ToListAsync(cancellation);
+        if (asked is { PlannedAt: not null, HasToTell: false })
+            return [.. before];
+        return [.. before, .. HoldOut.Of(asked.Id, asked.HoldOutPercent, [.. vens.Where(v => v.Enabled).Select(v => v.VenId)])];
     }
 
     /// <summary>The VENs that targets name, by their ids; those that are enabled, where a group or nothing names them.</summary>

@@ -18,9 +18,7 @@ public static class PlanEventHandler
         if (state.IsOver || state.PlannedAt is not null)
             return ([], []);
         var now = clock.GetUtcNow();
-        var candidates = await Candidates.ReadAsync(session, state, now, sharesOf, cancellation);
-        var shared = Turns.Plan(state, candidates, now);
-        var plan = shared with { ReturnSeconds = ReturnTimes.Of(shared, candidates, state, returns.Value) };
+        var (_, plan) = await PlanNow.ReadAsync(session, state, now, sharesOf, returns.Value, cancellation);
         return await TellAsync(session, state, new EventPlanned(plan, now), plan, cancellation);
     }
 

@@ -37,13 +37,54 @@ public static class ReadCalls
     {
         var venIds = orders.Select(o => o.VenId).ToArray();
         await session.LockStreamsAsync([.. venIds.Select(Ven.StreamOf)], cancellation);
-        var limits = (await session.ColumnsAsync<Ven, LimitsRow, string>(nameof(Ven.VenId), venIds, cancellation))
+        var limits = await LimitsAsync(session, venIds, cancellation);
+        var participations = await session.LockAsync<Participation>(
+            await StreamsAsync(session, current, venIds, cancellation),
+            cancellation
+        );
+        return await OfAsync(session, current, orders, limits, participations, cancellation);
+    }
+
+    /// <summary>The same as they are now, for those who only want to know: nothing is held, so it may be otherwise when it is decided.</summary>
+    public static async Task<Dictionary<string, List<Call>>> ReadAsync(
+        IQuerySession session,
+        DrEvent current,
+        IReadOnlyList<VenOrder> orders,
+        CancellationToken cancellation
+    )
+    {
+        var venIds = orders.Select(o => o.VenId).ToArray();
+        var limits = await LimitsAsync(session, venIds, cancellation);
+        var streams = await StreamsAsync(session, current, venIds, cancellation);
+        var participations = await session.LoadManyAsync<Participation>(cancellation, streams);
+        return await OfAsync(session, current, orders, limits, participations, cancellation);
+    }
+
+    private static async Task<Dictionary<string, HomeLimits>> LimitsAsync(
+        IQuerySession session,
+        string[] venIds,
+        CancellationToken cancellation
+    ) =>
+        (await session.ColumnsAsync<Ven, LimitsRow, string>(nameof(Ven.VenId), venIds, cancellation))
             .Where(r => r is not { MaxKw: null, MaxMinutesPerEvent: null })
             .ToDictionary(r => r.VenId, r => new HomeLimits(r.MaxKw, r.MaxMinutesPerEvent));
-        var unsettled = await session.UnsettledAsync(venIds, cancellation);
-        var streams = venIds.Select(v => Participation.StreamOf(current.Id, v)).Union(unsettled).ToArray();
-        var participations = await session.LockAsync<Participation>(streams, cancellation);
 
+    private static async Task<string[]> StreamsAsync(
+        IQuerySession session,
+        DrEvent current,
+        string[] venIds,
+        CancellationToken cancellation
+    ) => [.. venIds.Select(v => Participation.StreamOf(current.Id, v)).Union(await session.UnsettledAsync(venIds, cancellation))];
+
+    private static async Task<Dictionary<string, List<Call>>> OfAsync(
+        IQuerySession session,
+        DrEvent current,
+        IReadOnlyList<VenOrder> orders,
+        IReadOnlyDictionary<string, HomeLimits> limits,
+        IReadOnlyList<Participation> participations,
+        CancellationToken cancellation
+    )
+    {
         var others = participations.Select(p => p.EventId!).Where(id => id != current.Id).Distinct().ToArray();
         var planned = await PlannedEvent.ReadAsync(session, others, cancellation);
         var byVen = participations.ToLookup(p => p.VenId);

@@ -55,9 +55,7 @@ public static class Turns
             return Allocate.Plan(asked.RequestedReductionKw, asked.Allocation, candidates);
         var lasting = candidates.Except(turns).ToList();
         var from = Later(now, asked.StartTime);
-        var meanKw = turns.Sum(c =>
-            c.AvailableKw!.Value / Math.Max(1, Math.Ceiling((asked.EndTime - from - Rest) / (c.EndsAt!.Value - from)))
-        );
+        var meanKw = turns.Sum(c => MeanKw(c, asked, from));
         var lastingKw = lasting.Where(c => c is { Skip: null, IsFixed: false }).Sum(c => c.AvailableKw ?? 0);
         var turnsKw = Math.Round(meanKw * Math.Min(1, asked.RequestedReductionKw / (lastingKw + meanKw)), 3);
         var plan = Allocate.Plan(asked.RequestedReductionKw - turnsKw, asked.Allocation, lasting);
@@ -71,6 +69,11 @@ public static class Turns
             Skipped = [.. plan.Skipped.Concat(waiting).OrderBy(s => s.VenId, StringComparer.Ordinal)],
         };
     }
+
+    /// <summary>What a VEN whose minutes do not last carries of an event in the mean, kW.</summary>
+    /// <param name="from">When the event begins for it.</param>
+    public static double MeanKw(Candidate candidate, DrEvent asked, DateTimeOffset from) =>
+        (candidate.AvailableKw ?? 0) / Math.Max(1, Math.Ceiling((asked.EndTime - from - Rest) / (candidate.EndsAt!.Value - from)));
 
     /// <summary>Whom VENs that can begin by themselves are told ahead of.</summary>
     public static AllocationPlan Announced(DrEvent asked, IReadOnlyList<Candidate> candidates, DateTimeOffset now) =>

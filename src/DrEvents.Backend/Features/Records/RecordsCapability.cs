@@ -11,8 +11,8 @@ public static class RecordsCapability
         services.AddSingleton<DeliveredShares>(s =>
         {
             var records = s.GetRequiredService<VenRecords>();
-            return async (session, cancellation) =>
-                (await records.AllAsync(session, cancellation)).ToDictionary(r => r.Key, r => r.Value.Share);
+            var store = s.GetRequiredService<IDocumentStore>();
+            return async (_, cancellation) => (await records.LastAsync(store, cancellation)).ToDictionary(r => r.Key, r => r.Value.Share);
         });
     }
 }

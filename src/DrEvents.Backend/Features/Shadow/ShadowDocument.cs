@@ -7,13 +7,22 @@ public sealed record ShadowDocument(string Id)
 {
     public bool Exists { get; init; }
 
-    /// <summary>Grows with every change; a deletion does not set it back, so that who rests on an old version finds out.</summary>
+    /// <summary>Grows with every change; a deletion does not set it back, so that who rests on an old version finds out. AWS IoT's may begin anew.</summary>
     public long Version { get; init; }
+
+    /// <summary>Whether it is a copy of what AWS IoT keeps; its versions and times are no others' then.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>Of a copy: the version of the shadow that AWS IoT deleted last; null where none was heard.</summary>
+    public long? DeletedVersion { get; init; }
 
     /// <summary>When it last changed, Unix seconds.</summary>
     public long Timestamp { get; init; }
     public ShadowSide Desired { get; init; } = ShadowSide.Empty;
     public ShadowSide Reported { get; init; } = ShadowSide.Empty;
+
+    /// <summary>What whoever changes it holds: a document that does not exist yet cannot be locked, so its VEN's name is.</summary>
+    public static string LockOf(string venId) => "shadow/" + venId;
 
     public (ShadowDocument Document, IReadOnlyList<ShadowAnswer> Answers) Apply(ShadowRequest request, DateTimeOffset now)
     {
@@ -56,6 +65,7 @@ public sealed record ShadowDocument(string Id)
         var after = this with
         {
             Exists = true,
+            IsCopy = false,
             Version = Version + 1,
             Timestamp = timestampS,
             Desired = Changed(Desired, "desired", body.Desired),

@@ -10,8 +10,7 @@ public static class ShadowIntake
         if (requests.Count == 0)
             return [];
         var changing = requests.Where(m => ShadowTopics.VerbOf(m.Message.Topic) != ShadowVerbs.Get).Select(m => m.VenId);
-        // A document that does not exist yet cannot be locked, so its VEN's name is.
-        await intake.Session.HoldAsync([.. changing.Distinct().Select(venId => "shadow/" + venId)], cancellation);
+        await intake.Session.HoldAsync([.. changing.Distinct().Select(ShadowDocument.LockOf)], cancellation);
         var venIds = requests.Select(m => m.VenId).Distinct();
         var before = (await intake.Session.LoadManyAsync<ShadowDocument>(cancellation, venIds)).ToDictionary(d => d.Id);
 
@@ -28,12 +27,14 @@ public static class ShadowIntake
             }
             else
             {
-                (after[message.VenId], var error) = ShadowCopy.Take(document, request.Payload);
+                (after[message.VenId], var error) = ShadowCopy.Take(document, request);
                 if (error is not null)
                     intake.Refused.Add(new RefusedMessage(message.Message, error));
             }
         }
-        intake.Session.Store(after.Values.Where(d => d.Version > 0 && !ReferenceEquals(d, before.GetValueOrDefault(d.Id))).ToArray());
+        intake.Session.Store(
+            after.Values.Where(d => (d.Exists || d.Version > 0) && !ReferenceEquals(d, before.GetValueOrDefault(d.Id))).ToArray()
+        );
         return [.. toPublish];
     }
 }

@@ -48,13 +48,13 @@ public static class CircuitReader
         return new CircuitSnapshot(
             reading.At,
             reading.LoadId,
-            load?.Name,
-            load?.Type,
-            load?.CapacityKw,
+            load?.Name ?? reading.LoadId,
+            load?.Type ?? LoadDescription.TypeUnknown,
+            load?.CapacityKw ?? 0,
             reading.Kw,
-            reading.ShedKw,
-            load?.Enabled,
-            load?.Priority
+            LoadDescription.ShedKw(reading.ShedKw, reading.Kw),
+            load?.Enabled ?? true,
+            load?.Priority ?? 0
         );
     }
 }

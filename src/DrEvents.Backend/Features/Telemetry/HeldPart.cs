@@ -1,7 +1,6 @@
 namespace DrEvents.Backend.Features.Telemetry;
 
-/// <summary>Of five minutes of a VEN, what belongs to one event that held it: the seconds that its readings stand for, and sums by these, kW.</summary>
-/// <param name="ExpectedS">The time in which the VEN knew what the home would use; then what that was, and what was used.</param>
+/// <summary>Of five minutes of a VEN, what belongs to one event that held it.</summary>
 /// <param name="ClaimedS">The time in which it claimed something, and the sum of that.</param>
 /// <param name="PromisedS">The time in which it said with its samples what it promises to shed, and the sum of that.</param>
 public sealed record HeldPart(
@@ -15,8 +14,12 @@ public sealed record HeldPart(
     double PromisedSumKw,
     double ClaimedS = 0,
     double ClaimedSumKw = 0
-)
+) : MeterSums(MeasuredS, UsedSumKw, ExpectedS, ExpectedSumKw, UsedThenSumKw)
 {
+    /// <summary>What it claims over the time that was measured, kW; null where it does not.</summary>
+    [JsonIgnore]
+    public double? ClaimedKw => ClaimedS > 0 ? ClaimedSumKw / ClaimedS : null;
+
     public static IReadOnlyList<HeldPart> Counted(IReadOnlyList<HeldPart> parts, string eventId, TelemetrySampled sample, double seconds)
     {
         var part = parts.FirstOrDefault(p => p.EventId == eventId);
@@ -25,25 +28,11 @@ public sealed record HeldPart(
     }
 
     private HeldPart After(TelemetrySampled sample, double seconds) =>
-        this with
+        (HeldPart)Plus(sample, seconds) with
         {
-            MeasuredS = MeasuredS + seconds,
-            UsedSumKw = UsedSumKw + sample.UsedPowerKw * seconds,
-            ExpectedS = ExpectedS + (sample.CounterfactualKw is null ? 0 : seconds),
-            ExpectedSumKw = ExpectedSumKw + (sample.CounterfactualKw ?? 0) * seconds,
-            UsedThenSumKw = UsedThenSumKw + (sample.CounterfactualKw is null ? 0 : sample.UsedPowerKw * seconds),
             PromisedS = PromisedS + (sample.PromisedReductionKw is null ? 0 : seconds),
             PromisedSumKw = PromisedSumKw + (sample.PromisedReductionKw ?? 0) * seconds,
             ClaimedS = ClaimedS + (sample.ShedPowerKw is null ? 0 : seconds),
             ClaimedSumKw = ClaimedSumKw + (sample.ShedPowerKw ?? 0) * seconds,
         };
-
-    /// <summary>What it delivered over the time that was measured, kW; without any baseline what it claims; null where it does not.</summary>
-    /// <param name="baselineKw">The sealed baseline, moved as the fleet has moved; used where the VEN does not know better.</param>
-    public double? ReductionKw(double? baselineKw) =>
-        MeasuredS <= 0 ? null
-        : baselineKw is { } kw ? (ExpectedSumKw + kw * (MeasuredS - ExpectedS) - UsedSumKw) / MeasuredS
-        : ExpectedS > 0 ? (ExpectedSumKw - UsedThenSumKw) / ExpectedS
-        : ClaimedS > 0 ? ClaimedSumKw / ClaimedS
-        : null;
 }

@@ -15,14 +15,14 @@ public static class SampleIntake
         CancellationToken cancellation
     )
     {
-        var samples = new Dictionary<Guid, (TelemetrySample Sample, DateTimeOffset ReceivedAt)>();
+        var samples = new Dictionary<Guid, (TelemetrySample Sample, InboundMessage Message)>();
         var arrived = 0;
         foreach (var message in incoming)
         {
             if (message.Content is not TelemetrySample sample)
                 continue;
             arrived++;
-            samples.TryAdd(TelemetryStreams.SampleId(sample.VenId, sample.At, sample.MessageNum), (sample, message.Message.ReceivedAt));
+            samples.TryAdd(TelemetryStreams.SampleId(sample.VenId, sample.At, sample.MessageNum), (sample, message.Message));
         }
         if (arrived == 0)
             return 0;
@@ -43,8 +43,9 @@ public static class SampleIntake
             if (Late() is { Length: > 0 } missing)
                 await intake.Session.OpenStreamsAsync(missing, cancellation);
         }
-        foreach (var (id, (sample, receivedAt)) in samples)
+        foreach (var (id, (sample, message)) in samples)
         {
+            intake.Samples.Add((message, sample));
             var memory = memories[sample.VenId];
             var (meter, isImplausible) = MeterMemory.Weigh(
                 memory.Meter,
@@ -52,7 +53,7 @@ public static class SampleIntake
                 sample.Panel?.MaxKw,
                 memory.State?.Loads ?? []
             );
-            var stored = TelemetrySampled.From(sample, memory.NewestSampleAt, receivedAt, isImplausible);
+            var stored = TelemetrySampled.From(sample, memory.NewestSampleAt, message.ReceivedAt, isImplausible);
             intake.Appends.Add(TelemetryStreams.Of(sample.VenId, stored.LiveAt), new Event<TelemetrySampled>(stored) { Id = id });
             var isNewest = memory.NewestSampleAt is null || stored.LiveAt > memory.NewestSampleAt;
             memories[sample.VenId] = memory with { Meter = meter, NewestSampleAt = isNewest ? stored.LiveAt : memory.NewestSampleAt };

@@ -14,7 +14,9 @@ public static class TelemetryCapability
             nameof(VenLive.AvailableKw),
             nameof(VenLive.ShedPowerKw),
             nameof(VenLive.UsedPowerKw),
-            nameof(VenLive.HeardAt)
+            nameof(VenLive.HeardAt),
+            nameof(VenLive.OpenStart),
+            nameof(VenLive.OpenFreeKw)
         );
     }
 

@@ -34,6 +34,10 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     public string? EventId { get; init; }
     public double? RequestedReductionKw { get; init; }
 
+    /// <summary>Whether a reading of it is of the hour after a part in an event: then loads come back, and use is not as on any day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAfterPart { get; init; }
+
     /// <summary>What belongs to events that held the VEN in it; empty without one.</summary>
     public IReadOnlyList<HeldPart> Parts { get; init; } = [];
 
@@ -52,6 +56,16 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     /// <summary>Whether what it could shed is unknown because an event held it.</summary>
     [JsonIgnore]
     public bool IsHeld => EventId is not null && AvailableS > 0;
+
+    /// <summary>
+    /// What it used; null when too little of that is known, and when an event held it or had just let it go: then it is not what it would have used.
+    /// </summary>
+    [JsonIgnore]
+    public double? FreeKw => EventId is null && !IsAfterPart && IsUseKnown ? UsedMeanKw : null;
+
+    /// <summary>A few seconds say little. Of what an earlier version kept nobody knows how many they were.</summary>
+    private bool IsUseKnown => MeasuredS is { } seconds ? seconds >= FreeSMin : Samples > 0;
+    private const double FreeSMin = 60;
 
     /// <summary>
     /// The seconds that a reading stands for. A kept one that comes after a newer one fills what is unknown, and else has no time of its own: the

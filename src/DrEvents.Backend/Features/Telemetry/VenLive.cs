@@ -26,6 +26,17 @@ public sealed record VenLive
     /// <summary>The interval of its newest samples, here in the document that every sample changes anyway, until a later one closes it.</summary>
     public VenInterval? OpenInterval { get; init; }
 
+    /// <summary>What it used in the open interval: see <see cref="VenInterval.FreeKw"/>.</summary>
+    [JsonIgnore]
+    public FreeUse? OpenUse => OpenInterval is { FreeKw: { } kw } open ? new FreeUse(Id, open.Start, kw + 0.0) : null;
+
+    /// <summary>The same as columns.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? OpenStart => OpenUse?.Start;
+
+    [JsonIgnore]
+    public double? OpenFreeKw => OpenUse?.Kw;
+
     /// <summary>What it could shed.</summary>
     public double? AvailableKw => LoadPower.AvailableKw(Loads);
 

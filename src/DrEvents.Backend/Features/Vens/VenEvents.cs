@@ -31,7 +31,14 @@ public sealed record VenRemoved(DateTimeOffset At);
 public sealed record LoadsDescribed(IReadOnlyList<LoadDescription> Loads, DateTimeOffset At);
 
 /// <summary>What rarely changes of a load. Power in kW.</summary>
-public sealed record LoadDescription(string Id, string? Name, string? Type, double? CapacityKw, bool? Enabled, int? Priority);
+public sealed record LoadDescription(string Id, string? Name, string? Type, double? CapacityKw, bool? Enabled, int? Priority)
+{
+    /// <summary>The type of a load of which the VEN does not say one.</summary>
+    public const string TypeUnknown = "unknown";
+
+    /// <summary>An old VEN describes nothing but ids: what a load draws is then all that is known of what it could give.</summary>
+    public static double ShedKw(double? saidKw, double usedKw) => saidKw ?? Math.Max(0, usedKw);
+}
 
 /// <summary>The VEN is heard again, or for the first time.</summary>
 public sealed record VenWentOnline(string By, DateTimeOffset At);

@@ -20,7 +20,8 @@ public static class VenViews
             lastSeen,
             ven.Groups,
             loads,
-            ven.Limits
+            ven.Limits,
+            ven.Address
         );
     }
 

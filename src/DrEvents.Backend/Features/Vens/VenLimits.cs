@@ -3,7 +3,7 @@ namespace DrEvents.Backend.Features.Vens;
 public static class VenLimits
 {
     public const string Disabled = "disabled";
-    private const int GroupsMax = 64;
+    public const int GroupsMax = 64;
 
     /// <summary>As long as an event can be, 31 days.</summary>
     private const double MinutesMax = 31 * 24 * 60;

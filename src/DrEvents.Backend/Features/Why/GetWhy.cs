@@ -10,7 +10,7 @@ namespace DrEvents.Backend.Features.Why;
 public static class GetWhy
 {
     /// <summary>Five minutes of VENs that are read at once; of larger events the newest that come to so many are told unless others are asked for.</summary>
-    private const int ReadMax = 50_000;
+    public const int ReadMax = 50_000;
 
     private static readonly TimeSpan ShortestSpan = TimeSpan.FromSeconds(15);
 
@@ -32,13 +32,29 @@ public static class GetWhy
     )
     {
         var state = found!;
+        if (state.ActivatedAt is null)
+            return NotBegun(state);
+        var now = clock.GetUtcNow();
+        var figures = await EventFigures.ReadAsync(session, state, isWhole: true, cancellation);
+        asked = Bounded(asked, figures, now);
+        string[] venIds = [.. figures.Participations.Where(p => p.WasToldToShed || IsHeldOut(p)).Select(p => p.VenId)];
+        return Of(figures, await IntervalsAsync(session, asked.Start, asked.End, venIds, cancellation), now, asked);
+    }
+
+    /// <summary>The same of an event whose figures and five minutes were made otherwise.</summary>
+    /// <param name="intervals">Five minutes of the VENs that were told, and of those that are held out.</param>
+    /// <param name="within">The time that is asked for; null for all that is not too much.</param>
+    public static WhyView Of(EventFigures figures, List<VenInterval> intervals, DateTimeOffset now, TimeRange? within = null)
+    {
+        var state = figures.Event;
         if (state.ActivatedAt is not { } began)
-            return new WhyView(state.Id, state.RequestedReductionKw, [], [], []);
-        var end = new[] { state.EndedAt ?? state.EndTime, state.EndTime, clock.GetUtcNow() }.Min();
-        var figures = await EventFigures.ReadAsync(session, state, cancellation);
+            return NotBegun(state);
+        var end = EndOf(state, now);
+        var asked = within ?? Bounded(new TimeRange(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), figures, now);
         var told = figures.Participations.Where(p => p.WasToldToShed).ToList();
-        asked = Bounded(asked, began, end, told.Count);
-        var parts = await PartsAsync(session, state, asked.Start, asked.End, [.. told.Select(p => p.VenId)], cancellation);
+        var skipped = figures.Participations.Where(p => p is { WasToldToShed: false, Status: ParticipationStatus.Skipped }).ToList();
+        string[] heldOutIds = [.. skipped.Where(IsHeldOut).Select(p => p.VenId)];
+        var (parts, heldOut) = (PartsOf(state.Id, intervals), HeldOutOf(heldOutIds, intervals));
         var spans = new List<(TimeRange Span, List<VenSpan> Vens)>();
         for (var start = Interval.StartOf(began, Interval.Length); start < end; start += Interval.Length)
         {
@@ -52,42 +68,49 @@ public static class GetWhy
             )
                 continue;
             var inSpan = parts.GetValueOrDefault(start) ?? [];
-            var drift = Drift.Of(told.Select(p => (ExpectedKw(inSpan.GetValueOrDefault(p.VenId)), Meter(p)?.BaselineKw)));
-            spans.Add((span, told.ConvertAll(p => Explained(p, inSpan.GetValueOrDefault(p.VenId), drift, span))));
+            var ofCalled = Drift.Of(told.Select(p => (BetterKw(inSpan.GetValueOrDefault(p.VenId), Meter(p), start), Meter(p)?.BaselineKw)));
+            var drift = Drift.Surer(ofCalled, figures.Others?.At(start));
+            spans.Add((span, told.ConvertAll(p => WhyMissing.Of(p, Meter(p), inSpan.GetValueOrDefault(p.VenId), drift, began, span))));
         }
-        var skipped = figures.Participations.Where(p => p is { WasToldToShed: false, Status: ParticipationStatus.Skipped }).ToList();
         return new WhyView(
             state.Id,
             state.RequestedReductionKw,
-            [.. spans.Select(s => WhyViews.Of(s.Span, state.RequestedReductionKw, s.Vens))],
+            [.. spans.Select(s => WhyViews.Of(s.Span, state.RequestedReductionKw, s.Vens, HeldOut(s.Span)))],
             spans.Count == 0 ? [] : [.. told.Select((_, i) => WhyViews.Of(WhyMissing.Over([.. spans.Select(s => (s.Span, s.Vens[i]))])))],
             [.. skipped.Select(p => new WhySkipped(p.VenId, p.Reason ?? ""))]
         );
 
         MeteredParticipation? Meter(Participation p) => figures.Metered.GetValueOrDefault(p.Id);
-
-        VenSpan Explained(Participation p, HeldPart? part, Drift drift, TimeRange span)
-        {
-            var baselineKw = Meter(p)?.BaselineKw is { } sealedKw ? sealedKw + drift.ShiftKw(sealedKw) : (double?)null;
-            return WhyMissing.Of(p, Meter(p), part, baselineKw, began, span);
-        }
+        HeldOutKw HeldOut(TimeRange span) => heldOut.GetValueOrDefault(Interval.StartOf(span.Start, Interval.Length));
     }
 
+    private static bool IsHeldOut(Participation part) =>
+        part is { WasToldToShed: false, Status: ParticipationStatus.Skipped, Reason: SkipReasons.HeldOut };
+
+    private static WhyView NotBegun(DrEvent state) => new(state.Id, state.RequestedReductionKw, [], [], []);
+
+    /// <summary>Until when an event was, or has been.</summary>
+    public static DateTimeOffset EndOf(DrEvent state, DateTimeOffset now) =>
+        new[] { state.EndedAt ?? state.EndTime, state.EndTime, now }.Min();
+
     /// <summary>What is asked of the event's time, whole five minutes, the newest that are not too much.</summary>
-    private static TimeRange Bounded(TimeRange asked, DateTimeOffset began, DateTimeOffset end, int vens)
+    private static TimeRange Bounded(TimeRange asked, EventFigures figures, DateTimeOffset now)
     {
+        var (began, end) = (figures.Event.ActivatedAt!.Value, EndOf(figures.Event, now));
+        var vens = figures.Participations.Count(p => p.WasToldToShed);
         var (from, to) = (asked.Start > began ? asked.Start : began, asked.End < end ? asked.End : end);
         var most = Interval.Length * Math.Max(1, ReadMax / Math.Max(1, vens));
         var first = Interval.StartOf(from, Interval.Length);
         return new TimeRange(first > to - most ? first : Interval.StartOf(to - most, Interval.Length) + Interval.Length, to);
     }
 
-    private static double? ExpectedKw(HeldPart? part) => part is { ExpectedS: > 0 } ? part.ExpectedSumKw / part.ExpectedS : null;
+    public static double? BetterKw(HeldPart? part, MeteredParticipation? meter, DateTimeOffset start) =>
+        part is not null && meter is not null && part.By(meter.BasisAt(start) with { SealedKw = null }) is (> 0, _, _, _) and var better
+            ? better.BaselineSumKw / better.Seconds
+            : null;
 
-    /// <summary>What was measured of the event, by five minutes and VEN.</summary>
-    private static async Task<Dictionary<DateTimeOffset, Dictionary<string, HeldPart>>> PartsAsync(
+    public static async Task<List<VenInterval>> IntervalsAsync(
         IQuerySession session,
-        DrEvent state,
         DateTimeOffset began,
         DateTimeOffset end,
         string[] venIds,
@@ -100,15 +123,30 @@ public static class GetWhy
             .Where(i => i.VenId.IsOneOf(venIds) && i.Start >= from && i.Start < end)
             .ToListAsync(cancellation);
         var open = (await session.LoadManyAsync<VenLive>(cancellation, venIds)).Select(v => v.OpenInterval).OfType<VenInterval>();
+        return [.. closed, .. open];
+    }
+
+    /// <summary>What was measured of the event, by five minutes and VEN.</summary>
+    public static Dictionary<DateTimeOffset, Dictionary<string, HeldPart>> PartsOf(string eventId, List<VenInterval> intervals)
+    {
         var parts = new Dictionary<DateTimeOffset, Dictionary<string, HeldPart>>();
-        foreach (var interval in closed.Concat(open))
+        foreach (var interval in intervals)
         {
-            if (interval.Parts.FirstOrDefault(p => p.EventId == state.Id) is not { } part)
+            if (interval.Parts.FirstOrDefault(p => p.EventId == eventId) is not { } part)
                 continue;
             if (!parts.TryGetValue(interval.Start, out var ofStart))
                 parts.Add(interval.Start, ofStart = []);
             ofStart[interval.VenId] = part;
         }
         return parts;
+    }
+
+    private static Dictionary<DateTimeOffset, HeldOutKw> HeldOutOf(string[] heldOutIds, List<VenInterval> intervals)
+    {
+        var ids = heldOutIds.ToHashSet();
+        return intervals
+            .Where(i => ids.Contains(i.VenId) && i.AvailableKw > 0)
+            .GroupBy(i => i.Start)
+            .ToDictionary(g => g.Key, g => new HeldOutKw(g.Sum(i => i.AvailableKw!.Value), g.Count()));
     }
 }

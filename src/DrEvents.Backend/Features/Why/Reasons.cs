@@ -21,6 +21,9 @@ public static class Reasons
     /// <summary>No VEN had more to give than it was asked for.</summary>
     public const string NothingToShed = SkipReasons.NothingToShed;
 
+    /// <summary>VENs that could have given it are held out.</summary>
+    public const string HeldOut = SkipReasons.HeldOut;
+
     /// <summary>It promised less than it was asked: by a limit of comfort, or of a device; or more, since loads can only be switched as a whole.</summary>
     public const string Limit = "limit";
 

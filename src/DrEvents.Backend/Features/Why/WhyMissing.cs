@@ -19,12 +19,12 @@ public static class WhyMissing
 
     /// <param name="began">When the event began: until a VEN is told, shortly after, it is late.</param>
     /// <param name="part">What was measured of it in that span; null when nothing was.</param>
-    /// <param name="baselineKw">Its sealed baseline, moved as the fleet has moved.</param>
+    /// <param name="drift">How the fleet has moved in that span since the baselines were sealed.</param>
     public static VenSpan Of(
         Participation participation,
         MeteredParticipation? meter,
         HeldPart? part,
-        double? baselineKw,
+        Drift drift,
         DateTimeOffset began,
         TimeRange span
     )
@@ -49,7 +49,7 @@ public static class WhyMissing
         var isOut = participation.Status is ParticipationStatus.OptedOut or ParticipationStatus.Displaced;
         var silenceS = isOut ? 0 : Silence.After(meter?.ReportIntervalSeconds ?? Ven.ReportIntervalSecondsDefault).TotalSeconds;
         var measuredS = part is null ? 0 : Math.Max(part.MeasuredS, Math.Min(part.MeasuredS + silenceS, askedS));
-        var measuredKw = (part?.ReductionKw(baselineKw) ?? 0) * Math.Min(1, measuredS / seconds);
+        var measuredKw = (ReductionKw(meter, part, drift, span.Start) ?? 0) * Math.Min(1, measuredS / seconds);
         // Of the time in which it had agreed, the part in which it was heard.
         var heard = agreedS > 0 ? Math.Min(1, measuredS / agreedS) : 0;
         var whileAgreedKw = agreedS > 0 ? agreedKw * seconds / agreedS : 0;
@@ -70,6 +70,10 @@ public static class WhyMissing
 
         void Add(string reason, string? detail, double kw) => parts[(reason, detail)] = parts.GetValueOrDefault((reason, detail)) + kw;
     }
+
+    /// <summary>What it delivered over the time that was measured; without any baseline what it claims; null where it does not.</summary>
+    public static double? ReductionKw(MeteredParticipation? meter, HeldPart? part, Drift drift, DateTimeOffset at) =>
+        part?.ReductionBy(meter?.BasisAt(at) ?? default) is { } reduction ? drift.MovedKw(reduction) : part?.ClaimedKw;
 
     /// <summary>Why nothing was measured of one that had agreed.</summary>
     private static (string Reason, string? Detail) Away(Participation participation) =>

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Hosting.OpenApi.Examples;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -9,10 +10,16 @@ namespace DrEvents.Backend.Hosting.OpenApi;
 /// </summary>
 public sealed class ApiDocument : IOpenApiDocumentTransformer
 {
-    public static void Add(IServiceCollection services) =>
+    public const string Url = "/openapi/v1.json";
+
+    public static void Add(IServiceCollection services)
+    {
         services.AddOpenApi(o =>
             o.AddSchemaTransformer<ApiSchemas>().AddOperationTransformer<ApiOperations>().AddDocumentTransformer<ApiDocument>()
         );
+        ApiExamples.Add(services);
+        services.AddSingleton<ApiBodies>();
+    }
 
     public async Task TransformAsync(
         OpenApiDocument document,

@@ -9,8 +9,11 @@ namespace DrEvents.Backend.Hosting.OpenApi;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OrNullAttribute : Attribute;
 
-/// <summary>Adds to each operation what the framework cannot see: its group, what its parameters mean, and the problems it answers with.</summary>
-public sealed class ApiOperations : IOpenApiOperationTransformer
+/// <summary>
+/// Adds to each operation what the framework cannot see: its group, what its parameters mean, the problems it answers with, and what its bodies
+/// look like.
+/// </summary>
+public sealed class ApiOperations(ApiBodies bodies) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -28,6 +31,7 @@ public sealed class ApiOperations : IOpenApiOperationTransformer
         if (endpoint.IsDefined(typeof(OrNullAttribute)))
             AllowNull(operation.Responses!["200"].Content!.Values.Single());
         ApiProblems.Declare(operation, endpoint, context.Document!);
+        bodies.Show(operation, context.Description);
         return Task.CompletedTask;
     }
 
@@ -37,8 +41,19 @@ public sealed class ApiOperations : IOpenApiOperationTransformer
         {
             (ParameterLocation.Query, "start") => (ApiSchemas.Moment(), "From this time on."),
             (ParameterLocation.Query, "end") => (ApiSchemas.Moment(), "Until this time, which is not part of it."),
+            (ParameterLocation.Query, "time") => (ApiSchemas.Moment(), "The moment; now unless it is said."),
             (ParameterLocation.Query, "limit") => (ApiSchemas.Count(), "Most items in the answer."),
+            (ParameterLocation.Query, "offset") => (
+                ApiSchemas.Count(from: 0),
+                "How many items of the whole list are left out at its beginning."
+            ),
             (ParameterLocation.Query, "before") => (ApiSchemas.Count(), "Only items older than the one of this id."),
+            (ParameterLocation.Query, "only") => (parameter.Schema, "The kinds of messages that are wanted, with commas between them."),
+            (ParameterLocation.Query, "lastEventId") => (
+                parameter.Schema,
+                "For clients that cannot set the header Last-Event-ID, which goes before it."
+            ),
+            (ParameterLocation.Header, "Last-Event-ID") => (parameter.Schema, "The id of the newest message that the client heard."),
             _ => (parameter.Schema, parameter.Description),
         };
 

@@ -21,6 +21,9 @@ public static class ApiProblems
         [StatusCodes.Status503ServiceUnavailable] = "The event store is away, or this node is not ready. Nothing was changed.",
     };
 
+    /// <summary>What a status means, in a sentence.</summary>
+    public static string MeaningOf(int status) => Meanings[status];
+
     public static readonly Type[] Shapes = [typeof(ProblemDetails), typeof(HttpValidationProblemDetails)];
 
     /// <summary>Declares them, in place of what the framework infers from types alone.</summary>

@@ -27,11 +27,11 @@ public sealed class ApiSchemas : IOpenApiSchemaTransformer
 
     public static OpenApiSchema Moment() => new() { Type = JsonSchemaType.String, Format = Time };
 
-    public static OpenApiSchema Count() =>
+    public static OpenApiSchema Count(int from = 1) =>
         new()
         {
             Type = JsonSchemaType.Integer,
             Format = "int64",
-            Minimum = "1",
+            Minimum = from.ToString(CultureInfo.InvariantCulture),
         };
 }

@@ -9,6 +9,7 @@ public sealed class ReceiverFamily(
     IOptions<MqttOptions> mqtt,
     IOptions<ShadowOptions> shadow,
     Inbox inbox,
+    BrokerMetrics metrics,
     IDocumentStore store,
     Standby standby,
     TimeProvider clock,
@@ -29,7 +30,7 @@ public sealed class ReceiverFamily(
         var number = Array.IndexOf(_uris, uri) + 1;
         if (number == 0)
             throw new InvalidAgentException($"{uri} is none of the {_uris.Length} receivers: Cluster:Receivers differs between the nodes");
-        var session = new BrokerSession(SessionPlan.OfReceiver(mqtt.Value, shadow.Value, number), inbox, clock, log);
+        var session = new BrokerSession(SessionPlan.OfReceiver(mqtt.Value, shadow.Value, number), inbox, metrics, clock, log);
         return new(new Receiver(uri, number, session, store, standby, clock, log));
     }
 

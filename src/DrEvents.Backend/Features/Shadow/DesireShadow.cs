@@ -1,0 +1,94 @@
+using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Mqtt.DataPlane;
+
+namespace DrEvents.Backend.Features.Shadow;
+
+[Middleware(typeof(KnownVen))]
+public static class DesireShadow
+{
+    /// <summary>What VENs carry out; what else stands in a shadow is somebody else's.</summary>
+    private static readonly string[] Names = ["report_interval_seconds", "target_power_kw", "enabled", "ven", "loads"];
+
+    public static ProblemDetails Validate(DesireRequest? request) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
+                .If(request.Desired is null or { Count: 0 }, "desired", "names nothing to change")
+                .If(
+                    request.Desired?.Any(wish => !Names.Contains(wish.Key)) == true,
+                    "desired",
+                    "holds something that is none of " + string.Join(", ", Names)
+                )
+                .Range(request.Version, "version", 0, long.MaxValue)
+                .Answer;
+
+    /// <summary>Changes what is desired of a VEN by its device shadow, and tells the VEN. Answers the shadow as it is then.</summary>
+    [WolverinePatch("/api/vens/{venId}/shadow")]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
+    public static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Patch(
+        string venId,
+        DesireRequest request,
+        IDocumentSession session,
+        IOptions<ShadowOptions> kept,
+        IOptions<MqttOptions> mqtt,
+        ShadowAnswers answers,
+        DeviceShadows shadows,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (!kept.Value.Answers)
+            return await AtAwsAsync(venId, request, mqtt.Value, shadows, cancellation);
+        await session.HoldAsync(ShadowDocument.LockOf(venId), cancellation);
+        var before = await session.LoadAsync<ShadowDocument>(venId, cancellation) ?? new ShadowDocument(venId);
+        var (after, told) = before.Apply(RequestOf(venId, request), clock.GetUtcNow());
+        if (told[0].Topic == ShadowTopics.Rejected(venId, ShadowVerbs.Update))
+            return TypedResults.Problem(Refusal(told[0]));
+        session.Store(after);
+        // The VEN is told of what is stored.
+        await session.SaveChangesAsync(cancellation);
+        foreach (var answer in told)
+            await answers.SendAsync(answer, cancellation);
+        return TypedResults.Ok(after.ToJson(after.Timestamp));
+    }
+
+    /// <summary>The same request as on the shadow's topic.</summary>
+    private static ShadowRequest RequestOf(string venId, DesireRequest request)
+    {
+        var body = new JsonObject { ["state"] = new JsonObject { ["desired"] = request.Desired!.DeepClone() } };
+        if (request.Version is { } version)
+            body["version"] = version;
+        return new ShadowRequest(ShadowTopics.Request(venId, ShadowVerbs.Update), Encoding.UTF8.GetBytes(body.ToJsonString()));
+    }
+
+    private static ProblemDetails Refusal(ShadowAnswer rejected)
+    {
+        var said = JsonNode.Parse(rejected.Payload)!;
+        var message = said["message"]!.GetValue<string>();
+        return said["code"]!.GetValue<int>() == ShadowRejection.VersionConflict.Code
+            ? Problems.Conflict("The shadow is not at that version any more")
+            : new FieldErrors().If(true, "desired", message).Answer;
+    }
+
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> AtAwsAsync(
+        string venId,
+        DesireRequest request,
+        MqttOptions mqtt,
+        DeviceShadows shadows,
+        CancellationToken cancellation
+    )
+    {
+        if (!mqtt.UsesDataPlane)
+            return TypedResults.Problem(Problems.Conflict("AWS IoT keeps the shadows, and Mqtt:Commands is not dataPlane"));
+        try
+        {
+            if (await shadows.DesireAsync(venId, request.Desired!, request.Version, cancellation) is null)
+                return TypedResults.Problem(Problems.Conflict("The shadow is not at that version any more"));
+            return TypedResults.Ok(await shadows.GetAsync(venId, cancellation) ?? []);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            return TypedResults.Problem(Problems.Of(StatusCodes.Status502BadGateway, "AWS does not answer", AwsWords.Of(e)));
+        }
+    }
+}

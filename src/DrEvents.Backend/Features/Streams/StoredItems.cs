@@ -1,0 +1,53 @@
+using DrEvents.Backend.Features.Events;
+
+namespace DrEvents.Backend.Features.Streams;
+
+/// <summary>Stored events as people read them.</summary>
+public static class StoredItems
+{
+    /// <summary>Fewer of a kind are told one by one.</summary>
+    private const int CrowdFrom = 4;
+
+    /// <summary>Stored events in their order, in parts that are told together: a decision of the control loop ends one.</summary>
+    public static IEnumerable<IReadOnlyList<IEvent>> Told(IReadOnlyList<IEvent> stored)
+    {
+        var from = 0;
+        for (var i = 0; i < stored.Count; i++)
+        {
+            if (i < stored.Count - 1 && stored[i].Data is not SharesAdjusted)
+                continue;
+            yield return [.. stored.Skip(from).Take(i + 1 - from)];
+            from = i + 1;
+        }
+    }
+
+    /// <summary>In the order of their storing, with one item for many of a kind.</summary>
+    public static IEnumerable<StoredItem> Together(IReadOnlyList<IEvent> told) =>
+        told.GroupBy(e => (e.EventTypeName, StoredPlace.Of(e).Crowd(e)))
+            .SelectMany(g => g.Count() < CrowdFrom ? g.Select(One) : [Many([.. g])])
+            .OrderBy(i => i.Sequence);
+
+    public static StoredItem One(IEvent e)
+    {
+        var place = StoredPlace.Of(e);
+        return new StoredItem(
+            e.Sequence,
+            e.Data.GetType().Name,
+            e.Timestamp,
+            StoredWords.Of(e.Data),
+            Stream: e.StreamKey,
+            EventId: place.EventId,
+            VenId: place.VenId
+        );
+    }
+
+    private static StoredItem Many(List<IEvent> all)
+    {
+        var (last, type) = (all[^1], all[^1].Data.GetType().Name);
+        var (eventId, venId) = StoredPlace.Of(last);
+        var stream = all.TrueForAll(e => e.StreamKey == last.StreamKey) ? last.StreamKey : null;
+        var isOfOneVen = all.TrueForAll(e => StoredPlace.Of(e).VenId == venId);
+        var text = StoredWords.OfMany(type, eventId ?? stream, [.. all.Select(e => e.Data)]);
+        return new StoredItem(last.Sequence, type, last.Timestamp, text, all.Count, stream, eventId, isOfOneVen ? venId : null);
+    }
+}

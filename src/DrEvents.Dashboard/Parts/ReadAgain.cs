@@ -1,0 +1,76 @@
+using DrEvents.Dashboard.Backend;
+using Microsoft.AspNetCore.Components;
+
+namespace DrEvents.Dashboard.Parts;
+
+/// <summary>A part of a page that reads what it shows, and again while it is looked at. What was read stays while the backend is away.</summary>
+public abstract class ReadAgain : ComponentBase, IDisposable
+{
+    /// <summary>What could not be read is tried again soon.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _end = new();
+    private Timer? _timer;
+    private bool _isReading;
+
+    /// <summary>Why it could not be read the last time; null when it could.</summary>
+    protected BackendException? Problem { get; private set; }
+
+    /// <summary>When it was read.</summary>
+    protected DateTimeOffset? AsOf { get; private set; }
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    /// <summary>How long it waits before it reads again.</summary>
+    protected virtual TimeSpan Every => TimeSpan.FromSeconds(5);
+
+    private TimeSpan Wait => Problem is null || Every < Retry ? Every : Retry;
+
+    /// <summary>Reads.</summary>
+    protected abstract Task ReadAsync(CancellationToken cancellation);
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (!RendererInfo.IsInteractive)
+            return;
+        await ReadNowAsync();
+        if (!_end.IsCancellationRequested)
+            _timer = new Timer(_ => InvokeAsync(ReadNowAsync), null, Wait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Reads at once.</summary>
+    protected async Task ReadNowAsync()
+    {
+        if (_isReading || _end.IsCancellationRequested)
+            return;
+        _isReading = true;
+        try
+        {
+            await ReadAsync(_end.Token);
+            (Problem, AsOf) = (null, Clock.GetUtcNow());
+        }
+        catch (BackendException problem)
+        {
+            Problem = problem;
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            return;
+        }
+        finally
+        {
+            _isReading = false;
+        }
+        StateHasChanged();
+        _timer?.Change(Wait, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _end.Cancel();
+        _end.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
