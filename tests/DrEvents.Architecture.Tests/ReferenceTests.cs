@@ -19,7 +19,9 @@ public sealed class ReferenceTests
         [Measurement] = [],
         [Mqtt] = [],
         ["DrEvents.Backend"] = [Contracts, Measurement, Mqtt],
-        ["DrEvents.Dashboard"] = [Contracts, "DrEvents.Backend"],
+        // The pages are a client of the HTTP interface, as any other front end.
+        ["DrEvents.Dashboard"] = [Contracts],
+        ["DrEvents.Host"] = ["DrEvents.Backend", "DrEvents.Dashboard"],
         [Ven] = [Contracts, Mqtt],
         ["DrEvents.Simulator"] = [Contracts, Ven],
         ["DrEvents.Cli"] = [Contracts, Mqtt, "DrEvents.Simulator"],

@@ -29,11 +29,17 @@ public sealed partial class RoomTests
         "Features.Why",
         "Features.Records",
         "Features.Forecast",
+        "Features.Preview",
+        "Features.Tables",
         "Features.Archive",
         "Features.Shadow",
         "Features.DeadLetters",
+        "Features.Webhooks",
         "Features.FleetStats",
         "Features.Ingest",
+        "Features.Gauges",
+        "Features.Streams",
+        "Features.Past",
     ];
 
     private static readonly Assembly Backend = Assembly.Load(Root);

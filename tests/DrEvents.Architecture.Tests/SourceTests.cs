@@ -12,7 +12,8 @@ public sealed partial class SourceTests
     [
         "src/DrEvents.Backend/Backend.cs",
         "src/DrEvents.Cli/Shell.cs",
-        "src/DrEvents.Local/Demo/DemoSteps.cs",
+        "src/DrEvents.Host/PagesAlone.cs",
+        "src/DrEvents.Local/Demo/DemoRun.cs",
         "src/DrEvents.Local/LocalSystem.cs",
         "src/DrEvents.Ven/Program.cs",
     ];

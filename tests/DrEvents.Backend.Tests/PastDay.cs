@@ -9,7 +9,7 @@ namespace DrEvents.Backend.Tests;
 internal static class PastDay
 {
     /// <summary>Its first moment.</summary>
-    public static readonly DateTimeOffset Midnight = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-27), TimeSpan.Zero);
+    public static readonly DateTimeOffset Midnight = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-26), TimeSpan.Zero);
 
     /// <summary>Its middle.</summary>
     public static readonly DateTimeOffset Noon = Midnight.AddHours(12);

@@ -1,11 +1,14 @@
 using DrEvents.Benchmarks.Accuracy;
 using DrEvents.Benchmarks.Accuracy.InTime;
 using DrEvents.Benchmarks.Dispatch;
+using DrEvents.Benchmarks.Events;
 using DrEvents.Benchmarks.Fleet;
 using DrEvents.Benchmarks.History;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Lag;
 using DrEvents.Benchmarks.Loaded;
+using DrEvents.Benchmarks.Observed;
+using DrEvents.Benchmarks.Pages;
 using DrEvents.Benchmarks.Reporting;
 using DrEvents.Benchmarks.Store;
 using DrEvents.Benchmarks.Surroundings;
@@ -36,9 +39,14 @@ internal static class Benchmarks
         new("archive", 5, 15, ArchiveBenchmark.RunAsync),
         new("lag", 5, 10, LagBenchmark.RunAsync),
         new("sustained", 5, 15, SustainedBenchmark.RunAsync),
+        new("look", 5, 10, LookBenchmark.RunAsync),
+        new("tables", 5, 10, TableBenchmark.RunAsync),
+        new("listen", 5, 10, ListenBenchmark.RunAsync),
         new("history", 10, 60, HistoryBenchmark.RunAsync),
         new("now", 5, 10, NowBenchmark.RunAsync),
         new("loaded", 5, 15, LoadedBenchmark.RunAsync),
+        new("pages", 15, 40, PagesBenchmark.RunAsync),
+        new("telemetry-cost", 15, 30, TelemetryCostBenchmark.RunAsync),
         new("upgrade", 10, 20, UpgradeBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
         new("accuracy", 20, 60, AccuracyBenchmark.RunAsync),

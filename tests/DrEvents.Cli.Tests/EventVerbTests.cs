@@ -69,7 +69,9 @@ public class EventVerbTests
         backend.Answers("POST /api/events", 201, Canned.Json(Canned.Event));
 
         var exit = await _shell.Run([
-            .. "event create --kw 2.5 --start +1m --duration 1m --priority 0 --allocation equal --ven a --ven b --group g --url".Split(' '),
+            .. "event create --kw 2.5 --start +1m --duration 1m --priority 0 --allocation equal --ven a --ven b --group g --hold-out 10 --url".Split(
+                ' '
+            ),
             backend.Url,
         ]);
 
@@ -77,7 +79,7 @@ public class EventVerbTests
         backend
             .Asked.Single()
             .Body.ShouldBe(
-                """{"startTime":"2026-07-14T10:01:00+00:00","endTime":"2026-07-14T10:02:00+00:00","requestedReductionKw":2.5,"priority":0,"allocation":"equal","targets":{"venIds":["a","b"],"groups":["g"]}}"""
+                """{"startTime":"2026-07-14T10:01:00+00:00","endTime":"2026-07-14T10:02:00+00:00","requestedReductionKw":2.5,"priority":0,"allocation":"equal","targets":{"venIds":["a","b"],"groups":["g"]},"holdOutPercent":10}"""
             );
         _shell.Rows.ShouldContain("Event evt-1a2b3c4d");
         _shell.Rows.ShouldContain("End 2026-07-14 13:00:00 +02:00 (1h)");

@@ -6,6 +6,7 @@ using DrEvents.Contracts.Http;
 using DrEvents.Faults.Tests.Proof;
 using DrEvents.Faults.Tests.Running;
 using DrEvents.Testing;
+using DrEvents.Testing.Running;
 
 namespace DrEvents.Faults.Tests;
 

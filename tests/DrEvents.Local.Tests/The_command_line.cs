@@ -34,6 +34,20 @@ public class The_command_line
         LocalSettings.Problems([argument]).ShouldBe([problem]);
 
     [Theory]
+    [InlineData("", "demo", "--watch", "--pause", "10s", "--Local:PostgresBinaries=npm")]
+    [InlineData("", "demo", "--pause=2m", "--watch")]
+    [InlineData("--pause is '10', not a time from 1s to 10m, such as 10s", "demo", "--watch", "--pause", "10")]
+    [InlineData("--pause is '0s', not a time from 1s to 10m, such as 10s", "demo", "--watch", "--pause=0s")]
+    [InlineData("--pause is '11m', not a time from 1s to 10m, such as 10s", "demo", "--watch", "--pause=11m")]
+    [InlineData("--pause has no value: write --pause=10s", "demo", "--pause", "--watch")]
+    [InlineData("--pause is the time between the steps of demo --watch", "demo", "--pause", "10s")]
+    [InlineData("--watch takes no value; --pause=10s sets the pause", "demo", "--watch=10s")]
+    [InlineData("--wacth is no setting: those are written --Section:Key=value", "demo", "--wacth")]
+    [InlineData("--watch is of the demo: DrEvents.Local demo --watch", "--watch")]
+    public void tells_how_the_demo_is_watched(string problem, params string[] arguments) =>
+        LocalSettings.Problems(arguments).ShouldBe(problem.Length == 0 ? [] : [problem]);
+
+    [Theory]
     [InlineData("--Local:HtpPort=1", "Local:HtpPort is no setting: did you mean Local:HttpPort?")]
     [InlineData("--HttpPort=1", "HttpPort is no setting: did you mean Local:HttpPort?")]
     [InlineData("--Locl:HttpPort=1", "Locl:HttpPort is no setting: did you mean Local:HttpPort?")]
@@ -45,6 +59,8 @@ public class The_command_line
 
     [Theory]
     [InlineData("--Local:HttpPort=1")]
+    [InlineData("--Local:MixedHomes=false")]
+    [InlineData("--Local:HistoryDays=0")]
     [InlineData("--local:fleetsize=1")]
     [InlineData("--ConnectionStrings:Postgres=x")]
     [InlineData("--Mqtt:Host=broker.example")]
@@ -72,6 +88,14 @@ public class The_command_line
         var end = await RunAsync("--HttpPort=1");
 
         end.ShouldBe(new CommandResult(2, "", "HttpPort is no setting: did you mean Local:HttpPort?" + Environment.NewLine));
+    }
+
+    [Fact]
+    public async Task ends_with_2_at_a_pause_that_is_none()
+    {
+        var end = await RunAsync("demo", "--watch", "--pause", "soon");
+
+        end.ShouldBe(new CommandResult(2, "", "--pause is 'soon', not a time from 1s to 10m, such as 10s" + Environment.NewLine));
     }
 
     [Theory]

@@ -29,6 +29,7 @@ public sealed class The_whole_system : IDisposable
             "--Local:MqttPort=0",
             $"--Local:VenPort={FreePort.Find()}",
             "--Local:FleetSize=20",
+            "--Local:HistoryDays=1",
             "--Local:ReportIntervalSeconds=1",
         ];
         using var program = await ChildProcess.StartAsync([], "KILL", line, _said.Enqueue);
@@ -37,6 +38,9 @@ public sealed class The_whole_system : IDisposable
             await Eventually.HoldsAsync("it runs", () => !program.IsRunning || Said("Ctrl-C stops it"), withinS: 90);
             program.IsRunning.ShouldBeTrue($"it runs; it said {Words()}");
             using var backend = new HttpClient { BaseAddress = new Uri($"http://localhost:{http}") };
+            Said($"Open the pages: http://localhost:{http}/").ShouldBeTrue("it says where the pages are");
+            Said($"http://localhost:{http}/docs/api").ShouldBeTrue("it names the page of its interface");
+            (await backend.GetAsync("docs/api/")).EnsureSuccessStatusCode();
             await Eventually.HoldsAsync("all VENs are online", async () => await OnlineAsync(backend) == 21, withinS: 60);
             var now = TimeProvider.System.GetUtcNow();
             using var created = await backend.PostAsJsonAsync("/api/events", new CreateEventRequest(now, now.AddMinutes(5), 20, "active"));

@@ -1,3 +1,4 @@
+using DrEvents.Testing.Browsing;
 using static DrEvents.Ven.Page.Tests.Home;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,3 +1,4 @@
+using DrEvents.Testing.Browsing;
 using DrEvents.Ven.Loads;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;

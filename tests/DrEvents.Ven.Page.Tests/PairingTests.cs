@@ -1,3 +1,4 @@
+using DrEvents.Testing.Browsing;
 using Microsoft.Playwright;
 using static DrEvents.Ven.Page.Tests.Home;
 using static Microsoft.Playwright.Assertions;

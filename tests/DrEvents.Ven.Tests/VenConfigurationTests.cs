@@ -1,3 +1,4 @@
+using DrEvents.Ven.Provisioning;
 using DrEvents.Ven.Shedding;
 using Microsoft.Extensions.Configuration;
 
@@ -75,6 +76,19 @@ public sealed class VenConfigurationTests : IDisposable
     [Fact]
     public void certificates_without_tls_are_a_mistake() =>
         Read(("Ven:Id", "ven-1"), ("Mqtt:Tls", "false"), ("Mqtt:CaFile", _key)).Errors.Single().ShouldStartWith("Mqtt:Tls: false, but ");
+
+    [Fact]
+    public void a_claim_is_encrypted_and_beside_no_certificate()
+    {
+        (string, string)[] claim = [("Mqtt:ProvisioningTemplate", "t"), ("Mqtt:ClaimCertFile", _key), ("Mqtt:ClaimKeyFile", _key)];
+        var options = Read([("Ven:Id", "ven-1"), .. claim]).Options.ShouldNotBeNull();
+        (options.Broker.IsTls, options.Claim).ShouldBe((true, new Claim("t", _key, _key)));
+        Read([("Ven:Id", "ven-1"), .. claim, ("Mqtt:CertFile", _key), ("Mqtt:KeyFile", _key)])
+            .Errors.Single()
+            .ShouldEndWith("a VEN with a certificate needs no claim");
+        Read([("Ven:Id", "ven-1"), claim[0]]).Errors.Single().ShouldEndWith("one is given without the others");
+        Read([("Ven:Id", "ven-1"), .. claim, ("Mqtt:Tls", "false")]).Errors.Single().ShouldStartWith("Mqtt:Tls: false, but ");
+    }
 
     public void Dispose() => File.Delete(_key);
 

@@ -264,6 +264,7 @@ public sealed class BaselineScenarios(StoreFixture fixture) : IClassFixture<Stor
             new SealPage(eventId, vens),
             session,
             Microsoft.Extensions.Options.Options.Create(new BaselineOptions()),
+            Microsoft.Extensions.Options.Options.Create(new LikeDayOptions()),
             _pressure,
             _clock,
             default

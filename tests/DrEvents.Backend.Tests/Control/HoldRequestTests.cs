@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Control;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
 
 namespace DrEvents.Backend.Tests.Control;
 
@@ -118,6 +119,23 @@ public sealed class HoldRequestTests
         var stuck = Ven("a", 5, 0, 9) with { WatchedPromisedKw = 5, MissingKw = 5 };
 
         Decide(stuck, Ven("b", 5, 5, 6)).Decided!.Changes.ShouldBe([new ShareChange("b", 5, 10, 10)]);
+    }
+
+    [Fact]
+    public void one_that_sheds_all_while_everybody_uses_more_is_not_in_doubt()
+    {
+        var drift = new Drift(1.4, 0.01, 25);
+        // By the sealed 5 kW it sheds 3.2 of the 5 that it promised; now it would use 7.
+        var ven = Ven("a", 5, 3.2, 9) with
+        {
+            BaselineKw = 5,
+            MissingKw = 1.8,
+        };
+
+        ven.CanChange(Now).ShouldBeFalse();
+        ven.Moved(drift).CanChange(Now).ShouldBeTrue();
+        ven.Moved(drift).MissingKw!.Value.ShouldBe(-0.2, 1e-9);
+        (ven with { WatchedExpectedKw = 6.4 }).Moved(drift).MissingKw.ShouldBe(1.8, "it was held against its own models");
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class FleetFiguresTests(StoreFixture fixture) : IClassFixture<Stor
         types.ShouldBe([
             new LoadTypeStats("ev", 3, 21, 1.5 + 5, 2 + 5),
             new LoadTypeStats("hvac", 1, 3, 0.5, 1),
-            new LoadTypeStats(FleetFigures.TypeUnknown, 2, 0, 4, 4.5),
+            new LoadTypeStats(LoadDescription.TypeUnknown, 2, 0, 4, 4.5),
         ]);
     }
 

@@ -44,8 +44,14 @@ public sealed class BackendFixture : IAsyncLifetime
         Host = await StartAsync(Database.ConnectionString, Broker, TimeProvider.System);
     }
 
-    /// <summary>Starts a backend over this database, with a broker that records, by this clock.</summary>
-    public static Task<IAlbaHost> StartAsync(string connectionString, RecordingBroker broker, TimeProvider clock)
+    /// <summary>Starts a backend over this database, with a broker that records, by this clock, and with further settings and services.</summary>
+    public static Task<IAlbaHost> StartAsync(
+        string connectionString,
+        RecordingBroker broker,
+        TimeProvider clock,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -58,9 +64,11 @@ public sealed class BackendFixture : IAsyncLifetime
                 ["Http:AllowedOrigins:0"] = FrontEnd,
             }
         );
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton(clock);
         DrEvents.Backend.Backend.Configure(builder);
         builder.Services.AddSingleton<IBroker>(broker);
+        services?.Invoke(builder.Services);
         return AlbaHost.For(builder, DrEvents.Backend.Backend.Map);
     }
 

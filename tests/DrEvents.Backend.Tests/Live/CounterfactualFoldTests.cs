@@ -1,6 +1,4 @@
-using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Live;
-using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Backend.Tests.Live;
@@ -58,30 +56,9 @@ public sealed class CounterfactualFoldTests
         var fold = new LiveFold();
         fold.Apply($"{EventId}/{VenId}", Given.Shed("c", 2, Noon, Noon.AddHours(1)));
         if (sealedKw is { } kw)
-            fold.Apply(
-                BaselineSealed.StreamOf(EventId),
-                new BaselineSealed(VenId, Seal.Method, kw, Verified: true, null, Noon, Noon, [], [], "", Noon)
-            );
+            fold.Seals(EventId, VenId, kw, Noon);
         foreach (var (s, usedKw, method, expectedKw, errorKw) in samples)
-        {
-            var sample = new TelemetrySample
-            {
-                VenId = VenId,
-                At = Noon.AddSeconds(s),
-                UsedPowerKw = usedKw,
-                BaselinePowerKw = expectedKw,
-                BaselineMethod = method,
-                BaselineErrorKw = errorKw,
-            };
-            var stored = TelemetrySampled.From(sample, null, sample.At);
-            // As it is stored, so that a place that is lost on the way is noticed.
-            stored = (TelemetrySampled)
-                SampleFormat.Instance.Deserialize(
-                    typeof(TelemetrySampled),
-                    SampleFormat.Instance.Serialize(typeof(TelemetrySampled), stored)
-                );
-            fold.Apply(TelemetryStreams.Of(VenId, stored.LiveAt), stored);
-        }
+            fold.Hears(GivenReadings.Of(VenId, Noon.AddSeconds(s), usedKw, expectedKw, errorKw) with { BaselineMethod = method });
         return fold.Metered[$"{EventId}/{VenId}"];
     }
 }

@@ -1,7 +1,5 @@
-using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
-using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Contracts.Mqtt;
 
 namespace DrEvents.Backend.Tests.Live;
@@ -137,34 +135,15 @@ public sealed class DeliveryFoldTests
         _fold.Apply(Stream, answer);
     }
 
-    private void Seal(double kw, double spreadKw)
-    {
-        double[] readings = [kw - spreadKw, kw, kw + spreadKw];
-        _fold.Apply(
-            BaselineSealed.StreamOf(EventId),
-            new BaselineSealed(VenId, Features.Baselines.Seal.Method, kw, Verified: true, null, Noon, Noon, [], readings, "", Noon)
-        );
-    }
+    private void Seal(double kw, double spreadKw) => _fold.Seals(EventId, VenId, kw, Noon, kw - spreadKw, kw, kw + spreadKw);
 
-    private void Sample(int s, double usedKw, double? promisedKw, double? claimedKw, double? expectedKw = null)
-    {
-        var sample = new TelemetrySample
-        {
-            VenId = VenId,
-            At = Noon.AddSeconds(s),
-            UsedPowerKw = usedKw,
-            ShedPowerKw = claimedKw,
-            PromisedReductionKw = promisedKw,
-            BaselinePowerKw = promisedKw is null ? null : expectedKw ?? usedKw + claimedKw,
-            BaselineMethod = promisedKw is null ? null : BaselineMethods.Counterfactual,
-            BaselineErrorKw = promisedKw is null ? null : 0.3,
-            Loads = [new LoadReading("ev", null, null, null, usedKw, 3, null, null)],
-        };
-        var stored = TelemetrySampled.From(sample, null, sample.At);
-        var bytes = SampleFormat.Instance.Serialize(typeof(TelemetrySampled), stored);
-        _fold.Apply(
-            TelemetryStreams.Of(VenId, stored.LiveAt),
-            (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), bytes)
+    private void Sample(int s, double usedKw, double? promisedKw, double? claimedKw, double? expectedKw = null) =>
+        _fold.Hears(
+            GivenReadings.Of(VenId, Noon.AddSeconds(s), usedKw, promisedKw is null ? null : expectedKw ?? usedKw + claimedKw, 0.3) with
+            {
+                ShedPowerKw = claimedKw,
+                PromisedReductionKw = promisedKw,
+                Loads = [new LoadReading("ev", null, null, null, usedKw, 3, null, null)],
+            }
         );
-    }
 }

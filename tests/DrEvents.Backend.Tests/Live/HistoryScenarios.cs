@@ -6,8 +6,8 @@ namespace DrEvents.Backend.Tests.Live;
 [Collection(typeof(BackendCollection))]
 public sealed class HistoryScenarios(BackendFixture backend)
 {
-    /// <summary>A day that no other test has samples of: the fleet's history is that of all.</summary>
-    private const int Hours = -240;
+    /// <summary>A day that no other test has samples of, those of like days among them: the fleet's history is that of all.</summary>
+    private const int Hours = -24 * 30;
 
     private static readonly DateTimeOffset Midnight = PastDay.Midnight.AddHours(Hours);
     private static readonly string Range = PastDay.Range(Hours, Hours + 2);

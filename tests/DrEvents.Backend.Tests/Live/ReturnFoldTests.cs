@@ -134,28 +134,15 @@ public sealed class ReturnFoldTests
             Seal(venId, kw);
     }
 
-    private void Seal(string venId, double kw) =>
-        _fold.Apply(
-            BaselineSealed.StreamOf(EventId),
-            new BaselineSealed(venId, Features.Baselines.Seal.Method, kw, Verified: true, null, End, End, [], [], "", End)
-        );
+    private void Seal(string venId, double kw) => _fold.Seals(EventId, venId, kw, End);
 
     /// <summary>From after the first second to the last one, counted from the end.</summary>
     private void Report(string venId, int fromS, int toS, double usedKw, double? expectedKw)
     {
         for (var s = fromS + 10; s <= toS; s += 10)
         {
-            var sample = new TelemetrySample
-            {
-                VenId = venId,
-                // A millisecond before: a reading stands for the time before it.
-                At = End.AddSeconds(s).AddMilliseconds(-1),
-                UsedPowerKw = usedKw,
-                BaselinePowerKw = expectedKw,
-                BaselineMethod = expectedKw is null ? null : BaselineMethods.Counterfactual,
-                BaselineErrorKw = expectedKw is null ? null : 0.1,
-            };
-            _fold.Apply(TelemetryStreams.Of(venId, sample.At), TelemetrySampled.From(sample, null, sample.At));
+            // A millisecond before: a reading stands for the time before it.
+            _fold.Hears(GivenReadings.Of(venId, End.AddSeconds(s).AddMilliseconds(-1), usedKw, expectedKw));
         }
     }
 }

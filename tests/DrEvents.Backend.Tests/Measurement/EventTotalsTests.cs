@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
+using DrEvents.Backend.Features.Control;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
@@ -51,6 +52,22 @@ public sealed class EventTotalsTests(StoreFixture fixture) : IClassFixture<Store
             soon.ByPreEventMean,
             soon.ReadingsLeftOut,
         }.ShouldAllBe(n => n > 0);
+        await TheControlLoopReadsTheSameAsync(session);
+    }
+
+    /// <summary>Replay decides again from the documents: the loop has to have seen the same, times to the last digit.</summary>
+    private static async Task TheControlLoopReadsTheSameAsync(IQuerySession session)
+    {
+        var read = await session.FieldsAsync<MeteredParticipation, ControlledVen, string>(
+            nameof(MeteredParticipation.EventId),
+            [First],
+            CancellationToken.None
+        );
+
+        var meters = await session.Query<MeteredParticipation>().Where(m => m.EventId == First).ToListAsync();
+        read.ShouldBe(meters.OrderBy(m => m.Id, StringComparer.Ordinal).Select(ControlledVen.Of));
+        read.ShouldContain(v => v.AnsweredAt != null && v.AnsweredAt.Value.Ticks % TimeSpan.TicksPerMicrosecond != 0);
+        read.ShouldContain(v => v.WatchedS > 0 && v.MissingKw != null);
     }
 
     private static void ShouldBeSame(EventTotals stored, EventTotals figured)

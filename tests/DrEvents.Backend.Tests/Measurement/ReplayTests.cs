@@ -235,6 +235,7 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
             new SealPage(eventId, [new BegunPart(Ven, At(beganAtS))]),
             session,
             Microsoft.Extensions.Options.Options.Create(new BaselineOptions()),
+            Microsoft.Extensions.Options.Options.Create(new LikeDayOptions()),
             _pressure,
             _clock,
             default

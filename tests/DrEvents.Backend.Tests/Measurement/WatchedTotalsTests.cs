@@ -65,7 +65,8 @@ public sealed class WatchedTotalsTests(StoreFixture fixture) : IClassFixture<Sto
         (await watched.OfAsync(EventId, CancellationToken.None)).ShouldBe(EventTotals.None);
     }
 
-    private WatchedTotals Watched(IDocumentStore store) => new(store, TimeProvider.System, _lifetime);
+    private WatchedTotals Watched(IDocumentStore store) =>
+        new(store, new EndedTotals(store, TimeProvider.System), TimeProvider.System, _lifetime);
 
     public void Dispose() => _lifetime.StopApplication();
 }

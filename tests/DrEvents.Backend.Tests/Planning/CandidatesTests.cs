@@ -101,6 +101,34 @@ public sealed class CandidatesTests(StoreFixture fixture) : IClassFixture<StoreF
         await after.SaveChangesAsync();
     }
 
+    [Fact]
+    public async Task no_others_are_held_out_once_all_are_told()
+    {
+        string[] named = [.. Enumerable.Range(1, 8).Select(n => $"drawn-{n}")];
+        var owner = Given.Scheduled("evt-0000000d") with { HoldOutPercent = 50 };
+        var drawn = HoldOut.Of(owner.Id, 50, named[..4]);
+        await using (var session = fixture.Store.LightweightSession())
+        {
+            session.Store(named.Select(v => Ven(v) with { Online = true }));
+            foreach (var venId in drawn)
+                session.Store(Given.Part($"{owner.Id}/{venId}", new ParticipationSkipped(SkipReasons.HeldOut, Noon)));
+            await session.SaveChangesAsync();
+        }
+        var planned = owner with { PlannedAt = Noon, DecidedAt = Noon, ToldAt = Noon };
+
+        // Four have come since.
+        (await HeldOutAsync(planned)).ShouldBe(drawn, ignoreOrder: true);
+        (await HeldOutAsync(owner)).ShouldBe(drawn.Union(HoldOut.Of(owner.Id, 50, named)), ignoreOrder: true);
+        (await HeldOutAsync(planned with { ToldAt = null })).Count.ShouldBeGreaterThan(2, "those that were drawn are not all stored yet");
+        await using var after = fixture.Store.LightweightSession();
+        foreach (var venId in named)
+            after.Delete<Features.Vens.Ven>(Features.Vens.Ven.StreamOf(venId));
+        await after.SaveChangesAsync();
+
+        async Task<List<string>> HeldOutAsync(DrEvent asked) =>
+            [.. (await ReadAsync(new EventTargets(named), asked)).Where(c => c.Skip == SkipReasons.HeldOut).Select(c => c.VenId)];
+    }
+
     private async Task<List<Candidate>> ReadAsync(EventTargets? targets, DrEvent? asked = null)
     {
         await using var session = fixture.Store.QuerySession();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
@@ -44,10 +43,7 @@ internal sealed class MeterSeries
         series.Tells(reportIntervalS);
         series._fold.Apply($"{EventId}/{VenId}", Given.Shed("c", 2, Noon, Noon.AddHours(1)));
         if (baselineKw is { } kw)
-            series._fold.Apply(
-                BaselineSealed.StreamOf(EventId),
-                new BaselineSealed(VenId, Seal.Method, kw, Verified: true, null, Noon, Noon, [], [], "", Noon)
-            );
+            series._fold.Seals(EventId, VenId, kw, Noon);
         series.Add(readings, panelKw: null, "");
         return series;
     }
@@ -66,21 +62,16 @@ internal sealed class MeterSeries
         ];
         foreach (var (s, kw, claimKw) in readings.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parse))
         {
-            var sample = new TelemetrySample
+            var sample = GivenReadings.Of(VenId, Noon.AddSeconds(s), kw) with
             {
-                VenId = VenId,
-                At = Noon.AddSeconds(s),
-                UsedPowerKw = kw,
                 ShedPowerKw = claimKw,
                 MessageNum = _number++,
                 Panel = panelKw is null ? null : new PanelReading(null, null, panelKw, null, null),
             };
             var receivedAt = sample.At > _newestAt ? sample.At : _newestAt ?? sample.At;
             (_memory, var isImplausible) = MeterMemory.Weigh(_memory, kw, panelKw, described);
-            var stored = TelemetrySampled.From(sample, _newestAt, receivedAt, isImplausible);
+            Stored.Add(_fold.Hears(sample, _newestAt, receivedAt, isImplausible));
             _newestAt = receivedAt;
-            Stored.Add(stored);
-            _fold.Apply(TelemetryStreams.Of(VenId, stored.LiveAt), stored);
         }
     }
 

@@ -115,6 +115,7 @@ public sealed class PreparedStartScenarios(BackendInTime backend) : IClassFixtur
         var change = new ChangeEventRequest(Targets: new EventTargets(["target-2"]));
         (await backend.Http.PatchAsJsonAsync($"/api/events/{created.Id}", change)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
+        await UntilAsync(created, "one is asked for nothing", ["target-1"], p => p.Status == ParticipationStatus.Ended);
         await UntilAsync(created, "the other is asked for all of it", ["target-2"], p => p.IsHeld && p.Newest!.RequestedReductionKw == 4);
         await BeginAsync(created, "target-2");
         await backend.OutboxLooksAsync();

@@ -138,6 +138,7 @@ public sealed class ReplayScenarios(EventThatIsOver over) : IClassFixture<EventT
         differences
             .Select(d => d.Where)
             .ShouldBe([
+                $"meter {Participation.StreamOf(over.Id, Ven)}.sealedErrorKw",
                 $"meter {Participation.StreamOf(over.Id, Ven)}.baselineSpreadKw",
                 $"baseline {Ven}.baselineKw",
                 At(seal, seal.WindowStart.AddMilliseconds(seal.OffsetsMs[0])),

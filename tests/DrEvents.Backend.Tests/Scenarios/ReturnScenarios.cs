@@ -84,6 +84,10 @@ public sealed class ReturnScenarios(BackendInTime backend) : IClassFixture<Backe
         detail.Metrics.ReboundKwh.ShouldBe(detail.ReboundKwh);
         var metrics = await backend.GetAsync<EventMetricsView>($"/api/events/{created.Id}/metrics");
         (metrics.ReboundKwh, metrics.ReturnPeakShare).ShouldBe((detail.ReboundKwh, detail.ReturnPeakShare));
+        await Eventually.HoldsAsync(
+            "all baselines are sealed",
+            async () => (await backend.GetAsync<List<BaselineView>>($"/api/events/{created.Id}/baselines")).Count == vens.Length
+        );
         var replay = await backend.Http.PostAsync($"/api/events/{created.Id}/replay", null);
         var report = (await replay.Content.ReadFromJsonAsync<ReplayReport>())!;
         report.Differences.ShouldBeEmpty();

@@ -30,6 +30,30 @@ public class VenShadowScenarios
         ((string?)after["reported"]!["ven"]!["status"]).ShouldBe("normal");
     }
 
+    [Fact]
+    public async Task a_ven_does_what_an_operator_desires_over_http_also_when_it_was_away()
+    {
+        await using var system = await DrSystem.StartAsync();
+        var ven = (await system.StartVensAsync(VenId)).Single();
+        await UntilAsync(system, "the VEN has reported", s => (string?)s["reported"]?["ven"]?["venId"] == VenId);
+        await DesireAsync(system, """{"report_interval_seconds":2}""");
+        await UntilAsync(system, "it reports so", s => (int?)s["reported"]?["report_interval_seconds"] == 2);
+        await ven.DisposeAsync();
+
+        await DesireAsync(system, """{"loads":[{"id":"ev","enabled":false,"priority":7}]}""");
+
+        await system.StartVensAsync(VenId);
+        await UntilAsync(system, "it obeys when it is back", IsObeyed);
+    }
+
+    private static async Task DesireAsync(DrSystem system, string desired)
+    {
+        using var client = system.Host.Server.CreateClient();
+        using var body = new StringContent($"{{\"desired\":{desired}}}", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PatchAsync(new Uri($"/api/vens/{VenId}/shadow", UriKind.Relative), body);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
     private static bool IsObeyed(JsonObject state) =>
         (int?)state["reported"]?["report_interval_seconds"] == 2
         && state["reported"]!["loads"]!.AsArray().Single(l => (string?)l!["id"] == "ev") is { } ev

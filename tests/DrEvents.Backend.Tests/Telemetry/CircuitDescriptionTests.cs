@@ -25,11 +25,11 @@ public sealed class CircuitDescriptionTests
     }
 
     [Fact]
-    public void a_load_that_was_never_described_has_only_its_power()
+    public void a_load_that_was_never_described_has_its_power_and_no_field_without_a_value()
     {
         var snapshot = CircuitReader.Describe(Reading("pool", 0), Descriptions);
 
-        snapshot.ShouldBe(new(Noon, "pool", null, null, null, 1.5, null, null, null));
+        snapshot.ShouldBe(new(Noon, "pool", "pool", LoadDescription.TypeUnknown, 0, 1.5, 1.5, true, 0));
     }
 
     private static CircuitReading Reading(string loadId, int receivedS) => new(Noon, Noon.AddSeconds(receivedS), loadId, 1.5, null);

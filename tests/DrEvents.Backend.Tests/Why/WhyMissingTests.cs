@@ -29,7 +29,7 @@ public sealed class WhyMissingTests
 
     private static VenSpan Why(Participation participation, HeldPart? part, MeteredParticipation? meter = null)
     {
-        var why = WhyMissing.Of(participation, meter, part, baselineKw: null, Noon, Span);
+        var why = WhyMissing.Of(participation, meter, part, Drift.None, Noon, Span);
         // Nothing is left over, whatever it is.
         why.Parts.Sum(p => p.Kw).ShouldBe(why.AskedKw - why.MeasuredKw, Tolerance);
         return why;

@@ -9,9 +9,11 @@ internal static class PerformancePage
     private const string Intro = """
         # Performance
 
-        This page is written by the benchmarks; what limits the figures, and what was tried, is in [performance-notes.md](performance-notes.md).
+        This page is written by the benchmarks, from [performance.json](performance.json); what limits the figures, and what was tried, is in [performance-notes.md](performance-notes.md).
 
-            dotnet run -c Release --project tests/DrEvents.Benchmarks [-- --short] [--only NAME] [--out FOLDER]
+        ```sh
+        dotnet run -c Release --project tests/DrEvents.Benchmarks -- --only dispatch --out FOLDER
+        ```
 
         They bring their own PostgreSQL (every commit is forced to disk), a broker (mosquitto where it is installed, else the embedded one), the
         backend as a process of its own, and the load, all on one machine. Beside a figure stands what the same machine gave without DrEvents in

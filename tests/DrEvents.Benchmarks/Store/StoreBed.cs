@@ -37,6 +37,10 @@ internal sealed class StoreBed : IAsyncDisposable
 
     public Inbox Inbox => _backend.Services.GetRequiredService<Inbox>();
 
+    /// <summary>One of the backend's services.</summary>
+    public T Service<T>()
+        where T : notnull => _backend.Services.GetRequiredService<T>();
+
     /// <summary>One of the backend's services that run.</summary>
     public T Hosted<T>()
         where T : IHostedService => _backend.Services.GetServices<IHostedService>().OfType<T>().Single();

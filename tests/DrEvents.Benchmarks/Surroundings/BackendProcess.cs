@@ -34,10 +34,26 @@ internal sealed class BackendProcess : IAsyncDisposable
                 .Single()
             : double.NaN;
 
-    /// <summary>Starts one of this version and returns when it is ready.</summary>
-    public static async Task<BackendProcess> StartAsync(string connectionString, int brokerPort, CancellationToken cancellation)
+    /// <summary>Processor time that it has used, seconds.</summary>
+    public double CpuS
     {
-        var backend = await LaunchAsync(typeof(Backend.Backend).Assembly.Location, FreePort.Find(), connectionString, brokerPort);
+        get
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(_process.Id);
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
+    /// <summary>Starts one of this version and returns when it is ready.</summary>
+    public static async Task<BackendProcess> StartAsync(
+        string? program,
+        string connectionString,
+        int brokerPort,
+        CancellationToken cancellation
+    )
+    {
+        var assembly = program ?? typeof(Backend.Backend).Assembly.Location;
+        var backend = await LaunchAsync(assembly, FreePort.Find(), connectionString, brokerPort);
         await backend.UntilReadyAsync(cancellation);
         return backend;
     }

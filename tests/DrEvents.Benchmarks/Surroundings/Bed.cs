@@ -26,8 +26,15 @@ internal sealed class Bed : IAsyncDisposable
     /// <summary>The backend's resident memory, MiB; not a number where the system does not tell.</summary>
     public double BackendMiB => _backend!.ResidentMiB;
 
+    /// <summary>Processor time that the backend has used, seconds.</summary>
+    public double BackendCpuS => _backend!.CpuS;
+
     /// <summary>Starts all of it and returns when the backend is ready.</summary>
-    public static async Task<Bed> StartAsync(Machine machine, string name, CancellationToken cancellation)
+    /// <param name="machine">Where databases are made.</param>
+    /// <param name="name">The database's.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="program">The program that is the backend; null for the backend alone.</param>
+    public static async Task<Bed> StartAsync(Machine machine, string name, CancellationToken cancellation, string? program = null)
     {
         var connectionString = await machine.CreateDatabaseAsync(name, cancellation);
         var bed = new Bed(NpgsqlDataSource.Create(connectionString));
@@ -38,7 +45,7 @@ internal sealed class Bed : IAsyncDisposable
                 bed._embedded = await TestBroker.StartAsync();
             else
                 bed._mosquitto = await MosquittoBroker.StartNewAsync(settings: "max_queued_messages 0");
-            bed._backend = await BackendProcess.StartAsync(connectionString, bed.BrokerPort, cancellation);
+            bed._backend = await BackendProcess.StartAsync(program, connectionString, bed.BrokerPort, cancellation);
             return bed;
         }
         catch

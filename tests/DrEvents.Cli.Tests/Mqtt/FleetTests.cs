@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DrEvents.Cli.Tests.Surroundings;
+using DrEvents.Testing.Mqtt;
 
 namespace DrEvents.Cli.Tests.Mqtt;
 
@@ -104,6 +105,36 @@ public class FleetTests
 
         _shell.Error.ToString().ShouldBe($"drevents: --truth: there is no folder {folder}" + Environment.NewLine);
         Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task each_ven_shows_its_own_certificate_where_the_names_of_the_files_hold_its_id()
+    {
+        Assert.SkipWhen(MosquittoBroker.Program is null, "mosquitto is not installed");
+        using var certificates = new TestCertificates();
+        var first = certificates.ClientByName("sim-00001");
+        string[] tls =
+        [
+            "--mqtt-tls",
+            "--ca-file",
+            certificates.CaFile,
+            "--cert-file",
+            first.CertFile.Replace("sim-00001", "{id}", StringComparison.Ordinal),
+            "--key-file",
+            first.KeyFile.Replace("sim-00001", "{id}", StringComparison.Ordinal),
+        ];
+        // It holds each client to the topics of its certificate's name.
+        await using var broker = await MosquittoBroker.StartNewAsync(certificates);
+
+        (await Fleet(broker.Port, default, ["--count", "2", .. tls])).ShouldBe(ExitCode.BadInput);
+        _shell.Error.ToString().ShouldMatch(@"^drevents: --cert-file: there is no file '.*/sim-00002\.pem'$");
+
+        certificates.ClientByName("sim-00002");
+        using var stop = new CancellationTokenSource();
+        var run = Fleet(broker.Port, stop.Token, ["--count", "2", "--ramp", "1000", .. tls]);
+        await _shell.Out.LineWith("2/2 started  2 connected");
+        await stop.CancelAsync();
+        (await run).ShouldBe(ExitCode.Done);
     }
 
     private Task<int> Fleet(int port, CancellationToken stop, params string[] args) =>

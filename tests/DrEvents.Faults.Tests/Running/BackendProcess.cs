@@ -5,6 +5,7 @@ using DrEvents.Contracts.Http;
 using DrEvents.Local.Processes;
 using DrEvents.Testing;
 using DrEvents.Testing.Mqtt;
+using DrEvents.Testing.Running;
 
 namespace DrEvents.Faults.Tests.Running;
 
@@ -85,10 +86,11 @@ internal sealed class BackendProcess(
     /// <summary>Asks for an event and gives the answer, whatever it is.</summary>
     public Task<HttpResponseMessage> PostEventAsync(DateTimeOffset start, DateTimeOffset end, params string[] venIds)
     {
-        // More than the fleet has: every VEN is asked for all it can give, also one that comes late.
+        // More than the fleet has: every VEN is asked for all it can give, also one that comes late, and once: the control loop would ask again where a
+        // load comes on.
         const double requestedKw = 1000;
         var targets = venIds.Length > 0 ? new EventTargets(venIds) : null;
-        return Http.PostAsJsonAsync("api/events", new CreateEventRequest(start, end, requestedKw, Targets: targets));
+        return Http.PostAsJsonAsync("api/events", new CreateEventRequest(start, end, requestedKw, Targets: targets, Control: "open"));
     }
 
     /// <summary>Ends an event that runs.</summary>

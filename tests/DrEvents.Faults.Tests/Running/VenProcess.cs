@@ -1,5 +1,6 @@
 using System.Globalization;
 using DrEvents.Testing.Mqtt;
+using DrEvents.Testing.Running;
 
 namespace DrEvents.Faults.Tests.Running;
 

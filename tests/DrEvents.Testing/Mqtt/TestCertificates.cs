@@ -47,6 +47,21 @@ public sealed class TestCertificates : IDisposable
     /// <param name="commonName">Who the client is; for a VEN its id.</param>
     public CertificateFiles Client(string commonName) => Issue(commonName, ClientAuthentication, notBefore, authority.NotAfter);
 
+    /// <summary>The same, once for each client, in files with its name: <c>ven-1.pem</c> and <c>ven-1.key</c>.</summary>
+    public CertificateFiles ClientByName(string commonName) =>
+        Issue(commonName, commonName, ClientAuthentication, notBefore, authority.NotAfter);
+
+    /// <summary>Issues a client's certificate for a request that it made for its own key; in PEM.</summary>
+    public string Sign(string signingRequestPem)
+    {
+        var asked = CertificateRequest.LoadSigningRequestPem(signingRequestPem, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(asked.SubjectName, asked.PublicKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ClientAuthentication)], false));
+        using var certificate = request.Create(authority, notBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(16));
+        return certificate.ExportCertificatePem();
+    }
+
     /// <summary>Deletes all files.</summary>
     public void Dispose()
     {
@@ -70,19 +85,28 @@ public sealed class TestCertificates : IDisposable
         DateTimeOffset from,
         DateTimeOffset to,
         params X509Extension[] extensions
+    ) => Issue($"{Guid.NewGuid():N}", commonName, usage, from, to, extensions);
+
+    private CertificateFiles Issue(
+        string name,
+        string commonName,
+        string usage,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        params X509Extension[] extensions
     )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(commonName);
-        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256);
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddCommonName(commonName);
+        var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity());
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         foreach (var extension in extensions)
             request.CertificateExtensions.Add(extension);
         using var certificate = request.Create(authority, from, to, RandomNumberGenerator.GetBytes(16));
-        var stem = Path.Combine(folder.FullName, $"{Guid.NewGuid():N}");
+        var stem = Path.Combine(folder.FullName, name);
         var files = new CertificateFiles(commonName, stem + ".pem", stem + ".key");
         File.WriteAllText(files.CertFile, certificate.ExportCertificatePem());
         WritePrivate(files.KeyFile, key.ExportPkcs8PrivateKeyPem());

@@ -134,9 +134,14 @@ public sealed class LogRetentionTests : IDisposable
         state.LoadSettings["ev"].Priority.ShouldBe(8);
         state.AnswerTo("c-1").ShouldBe("{}");
         state.RevisionOf("evt-0000000a").ShouldBe(2);
-        (state.ClockOffsetS, state.Session, state.Returning.Count, state.OptOuts.Count, state.Notices.Count, state.Past.Count).ShouldBe(
-            (null, null, 0, 0, 0, 0)
-        );
+        (
+            state.ClockOffsetS,
+            state.Session,
+            state.Returning.Count,
+            state.OptOuts.Count,
+            state.Notices.Count,
+            state.Past.Count + state.Wishes.Count
+        ).ShouldBe((null, null, 0, 0, 0, 0));
     }
 
     [Fact]
@@ -154,6 +159,7 @@ public sealed class LogRetentionTests : IDisposable
             "announced":{"eventId":"evt-0000000b","revision":1,"endAt":"2026-07-02T13:00:00+00:00","requestedReductionKw":1},"hadBegun":true}],
             "gentle":{"eventId":"evt-0000000a","until":"2026-07-01T14:00:00+00:00"},
             "notices":[{"eventId":"evt-0000000b","ack":"{}"}],
+            "wishes":[{"key":"ev","says":"{}","setAtS":1782907200,"version":3}],
             "past":[{"shed":{{{{shed}}}},"endedAt":"2026-07-01T12:30:00+00:00","reason":"time over"}]}}
             """;
         var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
@@ -170,10 +176,11 @@ public sealed class LogRetentionTests : IDisposable
         optOut.Shed.ShouldBe(new ShedStarted("evt-0000000b", null, 2, 5, Noon.AddHours(1)));
         optOut.Announced.ShouldBe(new EventAnnounced("evt-0000000b", 1, null, Noon.AddHours(25), 1));
         state.Notices.ShouldHaveSingleItem().ShouldBe(new OwnerNotice("evt-0000000b", "{}"));
+        state.Wishes.ShouldHaveSingleItem().ShouldBe(new WishCarriedOut("ev", "{}", 1_782_907_200, 3));
         var past = state.Past.ShouldHaveSingleItem();
         (past.EndedAt, past.Reason, past.MeanReductionKw).ShouldBe((Noon.AddMinutes(30), "time over", 1.8));
         // A property that is added to the state has to be added here, so that its stored form is held too.
-        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(16);
+        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(17);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -20,13 +20,14 @@ public sealed class DeviceShadowTests : IDisposable
     private readonly List<(string Topic, JsonObject Body)> _sent = [];
     private readonly Controller _controller;
     private readonly DeviceShadow _shadow;
+    private string? _refusal;
 
     public DeviceShadowTests()
     {
         _controller = new Controller(VenId, TestHome.Steady(), _log, TimeSpan.FromSeconds(5), NullLogger.Instance);
         _controller.Resume(Now);
         var clocks = new ClockWatch(_clock, _controller, NullLogger.Instance);
-        _shadow = new DeviceShadow(VenId, PublishAsync, ObeyAsync, clocks, _clock, NullLogger.Instance);
+        _shadow = new DeviceShadow(VenId, PublishAsync, ObeyAsync, _controller, clocks, _clock, NullLogger.Instance);
         _shadow.Connected();
     }
 
@@ -121,16 +122,74 @@ public sealed class DeviceShadowTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"report_interval_seconds":0}""", "report_interval_seconds")]
-    [InlineData("""{"loads":[{"id":"sauna","enabled":false}]}""", "loads")]
-    [InlineData("""{"loads":[{"enabled":false}]}""", "loads")]
-    [InlineData("""{"loads":[7]}""", "loads")]
-    public async Task what_cannot_be_obeyed_is_taken_off_the_list(string desired, string key)
+    [InlineData("""{"report_interval_seconds":0}""")]
+    [InlineData("""{"loads":[{"id":"sauna","enabled":false}]}""")]
+    [InlineData("""{"loads":[{"enabled":false}]}""")]
+    [InlineData("""{"loads":[7]}""")]
+    [InlineData("""{"loads":[{"id":"sauna","enabled":false},{"id":"ev","enabled":false}]}""")]
+    public async Task what_cannot_be_obeyed_stays_desired_and_is_refused_once(string desired)
     {
         await ReportedAsync();
         await DeltaAsync(11, desired);
-        Last("update")["state"]!["desired"]!.AsObject().Select(d => d.Key).ShouldBe([key]);
+        await DeltaAsync(13, desired, setAt: 11);
+        await DeltaAsync(14, desired, setAt: 11);
+        Updates.ShouldBe(1, "nothing was carried out whole, so nothing is cleared");
         _controller.ReportIntervalS.ShouldBe(5);
+        _log.Read().Count(e => e.Kind == "commandAnswered" && e.Json.Contains("\\\"ok\\\":false", StringComparison.Ordinal)).ShouldBe(1);
+        await DeltaAsync(15, desired);
+        _log.Read().Count(e => e.Kind == "commandAnswered" && e.Json.Contains("\\\"ok\\\":false", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task what_cannot_be_written_down_now_is_carried_out_later()
+    {
+        await ReportedAsync();
+        _refusal = RefusalReasons.LogUnavailable;
+        await DeltaAsync(11, """{"report_interval_seconds":7}""");
+        _refusal = null;
+        See();
+        Last("get").ShouldNotBeNull();
+        _sent.Count.ShouldBe(2, "there is a pause");
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        See();
+        await AnswerAsync(
+            "get",
+            """
+            "version":11,"state":{"desired":{"report_interval_seconds":7}},"metadata":{"desired":{"report_interval_seconds":{"timestamp":11}}}
+            """
+        );
+        _controller.ReportIntervalS.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task what_others_have_below_ven_is_not_cleared()
+    {
+        await ReportedAsync();
+        await DeltaAsync(11, """{"ven":{"enabled":false}}""");
+        Command("set", "\"enabled\":true");
+        await DeltaAsync(13, """{"ven":{"enabled":false}}""", setAt: 11);
+        Last("update")["state"]!.ToJsonString().ShouldBe("""{"desired":{"ven":{"enabled":null}}}""");
+    }
+
+    [Fact]
+    public async Task a_lower_version_makes_the_ven_ask_for_the_document()
+    {
+        await ReportedAsync();
+        await DeltaAsync(12, """{"report_interval_seconds":7}""");
+        await DeltaAsync(2, """{"report_interval_seconds":8}""");
+        See();
+        _sent[^1].Topic.ShouldBe(ShadowTopics.Request(VenId, "get"));
+    }
+
+    [Fact]
+    public async Task a_ven_whose_shadow_was_deleted_reports_anew()
+    {
+        await ReportedAsync();
+        await TakeAsync(ShadowTopics.Accepted(VenId, "delete"), """{"version":12,"timestamp":1}""");
+        See();
+        await AnswerAsync("get", "\"code\":404,\"message\":\"No shadow exists\"", isAccepted: false);
+        See();
+        Updates.ShouldBe(2);
     }
 
     [Fact]
@@ -140,7 +199,7 @@ public sealed class DeviceShadowTests : IDisposable
         await DeltaAsync(11, """{"report_interval_seconds":7}""");
         Command("set", "\"report_interval_seconds\":9");
         // The report of 9 makes the service tell the difference again.
-        await DeltaAsync(13, """{"report_interval_seconds":7}""");
+        await DeltaAsync(13, """{"report_interval_seconds":7}""", setAt: 11);
         _controller.ReportIntervalS.ShouldBe(9);
         Last("update")["state"]!.ToJsonString().ShouldBe("""{"desired":{"report_interval_seconds":null}}""");
     }
@@ -265,8 +324,22 @@ public sealed class DeviceShadowTests : IDisposable
         return TakeAsync(topic, $$"""{ {{fields}},"timestamp":{{Now.ToUnixTimeSeconds()}},"clientToken":"{{token}}"}""");
     }
 
-    private Task DeltaAsync(long version, string state) =>
-        TakeAsync(ShadowTopics.Delta(VenId), $$"""{"version":{{version}},"timestamp":{{Now.ToUnixTimeSeconds()}},"state":{{state}}}""");
+    private Task DeltaAsync(long version, string state, long? setAt = null)
+    {
+        var stamps = Stamps(JsonNode.Parse(state)!, setAt ?? version).ToJsonString();
+        return TakeAsync(
+            ShadowTopics.Delta(VenId),
+            $$"""{"version":{{version}},"timestamp":{{Now.ToUnixTimeSeconds()}},"state":{{state}},"metadata":{{stamps}}}"""
+        );
+    }
+
+    private static JsonNode Stamps(JsonNode value, long setAt) =>
+        value switch
+        {
+            JsonObject fields => new JsonObject(fields.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)Stamps(f.Value!, setAt)))),
+            JsonArray items => new JsonArray([.. items.Select(i => Stamps(i!, setAt))]),
+            _ => new JsonObject { ["timestamp"] = setAt },
+        };
 
     private Task TakeAsync(string topic, string payload) => _shadow.TakeAsync(topic, System.Text.Encoding.UTF8.GetBytes(payload), default);
 
@@ -279,7 +352,16 @@ public sealed class DeviceShadowTests : IDisposable
         );
 
     private Task<VenAck?> ObeyAsync(byte[] command, CancellationToken cancellation) =>
-        Task.FromResult(VenAck.Read(_controller.Handle(command, Now).Ack).Value);
+        Task.FromResult(
+            _refusal is { } refusal
+                ? new VenAck
+                {
+                    Op = "set",
+                    Ok = false,
+                    Error = refusal,
+                }
+                : VenAck.Read(_controller.Handle(command, Now).Ack).Value
+        );
 
     private Task<bool> PublishAsync(string topic, byte[] payload, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ public sealed class CounterfactualTests
     public void a_tank_goes_on_with_the_heat_that_it_did_not_get()
     {
         var (tank, twin) = (new Tank(), new Tank());
-        var model = new ThermostatModel();
+        var model = new ThermostatModel(HeatStore.Tank);
         var at = Follow(model, tank, twin, Begin, TimeSpan.FromHours(12), isLimited: false);
 
         var (same, steps, usedKwh, wouldUseKwh) = (0, 0, 0.0, 0.0);
@@ -86,6 +86,25 @@ public sealed class CounterfactualTests
         model.WouldUseKw.ShouldBe(1, 0.05);
         model.Follow(at + Step, new LoadReadout(2, 2, 0), isLimited: false);
         (model.IsTouched, model.WouldUseKw).ShouldBe((false, 2));
+    }
+
+    [Fact]
+    public void right_after_the_limit_a_load_uses_what_it_used_last_also_where_its_days_rise_and_later_what_it_used_at_that_hour()
+    {
+        var model = new MeanModel(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(4));
+        var at = Begin;
+        double DrawnKw() =>
+            at.TimeOfDay < TimeSpan.FromHours(8) ? 0.3
+            : at.TimeOfDay < TimeSpan.FromHours(12) ? 1.3
+            : 0.5;
+        for (var end = Begin.AddDays(1).AddHours(2.1); at < end; at += Step)
+            model.Follow(at, new LoadReadout(DrawnKw(), DrawnKw(), 0), isLimited: false);
+
+        model.Follow(at, new LoadReadout(0, 1.3, 0), isLimited: true);
+        model.WouldUseKw.ShouldBe(1.3, 0.02);
+        for (var end = at.AddHours(4.5); at < end; at += Step)
+            model.Follow(at, new LoadReadout(0, 1.3, 0), isLimited: true);
+        model.WouldUseKw.ShouldBe(0.5, 0.02, "after noon");
     }
 
     [Theory]

@@ -37,8 +37,8 @@ public sealed class ReturnPeakTests(ITestOutputHelper output)
         Worst(gentle, hours: 1).ShouldBeLessThanOrEqualTo(1.10);
         OfHighest(gentle, hours: 1).ShouldBeLessThanOrEqualTo(1.05);
         Worst(gentle, hours: 4).ShouldBeLessThan(Worst(abrupt, hours: 4), "a peak is not put off");
-        // Nobody is kept from what he would have used.
-        gentle.ShouldAllBe(f => f.UsedKw > 0.97 * f.TwinKw);
+        // Nobody is kept from what he would have used; thermostats switch a little earlier or later than they would.
+        gentle.ShouldAllBe(f => f.UsedKw > 0.95 * f.TwinKw);
 
         void Print(string name, List<FiveMinutes> course) =>
             output.WriteLine(

@@ -60,6 +60,18 @@ public sealed class AllowedOriginsTests(BackendFixture backend)
     }
 
     [Theory]
+    [InlineData("https://other.example", 403)]
+    [InlineData("null", 403)]
+    [InlineData(BackendFixture.FrontEnd, 404)]
+    [InlineData("http://localhost", 404)]
+    public async Task a_change_that_needs_no_preflight_is_refused_to_other_origins(string origin, int status)
+    {
+        var answer = await SendAsync(origin, new HttpRequestMessage(HttpMethod.Post, "/api/events/evt-00000000/stop"));
+
+        ((int)answer.StatusCode).ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData("https://a.example", "https://a.example")]
     [InlineData("https://a.example;http://localhost:3000", "https://a.example", "http://localhost:3000")]
     [InlineData("https://a.example, https://b.example", "https://a.example", "https://b.example")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Alba;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
@@ -15,20 +16,23 @@ public sealed class ApiAnswersTests(BackendFixture backend)
     private const int TooLong = 1024 * 1024 + 1;
 
     /// <summary>
-    /// An event that is ahead cannot be stopped, a letter that is no JSON stays one, and a read model that is done is not being made.
+    /// An event that is ahead cannot be stopped, a letter that is no JSON stays one, a read model that is done is not being made, and a webhook that is off
+    /// is told nothing.
     /// </summary>
     private static readonly string[] Forbidden =
     [
         "POST /api/events/{id}/stop",
         "POST /api/dead-letters/{id}/replay",
         "DELETE /api/rebuilds/{name}",
+        "POST /api/webhooks/{id}/test",
+        "POST /api/webhooks/{id}/deliveries/{deliveryId}/replay",
     ];
 
     [Fact]
     public async Task what_is_there_is_answered_as_declared()
     {
         var ids = await backend.SomethingAsync("declared-1");
-        var gets = (await backend.RoutesAsync()).Where(r => r.Method == HttpMethod.Get).ToList();
+        var gets = await backend.AnsweringGetsAsync();
 
         var differences = new List<string>();
         foreach (var route in gets)
@@ -73,6 +77,7 @@ public sealed class ApiAnswersTests(BackendFixture backend)
             ("POST /api/vens", new RegisterVenRequest("A", RegistrationId: "declared-3b")),
             ("PATCH /api/vens/{venId}", new ChangeVenRequest("B")),
             ("PATCH /api/vens/{venId}/loads/{loadId}", new ChangeLoadRequest(Enabled: true)),
+            ("PATCH /api/vens/{venId}/shadow", new DesireRequest(new JsonObject { ["report_interval_seconds"] = 5 })),
             ("POST /api/vens/{venId}/loads/{loadId}/commands/shed", new ShedLoadRequest(1)),
             ("POST /api/vens/{venId}/commands", new SendCommandRequest("ping")),
             (
@@ -84,11 +89,18 @@ public sealed class ApiAnswersTests(BackendFixture backend)
                     requestedReductionKw = "1.5",
                 }
             ),
+            ("PATCH /api/vens", new ChangeVensRequest(["declared-3", "declared-none"], new GroupsChange(["north"]))),
+            ("POST /api/events/preview", new CreateEventRequest(end, end.AddHours(1), 1.5)),
+            ("POST /api/events/{id}/preview", new PreviewChangeRequest("change", new ChangeEventRequest(RequestedReductionKw: 2))),
             ("PATCH /api/events/{id}", new ChangeEventRequest(RequestedReductionKw: 2)),
             ("POST /api/events/{id}/replay", null),
             ("DELETE /api/events/{id}", null),
             ("DELETE /api/dead-letters/{id}", null),
             ("POST /api/rebuilds/{name}", null),
+            ("POST /api/webhooks", new CreateWebhookRequest("B", "https://8.8.8.8/", Enabled: false)),
+            ("PATCH /api/webhooks/{id}", new ChangeWebhookRequest("C")),
+            ("POST /api/webhooks/{id}/secret", null),
+            ("DELETE /api/webhooks/{id}", null),
             ("DELETE /api/vens/{venId}", null),
         ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using Alba;
+using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 using Microsoft.OpenApi;
@@ -21,6 +22,12 @@ internal sealed record ApiRoute(HttpMethod Method, string Path, OpenApiOperation
     public string To(IReadOnlyDictionary<string, string> ids) =>
         ids.Aggregate(Path, (path, id) => path.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
 
+    /// <summary>Whether it answers with server-sent events.</summary>
+    public bool IsStream => Operation.Responses!.TryGetValue("200", out var answer) && answer.Content?.ContainsKey(StreamType) == true;
+
+    /// <summary>The content type of server-sent events.</summary>
+    public const string StreamType = "text/event-stream";
+
     /// <inheritdoc />
     public override string ToString() => $"{Method} {Path}";
 }
@@ -35,6 +42,7 @@ internal static class ApiRoutes
         ["loadId"] = "none",
         ["id"] = "evt-00000000",
         ["name"] = "nothing",
+        ["deliveryId"] = "msg_nothing",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -48,6 +56,10 @@ internal static class ApiRoutes
             from operation in path.Value.Operations!
             select new ApiRoute(operation.Key, path.Key, operation.Value),
         ];
+
+    /// <summary>Those that answer once. A stream goes on for as long as one listens.</summary>
+    public static async Task<List<ApiRoute>> AnsweringGetsAsync(this BackendFixture backend) =>
+        [.. (await backend.RoutesAsync()).Where(r => r.Method == HttpMethod.Get && !r.IsStream)];
 
     /// <summary>Has a VEN send what makes every route about it answer, and plans an event for it. Powers have more digits than anybody needs.</summary>
     /// <returns>Their ids.</returns>
@@ -72,6 +84,7 @@ internal static class ApiRoutes
             "/api/events",
             new CreateEventRequest(now.AddDays(100), now.AddDays(101), 1.23456789, Targets: new EventTargets([venId]))
         );
+        var hook = await HookAsync(backend, client);
         var letters = await client.GetFromJsonAsync<DeadLetterPage>("/api/dead-letters?limit=1");
         return new Dictionary<string, string>
         {
@@ -80,14 +93,52 @@ internal static class ApiRoutes
             ["id"] = (await created.Content.ReadFromJsonAsync<EventView>())!.Id,
             ["name"] = "vens",
             [LetterId] = letters!.Letters[0].Id.ToString(CultureInfo.InvariantCulture),
+            [HookId] = hook,
+            ["deliveryId"] = DeliveryOf(hook),
         };
     }
 
-    /// <summary>The same ids as a route has them: those of dead letters are numbers.</summary>
+    /// <summary>The same ids as a route has them: those of dead letters are numbers, and webhooks have their own.</summary>
     public static IReadOnlyDictionary<string, string> For(this IReadOnlyDictionary<string, string> ids, ApiRoute route) =>
         route.Path.StartsWith("/api/dead-letters", StringComparison.Ordinal)
             ? new Dictionary<string, string> { ["id"] = ids.GetValueOrDefault(LetterId, "0") }
-            : ids;
+        : route.Path.StartsWith("/api/webhooks", StringComparison.Ordinal)
+            ? new Dictionary<string, string> { ["id"] = ids.GetValueOrDefault(HookId, "hook-nothing"), ["deliveryId"] = ids["deliveryId"] }
+        : ids;
 
     private const string LetterId = "letter";
+    private const string HookId = "hook";
+    private const string HookName = "Of all routes";
+
+    private static string DeliveryOf(string hook) => "msg_" + hook;
+
+    private static async Task<string> MakeHookAsync(HttpClient client)
+    {
+        var asked = new CreateWebhookRequest(HookName, "https://8.8.8.8/hook", Enabled: false);
+        using var created = await client.PostAsJsonAsync("/api/webhooks", asked);
+        return (await created.Content.ReadFromJsonAsync<WebhookMade>())!.Webhook.Id;
+    }
+
+    /// <summary>A webhook that is switched off, since nothing is there that it could tell, with a delivery of earlier.</summary>
+    private static async Task<string> HookAsync(BackendFixture backend, HttpClient client)
+    {
+        // There are only so many: one is enough for all tests.
+        var known = await client.GetFromJsonAsync<IReadOnlyList<WebhookView>>("/api/webhooks");
+        var hook = known!.FirstOrDefault(h => h.Name == HookName)?.Id ?? await MakeHookAsync(client);
+        await using var session = backend.Store.LightweightSession();
+        session.Store(
+            new WebhookDelivery
+            {
+                Id = DeliveryOf(hook),
+                WebhookId = hook,
+                Kind = WebhookKinds.Ping,
+                Body = "{}",
+                State = WebhookStates.Dead,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+                Attempts = [new WebhookAttempt(TimeProvider.System.GetUtcNow(), 500, "500 InternalServerError", DurationMs: 12.3456)],
+            }
+        );
+        await session.SaveChangesAsync();
+        return hook;
+    }
 }

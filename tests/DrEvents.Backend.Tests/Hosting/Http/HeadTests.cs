@@ -12,7 +12,7 @@ public sealed class HeadTests(BackendFixture backend)
     public async Task head_is_answered_like_get_without_the_body()
     {
         var ids = await backend.SomethingAsync("head-1");
-        var routes = (await backend.RoutesAsync()).Where(r => r.Method == HttpMethod.Get).ToList();
+        var routes = await backend.AnsweringGetsAsync();
         string[] urls =
         [
             .. routes.Select(r => r.To(ids.For(r))),

@@ -75,7 +75,7 @@ public sealed class ArchivedEventScenarios
         await session.BeginTransactionAsync(default);
         var owner = await session.LoadAsync<DrEvent>(eventId);
         var read = new List<string>();
-        await foreach (var (sequence, stream, data, _) in ReplaySource.ReadAsync(session, owner!, default))
+        await foreach (var (sequence, stream, data, _, _) in ReplaySource.ReadAsync(session, owner!, default))
             read.Add($"{sequence} {stream} {JsonSerializer.Serialize(data, data.GetType())}");
         return read;
     }

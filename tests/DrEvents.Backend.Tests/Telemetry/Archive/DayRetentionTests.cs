@@ -45,6 +45,24 @@ public sealed class DayRetentionTests(StoreFixture fixture) : IClassFixture<Stor
     }
 
     [Fact]
+    public async Task the_days_of_vens_that_an_event_is_measured_by_are_needed_as_those_of_its_own()
+    {
+        const string Id = "evt-000000c0";
+        await using var session = fixture.Store.LightweightSession();
+        session.Store(Event(Noon, Noon.AddHours(1)) with { Id = Id });
+        session.Store(Given.Part(Id + "/called-1", Given.Shed("c1", 2, Noon)));
+        session.Events.Append(ControlGroupSealed.StreamOf(Id), new ControlGroupSealed(["other-1", "other-2"], 0, Noon));
+        await session.SaveChangesAsync();
+
+        var vens = await EventDays.VensAsync(session, TelemetryDays.Of(Noon), Today, new ArchiveOptions(), default);
+
+        string[] needed = ["called-1", "other-1", "other-2"];
+        vens.Intersect(needed).ShouldBe(needed, ignoreOrder: true);
+        session.Delete<DrEvent>(Id);
+        await session.SaveChangesAsync();
+    }
+
+    [Fact]
     public void an_event_that_never_began_needs_nothing() =>
         EventDays.NeedsDay(Event(null, Noon), TelemetryDays.Of(Noon), Today, new ArchiveOptions()).ShouldBeFalse();
 

@@ -1,10 +1,10 @@
 using DrEvents.Local.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace DrEvents.Faults.Tests.Running;
+namespace DrEvents.Testing.Running;
 
 /// <summary>A PostgreSQL of a test's own, that can be stopped and started again with its data, and that is gone with the test.</summary>
-internal sealed class StoppablePostgres : IAsyncDisposable
+public sealed class StoppablePostgres : IAsyncDisposable
 {
     private const string Database = "drevents";
 

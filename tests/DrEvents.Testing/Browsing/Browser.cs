@@ -1,17 +1,27 @@
 using Microsoft.Playwright;
+using Xunit;
 
-namespace DrEvents.Ven.Page.Tests;
+namespace DrEvents.Testing.Browsing;
 
 /// <summary>One chromium for all tests of this program: the machine's own, since the library's download is not needed then.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly string[] Names =
+    [
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
     public async ValueTask InitializeAsync()
     {
+        // Tests wait for what has to come, however busy the machine is.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         // Without a sandbox: tests often run as root, where chromium has none.
         var options = new BrowserTypeLaunchOptions { ExecutablePath = Find(), Args = ["--no-sandbox"] };
@@ -20,6 +30,15 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>A page as a phone shows it, or another size. What goes wrong in the page's own code is a failure.</summary>
     public async Task<Visit> VisitAsync(Uri address, int width = 390, int height = 844, bool isDark = false)
+    {
+        var visit = await OpenAsync(width, height, isDark);
+        await visit.Page.GotoAsync(address.ToString());
+        await Assertions.Expect(visit.Page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
+        return visit;
+    }
+
+    /// <summary>A window with nothing in it yet.</summary>
+    public async Task<Visit> OpenAsync(int width, int height, bool isDark = false)
     {
         var context = await _browser.NewContextAsync(
             new BrowserNewContextOptions
@@ -32,10 +51,7 @@ public sealed class Browser : IAsyncLifetime
                 TimezoneId = "Europe/Berlin",
             }
         );
-        var visit = new Visit(context, await context.NewPageAsync());
-        await visit.Page.GotoAsync(address.ToString());
-        await Assertions.Expect(visit.Page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
-        return visit;
+        return new Visit(context, await context.NewPageAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +65,7 @@ public sealed class Browser : IAsyncLifetime
             .Split(Path.PathSeparator)
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("There is no chromium in PATH: apt-get install chromium");
+        ?? throw new InvalidOperationException("There is no chromium in PATH: apt-get install chromium-headless-shell");
 }
 
 /// <summary>One browser window with nothing kept from another.</summary>
@@ -86,7 +102,3 @@ public sealed class Visit : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }
-
-/// <summary>Tests that share the browser.</summary>
-[CollectionDefinition]
-public sealed class BrowserCollection : ICollectionFixture<Browser>;

@@ -1,13 +1,13 @@
 using System.Globalization;
 using DrEvents.Local.Processes;
 
-namespace DrEvents.Faults.Tests.Running;
+namespace DrEvents.Testing.Running;
 
 /// <summary>One of DrEvents' programs as a process that can be killed and started again; what all its lives write is in one file.</summary>
 /// <param name="name">Its name in messages, and of the file.</param>
 /// <param name="assembly">The file that is run.</param>
 /// <param name="folder">Where the file goes.</param>
-internal sealed class KillableProgram(string name, string assembly, string folder) : IAsyncDisposable
+public sealed class KillableProgram(string name, string assembly, string folder) : IAsyncDisposable
 {
     private const int ShownLines = 1000;
     private const string AskedToEnd = "--- asked to end";
@@ -19,6 +19,16 @@ internal sealed class KillableProgram(string name, string assembly, string folde
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _process is { IsRunning: true };
+
+    /// <summary>Processor time that it has used since it was started last.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(_process!.Id);
+            return process.TotalProcessorTime;
+        }
+    }
 
     /// <summary>Starts it with these arguments; it may need a while before it is of use.</summary>
     public async Task StartAsync(IEnumerable<string> arguments)
@@ -34,7 +44,7 @@ internal sealed class KillableProgram(string name, string assembly, string folde
         if (_process is not { } process)
             return;
         process.Kill();
-        (await process.WaitForExitAsync(StopTimeout)).ShouldBeTrue($"{name} outlived SIGKILL");
+        await EndsAsync(process, "outlived SIGKILL");
         Write("--- killed");
         Release();
     }
@@ -45,7 +55,7 @@ internal sealed class KillableProgram(string name, string assembly, string folde
         var process = _process ?? throw new InvalidOperationException($"{name} does not run.");
         Write(AskedToEnd);
         await new Command(["kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]).RunOrThrowAsync();
-        (await process.WaitForExitAsync(StopTimeout)).ShouldBeTrue($"{name} does not end after SIGTERM");
+        await EndsAsync(process, "does not end after SIGTERM");
         var exitCode = await process.Exited;
         Write($"--- ended with exit code {exitCode}");
         Release();
@@ -68,6 +78,12 @@ internal sealed class KillableProgram(string name, string assembly, string folde
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    private async Task EndsAsync(ChildProcess process, string otherwise)
+    {
+        if (!await process.WaitForExitAsync(StopTimeout))
+            throw new TimeoutException($"{name} {otherwise}");
+    }
 
     private void Write(string line)
     {

@@ -1,0 +1,34 @@
+using DrEvents.Backend.Features.Commands;
+using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Store;
+
+namespace DrEvents.Backend.Tests.Store;
+
+public sealed class GenerationTests
+{
+    /// <summary>
+    /// What each generation keeps. A changed form is a new generation with a line of its own, unless no release has the newest one: then its line changes.
+    /// </summary>
+    private static readonly Dictionary<int, string> Forms = new()
+    {
+        [4] = "Acknowledgements 2, Events 4, Live 5, Participations 3, Plans 3, RefusedDays 2, Vens 3",
+    };
+
+    [Fact]
+    public void a_generation_is_of_certain_forms()
+    {
+        var options = EventStore.Options("Host=127.0.0.1", store => Rooms.Configure(store, pressure: null));
+        (string Name, uint Version)[] readModels =
+        [
+            (AcknowledgementProjection.ProjectionName, AcknowledgementProjection.FormVersion),
+            (LiveProjection.ProjectionName, LiveProjection.FormVersion),
+        ];
+        var kept = readModels
+            .Concat(options.States().Select(s => (s.Name, s.Version)))
+            .OrderBy(f => f.Name, StringComparer.Ordinal)
+            .Select(f => $"{f.Name} {f.Version}");
+
+        string.Join(", ", kept).ShouldBe(Forms[EarlierNodes.Generation]);
+        EarlierNodes.Generation.ShouldBe(Forms.Keys.Max());
+    }
+}

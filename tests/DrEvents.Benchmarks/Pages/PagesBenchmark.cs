@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.Globalization;
+using DrEvents.Benchmarks.Ingest;
+using DrEvents.Benchmarks.Loaded;
+using DrEvents.Benchmarks.Mqtt;
+using DrEvents.Benchmarks.Reporting;
+using DrEvents.Benchmarks.Surroundings;
+using DrEvents.Contracts.Http;
+using DrEvents.Host;
+using DrEvents.Testing;
+using DrEvents.Testing.Browsing;
+
+namespace DrEvents.Benchmarks.Pages;
+
+/// <summary>
+/// What an operator's browser feels of a city in one event whose samples come in, and what viewers cost the process that serves them: backend and pages in
+/// one, Chromium beside it on the same processors. The VENs are bare connections that accept every command.
+/// </summary>
+internal static class PagesBenchmark
+{
+    private const int Connections = 2;
+    private const double AnsweredWithinS = 180;
+    private const int Loads = 7;
+    private const int Calls = 10;
+
+    /// <summary>Chromium is slowed so many times, for a laptop of the middle range.</summary>
+    private const int Slower = 2;
+
+    private static readonly TimeSpan Length = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(10);
+
+    public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
+    {
+        var (vens, samplesPerS, viewers, flatFor, span) = options.IsShort
+            ? (2_000, 200, 10, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15))
+            : (10_000, 1_000, 50, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30));
+        await using var bed = await Bed.StartAsync(machine, "pages", cancellation, typeof(Joined).Assembly.Location);
+        await using var load = await PublisherGroup.ConnectAsync(bed.BrokerPort, Connections, cancellation);
+        await using var plain = await PlainVens.StartAsync(bed.BrokerPort, load, cancellation);
+        await using var loaded = await LoadedBackend.StartAsync(bed, load, vens, samplesPerS, cancellation);
+        var now = DateTimeOffset.UtcNow;
+        var id = await bed.Http.CallEventAsync(new CreateEventRequest(now, now + Length, vens, Control: "open"), cancellation);
+        await Eventually.HoldsAsync("all have their commands", () => plain.CommandedAt(id).Count == vens, AnsweredWithinS);
+        await bed.ExecuteAsync("analyze", cancellation);
+        await Task.Delay(Calm, cancellation);
+
+        var what = $"{vens} VENs in an event, {samplesPerS} samples/s";
+        await using var browser = new Browser();
+        await browser.InitializeAsync();
+        var pages = new Dictionary<string, WatchedPage>
+        {
+            ["now"] = new("", "main[aria-busy=false] dl dd"),
+            ["an event"] = new($"events/{id}", ".event-vens tbody td button.link"),
+            ["VENs"] = new("vens", ".vens tbody td a"),
+        };
+        var none = await CoresAsync(bed, span, cancellation);
+        foreach (var (name, page) in pages)
+        {
+            report.Add(
+                new Figure(
+                    $"{name}: usable after, {what}",
+                    await UsableAsync(browser, bed, page, 1),
+                    "ms",
+                    Bar: 1_000,
+                    Note: $"median of {Loads}"
+                )
+            );
+            report.Add(
+                new Figure(
+                    $"{name}: usable after, Chromium {Slower} times slower, {what}",
+                    await UsableAsync(browser, bed, page, Slower),
+                    "ms",
+                    Bar: 2_000,
+                    Note: $"median of {Loads}"
+                )
+            );
+        }
+        foreach (var name in new[] { "an event", "VENs" })
+        {
+            await using var visit = await pages[name].OpenAsync(browser, bed.Http.BaseAddress!);
+            await Task.Delay(Settle, cancellation);
+            var frames = await Frames.OfScrollingAsync(visit.Page, span, cancellation);
+            report.Add(
+                new Figure(
+                    $"{name}: main thread in a frame while the table scrolls, {what}",
+                    frames.P95Ms,
+                    "ms",
+                    Bar: 8,
+                    Note: string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"p95 of {frames.Count}; p50 {frames.P50Ms:0.0}, largest {frames.MaxMs:0.0}"
+                    )
+                )
+            );
+        }
+        await using (var visit = await pages["now"].OpenAsync(browser, bed.Http.BaseAddress!))
+        {
+            var lag = await LagAsync(bed, visit, cancellation);
+            report.Add($"event known over HTTP → on the page, {what}", lag, 1_000, floor: null, "");
+        }
+        await using (var visit = await pages["an event"].OpenAsync(browser, bed.Http.BaseAddress!))
+        {
+            await Task.Delay(Calm, cancellation);
+            var before = await Memory.OfAsync(visit.Page);
+            await Task.Delay(flatFor, cancellation);
+            var after = await Memory.OfAsync(visit.Page);
+            report.Add(
+                new Figure(
+                    $"an event: what the page's memory grew in {flatFor.TotalMinutes:0} min, {what}",
+                    after.HeapMiB - before.HeapMiB,
+                    "MiB",
+                    Bar: 1,
+                    Note: string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"from {before.HeapMiB:0.0} MiB; nodes {before.Nodes} and {after.Nodes}; after collecting"
+                    )
+                )
+            );
+            report.Add(await ViewersAsync(bed, browser, pages["an event"], viewers, none, what, span, cancellation));
+        }
+        await Task.Delay(Settle, cancellation);
+        var left = await CoresAsync(bed, span, cancellation);
+        report.Add(
+            new Figure($"with no viewer any more, {what}", left - none, "cores", Note: $"{left:0.00} cores, before the first {none:0.00}")
+        );
+        await loaded.CheckAsync();
+    }
+
+    private static async Task<double> UsableAsync(Browser browser, Bed bed, WatchedPage page, int slower)
+    {
+        var times = new List<double>();
+        for (var i = -1; i < Loads; i++)
+        {
+            var usable = await page.UsableMsAsync(browser, bed.Http.BaseAddress!, slower);
+            // The first one compiles.
+            if (i >= 0)
+                times.Add(usable);
+        }
+        return Figures.Median(times);
+    }
+
+    /// <summary>From an event's being known over HTTP to its row on the page.</summary>
+    private static async Task<Latencies> LagAsync(Bed bed, Visit visit, CancellationToken cancellation)
+    {
+        var lags = new Latencies();
+        var called = new CreateEventRequest(RequestedReductionKw: 1, Control: "open", Targets: new EventTargets([SampleSeries.VenId(0)]));
+        for (var i = 0; i < Calls; i++)
+        {
+            var now = DateTimeOffset.UtcNow;
+            var id = await bed.Http.CallEventAsync(called with { StartTime = now, EndTime = now + Length }, cancellation);
+            var known = Stopwatch.GetTimestamp();
+            await visit.Page.Locator($"tr:has-text('{id}')").First.WaitForAsync();
+            lags.Add(Stopwatch.GetElapsedTime(known));
+            await bed.Http.StopEventAsync(id, "measured", cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+        }
+        return lags;
+    }
+
+    private static async Task<Figure> ViewersAsync(
+        Bed bed,
+        Browser browser,
+        WatchedPage page,
+        int viewers,
+        double none,
+        string what,
+        TimeSpan span,
+        CancellationToken cancellation
+    )
+    {
+        var visits = new List<Visit>();
+        try
+        {
+            for (var i = visits.Count; i < viewers; i++)
+                visits.Add(await page.OpenAsync(browser, bed.Http.BaseAddress!));
+            await Task.Delay(Settle, cancellation);
+            var all = await CoresAsync(bed, span, cancellation);
+            return new Figure(
+                $"{viewers} viewers of an event, {what}",
+                all - none,
+                "cores",
+                Bar: 0.3,
+                Note: string.Create(CultureInfo.InvariantCulture, $"{all:0.00} with, {none:0.00} without; backend and pages")
+            );
+        }
+        finally
+        {
+            foreach (var visit in visits)
+                await visit.DisposeAsync();
+        }
+    }
+
+    private static async Task<double> CoresAsync(Bed bed, TimeSpan span, CancellationToken cancellation)
+    {
+        var (before, begin) = (bed.BackendCpuS, Stopwatch.GetTimestamp());
+        await Task.Delay(span, cancellation);
+        return (bed.BackendCpuS - before) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    }
+}

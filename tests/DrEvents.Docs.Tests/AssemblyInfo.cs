@@ -1,0 +1,3 @@
+using DrEvents.Docs.Tests.Running;
+
+[assembly: AssemblyFixture(typeof(GuidedSystem))]

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using DrEvents.Docs.Tests.Reading;
+
+namespace DrEvents.Docs.Tests.Running;
+
+/// <summary>Pages are followed from top to bottom on a running system: what they tell to run does what they say, and prints what they show.</summary>
+public sealed partial class GuideTests(GuidedSystem system)
+{
+    private static readonly string[] Followed =
+    [
+        "README.md",
+        "ops/docs/operator-guide.md",
+        "ops/docs/command-line.md",
+        "ops/docs/ven-page.md",
+    ];
+
+    /// <summary>What is not run, each with its reason.</summary>
+    private static readonly Dictionary<string, string> NotRun = new()
+    {
+        ["drevents fleet --count 1000 --ramp 200 --warm --stuck 2% --truth truth.csv"] = "a thousand VENs are a measurement, not a test",
+        ["drevents man --out /home/you/.local/share/man/man1"] =
+            "writes into the home of whoever runs the test; ManualTests write elsewhere",
+        ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
+        ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
+    };
+
+    /// <summary>Commands that a page shows to fail, with the exit code that the page of the command line gives that.</summary>
+    private static readonly Dictionary<string, int> Failing = new()
+    {
+        ["drevents event show evt-ffffffff"] = 1,
+        ["drevents event create --kw -3 --duration 1h"] = 2,
+        ["drevents ven list --url http://127.0.0.1:1"] = 3,
+    };
+
+    /// <summary>Words that a page shows and that depend on what there is: names, and parts that are only there sometimes.</summary>
+    private static readonly string[] Sometimes =
+    [
+        .. "Pilot School Boiler Wallbox".Split(' '),
+        // Of a replay in which something differs, of a forecast with history, of a command that was refused.
+        .. "Differences Where Low High Days Newest Why Without".Split(' '),
+        .. "In Delivered Rests".Split(' '),
+    ];
+
+    public static TheoryData<string> Pages => [.. Followed];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task a_page_can_be_followed(string path)
+    {
+        await system.CalmAsync();
+        var follower = new Follower(system);
+        var problems = new List<string>();
+        foreach (var call in (await CallsAsync(path)).Where(c => !NotRun.ContainsKey(c.Text)))
+        {
+            Assert.SkipWhen(call.Program == "curl" && !IsInstalled("curl"), "curl is not installed");
+            var outcome = await follower.RunAsync(call);
+            if (outcome.ExitCode != Failing.GetValueOrDefault(call.Text))
+                problems.Add($"{call} ended with {outcome.ExitCode}: {outcome.Said}");
+            if (call.Shown is { } shown && call.Arguments[0] != "monitor")
+                problems.AddRange(Differences(call, shown, outcome.Said).Select(d => $"{call}: {d}, and it printed {outcome.Said}"));
+        }
+        problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task no_list_has_a_dead_entry()
+    {
+        var all = new List<string>();
+        foreach (var path in Followed)
+            all.AddRange((await CallsAsync(path)).Select(c => c.Text));
+        NotRun.Keys.Concat(Failing.Keys).Except(all).ShouldBeEmpty();
+        all.Count.ShouldBeGreaterThan(30);
+    }
+
+    private static async Task<IReadOnlyList<Call>> CallsAsync(string path) =>
+        [
+            .. (await RecordingShell.ReadAsync(DocPage.Read(path)))
+                .Where(c => !c.IsInline)
+                .Select(c => c.Resolved())
+                .Where(c => c.Program is "drevents" or "curl"),
+        ];
+
+    /// <summary>Figures are examples. Labels and headings are not: what is shown is printed, and what is printed is shown.</summary>
+    private static IEnumerable<string> Differences(Call call, string shown, string printed)
+    {
+        if (Words(shown).Except(Words(printed)).Except(Sometimes).ToList() is { Count: > 0 } gone)
+            yield return $"the page shows {string.Join(", ", gone)}";
+        // Loads have names of their own, and a forecast says more or less by the history that it has.
+        if (call.Arguments is ["ven", "show", ..] or ["forecast", ..])
+            yield break;
+        if (Words(printed).Except(Words(shown)).Except(Sometimes).ToList() is { Count: > 0 } added)
+            yield return $"the page does not show {string.Join(", ", added)}";
+    }
+
+    /// <summary>Labels and headings begin with a capital.</summary>
+    private static IEnumerable<string> Words(string shown) => Label().Matches(shown).Select(m => m.Value).Distinct();
+
+    private static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, program)));
+
+    [GeneratedRegex(@"(?<![\w-])[A-Z][A-Za-z]+(?![\w-])")]
+    private static partial Regex Label();
+}
