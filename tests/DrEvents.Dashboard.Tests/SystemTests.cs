@@ -45,6 +45,7 @@ public sealed class SystemTests(ControlRoom room)
     {
         // One of a VEN that was removed cannot be read; when the VEN is back, it can.
         const string ven = "letter-ven";
+        await using var _ = new Afterwards(() => room.Backend.DeleteAsync($"api/vens/{ven}"));
         await RegisterAsync(ven);
         await room.Backend.DeleteAsync($"api/vens/{ven}");
         var letter = await PublishAsync($"ven/telemetry/{ven}", """{"timestamp":1760781600,"usedPowerKw":3}"""u8.ToArray());
@@ -60,23 +61,10 @@ public sealed class SystemTests(ControlRoom room)
         await Expect(page.GetByText($"Letter {letter.Id}: ")).ToContainTextAsync("removed");
 
         await RegisterAsync(ven);
-        var again = page.GetByRole(AriaRole.Button, new() { Name = "Read it again" });
-        await Eventually.HoldsAsync(
-            "it is read, as soon as the backend's memory of its VEN is of now",
-            async () =>
-            {
-                if (await page.GetByText($"Letter {letter.Id} was read and stored.").IsVisibleAsync())
-                    return true;
-                if (await again.IsVisibleAsync() && await again.IsEnabledAsync())
-                    await again.DispatchEventAsync("click");
-                await Task.Delay(TimeSpan.FromSeconds(1));
-                return false;
-            },
-            withinS: 30
-        );
+        await page.GetByRole(AriaRole.Button, new() { Name = "Read it again" }).ClickAsync();
+        await Expect(page.GetByText($"Letter {letter.Id} was read and stored.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"Show letter {letter.Id}", Exact = true })).ToHaveCountAsync(0);
         (await room.Backend.GetAsync($"api/dead-letters/{letter.Id}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
-        await room.Backend.DeleteAsync($"api/vens/{ven}");
         visit.Complaints.ShouldBeEmpty();
     }
 
@@ -94,6 +82,7 @@ public sealed class SystemTests(ControlRoom room)
         await asked.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
         (await room.Backend.GetAsync($"api/dead-letters/{letter.Id}")).IsSuccessStatusCode.ShouldBeTrue();
 
+        await Expect(asked).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await asked.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(page.GetByText($"Letter {letter.Id} was deleted.")).ToBeVisibleAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
@@ -28,11 +29,13 @@ public sealed class WebhookTests(ControlRoom room) : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _receiver = builder.Build();
-        _receiver.Run(context =>
+        _receiver.Run(async context =>
         {
-            _heard.Enqueue(context.Request.Headers["webhook-id"].ToString());
+            // What else happens in the shared room is told too.
+            using var body = await JsonDocument.ParseAsync(context.Request.Body);
+            if (body.RootElement.GetProperty("type").GetString() == "ping")
+                _heard.Enqueue(context.Request.Headers["webhook-id"].ToString());
             context.Response.StatusCode = _status;
-            return Task.CompletedTask;
         });
         await _receiver.StartAsync();
     }

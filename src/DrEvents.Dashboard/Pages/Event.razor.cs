@@ -79,6 +79,10 @@ public sealed partial class Event : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     private string? Ven { get; set; }
 
+    /// <summary>Only events that were stored before this one are listed.</summary>
+    [SupplyParameterFromQuery]
+    private long? Stored { get; set; }
+
     private EventView? Shown => _feed?.Event ?? _prerendered;
 
     /// <summary>What the loop decided, the newest first: as it was read, and since then as it is heard.</summary>

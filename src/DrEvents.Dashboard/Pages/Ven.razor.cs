@@ -54,6 +54,10 @@ public sealed partial class Ven : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     private int? Hours { get; set; }
 
+    /// <summary>Only events that were stored before this one are listed.</summary>
+    [SupplyParameterFromQuery]
+    private long? Stored { get; set; }
+
     private int Shown => Hours is { } hours && Spans.Contains(hours) ? hours : 6;
 
     private string Place =>

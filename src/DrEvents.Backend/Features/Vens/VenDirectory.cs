@@ -79,9 +79,10 @@ public sealed class VenDirectory(IOptions<ClusterOptions> cluster)
     /// <summary>Another node may have changed it since.</summary>
     private bool MayHaveChanged(VenMemory memory, DateTimeOffset now) => cluster.Value.Enabled && now - memory.ReadAt > ValidFor;
 
-    /// <summary>Somebody may have declared it offline since.</summary>
+    /// <summary>Somebody may have declared it offline since, or registered it.</summary>
     private static bool WasSilent(VenMemory memory, DateTimeOffset now) =>
-        memory.State is not { } ven || (now - memory.HeardAt).TotalSeconds > Silence.IntervalsMax * ven.ReportIntervalSeconds;
+        memory.State is not { Removed: false } ven
+        || (now - memory.HeardAt).TotalSeconds > Silence.IntervalsMax * ven.ReportIntervalSeconds;
 }
 
 public static class Silence

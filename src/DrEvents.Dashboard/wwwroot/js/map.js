@@ -116,6 +116,8 @@ export function choose(place, kind) {
 function take(place) {
   const [map, chart] = [maps.get(place), window.echarts.getInstanceByDom(place)];
   if (!map || !chart || map.taken === map.kind) return;
+  // A chart that has not got its option yet forgets what is dispatched; it says when it has finished.
+  if (!chart.getOption()?.brush?.length) return;
   map.taken = map.kind;
   chart.dispatchAction({ type: "takeGlobalCursor", key: "brush", brushOption: { brushType: map.kind || false, brushMode: "single" } });
   place.dataset.draws = map.kind || "";
