@@ -68,6 +68,13 @@ public sealed class ControlRoom : IAsyncLifetime
         );
     }
 
+    /// <summary>Stops all that runs.</summary>
+    public async Task EndAllAsync()
+    {
+        foreach (var left in (await Backend.GetFromJsonAsync<EventView[]>("api/events?status=active"))!)
+            await EndAsync(left.Id);
+    }
+
     /// <summary>Publishes a message as a VEN does.</summary>
     public async Task PublishAsync(string topic, byte[] payload)
     {

@@ -21,8 +21,8 @@ public sealed class EveningTests(ControlRoom room)
     [Fact]
     public async Task an_event_is_planned_watched_corrected_explained_and_proven()
     {
-        foreach (var left in (await room.Backend.GetFromJsonAsync<EventView[]>("api/events?status=active"))!)
-            await room.EndAsync(left.Id);
+        await room.EndAllAsync();
+        await using var _ = new Afterwards(room.EndAllAsync);
         await using var visit = await room.VisitAsync("");
         var page = visit.Page;
         await Expect(Content(visit)).ToContainTextAsync($"{ControlRoom.Vens} / {ControlRoom.Vens}");
@@ -78,7 +78,8 @@ public sealed class EveningTests(ControlRoom room)
         await visit.PressOnAsync(Named(page, AriaRole.Button, "Change …"));
         await visit.TypeIntoAsync(dialog.GetByLabel("Request, kW"), $"{kw}");
         await visit.PressOnAsync(Named(dialog, AriaRole.Button, "See what it would do"));
-        await Expect(dialog).ToContainTextAsync($"would be asked for {kw}.0 kW in all", Patiently);
+        // Loads that switch as a whole promise a little more than they are asked for.
+        await Expect(dialog).ToContainTextAsync(new Regex($"would be asked for {kw}\\.[0-3] kW in all"), Patiently);
         await Expect(dialog).ToContainTextAsync(new Regex("are asked for less: from .* to "));
         await LookAsync(visit);
         await visit.PressOnAsync(dialog.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Change it: [1-9] VENs are told$") }));

@@ -222,8 +222,7 @@ public sealed partial class EventTests(ControlRoom room)
     private async Task<string> RunningAsync()
     {
         // What a test that failed left running holds the VENs.
-        foreach (var left in (await room.Backend.GetFromJsonAsync<EventView[]>("api/events?status=active"))!)
-            await room.EndAsync(left.Id);
+        await room.EndAllAsync();
         var begun = await room.BeginAsync(RequestedKw, TimeSpan.FromMinutes(20));
         await Eventually.HoldsAsync("VENs shed for it", async () => (await MetricsAsync(begun.Id)).VensResponding > 0, withinS: 30);
         return begun.Id;

@@ -152,8 +152,7 @@ public sealed class StoredTests(ControlRoom room)
     /// <summary>An event that ran and is over.</summary>
     private async Task<string> EndedAsync()
     {
-        foreach (var left in (await room.Backend.GetFromJsonAsync<EventView[]>("api/events?status=active"))!)
-            await room.EndAsync(left.Id);
+        await room.EndAllAsync();
         var begun = await room.BeginAsync(3, TimeSpan.FromMinutes(20));
         await Eventually.HoldsAsync(
             "VENs shed for it and its course begins",
