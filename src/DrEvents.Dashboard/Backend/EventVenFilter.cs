@@ -64,14 +64,14 @@ public sealed record EventVenFilter
         );
 
     /// <summary>Reads as many as are asked for from an offset on, in pages that the backend lists at once.</summary>
+    /// <param name="get">Reads a path of the backend.</param>
     /// <param name="moment">As they were then; null for now.</param>
     public async Task<EventVenTable> ReadAsync(
-        BackendClient backend,
+        Func<string, Task<EventVenTable>> get,
         string eventId,
         int offset,
         int count,
-        PastMoment? moment,
-        CancellationToken cancellation = default
+        PastMoment? moment
     )
     {
         var table = await PageAsync(offset, count);
@@ -93,7 +93,7 @@ public sealed record EventVenFilter
                     KeyValuePair.Create("limit", (string?)Math.Clamp(most, 1, PageMost).ToString(CultureInfo.InvariantCulture)),
                 ]
             );
-            return backend.GetAsync<EventVenTable>(address, cancellation);
+            return get(address);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed record EventVenFilter
         EventVenTable page;
         do
         {
-            page = await ReadAsync(backend, eventId, offset, PageMost, moment, cancellation);
+            page = await ReadAsync(path => backend.GetAsync<EventVenTable>(path, cancellation), eventId, offset, PageMost, moment);
             yield return page;
             offset += PageMost;
         } while (offset < page.Total);

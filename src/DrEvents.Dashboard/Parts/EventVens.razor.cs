@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using DrEvents.Dashboard.Backend;
+using DrEvents.Dashboard.Feeds;
 using DrEvents.Dashboard.Viewing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.QuickGrid;
@@ -38,7 +39,7 @@ public sealed partial class EventVens : ComponentBase, IDisposable
     private bool _isReading;
 
     [Inject]
-    private BackendClient Backend { get; set; } = null!;
+    private SharedReads Reads { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -157,7 +158,7 @@ public sealed partial class EventVens : ComponentBase, IDisposable
         _readVersion = Version;
         try
         {
-            var table = await filter.ReadAsync(Backend, EventId, offset, count, moment, request.CancellationToken);
+            var table = await filter.ReadAsync(path => Reads.OfAsync<EventVenTable>(path, ReadAgain), EventId, offset, count, moment);
             if (filter == _shown && moment == Moment)
             {
                 (_table, _problem) = (table, null);

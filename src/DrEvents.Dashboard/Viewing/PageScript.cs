@@ -9,10 +9,10 @@ public sealed class PageScript(IJSRuntime js, string name) : IAsyncDisposable
     private IJSObjectReference? _module;
 
     /// <summary>Calls a function.</summary>
-    public Task CallAsync(string function, params object?[] arguments) => CallAsync<object?>(function, null, arguments);
+    public Task CallAsync(string function, params object?[] arguments) => AskAsync<object?>(function, null, arguments);
 
     /// <summary>Calls a function and returns what it returns, or <paramref name="otherwise"/> when nobody is there to ask.</summary>
-    public async Task<T> CallAsync<T>(string function, T otherwise, params object?[] arguments)
+    public async Task<T> AskAsync<T>(string function, T otherwise, params object?[] arguments)
     {
         try
         {

@@ -10,6 +10,9 @@ namespace DrEvents.Local.Demo;
 /// </summary>
 internal sealed class DemoSteps(LocalSystem system, DemoPace pace, TimeProvider clock) : IDisposable
 {
+    /// <summary>In a shorter one its first seconds, in which loads only begin to go off, would be most of its mean.</summary>
+    private static readonly TimeSpan ShortestEvent = TimeSpan.FromSeconds(20);
+
     private readonly DemoBackend _backend = new(system.BackendUrl, clock, system.IsStopping);
     private Task<(EventMetricsView Metrics, DateTimeOffset At)>? _shedding;
     private string? _eventId;
@@ -153,7 +156,11 @@ internal sealed class DemoSteps(LocalSystem system, DemoPace pace, TimeProvider 
             async () =>
             {
                 if (pace.IsWatched)
+                {
+                    var left = created.StartTime + ShortestEvent - clock.GetUtcNow();
+                    await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
                     await _backend.PostAsync(path + "/stop", null);
+                }
                 var (restores, _) = await _backend.UntilAsync(
                     () => _backend.CommandsAsync(path, CommandOps.Restore),
                     c => c.Count == n && c.All(x => x.Status == "acknowledged")
