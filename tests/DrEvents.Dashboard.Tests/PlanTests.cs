@@ -142,6 +142,7 @@ public sealed class PlanTests(ControlRoom room)
         await page.GetByText("Templates").ClickAsync();
         await page.GetByLabel("Name of this plan").FillAsync("Hot evening");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await Expect(page.GetByText("Templates (1)")).ToBeVisibleAsync();
         await page.GotoAsync(new Uri(room.Url, "plan").ToString());
         await page.GetByText("Templates (1)").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Hot evening" }).ClickAsync();
