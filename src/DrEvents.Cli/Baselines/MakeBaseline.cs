@@ -61,7 +61,7 @@ static class MakeBaseline
         return verb;
     }
 
-    internal static Circumstances At(Site site, Instant? from, Instant? to, int minutes) =>
+    internal static Circumstances At(MeteredSite site, Instant? from, Instant? to, int minutes) =>
         new(
             Written(from, site.Zone),
             Written(to, site.Zone),
@@ -92,7 +92,7 @@ static class MakeBaseline
             : time;
     }
 
-    private sealed record Shown(Site Site, Instant From, Instant To, int Minutes, string Sha256);
+    private sealed record Shown(MeteredSite Site, Instant From, Instant To, int Minutes, string Sha256);
 
     private static void Show(BaselineProfile profile, BaselineResult result, Shown shown, Shell shell)
     {

@@ -106,7 +106,7 @@ sealed class SiteOptions
 
     /// <summary>Reads all files, and gives what they hold with the hash over them.</summary>
     /// <param name="profiles">Files of profiles, for the hash.</param>
-    public (Site Site, string Sha256) Read(ParseResult parse, IEnumerable<InputFile> profiles)
+    public (MeteredSite Site, string Sha256) Read(ParseResult parse, IEnumerable<InputFile> profiles)
     {
         var zone = Zone(parse);
         var unit = parse.GetValue(_unit) == Kwh ? MeterUnit.Kwh : MeterUnit.Kw;
@@ -115,7 +115,7 @@ sealed class SiteOptions
         var temperature = Input("--temperature", parse.GetValue(_temperature));
         var control = (parse.GetValue(_control) ?? []).Select(path => Input("--control", path)!).ToList();
         var (holidays, holidayFile) = Holidays(parse);
-        var site = new Site(
+        var site = new MeteredSite(
             zone,
             MeterFile.Read(meter!, zone, unit),
             events is null ? null : EventFile.ReadDays(events, zone),

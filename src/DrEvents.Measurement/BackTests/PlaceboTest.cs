@@ -31,7 +31,13 @@ public sealed record PlaceboTest(int PlaceboDays, IReadOnlyList<ProfileErrors> P
 
     /// <param name="from">Begin of the hours by the site's clock.</param>
     /// <param name="to">Their end; at or before the begin it is on the next day.</param>
-    public static PlaceboTest Of(Site site, LocalTime from, LocalTime to, IReadOnlyList<BaselineProfile> profiles, int intervalMinutes)
+    public static PlaceboTest Of(
+        MeteredSite site,
+        LocalTime from,
+        LocalTime to,
+        IReadOnlyList<BaselineProfile> profiles,
+        int intervalMinutes
+    )
     {
         var events = Placebos(site, from, to, intervalMinutes).ToList();
         ProfileErrors[] errors = [.. profiles.Select(p => ErrorsOf(site, events, p))];
@@ -54,7 +60,7 @@ public sealed record PlaceboTest(int PlaceboDays, IReadOnlyList<ProfileErrors> P
 
     private static double Rrmse(ProfileErrors errors) => Math.Abs(errors.Errors!.Rrmse!.Value);
 
-    private static IEnumerable<EventHours> Placebos(Site site, LocalTime from, LocalTime to, int intervalMinutes)
+    private static IEnumerable<EventHours> Placebos(MeteredSite site, LocalTime from, LocalTime to, int intervalMinutes)
     {
         for (var day = site.Days.FirstDay; day < site.Days.FirstDay + site.Days.Days; day++)
         {
@@ -72,10 +78,10 @@ public sealed record PlaceboTest(int PlaceboDays, IReadOnlyList<ProfileErrors> P
         }
     }
 
-    private static long Minute(Site site, LocalDate date, LocalTime time) =>
+    private static long Minute(MeteredSite site, LocalDate date, LocalTime time) =>
         (date + time).InZoneLeniently(site.Zone).ToInstant().ToUnixTimeSeconds() / 60;
 
-    private static ProfileErrors ErrorsOf(Site site, List<EventHours> events, BaselineProfile profile)
+    private static ProfileErrors ErrorsOf(MeteredSite site, List<EventHours> events, BaselineProfile profile)
     {
         var pairs = new List<(double, double)>();
         var (days, problem) = (0, (string?)null);

@@ -14,10 +14,10 @@ public static class Baseline
     /// <param name="start">Start of the event.</param>
     /// <param name="end">Its end, after the start.</param>
     /// <param name="intervalMinutes">Length of the intervals that figures are given for.</param>
-    public static BaselineResult Of(Site site, Instant start, Instant end, BaselineProfile profile, int intervalMinutes) =>
+    public static BaselineResult Of(MeteredSite site, Instant start, Instant end, BaselineProfile profile, int intervalMinutes) =>
         Of(site, new EventHours(site, start.ToUnixTimeSeconds() / 60, end.ToUnixTimeSeconds() / 60, intervalMinutes), profile);
 
-    internal static BaselineResult Of(Site site, EventHours hours, BaselineProfile profile)
+    internal static BaselineResult Of(MeteredSite site, EventHours hours, BaselineProfile profile)
     {
         var holidays = site.Holidays ?? (profile.Holidays is { } name ? Calendar(name) : HolidayCalendar.None);
         if (MissingInput(site, hours, profile, holidays) is { } missing)
@@ -52,7 +52,7 @@ public static class Baseline
 
     private static HolidayCalendar Calendar(string name) => Calendars[name];
 
-    private static string? MissingInput(Site site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays) =>
+    private static string? MissingInput(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays) =>
         profile.NeedsTemperature && (site.Temperatures is null || double.IsNaN(site.Temperatures.HighestOf(hours.Day)))
             ? $"{profile.Name} needs the outdoor temperature of the event's day and of those before it"
         : profile.NeedsControl && site.Control is null ? $"{profile.Name} needs the meters of a control group"
@@ -60,7 +60,7 @@ public static class Baseline
             ? $"the calendar {holidays.Name} speaks of the years {holidays.YearFrom} to {holidays.YearTo} only"
         : null;
 
-    private static Unadjusted Made(Site site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays, Hours? window) =>
+    private static Unadjusted Made(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays, Hours? window) =>
         profile.Method switch
         {
             BaselineMethod.SameDay => SameDayMean.Of(site, hours, profile),
@@ -70,7 +70,7 @@ public static class Baseline
         };
 
     /// <summary>The factor or difference, from the means over what the event's day knows of the window.</summary>
-    private static AdjustmentMade Adjusted(Site site, Unadjusted unadjusted, Hours window, AdjustmentRule rule)
+    private static AdjustmentMade Adjusted(MeteredSite site, Unadjusted unadjusted, Hours window, AdjustmentRule rule)
     {
         var windowHours = window.Minutes / 60.0;
         var known = new Hours([.. window.Parts.Where(p => !double.IsNaN(site.Meter.At(p.Minute)))]);
@@ -119,14 +119,14 @@ public static class Baseline
         };
 
     /// <summary>Mean of the meter over hours; null where it misses any of them.</summary>
-    private static double? Known(Site site, Hours hours)
+    private static double? Known(MeteredSite site, Hours hours)
     {
         var (mean, known) = SameDayMean.KnownMean(site, hours);
         return known == 1 ? mean : null;
     }
 
     private static double Reduction(
-        Site site,
+        MeteredSite site,
         Unadjusted unadjusted,
         AdjustmentMade made,
         Hours hours,

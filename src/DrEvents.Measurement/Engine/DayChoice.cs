@@ -9,7 +9,7 @@ namespace DrEvents.Measurement.Engine;
 /// </summary>
 internal sealed class DayChoice
 {
-    private readonly Site _site;
+    private readonly MeteredSite _site;
     private readonly EventHours _hours;
     private readonly DayRule _rule;
     private readonly DayClass _class;
@@ -28,7 +28,7 @@ internal sealed class DayChoice
         public double EventKw { get; init; }
     }
 
-    private DayChoice(Site site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays, Hours? window)
+    private DayChoice(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays, Hours? window)
     {
         (_site, _hours, _rule, _holidays, _window) = (site, hours, profile.Days!, holidays, window);
         _needsControl = profile.NeedsControl;
@@ -48,7 +48,7 @@ internal sealed class DayChoice
     public string? Problem { get; private set; }
 
     /// <param name="window">The adjustment's hours, which a day has to know too; null where there are none.</param>
-    public static DayChoice Of(Site site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays, Hours? window)
+    public static DayChoice Of(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays, Hours? window)
     {
         var choice = new DayChoice(site, hours, profile, holidays, window);
         choice.Choose(profile);
@@ -91,7 +91,7 @@ internal sealed class DayChoice
         {
             var all = days.ToList();
             var largest = all.Count > 0 ? all.Max(c => c.EventKw) : 0;
-            foreach (var day in all.Where(c => c.EventKw < low.Share * largest))
+            foreach (var day in all.Where(c => largest > 0 && c.EventKw < low.Share * largest))
                 day.Reason = DiscardReasons.LowUse;
             var fit = all.Where(c => c.Reason is null).Take(_class.Wanted).ToList();
             // Those older than the last one were looked at for their load alone.

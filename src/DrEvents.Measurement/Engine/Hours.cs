@@ -19,7 +19,7 @@ internal sealed class Hours(IReadOnlyList<Part> parts)
     public int Minutes { get; } = parts.Sum(p => p.Minutes);
 
     /// <summary>The parts of the meter's intervals from a minute to another.</summary>
-    public static Hours Of(Site site, int day, long from, long to)
+    public static Hours Of(MeteredSite site, int day, long from, long to)
     {
         var length = site.Meter.IntervalMinutes;
         var parts = new List<Part>((int)((to - from) / length) + 1);
@@ -50,7 +50,7 @@ internal sealed class Hours(IReadOnlyList<Part> parts)
 /// <summary>An event, cut into the intervals that figures are given for.</summary>
 internal sealed class EventHours
 {
-    public EventHours(Site site, long startMinute, long endMinute, int intervalMinutes)
+    public EventHours(MeteredSite site, long startMinute, long endMinute, int intervalMinutes)
     {
         (StartMinute, EndMinute) = (startMinute, endMinute);
         Day = SiteDays.DayOf(startMinute, site.Zone);
@@ -69,7 +69,7 @@ internal sealed class EventHours
     /// <summary>From the start on; the last one may be shorter.</summary>
     public IReadOnlyList<Hours> Intervals { get; }
 
-    public IReadOnlyList<Hours> Cut(Site site, int minutes)
+    public IReadOnlyList<Hours> Cut(MeteredSite site, int minutes)
     {
         var cut = new List<Hours>();
         for (var at = StartMinute; at < EndMinute; at += minutes)
@@ -78,7 +78,7 @@ internal sealed class EventHours
     }
 
     /// <summary>Hours of windows before and after it, in the order given.</summary>
-    public Hours Around(Site site, IReadOnlyList<Profiles.Window> windows) =>
+    public Hours Around(MeteredSite site, IReadOnlyList<Profiles.Window> windows) =>
         new([
             .. windows.SelectMany(w =>
             {

@@ -24,7 +24,7 @@ internal sealed class TimeOfWeek
     /// <summary>A fit: the load of each time of week at no temperature, and what each piece of the line adds.</summary>
     private sealed record Fit(double[] FactorsKw, double[] KwPerF);
 
-    public static Unadjusted Of(Site site, EventHours hours, BaselineProfile profile)
+    public static Unadjusted Of(MeteredSite site, EventHours hours, BaselineProfile profile)
     {
         var rule = profile.Regression!;
         var minutes = Math.Max(rule.IntervalMinutes, site.Meter.IntervalMinutes);
@@ -50,7 +50,7 @@ internal sealed class TimeOfWeek
         Fit FitOf(bool occupied) => Fitted(rows.Where(r => isOccupied[r.TimeOfWeek] == occupied), line, isOccupied.Length);
     }
 
-    private static (List<Row>, IReadOnlyList<DayVerdict>) Rows(Site site, EventHours hours, RegressionRule rule, int minutes)
+    private static (List<Row>, IReadOnlyList<DayVerdict>) Rows(MeteredSite site, EventHours hours, RegressionRule rule, int minutes)
     {
         var rows = new List<Row>();
         var days = new List<DayVerdict>();
@@ -75,7 +75,7 @@ internal sealed class TimeOfWeek
     }
 
     /// <summary>Monday's first interval is 0.</summary>
-    private static int TimeOf(int day, int slot, Site site, int minutes)
+    private static int TimeOf(int day, int slot, MeteredSite site, int minutes)
     {
         var weekday = ((int)DateOnly.FromDayNumber(day).DayOfWeek + 6) % 7;
         return (weekday * 24 * 60 + slot * site.Days.IntervalMinutes) / minutes;

@@ -26,7 +26,7 @@ internal sealed record Unadjusted(Func<Part, double> At, IReadOnlyList<DayVerdic
 /// <summary>The baseline of like days: in each interval their mean.</summary>
 internal static class LikeDayMean
 {
-    public static Unadjusted Of(Site site, DayChoice choice, AdjustmentRule adjustment)
+    public static Unadjusted Of(MeteredSite site, DayChoice choice, AdjustmentRule adjustment)
     {
         if (choice.Problem is { } problem)
             return Unadjusted.Impossible(problem, choice.Verdicts);
@@ -36,7 +36,7 @@ internal static class LikeDayMean
         };
     }
 
-    private static double Mean(Site site, IReadOnlyList<int> days, Part part)
+    private static double Mean(MeteredSite site, IReadOnlyList<int> days, Part part)
     {
         var sum = 0.0;
         for (var i = 0; i < days.Count; i++)
@@ -51,7 +51,7 @@ internal static class SameDayMean
     /// <summary>At least so much of the windows has to be known.</summary>
     public const double KnownLeast = 0.5;
 
-    public static Unadjusted Of(Site site, EventHours hours, BaselineProfile profile)
+    public static Unadjusted Of(MeteredSite site, EventHours hours, BaselineProfile profile)
     {
         var (mean, known) = KnownMean(site, hours.Around(site, profile.SameDay!));
         return known >= KnownLeast
@@ -60,7 +60,7 @@ internal static class SameDayMean
     }
 
     /// <summary>Mean of what is known on the event's day, and what part of the hours that is.</summary>
-    public static (double Mean, double Known) KnownMean(Site site, Hours hours)
+    public static (double Mean, double Known) KnownMean(MeteredSite site, Hours hours)
     {
         var (sum, minutes) = (0.0, 0);
         foreach (var part in hours.Parts)
@@ -78,7 +78,7 @@ internal static class SameDayMean
 /// <summary>The baseline of others who were not called: their mean at the same time, brought to the site's level over the like days.</summary>
 internal static class ControlGroupMean
 {
-    public static Unadjusted Of(Site site, EventHours hours, BaselineProfile profile, DayChoice choice)
+    public static Unadjusted Of(MeteredSite site, EventHours hours, BaselineProfile profile, DayChoice choice)
     {
         var scale = profile.Control!.Scale;
         if (scale == ControlScale.None)
@@ -98,7 +98,7 @@ internal static class ControlGroupMean
         return new Unadjusted(part => ratio * site.Control!.At(part.Minute), choice.Verdicts);
     }
 
-    private static double Difference(Site site, IReadOnlyList<int> days, Part part)
+    private static double Difference(MeteredSite site, IReadOnlyList<int> days, Part part)
     {
         var sum = 0.0;
         foreach (var day in days)

@@ -8,8 +8,11 @@ public sealed class BadFileException : Exception
     /// <summary>More of what a file says is not repeated.</summary>
     private const int ShownCharactersMost = 40;
 
+    /// <summary>Of a field's name, and of what is wrong with it.</summary>
+    private const int TextCharactersMost = 200;
+
     public BadFileException(string file, long line, string field, string problem)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{file}: line {line}: {field}: {OneLine(problem)}")) =>
+        : base(string.Create(CultureInfo.InvariantCulture, $"{file}: line {line}: {OneLine(field)}: {OneLine(problem)}")) =>
         (File, Line, Field) = (file, line, field);
 
     /// <summary>What an option sets in a file is wrong.</summary>
@@ -27,5 +30,9 @@ public sealed class BadFileException : Exception
     internal static string Shown(ReadOnlySpan<char> text) =>
         text.Length <= ShownCharactersMost ? $"'{text}'" : $"'{text[..ShownCharactersMost]}…'";
 
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '·' : c));
+    private static string OneLine(string text)
+    {
+        var shown = text.Length <= TextCharactersMost ? text : text[..TextCharactersMost] + "…";
+        return string.Concat(shown.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '·' : c));
+    }
 }

@@ -25,32 +25,47 @@ internal static class GreenButton
 
     public static (List<Row> Rows, int IntervalMinutes) Read(InputFile file)
     {
-        var line = 1L;
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = CharactersMost,
+            IgnoreComments = true,
+            IgnoreWhitespace = true,
+        };
+        using var stream = file.Open();
+        using var xml = XmlReader.Create(stream, settings);
         try
         {
-            using var stream = file.Open();
-            using var xml = XmlReader.Create(
-                stream,
-                new XmlReaderSettings
-                {
-                    DtdProcessing = DtdProcessing.Prohibit,
-                    XmlResolver = null,
-                    MaxCharactersInDocument = CharactersMost,
-                    IgnoreComments = true,
-                    IgnoreWhitespace = true,
-                }
-            );
-            return Read(file, xml, ref line);
+            return Read(file, xml);
         }
         catch (XmlException e)
         {
-            // The library's sentence names a line of its own.
-            throw new BadFileException(file.Name, Math.Max(1, e.LineNumber), "xml", e.Message.Split(" Line ")[0]);
+            // Of a document type the library says no line; and its sentence goes on with what programmers might do.
+            var line = e.LineNumber > 0 ? e.LineNumber : LineOf(file, "<!DOCTYPE");
+            throw new BadFileException(file.Name, line, "xml", e.Message.Split(" Line ")[0].Split(". ")[0].TrimEnd('.'));
         }
     }
 
-    private static (List<Row>, int) Read(InputFile file, XmlReader xml, ref long line)
+    private static long LineOf(InputFile file, string text)
     {
+        using var reader = new StreamReader(file.Open());
+        var (line, matched) = (1L, 0);
+        for (int next; matched < text.Length && (next = reader.Read()) >= 0; )
+        {
+            matched =
+                next == text[matched] ? matched + 1
+                : next == text[0] ? 1
+                : 0;
+            if (next == '\n')
+                line++;
+        }
+        return line;
+    }
+
+    private static (List<Row>, int) Read(InputFile file, XmlReader xml)
+    {
+        var line = 1L;
         Kind? kind = null;
         var raw = new List<Raw>();
         while (xml.Read())

@@ -38,11 +38,24 @@ internal static class JsonFile
         catch (JsonException e)
         {
             var field = string.IsNullOrEmpty(e.Path) || e.Path == "$" ? "json" : e.Path.Replace("$.", "", StringComparison.Ordinal);
-            throw new BadFileException(name, (e.LineNumber ?? 0) + 1, field, Shortened(e.Message));
+            throw new BadFileException(
+                name,
+                (e.LineNumber ?? 0) + 1,
+                string.IsNullOrWhiteSpace(field) ? "json" : field,
+                Shortened(e.Message)
+            );
         }
     }
 
-    /// <summary>The library's sentence without what it says of the place, which is said before it.</summary>
-    private static string Shortened(string message) =>
-        message.Split(" Path: ")[0].Split(" LineNumber: ")[0].Replace("DrEvents.Measurement.", "", StringComparison.Ordinal);
+    /// <summary>The library's sentence without what it says of the place, which is said before it, and of types, which nobody has who writes a file.</summary>
+    private static string Shortened(string message)
+    {
+        const string missing = "including: ";
+        var text = message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+        return text.Contains("could not be mapped", StringComparison.Ordinal) ? "there is no such name here"
+            : text.Contains("could not be converted", StringComparison.Ordinal) ? "its value is not of the kind that is expected"
+            : text.Contains("missing required", StringComparison.Ordinal) && text.Contains(missing, StringComparison.Ordinal)
+                ? $"lacks {text.Split(missing)[1].TrimEnd('.')}"
+            : text;
+    }
 }

@@ -35,9 +35,11 @@ public sealed record BaselineProfile(
 )
 {
     /// <summary>Whether it needs outdoor temperatures.</summary>
+    [JsonIgnore]
     public bool NeedsTemperature => Regression is not null || Days?.Choice.Kind == ChoiceKind.NearestTemperature;
 
     /// <summary>Whether it needs the series of others.</summary>
+    [JsonIgnore]
     public bool NeedsControl => Method == BaselineMethod.ControlGroup;
 }
 

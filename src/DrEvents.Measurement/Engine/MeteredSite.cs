@@ -5,11 +5,11 @@ using NodaTime;
 namespace DrEvents.Measurement.Engine;
 
 /// <summary>All that is known of a site: its meter by the clock on its wall, its weather, the events it was called for, and others who were not called.</summary>
-public sealed class Site
+public sealed class MeteredSite
 {
     private readonly Lazy<SiteDays> _temperatureDays;
 
-    public Site(
+    public MeteredSite(
         DateTimeZone zone,
         MeterSeries meter,
         IReadOnlySet<DateOnly>? eventDays = null,
