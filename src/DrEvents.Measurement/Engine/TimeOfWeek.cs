@@ -36,12 +36,13 @@ internal sealed class TimeOfWeek
             );
         var line = TemperatureLine.Of(rule.KnotsF, [.. rows.Select(r => r.TemperatureF)], rule.PointsBeyondKnot);
         var isOccupied = Occupied(rows, minutes, rule.OccupiedShare);
-        Fit[] fits = [FitOf(false), FitOf(true)];
+        // An event is mostly in one of the two alone.
+        Lazy<Fit>[] fits = [new(() => FitOf(false)), new(() => FitOf(true))];
         return new Unadjusted(
             part =>
             {
                 var time = TimeOf(hours.Day + part.DaysLater, part.Slot, site, minutes);
-                var fit = fits[isOccupied[time] ? 1 : 0];
+                var fit = fits[isOccupied[time] ? 1 : 0].Value;
                 return Sum(fit.FactorsKw[time], fit.KwPerF, line, site.Temperatures!.At(part.Minute));
             },
             days

@@ -16,8 +16,8 @@ public enum MeterUnit
 /// </summary>
 public static class MeterFile
 {
-    /// <summary>Some twenty years of minutes: more is no site's file, and would fill the memory.</summary>
-    internal const int ReadingsMost = 10_000_000;
+    /// <summary>Ten years of minutes: more is no site's file, and would fill the memory.</summary>
+    internal const int ReadingsMost = 5_300_000;
 
     /// <summary>No site has a terawatt.</summary>
     internal const double KwMost = 1e9;
@@ -78,35 +78,23 @@ public static class MeterFile
 
     private static MeterSeries Series(InputFile file, List<Row> rows, DateTimeZone zone, int length)
     {
-        var seen = new Dictionary<long, Row>(rows.Count);
-        foreach (var row in rows)
+        rows.Sort((a, b) => a.Reading.Minute != b.Reading.Minute ? a.Reading.Minute.CompareTo(b.Reading.Minute) : a.Line.CompareTo(b.Line));
+        var first = rows[0].Reading.Minute;
+        for (var i = 0; i < rows.Count; i++)
         {
-            if (SiteDays.LocalMinute(row.Reading.Minute, zone) % length != 0)
+            var (line, reading) = rows[i];
+            if (SiteDays.LocalMinute(reading.Minute, zone) % length != 0 || (reading.Minute - first) % length != 0)
                 throw new BadFileException(
                     file.Name,
-                    row.Line,
+                    line,
                     "time",
                     $"is not at the begin of one of the meter's intervals of {length} minutes"
                 );
-            if (!seen.TryAdd(row.Reading.Minute, row) && !seen[row.Reading.Minute].Reading.Kw.Equals(row.Reading.Kw))
-                throw new BadFileException(file.Name, row.Line, "time", $"has another value on line {seen[row.Reading.Minute].Line}");
+            if (i > 0 && rows[i - 1] is var before && before.Reading.Minute == reading.Minute && !before.Reading.Kw.Equals(reading.Kw))
+                throw new BadFileException(file.Name, line, "time", $"has another value on line {before.Line}");
+            if ((reading.Minute - first) / length > ReadingsMost)
+                throw new BadFileException(file.Name, line, "time", $"is more than {ReadingsMost} intervals after the first");
         }
-        var (first, last) = (rows.Min(r => r.Reading.Minute), rows.Max(r => r.Reading.Minute));
-        if ((last - first) / length > ReadingsMost)
-            throw new BadFileException(
-                file.Name,
-                rows.MaxBy(r => r.Reading.Minute).Line,
-                "time",
-                $"is more than {ReadingsMost} intervals after the first"
-            );
-        var off = rows.FindIndex(r => (r.Reading.Minute - first) % length != 0);
-        if (off >= 0)
-            throw new BadFileException(
-                file.Name,
-                rows[off].Line,
-                "time",
-                $"is not at the begin of one of the meter's intervals of {length} minutes"
-            );
         return MeterSeries.Of([.. rows.Select(r => r.Reading)], length);
     }
 }
