@@ -12,6 +12,7 @@ public static class DiscardReasons
     public const string Missing = "an interval is missing in the event's hours";
     public const string MissingInWindow = "an interval is missing in the adjustment's hours";
     public const string Incomplete = "an interval of the day is missing";
+    public const string NothingKnown = "none of its intervals is known with a temperature";
     public const string Skipped = "the clock skips some of these hours";
     public const string NoTemperature = "its temperature is not known";
     public const string NoControl = "the control group is not known in these hours";

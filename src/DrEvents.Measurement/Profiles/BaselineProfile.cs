@@ -122,13 +122,15 @@ public enum ControlScale
 /// <param name="IntervalMinutes">Length of a time of week; no shorter than the meter's interval.</param>
 /// <param name="KnotsF">Where the temperature's line bends, °F.</param>
 /// <param name="PointsBeyondKnot">An outer knot with fewer values beyond it is dropped.</param>
+/// <param name="WeightingDays">A day so many days back counts half as much as the newest, <c>D² ÷ (D² + days²)</c>; without it all count alike.</param>
 /// <param name="OccupiedShare">A time of week is occupied where more than this part of its loads lies above what temperature alone explains.</param>
 public sealed record RegressionRule(
     int LookBackDays,
     int IntervalMinutes,
     IReadOnlyList<double> KnotsF,
     int PointsBeyondKnot,
-    double OccupiedShare
+    double OccupiedShare,
+    double? WeightingDays = null
 );
 
 /// <summary>A reduction below zero counts as zero in each stretch of so many minutes.</summary>
