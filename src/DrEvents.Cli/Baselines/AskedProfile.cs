@@ -31,7 +31,7 @@ static class OwnFiles
         {
             throw VerbFailed.BadInput(bad.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw VerbFailed.BadInput(e.Message);
         }

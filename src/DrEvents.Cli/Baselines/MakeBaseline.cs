@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DrEvents.Cli.Arguments;
 using DrEvents.Cli.Output;
+using DrEvents.Measurement.Calendars;
 using DrEvents.Measurement.Engine;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.LikeDays;
@@ -48,7 +49,9 @@ static class MakeBaseline
                 if (result.Problem is { } problem)
                     throw new VerbFailed(ExitCode.NotHeld, problem);
                 if (run.WantsJson(parse))
-                    await run.Shell.Out.WriteLineAsync(MvJson.Of(asked.Profile, result, At(site, from, to, minutes), sha256));
+                    await run.Shell.Out.WriteLineAsync(
+                        MvJson.Of(asked.Profile, result, At(site, from, to, minutes, asked.Profile), sha256)
+                    );
                 else
                     Show(asked.Profile, result, new Shown(site, from, to, minutes, sha256), run.Shell);
                 if (result.EnergyKwh is null)
@@ -61,15 +64,18 @@ static class MakeBaseline
         return verb;
     }
 
-    internal static Circumstances At(MeteredSite site, Instant? from, Instant? to, int minutes) =>
+    internal static Circumstances At(MeteredSite site, Instant? from, Instant? to, int minutes, BaselineProfile? profile = null) =>
         new(
             Written(from, site.Zone),
             Written(to, site.Zone),
             site.Zone.Id,
             DateTimeZoneProviders.Tzdb.VersionId,
             minutes,
-            site.Holidays is { } holidays ? $"{holidays.Name} {holidays.Version.ToString(CultureInfo.InvariantCulture)}" : null
+            CalendarOf(site, profile) is { } holidays ? $"{holidays.Name} {holidays.Version.ToString(CultureInfo.InvariantCulture)}" : null
         );
+
+    private static HolidayCalendar? CalendarOf(MeteredSite site, BaselineProfile? profile) =>
+        site.Holidays ?? (profile?.Holidays is { } name ? HolidayCalendar.Find(name) : null);
 
     private static string? Written(Instant? at, DateTimeZone zone) =>
         at is { } time ? OffsetDateTimePattern.Rfc3339.Format(time.InZone(zone).ToOffsetDateTime()) : null;

@@ -136,5 +136,5 @@ static class MvJson
 
 /// <summary>Where and when a result is of.</summary>
 /// <param name="TimeZoneVersion">Which edition of the tz database.</param>
-/// <param name="Holidays">The calendar, with its version; null where the profile's own holds.</param>
+/// <param name="Holidays">The calendar, with its version; null where there is none, or where each profile has its own.</param>
 sealed record Circumstances(string? Start, string? End, string Zone, string TimeZoneVersion, int IntervalMinutes, string? Holidays);

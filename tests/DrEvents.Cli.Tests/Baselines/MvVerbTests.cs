@@ -45,6 +45,7 @@ public sealed class MvVerbTests
         (holiday.GetProperty("used").GetBoolean(), Text(holiday, "reason")).ShouldBe((false, "a holiday"));
         Text(result, "zone").ShouldBe("America/Los_Angeles");
         Text(result, "start").ShouldBe("2013-09-23T14:00:00-07:00");
+        Text(result, "holidays").ShouldBe("US-NERC 1");
     }
 
     [Fact]
@@ -252,10 +253,7 @@ public sealed class MvVerbTests
     [InlineData("mv baseline --profile gb-10-of-10 --meter KW EVENT --set most", "--set: 'most' is not key=value")]
     [InlineData("mv baseline --profile gb-10-of-10 --meter KW EVENT --set colour=red", "--set: colour: is no parameter of this profile")]
     [InlineData("mv baseline --profile gb-10-of-10 --meter KW EVENT --holidays Mars", "--holidays: there is no file Mars")]
-    [InlineData(
-        "mv baseline --profile gb-10-of-10 --meter README EVENT",
-        "README.md: line 2: line: has "
-    )]
+    [InlineData("mv baseline --profile gb-10-of-10 --meter README EVENT", "README.md: line 2: line: has ")]
     [InlineData("mv backtest --meter KW --hours 25-26", "--hours: '25-26' is not two times such as 14-18 or 16:30-19:00")]
     [InlineData("mv backtest --meter KW --hours 14-14", "--hours: '14-14'")]
     [InlineData("mv backtest --meter KW", "--hours")]
