@@ -139,7 +139,7 @@ internal sealed class DayChoice
         if (_rule.Fill != Profiles.Fill.EventDays || taken.Count >= _class.Minimum)
             return;
         var events = _candidates
-            .Where(c => c.Reason == DiscardReasons.Event && !double.IsNaN(c.EventKw) && WhyNotKnown(c.Day) is null)
+            .Where(c => c.Reason == DiscardReasons.Event && !double.IsNaN(c.EventKw) && WhyNotKnown(c.Day, c.EventKw) is null)
             .OrderByDescending(c => c.EventKw)
             .ThenByDescending(c => c.Day)
             .Take(_class.Minimum - taken.Count);
@@ -176,20 +176,21 @@ internal sealed class DayChoice
         {
             if (!IsOfClass(day, out var reason))
                 continue;
+            var eventKw = _hours.All.MeanOn(_site.Days, day);
             reason ??=
                 IsOut(Exclusion.EventDays) && _site.EventDays.Contains(day) ? DiscardReasons.Event
                 : IsOut(Exclusion.DayBeforeEvent) && day == _hours.Day - 1 ? DiscardReasons.DayBeforeEvent
-                : WhyNotKnown(day);
-            var candidate = new Candidate(day) { Reason = reason, EventKw = _hours.All.MeanOn(_site.Days, day) };
+                : WhyNotKnown(day, eventKw);
+            var candidate = new Candidate(day) { Reason = reason, EventKw = eventKw };
             _candidates.Add(candidate);
             if (reason is null)
                 yield return candidate;
         }
     }
 
-    private string? WhyNotKnown(int day)
+    private string? WhyNotKnown(int day, double eventKw)
     {
-        if (double.IsNaN(_hours.All.MeanOn(_site.Days, day)))
+        if (double.IsNaN(eventKw))
             return _hours.All.AreSkippedOn(_site.Days, day) ? DiscardReasons.Skipped : DiscardReasons.Missing;
         if (_window is not null && double.IsNaN(_window.MeanOn(_site.Days, day)))
             return _window.AreSkippedOn(_site.Days, day) ? DiscardReasons.Skipped : DiscardReasons.MissingInWindow;

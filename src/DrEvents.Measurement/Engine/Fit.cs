@@ -21,7 +21,7 @@ internal sealed record Fit(double[] FactorsKw, double[] KwPerF)
     /// What the factors of the groups explain is taken out first (Frisch, Waugh and Lovell): left are a few pieces of temperature, whatever the number of
     /// groups. Sums run in the order of the rows.
     /// </summary>
-    public static Fit Of(IReadOnlyList<FitRow> rows, PiecesOf piecesOf, int n, Func<FitRow, int> groupOf, int groups)
+    public static Fit Of(List<FitRow> rows, PiecesOf piecesOf, int n, Func<FitRow, int> groupOf, int groups)
     {
         var means = Means(rows, piecesOf, n, groupOf, groups);
         var (gram, right) = (new double[n, n], new double[n]);
@@ -52,7 +52,7 @@ internal sealed record Fit(double[] FactorsKw, double[] KwPerF)
         return new Fit(factors, kwPerF);
     }
 
-    private static double[,] Means(IReadOnlyList<FitRow> rows, PiecesOf piecesOf, int n, Func<FitRow, int> groupOf, int groups)
+    private static double[,] Means(List<FitRow> rows, PiecesOf piecesOf, int n, Func<FitRow, int> groupOf, int groups)
     {
         var means = new double[groups, n + 1];
         var weights = new double[groups];

@@ -11,14 +11,23 @@ internal sealed class TemperatureLine(IReadOnlyList<double> knotsF)
     public int Pieces => knotsF.Count + 1;
 
     /// <summary>Outer knots go while fewer values than asked for lie beyond them; one knot stays.</summary>
-    public static TemperatureLine Of(IReadOnlyList<double> knotsF, IReadOnlyCollection<double> temperaturesF, int pointsBeyond)
+    public static TemperatureLine Of(IReadOnlyList<double> knotsF, IEnumerable<double> temperaturesF, int pointsBeyond)
     {
-        var knots = knotsF.ToList();
-        while (knots.Count > 1 && temperaturesF.Count(t => t > knots[^1]) < pointsBeyond)
-            knots.RemoveAt(knots.Count - 1);
-        while (knots.Count > 1 && temperaturesF.Count(t => t < knots[0]) < pointsBeyond)
-            knots.RemoveAt(0);
-        return new TemperatureLine(knots);
+        var (above, below) = (new int[knotsF.Count], new int[knotsF.Count]);
+        foreach (var temperature in temperaturesF)
+        {
+            for (var i = 0; i < knotsF.Count; i++)
+            {
+                above[i] += temperature > knotsF[i] ? 1 : 0;
+                below[i] += temperature < knotsF[i] ? 1 : 0;
+            }
+        }
+        var (first, last) = (0, knotsF.Count - 1);
+        while (last > first && above[last] < pointsBeyond)
+            last--;
+        while (last > first && below[first] < pointsBeyond)
+            first++;
+        return new TemperatureLine([.. knotsF.Skip(first).Take(last - first + 1)]);
     }
 
     public void PiecesOf(double temperatureF, Span<double> pieces)

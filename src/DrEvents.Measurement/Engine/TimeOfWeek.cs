@@ -25,8 +25,8 @@ internal static class TimeOfWeek
                 $"{profile.Name} needs {rule.PointsBeyondKnot} intervals with load and temperature, and has {rows.Count}",
                 days
             );
-        var line = TemperatureLine.Of(rule.KnotsF, [.. rows.Select(r => r.TemperatureF)], rule.PointsBeyondKnot);
-        var isOccupied = Occupied(rows, minutes, rule.OccupiedShare);
+        var line = TemperatureLine.Of(rule.KnotsF, rows.Select(r => r.TemperatureF), rule.PointsBeyondKnot);
+        var isOccupied = Occupied(rows, minutes, rule);
         // An event is mostly in one of the two alone.
         Lazy<Fit>[] fits = [new(() => FitOf(false)), new(() => FitOf(true))];
         return new Unadjusted(
@@ -51,17 +51,18 @@ internal static class TimeOfWeek
 
     private static (List<FitRow>, IReadOnlyList<DayVerdict>) Rows(MeteredSite site, EventHours hours, RegressionRule rule, int minutes)
     {
-        var rows = new List<FitRow>();
+        var rows = new List<FitRow>(rule.LookBackDays * site.Days.Slots);
         var days = new List<DayVerdict>();
         for (var day = Math.Max(site.Days.FirstDay, hours.Day - rule.LookBackDays); day < hours.Day; day++)
         {
             var isEvent = site.EventDays.Contains(day);
-            var before = rows.Count;
+            var (before, weight) = (rows.Count, Weight(hours.Day - day, rule));
+            var midnight = TimeOf(day, 0, site, minutes);
             for (var slot = 0; !isEvent && slot < site.Days.Slots; slot++)
             {
                 var (kw, temperature) = (site.Days.Kw(day, slot), site.TemperatureDays.Kw(day, slot));
                 if (!double.IsNaN(kw) && !double.IsNaN(temperature))
-                    rows.Add(new FitRow(TimeOf(day, slot, site, minutes), kw, temperature, Weight(hours.Day - day, rule)));
+                    rows.Add(new FitRow(midnight + slot * site.Days.IntervalMinutes / minutes, kw, temperature, weight));
             }
             var reason =
                 isEvent ? DiscardReasons.Event
@@ -85,10 +86,10 @@ internal static class TimeOfWeek
     }
 
     /// <summary>Times of week at which the load lies mostly above what temperature alone explains.</summary>
-    private static bool[] Occupied(List<FitRow> rows, int minutes, double share)
+    private static bool[] Occupied(List<FitRow> rows, int minutes, RegressionRule rule)
     {
         var alone = Fit.Of(
-            [.. rows.Select(r => r with { Weight = 1 })],
+            rule.WeightingDays is null ? rows : [.. rows.Select(r => r with { Weight = 1 })],
             (temperature, pieces) =>
             {
                 pieces[0] = Math.Min(0, temperature - HeatingBelowF);
@@ -110,7 +111,7 @@ internal static class TimeOfWeek
             if (row.Kw > explained)
                 above[row.TimeOfWeek]++;
         }
-        bool[] occupied = [.. all.Select((n, i) => n > 0 && above[i] > share * n)];
+        bool[] occupied = [.. all.Select((n, i) => n > 0 && above[i] > rule.OccupiedShare * n)];
         return occupied.Count(o => o) > OccupiedLeast ? occupied : new bool[times];
     }
 
