@@ -19,9 +19,10 @@ internal static class GreenButton
     private const long CharactersMost = 2_000_000_000;
     private const int DepthMost = 64;
 
-    private sealed record Kind(long Unit, long PowerOfTen, long Flow);
+    /// <param name="LengthS">Length of an interval, for readings that do not say theirs.</param>
+    private sealed record Kind(long Unit, long PowerOfTen, long Flow, long? LengthS);
 
-    private readonly record struct Raw(long Line, long Start, long DurationS, long? Value);
+    private readonly record struct Raw(long Line, long Start, long? DurationS, long? Value);
 
     public static (List<Row> Rows, int IntervalMinutes) Read(InputFile file)
     {
@@ -77,11 +78,12 @@ internal static class GreenButton
                 continue;
             if (xml.LocalName == "ReadingType")
             {
-                var fields = Of(file, xml, ["uom", "powerOfTenMultiplier", "flowDirection"]);
+                var fields = Of(file, xml, ["uom", "powerOfTenMultiplier", "flowDirection", "intervalLength"]);
                 var found = new Kind(
                     fields.GetValueOrDefault("uom") ?? WattHour,
                     fields.GetValueOrDefault("powerOfTenMultiplier") ?? 0,
-                    fields.GetValueOrDefault("flowDirection") ?? 1
+                    fields.GetValueOrDefault("flowDirection") ?? 1,
+                    fields.GetValueOrDefault("intervalLength")
                 );
                 if (found.Unit is not (Watt or WattHour))
                     throw new BadFileException(file.Name, line, "uom", $"{found.Unit} is neither {Watt} (W) nor {WattHour} (Wh)");
@@ -106,8 +108,7 @@ internal static class GreenButton
                         line,
                         fields.GetValueOrDefault("start")
                             ?? throw new BadFileException(file.Name, line, "start", "is missing in an IntervalReading"),
-                        fields.GetValueOrDefault("duration")
-                            ?? throw new BadFileException(file.Name, line, "duration", "is missing in an IntervalReading"),
+                        fields.GetValueOrDefault("duration"),
                         fields.GetValueOrDefault("value")
                     )
                 );
@@ -115,12 +116,15 @@ internal static class GreenButton
         }
         if (raw.Count == 0)
             throw new BadFileException(file.Name, line, "IntervalReading", "there is none");
-        return Scaled(file, raw, kind ?? new Kind(WattHour, 0, 1));
+        return Scaled(file, raw, kind ?? new Kind(WattHour, 0, 1, null));
     }
 
     private static (List<Row>, int) Scaled(InputFile file, List<Raw> raw, Kind kind)
     {
-        var durationS = raw[0].DurationS;
+        var durationS =
+            raw[0].DurationS
+            ?? kind.LengthS
+            ?? throw new BadFileException(file.Name, raw[0].Line, "duration", "is missing, and no ReadingType has an intervalLength");
         if (durationS % 60 != 0 || !MeterSeries.Lengths.Contains((int)Math.Clamp(durationS / 60, 0, int.MaxValue)))
             throw new BadFileException(
                 file.Name,
@@ -131,12 +135,12 @@ internal static class GreenButton
         var rows = new List<Row>(raw.Count);
         foreach (var reading in raw)
         {
-            if (reading.DurationS != durationS)
+            if ((reading.DurationS ?? kind.LengthS) != durationS)
                 throw new BadFileException(
                     file.Name,
                     reading.Line,
                     "duration",
-                    $"{reading.DurationS} s is not the {durationS} s of the first reading"
+                    $"{reading.DurationS ?? kind.LengthS} s is not the {durationS} s of the first reading"
                 );
             if (reading.Start % 60 != 0 || reading.Start is < 31_536_000 or > 7_258_118_400)
                 throw new BadFileException(

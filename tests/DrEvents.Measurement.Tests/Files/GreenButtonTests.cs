@@ -32,6 +32,20 @@ public sealed class GreenButtonTests
     [Fact]
     public void the_kind_of_reading_may_come_last() => Read(Feed(Reading(Start, 3600, "5"), ReadingType(72, 3))).Kw.ShouldBe([5]);
 
+    [Fact]
+    public void a_reading_without_a_duration_has_that_of_its_kind()
+    {
+        var kind = "<e:ReadingType><e:intervalLength>1800</e:intervalLength><e:uom>72</e:uom></e:ReadingType>";
+        var reading =
+            $"<e:IntervalReading><e:timePeriod><e:start>{Start}</e:start></e:timePeriod><e:value>500</e:value></e:IntervalReading>";
+
+        var meter = Read(Feed(kind, reading));
+        (meter.IntervalMinutes, meter.Kw[0]).ShouldBe((30, 1));
+        Should
+            .Throw<BadFileException>(() => Read(Feed(reading)))
+            .Message.ShouldBe("m.xml: line 2: duration: is missing, and no ReadingType has an intervalLength");
+    }
+
     public static TheoryData<string, string> Bad =>
         new()
         {
