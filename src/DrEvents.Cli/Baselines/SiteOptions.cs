@@ -41,7 +41,8 @@ sealed class SiteOptions
         "5m",
         "15m",
         "30m",
-        "1h"
+        "1h",
+        "60m"
     );
     private readonly Option<string?> _events = File("--events", "Events of before: a start and an end on each line, or a date.");
     private readonly Option<string?> _holidays = Typed.Text(
