@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DrEvents.Cli.Archives;
+using DrEvents.Cli.Baselines;
 using DrEvents.Cli.Commands;
 using DrEvents.Cli.Events;
 using DrEvents.Cli.Fleets;
@@ -69,6 +70,12 @@ static class CommandLine
             },
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
             new Command("archive", "Days of telemetry that are closed.") { ShowArchive.Verb(run), ReopenDays.Verb(run) },
+            new Command("mv", "Measurement and verification on your own files, without a server: baselines, and how good they are.")
+            {
+                MakeBaseline.Verb(run),
+                BacktestProfiles.Verb(run),
+                ListProfiles.Verb(run),
+            },
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
             ReplayEvent.Verb(run),

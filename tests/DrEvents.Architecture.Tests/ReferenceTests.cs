@@ -24,7 +24,7 @@ public sealed class ReferenceTests
         ["DrEvents.Host"] = ["DrEvents.Backend", "DrEvents.Dashboard"],
         [Ven] = [Contracts, Mqtt],
         ["DrEvents.Simulator"] = [Contracts, Ven],
-        ["DrEvents.Cli"] = [Contracts, Mqtt, "DrEvents.Simulator"],
+        ["DrEvents.Cli"] = [Contracts, Measurement, Mqtt, "DrEvents.Simulator"],
         ["DrEvents.Local"] = null,
     };
 

@@ -1,0 +1,161 @@
+using DrEvents.Measurement.Calendars;
+using DrEvents.Measurement.LikeDays;
+using DrEvents.Measurement.Profiles;
+using NodaTime;
+
+namespace DrEvents.Measurement.Engine;
+
+/// <summary>
+/// Makes the baseline of an event by a profile. The same inputs give the same bits on any machine: sums run over days from the oldest to the newest and
+/// over intervals in the order of time, one after the other, in double precision.
+/// </summary>
+public static class Baseline
+{
+    /// <param name="start">Start of the event.</param>
+    /// <param name="end">Its end, after the start.</param>
+    /// <param name="intervalMinutes">Length of the intervals that figures are given for.</param>
+    public static BaselineResult Of(MeteredSite site, Instant start, Instant end, BaselineProfile profile, int intervalMinutes) =>
+        Of(site, new EventHours(site, start.ToUnixTimeSeconds() / 60, end.ToUnixTimeSeconds() / 60, intervalMinutes), profile);
+
+    internal static BaselineResult Of(MeteredSite site, EventHours hours, BaselineProfile profile)
+    {
+        var holidays = site.Holidays ?? (profile.Holidays is { } name ? Calendar(name) : HolidayCalendar.None);
+        if (MissingInput(site, hours, profile, holidays) is { } missing)
+            return BaselineResult.Impossible(missing, []);
+        var window = profile.Adjustment is { Kind: not AdjustmentKind.None, Windows: { } windows } ? hours.Around(site, windows) : null;
+        var unadjusted = Made(site, hours, profile, holidays, window);
+        if (unadjusted.Problem is { } problem)
+            return BaselineResult.Impossible(problem, unadjusted.Days);
+        double[] before = [.. hours.Intervals.Select(unadjusted.MeanOf)];
+        if (before.Any(double.IsNaN))
+            return BaselineResult.Impossible(
+                $"{profile.Name} says nothing of some of the event's hours: what it rests on is missing there",
+                unadjusted.Days
+            );
+        var made = window is null ? AdjustmentMade.None : Adjusted(site, unadjusted, window, profile.Adjustment);
+        double[] after = [.. before.Select(kw => Applied(kw, made))];
+        double?[] actual = [.. hours.Intervals.Select(h => Known(site, h))];
+        double?[] reduction =
+        [
+            .. hours.Intervals.Select(
+                (h, i) => actual[i] is { } kw ? (double?)Reduction(site, unadjusted, made, h, after[i] - kw, profile) : null
+            ),
+        ];
+        double? energyKwh = reduction.Contains(null) ? null : Energy(hours, reduction);
+        return new BaselineResult(unadjusted.Days, before, made, after, actual, reduction, energyKwh, null);
+    }
+
+    private static readonly Dictionary<string, HolidayCalendar> Calendars = HolidayCalendar.Shipped.ToDictionary(
+        n => n,
+        n => HolidayCalendar.Find(n)!
+    );
+
+    private static HolidayCalendar Calendar(string name) => Calendars[name];
+
+    private static string? MissingInput(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays) =>
+        profile.NeedsTemperature && (site.Temperatures is null || double.IsNaN(site.Temperatures.HighestOf(hours.Day)))
+            ? $"{profile.Name} needs the outdoor temperature of the event's day and of those before it"
+        : profile.NeedsControl && site.Control is null ? $"{profile.Name} needs the meters of a control group"
+        : profile.Days is not null && !holidays.Covers(DateOnly.FromDayNumber(hours.Day))
+            ? $"the calendar {holidays.Name} speaks of the years {holidays.YearFrom} to {holidays.YearTo} only"
+        : null;
+
+    private static Unadjusted Made(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays, Hours? window) =>
+        profile.Method switch
+        {
+            BaselineMethod.SameDay => SameDayMean.Of(site, hours, profile),
+            BaselineMethod.TimeOfWeekAndTemperature => TimeOfWeek.Of(site, hours, profile),
+            BaselineMethod.ControlGroup => ControlGroupMean.Of(site, hours, profile, DayChoice.Of(site, hours, profile, holidays, null)),
+            _ => LikeDayMean.Of(site, DayChoice.Of(site, hours, profile, holidays, window), profile.Adjustment),
+        };
+
+    /// <summary>The factor or difference, from the means over what the event's day knows of the window.</summary>
+    private static AdjustmentMade Adjusted(MeteredSite site, Unadjusted unadjusted, Hours window, AdjustmentRule rule)
+    {
+        var windowHours = window.Minutes / 60.0;
+        var known = new Hours([.. window.Parts.Where(p => !double.IsNaN(site.Meter.At(p.Minute)))]);
+        var way = new Adjustment(
+            rule.Kind,
+            Duration.Zero,
+            Duration.Zero,
+            rule.Least ?? double.NegativeInfinity,
+            rule.Most ?? double.PositiveInfinity
+        );
+        if (known.Minutes < SameDayMean.KnownLeast * window.Minutes)
+            return new AdjustmentMade(
+                rule.Kind,
+                windowHours,
+                null,
+                way.Unmoved.Held,
+                "not adjusted: the meter knows less than half of the window on the event's day"
+            );
+        var (day, _) = SameDayMean.KnownMean(site, known);
+        var like = (unadjusted.AtForAdjustment is { } at ? unadjusted with { At = at } : unadjusted).MeanOf(known);
+        if (double.IsNaN(like))
+            return new AdjustmentMade(
+                rule.Kind,
+                windowHours,
+                null,
+                way.Unmoved.Held,
+                "not adjusted: the baseline says nothing of the window"
+            );
+        var level = way.LevelOf(day, like);
+        var gap = window.Minutes - known.Minutes;
+        return new AdjustmentMade(
+            rule.Kind,
+            windowHours,
+            level.Raw,
+            level.Held,
+            gap > 0 ? $"provisional: {gap} minutes of the window are missing on the event's day" : null
+        );
+    }
+
+    private static double Applied(double kw, AdjustmentMade made) =>
+        made switch
+        {
+            { Kind: AdjustmentKind.Additive, Applied: { } difference } => kw + difference,
+            { Kind: AdjustmentKind.Multiplicative, Applied: { } factor } => kw * factor,
+            _ => kw,
+        };
+
+    /// <summary>Mean of the meter over hours; null where it misses any of them.</summary>
+    private static double? Known(MeteredSite site, Hours hours)
+    {
+        var (mean, known) = SameDayMean.KnownMean(site, hours);
+        return known == 1 ? mean : null;
+    }
+
+    private static double Reduction(
+        MeteredSite site,
+        Unadjusted unadjusted,
+        AdjustmentMade made,
+        Hours hours,
+        double signedKw,
+        BaselineProfile profile
+    )
+    {
+        if (profile.ReductionFloor is not { PerMinutes: var minutes })
+            return signedKw;
+        var (sum, parts) = (0.0, new List<Part>());
+        foreach (var part in hours.Parts)
+        {
+            parts.Add(part);
+            if (parts.Sum(p => p.Minutes) >= minutes || part == hours.Parts[^1])
+            {
+                var stretch = new Hours([.. parts]);
+                var kw = Applied(unadjusted.MeanOf(stretch), made) - SameDayMean.KnownMean(site, stretch).Mean;
+                sum += Math.Max(0, kw) * stretch.Minutes;
+                parts.Clear();
+            }
+        }
+        return sum / hours.Minutes;
+    }
+
+    private static double Energy(EventHours hours, double?[] reductionKw)
+    {
+        var kwh = 0.0;
+        for (var i = 0; i < reductionKw.Length; i++)
+            kwh += reductionKw[i]!.Value * hours.Intervals[i].Minutes / 60;
+        return kwh;
+    }
+}

@@ -1,0 +1,59 @@
+using DrEvents.Measurement.LikeDays;
+
+namespace DrEvents.Measurement.Engine;
+
+/// <summary>How a baseline was moved to the level of the event's day.</summary>
+/// <param name="WindowHours">Length of its windows together.</param>
+/// <param name="Raw">The factor, or the difference in kW, as it was computed; null where it could not be, or where there is none.</param>
+/// <param name="Applied">The same within its bounds; what was used.</param>
+/// <param name="Note">What has to be known of it, such as missing intervals.</param>
+public sealed record AdjustmentMade(AdjustmentKind Kind, double WindowHours, double? Raw, double? Applied, string? Note = null)
+{
+    public static readonly AdjustmentMade None = new(AdjustmentKind.None, 0, null, null);
+}
+
+/// <summary>
+/// A baseline and what it says of an event: an entry for each interval, powers in kW. Nothing is rounded before <see cref="Rounded"/>.
+/// </summary>
+/// <param name="Days">Every day that was looked at, newest first.</param>
+/// <param name="ActualKw">Null where the meter misses a part of the interval.</param>
+/// <param name="ReductionKw">Baseline minus actual; null as well there.</param>
+/// <param name="EnergyKwh">Of the reduction; null where any interval of it is not known.</param>
+/// <param name="Problem">Why there is no baseline; null where there is one. Lists of figures are empty then.</param>
+public sealed record BaselineResult(
+    IReadOnlyList<DayVerdict> Days,
+    IReadOnlyList<double> UnadjustedKw,
+    AdjustmentMade Adjustment,
+    IReadOnlyList<double> BaselineKw,
+    IReadOnlyList<double?> ActualKw,
+    IReadOnlyList<double?> ReductionKw,
+    double? EnergyKwh,
+    string? Problem
+)
+{
+    /// <summary>Digits after the point of powers and energies.</summary>
+    public const int Digits = 6;
+
+    /// <summary>Digits after the point of a factor.</summary>
+    public const int FactorDigits = 9;
+
+    /// <summary>Rounded half away from zero, once, at the end.</summary>
+    public BaselineResult Rounded() =>
+        this with
+        {
+            UnadjustedKw = [.. UnadjustedKw.Select(kw => Round(kw))],
+            BaselineKw = [.. BaselineKw.Select(kw => Round(kw))],
+            ActualKw = [.. ActualKw.Select(kw => Round(kw))],
+            ReductionKw = [.. ReductionKw.Select(kw => Round(kw))],
+            EnergyKwh = Round(EnergyKwh),
+            Adjustment = Adjustment with { Raw = Round(Adjustment.Raw, FactorDigits), Applied = Round(Adjustment.Applied, FactorDigits) },
+        };
+
+    // Plus zero, since minus zero is the same figure in other digits.
+    public static double Round(double value, int digits = Digits) => Math.Round(value, digits, MidpointRounding.AwayFromZero) + 0.0;
+
+    public static double? Round(double? value, int digits = Digits) => value is { } v ? Round(v, digits) : null;
+
+    internal static BaselineResult Impossible(string problem, IReadOnlyList<DayVerdict> days) =>
+        new(days, [], AdjustmentMade.None, [], [], [], null, problem);
+}

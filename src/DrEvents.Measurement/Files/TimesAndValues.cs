@@ -1,0 +1,48 @@
+using DrEvents.Measurement.Meters;
+using NodaTime;
+
+namespace DrEvents.Measurement.Files;
+
+/// <summary>A table with a time and a value on each line, with or without a header.</summary>
+internal static class TimesAndValues
+{
+    /// <summary>All rows; one at least.</summary>
+    public static List<Row> Read(InputFile file, DateTimeZone zone)
+    {
+        var times = new FileTimes(zone);
+        var rows = new List<Row>();
+        var separator = '\0';
+        var isFirst = true;
+        foreach (var (number, line) in file.Lines())
+        {
+            if (separator == '\0')
+                separator = Fields.SeparatorOf(line);
+            var fields = Fields.Of(line, separator);
+            if (isFirst && IsHeader(fields))
+            {
+                isFirst = false;
+                continue;
+            }
+            isFirst = false;
+            if (fields.Length != 2)
+                throw new BadFileException(file.Name, number, "line", $"has {fields.Length} fields; a time and a value are expected");
+            var (at, problem) = times.Read(fields[0]);
+            if (at is not { } time)
+                throw new BadFileException(file.Name, number, "time", problem!);
+            var seconds = time.ToUnixTimeSeconds();
+            if (seconds % 60 != 0)
+                throw new BadFileException(file.Name, number, "time", $"{BadFileException.Shown(fields[0])} is not at a full minute");
+            var value = Fields.IsMissing(fields[1])
+                ? double.NaN
+                : Fields.Number(fields[1], separator)
+                    ?? throw new BadFileException(file.Name, number, "value", $"{BadFileException.Shown(fields[1])} is not a number");
+            if (rows.Count == MeterFile.ReadingsMost)
+                throw new BadFileException(file.Name, number, "line", $"is more than {MeterFile.ReadingsMost} readings");
+            rows.Add(new Row(number, new Reading(seconds / 60, value)));
+        }
+        return rows.Count > 0 ? rows : throw new BadFileException(file.Name, 1, "line", "there is no line with a time and a value");
+    }
+
+    /// <summary>Names of columns begin with a letter; a time does not.</summary>
+    private static bool IsHeader(string[] fields) => fields[0].Length == 0 || char.IsLetter(fields[0][0]);
+}
