@@ -17,6 +17,12 @@ namespace DrEvents.Dashboard;
 /// <summary>The operators' pages, as a part of a web application.</summary>
 public static class DashboardPages
 {
+    /// <summary>
+    /// So long a page whose browser is gone goes on, and costs as one that is looked at. What it shows is in its address: one that returns later is loaded
+    /// again.
+    /// </summary>
+    private static readonly TimeSpan KeptForItsReturn = TimeSpan.FromMinutes(1);
+
     /// <summary>Registers what the pages need.</summary>
     public static void Add(WebApplicationBuilder builder)
     {
@@ -26,7 +32,9 @@ public static class DashboardPages
             .Bind(builder.Configuration.GetSection(DashboardOptions.Section))
             .ValidateOnStart()
             .Services.AddSingleton<IValidateOptions<DashboardOptions>, DashboardOptions.Check>();
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitRetentionPeriod = KeptForItsReturn);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(Languages.Configure);
         services.AddSingleton<BackendAddress>();

@@ -55,6 +55,7 @@ public sealed class MapTests(ControlRoom room)
     [Fact]
     public async Task what_it_is_coloured_by_and_the_filter_are_in_the_address()
     {
+        await room.EndAllAsync();
         await PlaceAsync("ven-1", new GeoLocation(52.5, 13.4));
         await using var visit = await room.VisitAsync("map");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "What it gives" }).ClickAsync();

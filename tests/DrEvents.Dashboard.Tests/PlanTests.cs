@@ -96,6 +96,7 @@ public sealed class PlanTests(ControlRoom room)
     [Fact]
     public async Task targets_are_a_list_that_is_found_by_searching_and_only_these_are_asked()
     {
+        await room.EndAllAsync();
         var some = (await room.Backend.GetFromJsonAsync<VenTable>("api/vens/table?limit=2"))!.Vens;
         await using var visit = await room.VisitAsync("plan?start=now&minutes=30&kw=900");
         var page = visit.Page;

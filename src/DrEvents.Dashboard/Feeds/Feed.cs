@@ -11,18 +11,24 @@ public abstract class Feed : IDisposable
     /// <summary>A page that is loaded again is back before this, and finds the feed as it was.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 
+    /// <summary>The stream says several things at a time, which pages show together.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _gate = new();
     private readonly List<Action> _watchers = [];
+    private readonly ITimer _telling;
     private readonly StreamFollower _follower;
     private readonly TimeProvider _clock;
     private CancellationTokenSource? _running;
     private ITimer? _end;
     private bool _isOpenedAgain;
+    private int _isTelling;
 
     private protected Feed(BackendClient backend, string path, TimeProvider clock, ILogger log)
     {
         _clock = clock;
         _follower = new StreamFollower(backend, path, clock, log);
+        _telling = clock.CreateTimer(_ => TellNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Why nothing new is heard; null while something is.</summary>
@@ -91,6 +97,13 @@ public abstract class Feed : IDisposable
 
     private void TellWatchers()
     {
+        if (Interlocked.Exchange(ref _isTelling, 1) == 0)
+            _telling.Change(Gather, Timeout.InfiniteTimeSpan);
+    }
+
+    private void TellNow()
+    {
+        Volatile.Write(ref _isTelling, 0);
         Action[] watchers;
         lock (_gate)
             watchers = [.. _watchers];
@@ -133,6 +146,7 @@ public abstract class Feed : IDisposable
             _running?.Dispose();
             _running = null;
         }
+        _telling.Dispose();
         GC.SuppressFinalize(this);
     }
 

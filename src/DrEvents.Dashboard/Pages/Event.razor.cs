@@ -152,11 +152,18 @@ public sealed partial class Event : ComponentBase, IDisposable
         && _problem is null
         && _readAt - (e.EndedAt ?? e.CreatedAt) > LastReadingsCome;
 
-    private TimeSpan Age(EventView e) =>
-        _readStatus != e.Status ? TimeSpan.Zero
-        : _why is not { Intervals.Count: > 0 } ? LookAgain / 2
-        : _feed?.Metrics?.VensTargeted > Many ? AgeMostOfMany
-        : AgeMost;
+    private TimeSpan Age(EventView e)
+    {
+        var (isOfMany, isWithoutReasons) = (_feed?.Metrics?.VensTargeted > Many, _why is not { Intervals.Count: > 0 });
+        return _readStatus switch
+        {
+            // Whoever comes sees what others read a moment ago.
+            null => isOfMany ? AgeMost : LookAgain,
+            { } status when status != e.Status => TimeSpan.Zero,
+            _ when isWithoutReasons => isOfMany ? AgeMost : LookAgain / 2,
+            _ => isOfMany ? AgeMostOfMany : AgeMost,
+        };
+    }
 
     private string Targets(EventView e) =>
         e.Targets switch

@@ -187,7 +187,11 @@ internal static class PagesBenchmark
         finally
         {
             foreach (var visit in visits)
+            {
+                // A browser that goes elsewhere says so; one that is ended does not, and is waited for.
+                await visit.Page.GotoAsync("about:blank");
                 await visit.DisposeAsync();
+            }
         }
     }
 

@@ -43,6 +43,8 @@ internal sealed partial class Follower(GuidedSystem system)
         : argument != UnknownEvent && EventId().IsMatch(argument) ? await system.ScheduleAsync()
         : argument == MadeUpVen ? system.VenId
         : argument == MadeUpLoad ? (await system.LoadAsync()).Id
+        // A page is followed in the repository's folder.
+        : File.Exists(Repository.PathOf(argument)) ? Repository.PathOf(argument)
         : argument
             .Replace("http://localhost:8000/", system.Backend.ToString(), StringComparison.Ordinal)
             .Replace("localhost:8080/", $"{system.VenPage.Authority}/", StringComparison.Ordinal);

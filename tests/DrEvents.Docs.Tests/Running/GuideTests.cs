@@ -11,6 +11,7 @@ public sealed partial class GuideTests(GuidedSystem system)
         "README.md",
         "ops/docs/operator-guide.md",
         "ops/docs/command-line.md",
+        "ops/docs/measurement.md",
         "ops/docs/ven-page.md",
     ];
 

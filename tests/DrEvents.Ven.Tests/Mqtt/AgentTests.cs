@@ -138,16 +138,25 @@ public sealed class AgentTests : IDisposable
         await ven.StartAsync();
         (await broker.NextStatusAsync(VenId)).Online.ShouldBeTrue();
         await BirthIsOutAsync(broker);
-        // A message on its way when the connection ends hides the broker's reason.
         await broker.SampleAsync(VenId, _ => true);
 
-        await using var other = await broker.ConnectAsync(VenId);
-
-        await Eventually.HoldsAsync(() => log.Lines.Any(l => l.Contains("another client", StringComparison.Ordinal)), "it is told");
+        // A message on its way when the connection ends hides the broker's reason: then the VEN comes back, and is pushed off again.
+        var stood = 0;
+        OtherClient? other = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                if (other is null or { IsConnected: false } && stood++ < 4)
+                    other = await broker.ConnectAsync(VenId);
+                return log.Lines.Any(l => l.Contains("another client", StringComparison.Ordinal));
+            },
+            "it is told"
+        );
+        await using var last = other!;
         var line = log.Lines.Single(l => l.Contains("another client", StringComparison.Ordinal));
         var waitS = double.Parse(line.Split(' ')[^2], System.Globalization.CultureInfo.InvariantCulture);
         waitS.ShouldBeInRange(15, 30);
-        other.IsConnected.ShouldBeTrue();
+        last.IsConnected.ShouldBeTrue();
     }
 
     /// <summary>The broker shows a message before it hands it on; what the VEN says next shows that the one before is with everybody.</summary>
