@@ -55,6 +55,7 @@ public sealed class EventPastTests(ControlRoom room)
         await Rows(visit).First.Locator("button.link").ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("acknowledged");
         await visit.Page.Keyboard.PressAsync("Escape");
+        await Expect(visit.Page).Not.ToHaveURLAsync(new Regex("[?&]ven="));
         await visit.Page.Locator("#ven-status").SelectOptionAsync("shedding");
         await Expect(visit.Page).ToHaveURLAsync(new Regex("at=.*status=shedding|status=shedding.*at="));
         (await room.Backend.GetStringAsync(await visit.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).GetAttributeAsync("href")))
