@@ -86,6 +86,7 @@ public sealed class ProfileFileTests
     [InlineData("towt", "regression.knotsF=[1e999]", "--set: regression.knotsF.0: is not a finite number")]
     [InlineData("towt", "occupiedShare=1e999", "--set: regression.occupiedShare: is not a finite number")]
     [InlineData("towt", "regression.weightingDays=1e999", "--set: regression.weightingDays: is not a finite number")]
+    [InlineData("towt", "regression.weightingDays=1e-300", "--set: regression.weightingDays: is not from 0.1 to 1200")]
     [InlineData("nyiso-high-5-of-10", "share=1e999", "--set: days.lowUse.share: is not a finite number")]
     public void every_number_of_a_profile_is_finite(string profile, string set, string message) =>
         Should.Throw<BadFileException>(() => Made.Profile(profile, set)).Message.ShouldBe(message);

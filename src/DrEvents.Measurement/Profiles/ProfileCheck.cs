@@ -87,7 +87,7 @@ internal static class ProfileCheck
         : r.IntervalMinutes is not (5 or 15 or 30 or 60) ? ("regression.intervalMinutes", "is not 5, 15, 30 or 60")
         : r.KnotsF.Count is < 1 or > 12 || r.KnotsF.Zip(r.KnotsF.Skip(1)).Any(k => k.First >= k.Second)
             ? ("regression.knotsF", "has to hold 1 to 12 knots in rising order")
-        : r.WeightingDays is <= 0 or > 1200 ? ("regression.weightingDays", "is not above 0 and at most 1200")
+        : r.WeightingDays is < 0.1 or > 1200 ? ("regression.weightingDays", "is not from 0.1 to 1200")
         : r.OccupiedShare is <= 0 or >= 1 ? ("regression.occupiedShare", "is not between 0 and 1")
         : null;
 }
