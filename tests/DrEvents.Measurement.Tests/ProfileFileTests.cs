@@ -76,8 +76,20 @@ public sealed class ProfileFileTests
     [InlineData("minimum=50", "--set: days.classes.0: minimum and used have to lie between 1 and wanted")]
     [InlineData("name=other", "--set: name: is no parameter of this profile; drevents mv profiles NAME shows them")]
     [InlineData("=", "--set: =: is not key=value")]
+    [InlineData("most=1e999", "--set: adjustment.most: is not a finite number")]
+    [InlineData("least=-1e999", "--set: adjustment.least: is not a finite number")]
+    [InlineData("adjustment.least=-1e300", "--set: adjustment.least: is not from -1000000000 to 1000000000")]
     public void what_cannot_be_set_is_refused(string set, string message) =>
         Should.Throw<BadFileException>(() => Made.Profile("caiso-10-in-10", set)).Message.ShouldBe(message);
+
+    [Theory]
+    [InlineData("towt", "regression.knotsF=[1e999]", "--set: regression.knotsF.0: is not a finite number")]
+    [InlineData("towt", "occupiedShare=1e999", "--set: regression.occupiedShare: is not a finite number")]
+    [InlineData("towt", "regression.weightingDays=1e999", "--set: regression.weightingDays: is not a finite number")]
+    [InlineData("towt", "regression.weightingDays=1e-300", "--set: regression.weightingDays: is not from 0.1 to 1200")]
+    [InlineData("nyiso-high-5-of-10", "share=1e999", "--set: days.lowUse.share: is not a finite number")]
+    public void every_number_of_a_profile_is_finite(string profile, string set, string message) =>
+        Should.Throw<BadFileException>(() => Made.Profile(profile, set)).Message.ShouldBe(message);
 
     [Theory]
     [InlineData(
@@ -87,6 +99,11 @@ public sealed class ProfileFileTests
     )]
     [InlineData("\"lookBackDays\": 45", "\"lookBackDays\": 4500", "mine.json: line 1: days.lookBackDays: is not from 1 to 400")]
     [InlineData("\"lookBackDays\": 45", "\"lookBackDaze\": 45", "mine.json: line 17: days.lookBackDaze: there is no such name here")]
+    [InlineData(
+        "\"kind\": \"additive\",",
+        "\"kind\": \"additive\", \"most\": 1e999,",
+        "mine.json: line 1: adjustment.most: is not a finite number"
+    )]
     [InlineData("\"version\": 1,", "", "mine.json: line 33: json: lacks 'version'")]
     [InlineData("\"holidays\": \"US-NERC\"", "\"holidays\": \"MARS\"", "mine.json: line 1: holidays: is none of DE, GB, US, US-NERC")]
     [InlineData("[\"saturday\"]", "[\"sunday\"]", "mine.json: line 1: days.classes: has to hold each weekday once")]

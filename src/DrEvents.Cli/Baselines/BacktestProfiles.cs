@@ -46,18 +46,24 @@ static partial class BacktestProfiles
             async (parse, _) =>
             {
                 var asked = OwnFiles.Read(() => Asked(parse.GetValue(profiles), parse, files).ToList());
+                files.RefuseContradictions(parse, [.. asked.Select(a => a.Profile)]);
                 var (from, to) = ReadHours(parse.GetValue(hours)!)!.Value;
                 var (site, sha256) = OwnFiles.Read(() => files.Read(parse, asked.Select(a => a.File).OfType<InputFile>()));
                 var minutes = files.IntervalMinutes(parse);
                 var test = PlaceboTest.Of(site, from, to, [.. asked.Select(a => a.Profile)], minutes);
                 if (test.Best is null)
-                    throw new VerbFailed(
-                        ExitCode.NotHeld,
-                        [$"no profile made a baseline on any of {test.PlaceboDays} days", .. Problems(test)]
-                    );
+                    throw new VerbFailed(ExitCode.NotHeld, [WhyNone(test), .. Problems(test)]);
                 var text = string.Create(CultureInfo.InvariantCulture, $"{from:HH:mm}-{to:HH:mm}");
                 if (run.WantsJson(parse))
-                    await run.Shell.Out.WriteLineAsync(MvJson.Of(test, text, MakeBaseline.At(site, null, null, minutes), sha256));
+                    await run.Shell.Out.WriteLineAsync(
+                        MvJson.Of(
+                            test,
+                            text,
+                            MakeBaseline.At(site, null, null, minutes),
+                            sha256,
+                            profile => MakeBaseline.HolidaysOf(site, profile)
+                        )
+                    );
                 else
                     Show(test, text, sha256, run.Shell);
                 return ExitCode.Done;
@@ -84,6 +90,12 @@ static partial class BacktestProfiles
             return profile;
         });
     }
+
+    private static string WhyNone(PlaceboTest test) =>
+        test.PlaceboDays == 0 ? "there is no day without an event of which the meter knows all of these hours"
+        : test.Profiles.Any(p => p.Days > 0)
+            ? $"no profile can be judged: the mean of the load in these hours of {test.PlaceboDays} days is 0, so that RRMSE is not defined"
+        : $"no profile made a baseline on any of {test.PlaceboDays} days";
 
     private static IEnumerable<string> Problems(PlaceboTest test) => test.Profiles.Select(p => p.Problem).OfType<string>();
 

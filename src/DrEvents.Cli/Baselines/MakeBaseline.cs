@@ -43,6 +43,7 @@ static class MakeBaseline
                 if (to - from > Longest)
                     throw VerbFailed.BadInput($"--end: is more than {Longest.TotalDays:0} days after the start");
                 files.RefuseWhatIsMissing(parse, asked.Profile);
+                files.RefuseContradictions(parse, [asked.Profile]);
                 var (site, sha256) = OwnFiles.Read(() => files.Read(parse, new[] { asked.File }.OfType<InputFile>()));
                 var minutes = files.IntervalMinutes(parse);
                 var result = Baseline.Of(site, from, to, asked.Profile, minutes).Rounded();
@@ -71,8 +72,12 @@ static class MakeBaseline
             site.Zone.Id,
             DateTimeZoneProviders.Tzdb.VersionId,
             minutes,
-            CalendarOf(site, profile) is { } holidays ? $"{holidays.Name} {holidays.Version.ToString(CultureInfo.InvariantCulture)}" : null
+            HolidaysOf(site, profile)
         );
+
+    /// <summary>The calendar that holds for a profile, with its version; null where there is none.</summary>
+    internal static string? HolidaysOf(MeteredSite site, BaselineProfile? profile) =>
+        CalendarOf(site, profile) is { } holidays ? $"{holidays.Name} {holidays.Version.ToString(CultureInfo.InvariantCulture)}" : null;
 
     private static HolidayCalendar? CalendarOf(MeteredSite site, BaselineProfile? profile) =>
         site.Holidays ?? (profile?.Holidays is { } name ? HolidayCalendar.Find(name) : null);
@@ -110,7 +115,7 @@ static class MakeBaseline
             facts.Row("Days used", $"{result.Days.Count(d => d.Used)} of {result.Days.Count}");
         facts
             .Row("Adjustment", Adjustment(result.Adjustment))
-            .Row("Reduction kWh", Figures.Kw(result.EnergyKwh))
+            .Row("Reduction kWh", Settled(profile, result))
             .Row("SHA-256 of inputs", shown.Sha256)
             .Draw(shell);
         var table = Tables
@@ -134,6 +139,14 @@ static class MakeBaseline
             days.Row(day.Date.ToString("yyyy-MM-dd ddd", CultureInfo.InvariantCulture), day.Used ? "yes" : "no", Figures.Text(day.Reason));
         days.Draw(shell, result.Days.Count > 0 ? "Days that were looked at" : null);
     }
+
+    private static string Settled(BaselineProfile profile, BaselineResult result) =>
+        profile.ReductionFloor is { PerMinutes: var minutes }
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Figures.Kw(result.EnergyKwh)}, clipped at 0 per {minutes} minutes, which settles; {Figures.Kw(result.SignedEnergyKwh)} signed"
+            )
+            : Figures.Kw(result.EnergyKwh);
 
     private static string Begin(Shown shown, int interval) =>
         (shown.From + NodaTime.Duration.FromMinutes(interval * shown.Minutes))

@@ -28,6 +28,8 @@ static class MvJson
     private sealed record ProfileFigures(
         string Profile,
         int Version,
+        JsonObject Parameters,
+        string? Holidays,
         int Days,
         int Intervals,
         double? Rrmse,
@@ -61,16 +63,20 @@ static class MvJson
                 at.TimeZoneVersion,
                 at.IntervalMinutes,
                 at.Holidays,
+                result.SignedReductionKw,
+                result.SignedEnergyKwh,
+                Settles = profile.ReductionFloor is null ? "signed" : "clipped",
             }
         );
 
-    public static string Of(PlaceboTest test, string hours, Circumstances at, string sha256) =>
+    /// <param name="holidays">The calendar that held for a profile; null where none did.</param>
+    public static string Of(PlaceboTest test, string hours, Circumstances at, string sha256, Func<BaselineProfile, string?> holidays) =>
         Text(
             new
             {
                 Hours = hours,
                 test.PlaceboDays,
-                Profiles = test.Profiles.Select(Figures),
+                Profiles = test.Profiles.Select(p => Figures(p, holidays(p.Profile))),
                 Best = test.Best is { } best
                     ? new
                     {
@@ -116,10 +122,12 @@ static class MvJson
         return adjustment;
     }
 
-    private static ProfileFigures Figures(ProfileErrors errors) =>
+    private static ProfileFigures Figures(ProfileErrors errors, string? holidays) =>
         new(
             errors.Profile.Name,
             errors.Profile.Version,
+            ProfileFile.Parameters(errors.Profile),
+            holidays,
             errors.Days,
             errors.Errors?.Intervals ?? 0,
             BaselineResult.Round(errors.Errors?.Rrmse),

@@ -135,6 +135,15 @@ sealed class SiteOptions
             throw VerbFailed.BadInput($"{option}: {profile.Name} needs it");
     }
 
+    /// <summary>Refuses options that contradict each other, or that none of the profiles takes.</summary>
+    public void RefuseContradictions(ParseResult parse, IReadOnlyCollection<BaselineProfile> profiles)
+    {
+        if (parse.GetValue(_temperatureUnit) is not null && parse.GetValue(_temperature) is null)
+            throw VerbFailed.BadInput("--temperature-unit: there is no --temperature that it could be the unit of");
+        if (parse.GetValue(_control) is { Length: > 0 } && !profiles.Any(p => p.NeedsControl))
+            throw VerbFailed.BadInput($"--control: {string.Join(", ", profiles.Select(p => p.Name))} takes no control group");
+    }
+
     /// <summary>The option that a profile needs and that is not given; null where there is none.</summary>
     public string? Lacks(ParseResult parse, BaselineProfile profile) =>
         profile.NeedsTemperature && parse.GetValue(_temperature) is null ? "--temperature"
@@ -155,7 +164,11 @@ sealed class SiteOptions
             return (HolidayCalendar.None, null);
         if (!System.IO.File.Exists(asked) && HolidayCalendar.Find(asked) is { } shipped)
             return (shipped, null);
-        var file = Input("--holidays", asked)!;
+        if (!System.IO.File.Exists(asked))
+            throw VerbFailed.BadInput(
+                $"--holidays: there is no file {asked}, and it is none of the calendars that ship: {string.Join(", ", HolidayCalendar.Shipped)}"
+            );
+        var file = InputFile.At(asked);
         return (HolidayFile.Read(file), file);
     }
 

@@ -64,8 +64,6 @@ public sealed record PlaceboTest(int PlaceboDays, IReadOnlyList<ProfileErrors> P
     {
         for (var day = site.Days.FirstDay; day < site.Days.FirstDay + site.Days.Days; day++)
         {
-            if (site.EventDays.Contains(day))
-                continue;
             var date = LocalDate.FromDateOnly(DateOnly.FromDayNumber(day));
             var start = Minute(site, date, from);
             var end = Minute(site, to > from ? date : date.PlusDays(1), to);
@@ -73,7 +71,7 @@ public sealed record PlaceboTest(int PlaceboDays, IReadOnlyList<ProfileErrors> P
             if (end <= start)
                 continue;
             var hours = new EventHours(site, start, end, intervalMinutes);
-            if (SameDayMean.KnownMean(site, hours.All).Known == 1)
+            if (SameDayMean.KnownMean(site, hours.All).Known == 1 && !hours.All.Reach(day, site.EventDays))
                 yield return hours;
         }
     }

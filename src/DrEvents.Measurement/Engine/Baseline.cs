@@ -35,14 +35,15 @@ public static class Baseline
         var made = window is null ? AdjustmentMade.None : Adjusted(site, unadjusted, window, profile.Adjustment);
         double[] after = [.. before.Select(kw => Applied(kw, made))];
         double?[] actual = [.. hours.Intervals.Select(h => Known(site, h))];
-        double?[] reduction =
-        [
-            .. hours.Intervals.Select(
-                (h, i) => actual[i] is { } kw ? (double?)Reduction(site, unadjusted, made, h, after[i] - kw, profile) : null
-            ),
-        ];
-        double? energyKwh = reduction.Contains(null) ? null : Energy(hours, reduction);
-        return new BaselineResult(unadjusted.Days, before, made, after, actual, reduction, energyKwh, null);
+        double?[] signed = [.. after.Select((kw, i) => kw - actual[i])];
+        var settled = profile.ReductionFloor is { PerMinutes: var minutes }
+            ? ClippedReduction.Of(site, hours, minutes, h => Applied(unadjusted.MeanOf(h), made))
+            : signed;
+        return new BaselineResult(unadjusted.Days, before, made, after, actual, settled, EnergyKwh(hours, settled), null)
+        {
+            SignedReductionKw = signed,
+            SignedEnergyKwh = EnergyKwh(hours, signed),
+        };
     }
 
     private static readonly Dictionary<string, HolidayCalendar> Calendars = HolidayCalendar.Shipped.ToDictionary(
@@ -125,37 +126,15 @@ public static class Baseline
         return known == 1 ? mean : null;
     }
 
-    private static double Reduction(
-        MeteredSite site,
-        Unadjusted unadjusted,
-        AdjustmentMade made,
-        Hours hours,
-        double signedKw,
-        BaselineProfile profile
-    )
-    {
-        if (profile.ReductionFloor is not { PerMinutes: var minutes })
-            return signedKw;
-        var (sum, parts) = (0.0, new List<Part>());
-        foreach (var part in hours.Parts)
-        {
-            parts.Add(part);
-            if (parts.Sum(p => p.Minutes) >= minutes || part == hours.Parts[^1])
-            {
-                var stretch = new Hours([.. parts]);
-                var kw = Applied(unadjusted.MeanOf(stretch), made) - SameDayMean.KnownMean(site, stretch).Mean;
-                sum += Math.Max(0, kw) * stretch.Minutes;
-                parts.Clear();
-            }
-        }
-        return sum / hours.Minutes;
-    }
-
-    private static double Energy(EventHours hours, double?[] reductionKw)
+    private static double? EnergyKwh(EventHours hours, double?[] reductionKw)
     {
         var kwh = 0.0;
         for (var i = 0; i < reductionKw.Length; i++)
-            kwh += reductionKw[i]!.Value * hours.Intervals[i].Minutes / 60;
+        {
+            if (reductionKw[i] is not { } kw)
+                return null;
+            kwh += kw * hours.Intervals[i].Minutes / 60;
+        }
         return kwh;
     }
 }

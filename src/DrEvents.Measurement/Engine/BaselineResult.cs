@@ -17,7 +17,7 @@ public sealed record AdjustmentMade(AdjustmentKind Kind, double WindowHours, dou
 /// </summary>
 /// <param name="Days">Every day that was looked at, newest first.</param>
 /// <param name="ActualKw">Null where the meter misses a part of the interval.</param>
-/// <param name="ReductionKw">Baseline minus actual; null as well there.</param>
+/// <param name="ReductionKw">What settles: baseline minus actual, clipped where the profile has a floor; null where it is not known.</param>
 /// <param name="EnergyKwh">Of the reduction; null where any interval of it is not known.</param>
 /// <param name="Problem">Why there is no baseline; null where there is one. Lists of figures are empty then.</param>
 public sealed record BaselineResult(
@@ -31,11 +31,19 @@ public sealed record BaselineResult(
     string? Problem
 )
 {
+    /// <summary>Baseline minus actual, also where the profile counts a reduction below zero as zero; null where the actual is not known.</summary>
+    public IReadOnlyList<double?> SignedReductionKw { get; init; } = [];
+
+    /// <summary>Its energy; null where any interval of it is not known.</summary>
+    public double? SignedEnergyKwh { get; init; }
+
     /// <summary>Digits after the point of powers and energies.</summary>
     public const int Digits = 6;
 
     /// <summary>Digits after the point of a factor.</summary>
     public const int FactorDigits = 9;
+
+    private const double DecimalMost = 1e15;
 
     /// <summary>Rounded half away from zero, once, at the end.</summary>
     public BaselineResult Rounded() =>
@@ -46,11 +54,25 @@ public sealed record BaselineResult(
             ActualKw = [.. ActualKw.Select(kw => Round(kw))],
             ReductionKw = [.. ReductionKw.Select(kw => Round(kw))],
             EnergyKwh = Round(EnergyKwh),
+            SignedReductionKw = [.. SignedReductionKw.Select(kw => Round(kw))],
+            SignedEnergyKwh = Round(SignedEnergyKwh),
             Adjustment = Adjustment with { Raw = Round(Adjustment.Raw, FactorDigits), Applied = Round(Adjustment.Applied, FactorDigits) },
         };
 
-    // Plus zero, since minus zero is the same figure in other digits.
-    public static double Round(double value, int digits = Digits) => Math.Round(value, digits, MidpointRounding.AwayFromZero) + 0.0;
+    /// <summary>
+    /// Half away from zero, in decimal digits. Binary sums miss a tie by their noise: first they are rounded to four digits more (and to no more than 15
+    /// in all), which makes the tie a tie again.
+    /// </summary>
+    public static double Round(double value, int digits = Digits)
+    {
+        const int noise = 4;
+        // A larger one has no digits after the point, and need not fit into a decimal.
+        if (!(Math.Abs(value) < DecimalMost))
+            return value;
+        var tie = Math.Round((decimal)value, digits + noise, MidpointRounding.AwayFromZero);
+        // Plus zero, since minus zero is the same figure in other digits.
+        return (double)Math.Round(tie, digits, MidpointRounding.AwayFromZero) + 0.0;
+    }
 
     public static double? Round(double? value, int digits = Digits) => value is { } v ? Round(v, digits) : null;
 

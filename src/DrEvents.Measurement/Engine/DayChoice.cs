@@ -139,7 +139,11 @@ internal sealed class DayChoice
         if (_rule.Fill != Profiles.Fill.EventDays || taken.Count >= _class.Minimum)
             return;
         var events = _candidates
-            .Where(c => c.Reason == DiscardReasons.Event && !double.IsNaN(c.EventKw) && WhyNotKnown(c.Day, c.EventKw) is null)
+            .Where(c =>
+                c.Reason is DiscardReasons.Event or DiscardReasons.ReachesEvent
+                && !double.IsNaN(c.EventKw)
+                && WhyNotKnown(c.Day, c.EventKw) is null
+            )
             .OrderByDescending(c => c.EventKw)
             .ThenByDescending(c => c.Day)
             .Take(_class.Minimum - taken.Count);
@@ -178,7 +182,7 @@ internal sealed class DayChoice
                 continue;
             var eventKw = _hours.All.MeanOn(_site.Days, day);
             reason ??=
-                IsOut(Exclusion.EventDays) && _site.EventDays.Contains(day) ? DiscardReasons.Event
+                IsOut(Exclusion.EventDays) && WhyEvent(day) is { } isEvent ? isEvent
                 : IsOut(Exclusion.DayBeforeEvent) && day == _hours.Day - 1 ? DiscardReasons.DayBeforeEvent
                 : WhyNotKnown(day, eventKw);
             var candidate = new Candidate(day) { Reason = reason, EventKw = eventKw };
@@ -187,6 +191,15 @@ internal sealed class DayChoice
                 yield return candidate;
         }
     }
+
+    /// <summary>The hours of a day that are asked for may run into the next one.</summary>
+    private string? WhyEvent(int day) =>
+        _site.EventDays.Contains(day) ? DiscardReasons.Event
+        : Given().Any(h => h.Meet(day, _hours.All, _hours.Day)) ? DiscardReasons.ReachesOwnEvent
+        : Given().Any(h => h.Reach(day, _site.EventDays)) ? DiscardReasons.ReachesEvent
+        : null;
+
+    private IEnumerable<Hours> Given() => _window is null ? [_hours.All] : [_hours.All, _window];
 
     private string? WhyNotKnown(int day, double eventKw)
     {

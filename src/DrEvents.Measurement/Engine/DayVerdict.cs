@@ -8,6 +8,8 @@ public static class DiscardReasons
 {
     public const string Holiday = "a holiday";
     public const string Event = "a day with an event";
+    public const string ReachesEvent = "its hours reach into a day with an event";
+    public const string ReachesOwnEvent = "its hours reach into the event itself";
     public const string DayBeforeEvent = "the day before the event";
     public const string Missing = "an interval is missing in the event's hours";
     public const string MissingInWindow = "an interval is missing in the adjustment's hours";

@@ -43,6 +43,21 @@ internal sealed class Hours(IReadOnlyList<Part> parts)
         return sum / Minutes;
     }
 
+    /// <summary>The days that these hours lie on, counted from the event's day; each once.</summary>
+    public IReadOnlyList<int> DaysLater { get; } = [.. parts.Select(p => p.DaysLater).Distinct()];
+
+    /// <summary>Whether these hours of a day lie on one of some days.</summary>
+    public bool Reach(int day, IReadOnlySet<int> days) => days.Count > 0 && DaysLater.Any(later => days.Contains(day + later));
+
+    /// <summary>Whether these hours of a day have any in common with other hours of another day.</summary>
+    public bool Meet(int day, Hours other, int otherDay)
+    {
+        if (day + DaysLater.Max() < otherDay)
+            return false;
+        var taken = other.Parts.Select(p => (otherDay + p.DaysLater, p.Slot)).ToHashSet();
+        return Parts.Any(p => taken.Contains((day + p.DaysLater, p.Slot)));
+    }
+
     /// <summary>Whether the clock of that day skips any of these hours.</summary>
     public bool AreSkippedOn(SiteDays days, int day) => Parts.Any(p => days.IsSkipped(day + p.DaysLater, p.Slot));
 }

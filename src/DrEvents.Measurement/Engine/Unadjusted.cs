@@ -78,6 +78,9 @@ internal static class SameDayMean
 /// <summary>The baseline of others who were not called: their mean at the same time, brought to the site's level over the like days.</summary>
 internal static class ControlGroupMean
 {
+    /// <summary>A smaller mean is what is left of a sum that is 0.</summary>
+    private const double NothingKw = 1e-9;
+
     public static Unadjusted Of(MeteredSite site, EventHours hours, BaselineProfile profile, DayChoice choice)
     {
         var scale = profile.Control!.Scale;
@@ -94,7 +97,14 @@ internal static class ControlGroupMean
             own += hours.All.MeanOn(site.Days, day);
             others += hours.All.MeanOn(site.ControlDays!, day);
         }
-        var ratio = others == 0 ? 1 : own / others;
+        var (isNothing, areNothing) = (Math.Abs(own) < NothingKw * days.Count, Math.Abs(others) < NothingKw * days.Count);
+        if (areNothing && !isNothing)
+            return Unadjusted.Impossible(
+                $"{profile.Name} cannot be scaled: the mean of the control group is 0 in these hours of the like days",
+                choice.Verdicts
+            );
+        // A site that uses nothing on its like days is nothing of any group.
+        var ratio = isNothing ? 0 : own / others;
         return new Unadjusted(part => ratio * site.Control!.At(part.Minute), choice.Verdicts);
     }
 

@@ -13,8 +13,8 @@ public static class EventFile
         var isFirst = true;
         foreach (var (number, line) in file.Lines())
         {
-            var fields = Fields.Of(line, Fields.SeparatorOf(line));
-            var isHeader = isFirst && (fields[0].Length == 0 || char.IsLetter(fields[0][0]));
+            var fields = Fields.Of(file, number, line, Fields.SeparatorOf(line));
+            var isHeader = isFirst && Fields.AreHeader(fields);
             isFirst = false;
             if (isHeader)
                 continue;
@@ -35,7 +35,7 @@ public static class EventFile
             for (var day = start.InZone(zone).Date; day <= last; day = day.PlusDays(1))
                 days.Add(day.ToDateOnly());
         }
-        return days;
+        return days.Count > 0 ? days : throw new BadFileException(file.Name, 1, "line", "there is no line with an event");
     }
 
     private static Instant Time(InputFile file, long line, string field, string text, FileTimes times, bool endOfDay)

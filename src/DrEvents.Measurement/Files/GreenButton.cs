@@ -16,6 +16,9 @@ internal static class GreenButton
 
     /// <summary>Flow from the site to the grid (flowDirection).</summary>
     private const long Reverse = 19;
+
+    /// <summary>What a value is (accumulationBehaviour): 4 is what came in the interval; 0, or none, is not said.</summary>
+    private const long Delta = 4;
     private const long CharactersMost = 2_000_000_000;
     private const int DepthMost = 64;
 
@@ -78,15 +81,23 @@ internal static class GreenButton
                 continue;
             if (xml.LocalName == "ReadingType")
             {
-                var fields = Of(file, xml, ["uom", "powerOfTenMultiplier", "flowDirection", "intervalLength"]);
+                var fields = Of(file, xml, ["uom", "powerOfTenMultiplier", "flowDirection", "intervalLength", "accumulationBehaviour"]);
                 var found = new Kind(
-                    fields.GetValueOrDefault("uom") ?? WattHour,
+                    fields.GetValueOrDefault("uom")
+                        ?? throw new BadFileException(file.Name, line, "uom", $"is missing: {Watt} (W) or {WattHour} (Wh)"),
                     fields.GetValueOrDefault("powerOfTenMultiplier") ?? 0,
                     fields.GetValueOrDefault("flowDirection") ?? 1,
                     fields.GetValueOrDefault("intervalLength")
                 );
                 if (found.Unit is not (Watt or WattHour))
                     throw new BadFileException(file.Name, line, "uom", $"{found.Unit} is neither {Watt} (W) nor {WattHour} (Wh)");
+                if (fields.GetValueOrDefault("accumulationBehaviour") is { } behaviour and not (0 or Delta))
+                    throw new BadFileException(
+                        file.Name,
+                        line,
+                        "accumulationBehaviour",
+                        $"{behaviour}{Named(behaviour)} is not what an interval holds, which is {Delta} (delta data) or not said"
+                    );
                 if (found.PowerOfTen is < -12 or > 12)
                     throw new BadFileException(file.Name, line, "powerOfTenMultiplier", $"{found.PowerOfTen} is not from -12 to 12");
                 if (kind is not null && kind != found)
@@ -116,8 +127,22 @@ internal static class GreenButton
         }
         if (raw.Count == 0)
             throw new BadFileException(file.Name, line, "IntervalReading", "there is none");
-        return Scaled(file, raw, kind ?? new Kind(WattHour, 0, 1, null));
+        return kind is null
+            ? throw new BadFileException(file.Name, raw[0].Line, "ReadingType", "is missing: it says the unit (uom) of the readings")
+            : Scaled(file, raw, kind);
     }
+
+    private static string Named(long behaviour) =>
+        behaviour switch
+        {
+            1 => " (bulk quantity)",
+            2 => " (continuous cumulative)",
+            3 => " (cumulative)",
+            6 => " (indicating)",
+            9 => " (summation)",
+            12 => " (instantaneous)",
+            _ => "",
+        };
 
     private static (List<Row>, int) Scaled(InputFile file, List<Raw> raw, Kind kind)
     {

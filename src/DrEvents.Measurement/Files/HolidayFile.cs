@@ -19,8 +19,8 @@ public static class HolidayFile
         var isFirst = true;
         foreach (var (number, line) in file.Lines())
         {
-            var field = Fields.Of(line, Fields.SeparatorOf(line))[0];
-            var isHeader = isFirst && (field.Length == 0 || char.IsLetter(field[0]));
+            var field = Fields.First(file, number, line);
+            var isHeader = isFirst && Fields.AreHeader([field]);
             isFirst = false;
             if (!isHeader)
                 dates.Add(

@@ -41,11 +41,39 @@ public static class MeterFile
     /// <param name="isCelsius">Else they are °F.</param>
     public static Temperatures ReadTemperatures(InputFile file, DateTimeZone zone, bool isCelsius) =>
         Temperatures.Of(
-            TimesAndValues
-                .Read(file, zone)
-                .Select(r => isCelsius ? r.Reading with { Kw = Temperatures.Fahrenheit(r.Reading.Kw) } : r.Reading),
+            Checked(
+                file,
+                [
+                    .. TimesAndValues
+                        .Read(file, zone)
+                        .Select(r => isCelsius ? r with { Reading = r.Reading with { Kw = Temperatures.Fahrenheit(r.Reading.Kw) } } : r),
+                ]
+            ),
             zone
         );
+
+    /// <summary>Refuses what no thermometer shows outdoors, and two values of one time.</summary>
+    private static IEnumerable<Reading> Checked(InputFile file, List<Row> rows)
+    {
+        var byMinute = new Dictionary<long, Row>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (row.Reading.Kw is < Temperatures.LeastF or > Temperatures.MostF)
+                throw new BadFileException(
+                    file.Name,
+                    row.Line,
+                    "value",
+                    $"is not from {Temperatures.LeastF} °F (absolute zero) to {Temperatures.MostF} °F"
+                );
+            if (
+                !byMinute.TryAdd(row.Reading.Minute, row)
+                && byMinute[row.Reading.Minute] is var before
+                && !before.Reading.Kw.Equals(row.Reading.Kw)
+            )
+                throw new BadFileException(file.Name, row.Line, "time", $"has another value on line {before.Line}");
+        }
+        return rows.Select(r => r.Reading);
+    }
 
     /// <summary>The most frequent step from a time to the next.</summary>
     private static int IntervalOf(InputFile file, List<Row> rows)

@@ -17,8 +17,8 @@ internal static class TimesAndValues
         {
             if (separator == '\0')
                 separator = Fields.SeparatorOf(line);
-            var fields = Fields.Of(line, separator);
-            if (isFirst && IsHeader(fields))
+            var fields = Fields.Of(file, number, line, separator);
+            if (isFirst && Fields.AreHeader(fields))
             {
                 isFirst = false;
                 continue;
@@ -32,17 +32,13 @@ internal static class TimesAndValues
             var seconds = time.ToUnixTimeSeconds();
             if (seconds % 60 != 0)
                 throw new BadFileException(file.Name, number, "time", $"{BadFileException.Shown(fields[0])} is not at a full minute");
-            var value = Fields.IsMissing(fields[1])
-                ? double.NaN
-                : Fields.Number(fields[1], separator)
-                    ?? throw new BadFileException(file.Name, number, "value", $"{BadFileException.Shown(fields[1])} is not a number");
+            var (known, wrong) = Fields.IsMissing(fields[1]) ? (double.NaN, null) : Fields.Number(fields[1], separator);
+            if (known is not { } value)
+                throw new BadFileException(file.Name, number, "value", wrong!);
             if (rows.Count == MeterFile.ReadingsMost)
                 throw new BadFileException(file.Name, number, "line", $"is more than {MeterFile.ReadingsMost} readings");
             rows.Add(new Row(number, new Reading(seconds / 60, value)));
         }
         return rows.Count > 0 ? rows : throw new BadFileException(file.Name, 1, "line", "there is no line with a time and a value");
     }
-
-    /// <summary>Names of columns begin with a letter; a time does not.</summary>
-    private static bool IsHeader(string[] fields) => fields[0].Length == 0 || char.IsLetter(fields[0][0]);
 }

@@ -8,6 +8,12 @@ public sealed class Temperatures
     /// <summary>Over a longer gap nothing is said.</summary>
     private const int GapMinutesMost = 180;
 
+    /// <summary>Absolute zero.</summary>
+    internal const double LeastF = -459.67;
+
+    /// <summary>It is nowhere that warm outdoors.</summary>
+    internal const double MostF = 200;
+
     private readonly long[] _minutes;
     private readonly double[] _degrees;
     private readonly Dictionary<int, double> _highest = [];

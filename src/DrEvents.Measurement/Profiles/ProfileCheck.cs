@@ -8,6 +8,9 @@ internal static class ProfileCheck
 {
     private const int MinutesMost = 7 * 24 * 60;
 
+    /// <summary>No parameter is larger, so that no figure made with it is without bounds.</summary>
+    private const double NumberMost = 1e9;
+
     public static (string Field, string Problem)? ProblemOf(BaselineProfile p) =>
         !ProfileFile.NamePattern().IsMatch(p.Name) ? ("name", "is not of small letters, digits, - and +, 64 at most")
         : p.Version < 1 ? ("version", "is less than 1")
@@ -18,11 +21,32 @@ internal static class ProfileCheck
         : p.Method == BaselineMethod.ControlGroup && p.Control is null ? ("control", "is missing")
         : p.Method == BaselineMethod.TimeOfWeekAndTemperature && p.Regression is null ? ("regression", "is missing")
         : p.ReductionFloor is { PerMinutes: not (5 or 15 or 30 or 60) } ? ("reductionFloor.perMinutes", "is not 5, 15, 30 or 60")
-        : Of(p.SameDay, "sameDay")
+        : NotFinite(p)
+            ?? Of(p.SameDay, "sameDay")
             ?? Of(p.Adjustment.Windows, "adjustment.windows")
             ?? Of(p.Adjustment)
             ?? (p.Days is null ? null : Of(p.Days))
             ?? (p.Regression is null ? null : Of(p.Regression));
+
+    /// <summary>A number such as 1e999 is read as infinity.</summary>
+    private static (string, string)? NotFinite(BaselineProfile p) =>
+        Numbers(p)
+            .Where(n => n.Value is { } value && (!double.IsFinite(value) || Math.Abs(value) > NumberMost))
+            .Select(n =>
+                ((string, string)?)
+                    (n.Field, double.IsFinite(n.Value!.Value) ? "is not from -1000000000 to 1000000000" : "is not a finite number")
+            )
+            .FirstOrDefault();
+
+    private static IEnumerable<(string Field, double? Value)> Numbers(BaselineProfile p) =>
+        [
+            ("adjustment.least", p.Adjustment.Least),
+            ("adjustment.most", p.Adjustment.Most),
+            ("days.lowUse.share", p.Days?.LowUse?.Share),
+            .. (p.Regression?.KnotsF ?? []).Select((knot, i) => ($"regression.knotsF.{i}", (double?)knot)),
+            ("regression.occupiedShare", p.Regression?.OccupiedShare),
+            ("regression.weightingDays", p.Regression?.WeightingDays),
+        ];
 
     private static (string, string)? Of(IReadOnlyList<Window>? windows, string field) =>
         (windows ?? [])
@@ -63,7 +87,7 @@ internal static class ProfileCheck
         : r.IntervalMinutes is not (5 or 15 or 30 or 60) ? ("regression.intervalMinutes", "is not 5, 15, 30 or 60")
         : r.KnotsF.Count is < 1 or > 12 || r.KnotsF.Zip(r.KnotsF.Skip(1)).Any(k => k.First >= k.Second)
             ? ("regression.knotsF", "has to hold 1 to 12 knots in rising order")
-        : r.WeightingDays is <= 0 or > 1200 ? ("regression.weightingDays", "is not above 0 and at most 1200")
+        : r.WeightingDays is < 0.1 or > 1200 ? ("regression.weightingDays", "is not from 0.1 to 1200")
         : r.OccupiedShare is <= 0 or >= 1 ? ("regression.occupiedShare", "is not between 0 and 1")
         : null;
 }

@@ -22,8 +22,13 @@ public static partial class ProfileFile
         if (set is not { Count: > 0 })
             return profile;
         var document = JsonSerializer.SerializeToNode(profile, JsonFile.Options)!.AsObject();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in set)
+        {
+            if (!keys.Add(one.Split('=')[0]))
+                throw new BadFileException("--set", one.Split('=')[0], "is set twice");
             Set(document, one);
+        }
         BaselineProfile made;
         try
         {

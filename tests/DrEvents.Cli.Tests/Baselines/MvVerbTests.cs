@@ -253,7 +253,7 @@ public sealed class MvVerbTests
     [InlineData("mv baseline --profile gb-10-of-10 --meter KW EVENT --set most", "--set: 'most' is not key=value")]
     [InlineData("mv baseline --profile gb-10-of-10 --meter KW EVENT --set colour=red", "--set: colour: is no parameter of this profile")]
     [InlineData("mv baseline --profile gb-10-of-10 --meter KW EVENT --holidays Mars", "--holidays: there is no file Mars")]
-    [InlineData("mv baseline --profile gb-10-of-10 --meter README EVENT", "README.md: line 2: line: has ")]
+    [InlineData("mv baseline --profile gb-10-of-10 --meter README EVENT", "README.md: line 1: time: 'Load")]
     [InlineData("mv backtest --meter KW --hours 25-26", "--hours: '25-26' is not two times such as 14-18 or 16:30-19:00")]
     [InlineData("mv backtest --meter KW --hours 14-14", "--hours: '14-14'")]
     [InlineData("mv backtest --meter KW", "--hours")]

@@ -29,6 +29,17 @@ public sealed class GroupAndRegressionTests
     }
 
     [Fact]
+    public void a_group_that_uses_nothing_on_the_like_days_cannot_be_scaled()
+    {
+        var site = Grouped(at => 6, at => At(at, 2, 5, 5), at => At(at, -2, 5, 5));
+
+        var made = site.Event("control-group");
+        made.Problem.ShouldBe("control-group cannot be scaled: the mean of the control group is 0 in these hours of the like days");
+        made.BaselineKw.ShouldBeEmpty();
+        site.Event("control-group", set: "scale=difference").BaselineKw.ShouldBe([11, 11]);
+    }
+
+    [Fact]
     public void one_of_the_group_that_is_missing_is_no_smaller_group()
     {
         var site = Grouped(at => 6, at => 1, at => at.Date.ToDateOnly() == Day && at.Hour == 15 ? double.NaN : 3);

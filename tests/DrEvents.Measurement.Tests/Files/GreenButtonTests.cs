@@ -42,9 +42,15 @@ public sealed class GreenButtonTests
         var meter = Read(Feed(kind, reading));
         (meter.IntervalMinutes, meter.Kw[0]).ShouldBe((30, 1));
         Should
-            .Throw<BadFileException>(() => Read(Feed(reading)))
+            .Throw<BadFileException>(() => Read(Feed(reading, ReadingType(72, 0))))
             .Message.ShouldBe("m.xml: line 2: duration: is missing, and no ReadingType has an intervalLength");
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void values_of_an_interval_are_taken(int behaviour) =>
+        Read(Feed(Accumulated(behaviour), Reading(Start, 3600, "5000"))).Kw.ShouldBe([5]);
 
     public static TheoryData<string, string> Bad =>
         new()
@@ -61,20 +67,32 @@ public sealed class GreenButtonTests
                 Feed(ReadingType(72, 0), ReadingType(72, 3), Reading(Start, 900, "1")),
                 "m.xml: line 3: ReadingType: is another than the one before"
             },
+            { Feed("<ReadingType/>", Reading(Start, 900, "1")), "m.xml: line 2: uom: is missing: 38 (W) or 72 (Wh)" },
+            { Feed(Reading(Start, 900, "1")), "m.xml: line 2: ReadingType: is missing: it says the unit (uom) of the readings" },
+            { Feed(Accumulated(1), Reading(Start, 900, "1")), "m.xml: line 2: accumulationBehaviour: 1 (bulk quantity) is not what" },
+            { Feed(Accumulated(3), Reading(Start, 900, "1")), "m.xml: line 2: accumulationBehaviour: 3 (cumulative) is not what" },
+            { Feed(Accumulated(9), Reading(Start, 900, "1")), "m.xml: line 2: accumulationBehaviour: 9 (summation) is not what" },
+            { Feed(Accumulated(7), Reading(Start, 900, "1")), "m.xml: line 2: accumulationBehaviour: 7 is not what" },
             { Feed(ReadingType(72, 99), Reading(Start, 900, "1")), "m.xml: line 2: powerOfTenMultiplier: 99 is not from -12 to 12" },
-            { Feed(Reading(Start, 900, "1.5")), "m.xml: line 2: value: '1.5' is not a whole number" },
-            { Feed(Reading(Start, 700, "1")), "m.xml: line 2: duration: 700 s is no interval of 1, 5, 10, 15, 30, 60 minutes" },
+            { Feed(Reading(Start, 900, "1.5"), ReadingType(72, 0)), "m.xml: line 2: value: '1.5' is not a whole number" },
             {
-                Feed(Reading(Start, 900, "1"), Reading(Start + 900, 300, "1")),
+                Feed(Reading(Start, 700, "1"), ReadingType(72, 0)),
+                "m.xml: line 2: duration: 700 s is no interval of 1, 5, 10, 15, 30, 60 minutes"
+            },
+            {
+                Feed(Reading(Start, 900, "1"), Reading(Start + 900, 300, "1"), ReadingType(72, 0)),
                 "m.xml: line 3: duration: 300 s is not the 900 s of the first reading"
             },
             {
-                Feed(Reading(Start, 900, "1"), Reading(Start + 450, 900, "1")),
+                Feed(Reading(Start, 900, "1"), Reading(Start + 450, 900, "1"), ReadingType(72, 0)),
                 "m.xml: line 3: start: 1782864450 is no full minute of the years"
             },
-            { Feed(Reading(Start, 900, "1"), Reading(Start, 900, "2")), "m.xml: line 3: time: has another value on line 2" },
+            {
+                Feed(Reading(Start, 900, "1"), Reading(Start, 900, "2"), ReadingType(72, 0)),
+                "m.xml: line 3: time: has another value on line 2"
+            },
             { Feed("<IntervalReading><value>3</value></IntervalReading>"), "m.xml: line 2: start: is missing in an IntervalReading" },
-            { Feed(Reading(Start, 900, "1<b/>")), "m.xml: line 2: value:" },
+            { Feed(Reading(Start, 900, "1<b/>"), ReadingType(72, 0)), "m.xml: line 2: value:" },
             { "<feed>" + string.Concat(Enumerable.Repeat("<a>", 100)) + "</feed>", "m.xml: line 1: xml: is nested more than 64 deep" },
             {
                 Feed("<IntervalReading>" + string.Concat(Enumerable.Repeat("<a>", 100)) + "</IntervalReading>"),
@@ -98,6 +116,9 @@ public sealed class GreenButtonTests
 
     internal static string ReadingType(int unit, int power, int flow = 1) =>
         $"<e:ReadingType><e:flowDirection>{flow}</e:flowDirection><e:powerOfTenMultiplier>{power}</e:powerOfTenMultiplier><e:uom>{unit}</e:uom></e:ReadingType>";
+
+    private static string Accumulated(int behaviour) =>
+        $"<e:ReadingType><e:accumulationBehaviour>{behaviour}</e:accumulationBehaviour><e:uom>72</e:uom></e:ReadingType>";
 
     internal static string Reading(long start, int duration, string value) =>
         $"<e:IntervalReading><e:cost>3</e:cost><e:timePeriod><e:duration>{duration}</e:duration><e:start>{start}</e:start></e:timePeriod><e:value>{value}</e:value></e:IntervalReading>";

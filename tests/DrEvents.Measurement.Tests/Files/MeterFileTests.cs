@@ -56,7 +56,7 @@ public sealed class MeterFileTests
     [InlineData("time,kW\n", "m.csv: line 1: line: there is no line with a time and a value")]
     [InlineData("2026-07-01 00:00,1", "m.csv: line 1: time: a meter needs two times at least, to know how long an interval is")]
     [InlineData("time,kW\n2026-07-01 00:00,1\n2026-07-01 00:15,abc", "m.csv: line 3: value: 'abc' is not a number")]
-    [InlineData("2026-07-01 00:00,1\n2026-07-01 00:15,1e400", "m.csv: line 2: value: '1e400' is not a number")]
+    [InlineData("2026-07-01 00:00,1\n2026-07-01 00:15,1e400", "m.csv: line 2: value: '1e400' is not from -1000000000 to 1000000000")]
     [InlineData("2026-07-01 00:00,1\n2026-07-01 00:15,Infinity", "m.csv: line 2: value: 'Infinity' is not a number")]
     [InlineData(
         "2026-07-01 00:00,1\n2026-07-32 00:15,1",
