@@ -21,7 +21,7 @@ public sealed class Browser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Tests wait for what has to come, however busy the machine is.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(40_000);
         _playwright = await Playwright.CreateAsync();
         // Without a sandbox: tests often run as root, where chromium has none.
         var options = new BrowserTypeLaunchOptions { ExecutablePath = Find(), Args = ["--no-sandbox"] };
