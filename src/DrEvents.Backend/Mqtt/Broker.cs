@@ -33,6 +33,7 @@ public sealed class Broker(
     private readonly SemaphoreSlim _inFlight = new(options.Value.PublishInFlight);
 
     private readonly PublishPace? _pace = options.Value.IsAwsIotInForce ? new(WireLimits.PublishesPerSecondMax, clock) : null;
+    private readonly PublishRoom? _room = options.Value.IsAwsIotInForce ? new(WireLimits.PublishesPerSecondMax, clock) : null;
 
     private readonly IReadOnlyList<BrokerSession> _sessions =
     [
@@ -59,13 +60,23 @@ public sealed class Broker(
         await _inFlight.WaitAsync(cancellation);
         try
         {
-            if (_pace is not null)
+            if (_pace is not null && _room is not null)
+            {
                 await _pace.WaitAsync(cancellation);
-            handed(clock.GetUtcNow());
-            if (await _sessions[0].PublishAsync(topic, payload, TraceHere, cancellation) is not { } problem)
-                return true;
-            log.LogDebug("The broker did not take a message for {Topic}: {Problem}", topic, problem);
-            return false;
+                await _room.EnterAsync(cancellation);
+            }
+            try
+            {
+                handed(clock.GetUtcNow());
+                if (await _sessions[0].PublishAsync(topic, payload, TraceHere, cancellation) is not { } problem)
+                    return true;
+                log.LogDebug("The broker did not take a message for {Topic}: {Problem}", topic, problem);
+                return false;
+            }
+            finally
+            {
+                _room?.Leave();
+            }
         }
         finally
         {

@@ -167,7 +167,7 @@ public sealed class AwsDataPlaneTests : IAsyncLifetime
 
         problems.ShouldAllBe(p => p == null);
         _core.DataPlane.Taken.Select(t => t.Connection).Distinct().Count().ShouldBe(2);
-        _core.DataPlane.BusiestSecondOfAConnection().ShouldBeInRange(70, WireLimits.PublishesPerSecondMax);
+        _core.DataPlane.BusiestSecondOfAConnection().ShouldBeInRange(30, WireLimits.PublishesPerSecondMax);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class LimitScenarios
 
         taken.ShouldAllBe(t => t);
         core.Mqtt.Violations.ShouldBeEmpty();
-        core.Mqtt.Connections.Max(c => c.BusiestSecond).ShouldBeInRange(70, WireLimits.PublishesPerSecondMax);
+        core.Mqtt.Connections.Max(c => c.BusiestSecond).ShouldBeInRange(30, WireLimits.PublishesPerSecondMax);
         core.Mqtt.Connections.Max(c => c.UnacknowledgedMax).ShouldBeLessThanOrEqualTo(WireLimits.InFlightMax);
     }
 

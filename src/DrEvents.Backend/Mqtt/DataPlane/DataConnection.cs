@@ -25,7 +25,8 @@ internal sealed class DataConnection : Amazon.Runtime.HttpClientFactory, IDispos
     private readonly Uri _address;
     private readonly TimeProvider _clock;
     private readonly PublishPace _pace;
-    private readonly SemaphoreSlim _room = new(1);
+    private readonly PublishRoom _second;
+    private readonly SemaphoreSlim _streams = new(1);
     private readonly HttpClient _http;
     private readonly AmazonIotDataClient _client;
     private int _isWide;
@@ -47,7 +48,7 @@ internal sealed class DataConnection : Amazon.Runtime.HttpClientFactory, IDispos
     )
     {
         (_address, _clock) = (new Uri(config.ServiceURL), clock);
-        _pace = new PublishPace(perSecondMax, clock);
+        (_pace, _second) = (new PublishPace(perSecondMax, clock), new PublishRoom(perSecondMax, clock));
         var handler = DataTls.Handler(authorities);
         // It stands until an event, and it is known when it does not. Over HTTP/1.1 there are no pings.
         handler.PooledConnectionIdleTimeout = handler.PooledConnectionLifetime;
@@ -73,16 +74,15 @@ internal sealed class DataConnection : Amazon.Runtime.HttpClientFactory, IDispos
         Interlocked.Increment(ref _underWay);
         try
         {
-            await _room.WaitAsync(cancellation);
+            await _streams.WaitAsync(cancellation);
             try
             {
                 await _pace.WaitAsync(cancellation);
-                handed();
-                await _client.PublishAsync(request, cancellation);
+                await SendAsync(request, handed, cancellation);
             }
             finally
             {
-                _room.Release();
+                _streams.Release();
             }
         }
         finally
@@ -123,7 +123,21 @@ internal sealed class DataConnection : Amazon.Runtime.HttpClientFactory, IDispos
     {
         _client.Dispose();
         _http.Dispose();
-        _room.Dispose();
+        _streams.Dispose();
+    }
+
+    private async Task SendAsync(PublishRequest request, Action handed, CancellationToken cancellation)
+    {
+        await _second.EnterAsync(cancellation);
+        try
+        {
+            handed();
+            await _client.PublishAsync(request, cancellation);
+        }
+        finally
+        {
+            _second.Leave();
+        }
     }
 
     private async Task<Exception?> KnockAsync(CancellationToken cancellation)
@@ -143,7 +157,7 @@ internal sealed class DataConnection : Amazon.Runtime.HttpClientFactory, IDispos
     private void Widen()
     {
         if (Interlocked.Exchange(ref _isWide, 1) == 0)
-            _room.Release(StreamsMax - 1);
+            _streams.Release(StreamsMax - 1);
     }
 
     private sealed class Paced(DataConnection connection) : DelegatingHandler
