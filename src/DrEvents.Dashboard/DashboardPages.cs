@@ -43,7 +43,7 @@ public static class DashboardPages
             .ConfigureHttpClient((s, http) => http.BaseAddress = s.GetRequiredService<BackendAddress>().Value);
         services.AddSingleton(s => new BackendClient(s.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<SystemFeed>().AddSingleton<EventFeeds>().AddSingleton<SharedReads>();
-        services.AddScoped<Viewer>();
+        services.AddScoped<Viewer>().AddScoped<PageAddress>();
     }
 
     /// <summary>Serves the pages.</summary>

@@ -46,6 +46,7 @@ internal static class Benchmarks
         new("now", 5, 10, NowBenchmark.RunAsync),
         new("loaded", 5, 15, LoadedBenchmark.RunAsync),
         new("pages", 15, 40, PagesBenchmark.RunAsync),
+        new("page-memory", 10, 90, PageMemoryBenchmark.RunAsync),
         new("telemetry-cost", 15, 30, TelemetryCostBenchmark.RunAsync),
         new("upgrade", 10, 20, UpgradeBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),

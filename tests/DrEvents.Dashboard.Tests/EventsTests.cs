@@ -31,6 +31,7 @@ public sealed class EventsTests(ControlRoom room)
         await using var visit = await room.VisitAsync("events");
         var begun = await room.BeginAsync(kw: 2, TimeSpan.FromMinutes(3));
         await Expect(Row(visit, begun.Id)).ToContainTextAsync("active");
+        (await room.Backend.GetStringAsync("export/running.csv")).ShouldContain(begun.Id);
 
         await visit.Page.GetByLabel("State").SelectOptionAsync("completed");
         await Expect(visit.Page).ToHaveURLAsync(new Regex("status=completed"));
@@ -39,6 +40,7 @@ public sealed class EventsTests(ControlRoom room)
         await Expect(Row(visit, begun.Id)).ToContainTextAsync("completed");
         (await room.Backend.GetStringAsync("export/events.csv?status=completed")).ShouldContain(begun.Id);
         (await room.Backend.GetStringAsync("export/events.csv?status=active")).ShouldNotContain(begun.Id);
+        (await room.Backend.GetStringAsync("export/running.csv")).ShouldNotContain(begun.Id);
 
         await visit.Page.GetByLabel(new Regex("^To, ")).FillAsync("2001-01-01");
         await visit.Page.GetByLabel(new Regex("^To, ")).BlurAsync();

@@ -110,11 +110,24 @@ public static class Course
         {
             silent = true,
             itemStyle = new { color = "var(--shade)" },
-            label = new { color = "var(--quiet)", position = "insideTop" },
+            label = new { color = "var(--quiet)" },
             data = line.Shades.Select(s =>
-                new object[] { new { name = s.Name, xAxis = Wall(s.From, viewer) }, new { xAxis = Wall(s.To, viewer) } }
+                new object[]
+                {
+                    new
+                    {
+                        name = s.Name,
+                        xAxis = Wall(s.From, viewer),
+                        label = new { position = IsLate(line, s.From, s.To) ? "insideTopRight" : "insideTopLeft" },
+                    },
+                    new { xAxis = Wall(s.To, viewer) },
+                }
             ),
         };
+
+    /// <summary>The name of a narrow span is longer than it: it goes on towards the middle, where it is not cut off.</summary>
+    private static bool IsLate(Line line, DateTimeOffset from, DateTimeOffset to) =>
+        (from - line.Points[0].At) + (to - line.Points[0].At) > line.Points[^1].At - line.Points[0].At;
 
     /// <summary>The viewer's clock: the axis shows a time without a zone as it is.</summary>
     private static string Wall(DateTimeOffset at, Viewer viewer) => viewer.Local(at).ToString("yyyy-MM-dd'T'HH:mm:ss.fff", null);

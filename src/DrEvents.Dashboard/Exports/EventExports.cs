@@ -22,6 +22,7 @@ internal static class EventExports
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/export/events.csv", EventsAsync).ExcludeFromDescription();
+        app.MapGet("/export/running.csv", RunningAsync).ExcludeFromDescription();
         app.MapGet("/export/events/{id}/vens.csv", VensAsync).ExcludeFromDescription();
         app.MapGet("/export/events/{id}/commands.csv", CommandsAsync).ExcludeFromDescription();
     }
@@ -34,6 +35,18 @@ internal static class EventExports
                 var events = await backend.GetAsync<EventView[]>(EventList.Address(status, start, end, EventList.Most), cancellation);
                 await Csv.BeginAsync(answer, "events.csv", EventsHead, cancellation);
                 await answer.WriteAsync(string.Concat(events.Select(Row)), cancellation);
+            }
+        );
+
+    private static Task RunningAsync(HttpContext context, BackendClient backend) =>
+        Export.WriteAsync(
+            context,
+            async (answer, cancellation) =>
+            {
+                var running = await backend.GetAsync<EventView[]>(EventList.Address("active", null, null, EventList.Most), cancellation);
+                var coming = await backend.GetAsync<EventView[]>(EventList.Address("scheduled", null, null, EventList.Most), cancellation);
+                await Csv.BeginAsync(answer, "running.csv", EventsHead, cancellation);
+                await answer.WriteAsync(string.Concat(running.Concat(coming.Reverse()).Select(Row)), cancellation);
             }
         );
 

@@ -1,4 +1,5 @@
 using DrEvents.Dashboard.Backend;
+using DrEvents.Dashboard.Viewing;
 using Microsoft.Extensions.Logging;
 
 namespace DrEvents.Dashboard.Feeds;
@@ -7,6 +8,9 @@ namespace DrEvents.Dashboard.Feeds;
 public sealed class SystemFeed(BackendClient backend, TimeProvider clock, ILogger<SystemFeed> log) : Feed(backend, "api/stream", clock, log)
 {
     private const int StoredKept = 200;
+
+    /// <summary>Of those that are over; what is older is read by the list of events.</summary>
+    private const int OverKept = 500;
 
     private Dictionary<string, EventView> _events = [];
     private StoredItem[] _stored = [];
@@ -38,6 +42,8 @@ public sealed class SystemFeed(BackendClient backend, TimeProvider clock, ILogge
                 var events = new Dictionary<string, EventView>(_events);
                 foreach (var changed in Read<EventsMessage>(json).Events)
                     events[changed.Id] = changed;
+                foreach (var old in events.Values.Where(e => e.IsOver()).OrderByDescending(e => e.StartTime).Skip(OverKept).ToList())
+                    events.Remove(old.Id);
                 _events = events;
                 break;
             case "attention":

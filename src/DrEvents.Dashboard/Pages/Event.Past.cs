@@ -87,8 +87,5 @@ public sealed partial class Event
 
     /// <summary>From moment to moment the browser's way back leads to where one came from.</summary>
     private void GoToMoment(PastMoment? moment) =>
-        Navigation.NavigateTo(
-            Navigation.GetUriWithQueryParameters(moment?.Parameters ?? PastMoment.Live),
-            replace: moment is not null && _moment is not null
-        );
+        Address.Set(moment?.Parameters ?? PastMoment.Live, replace: moment is not null && _moment is not null);
 }

@@ -41,7 +41,7 @@ public sealed partial class Event : ComponentBase, IDisposable
     private SharedReads Reads { get; set; } = null!;
 
     [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
+    private PageAddress Address { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -177,12 +177,16 @@ public sealed partial class Event : ComponentBase, IDisposable
 
     private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    private void Go(EventVenFilter filter) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(filter.Parameters), replace: true);
+    private void Go(EventVenFilter filter)
+    {
+        // The next choice is added to this one, which the address does not have yet.
+        _filter = filter;
+        Address.Set(filter.Parameters);
+    }
 
-    private void GoTo(string parameter, string? value) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(parameter, Said(value)), replace: true);
+    private void GoTo(string parameter, string? value) => Address.Set(parameter, value);
 
-    private void PickReason(string reason) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("reason", reason) + "#vens");
+    private void PickReason(string reason) => Address.Set("reason", reason, replace: false, anchor: "#vens");
 
     public void Dispose()
     {

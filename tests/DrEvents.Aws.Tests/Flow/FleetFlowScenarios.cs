@@ -6,6 +6,8 @@ namespace DrEvents.Aws.Tests.Flow;
 [Collection("one clock, one port")]
 public sealed class FleetFlowScenarios(ITestOutputHelper output)
 {
+    private const int Vens = 1_000;
+
     [Fact]
     public async Task fifty_vens_are_told_once_answer_shed_as_asked_and_restore_and_no_limit_is_broken()
     {
@@ -33,7 +35,7 @@ public sealed class FleetFlowScenarios(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public async Task a_thousand_vens_are_told_answer_and_shed_in_time()
     {
-        await using var flow = await FleetFlow.StartAsync(vens: 1_000, reportInterval: TimeSpan.FromSeconds(10), receivers: 16);
+        await using var flow = await FleetFlow.StartAsync(vens: Vens, reportInterval: TimeSpan.FromSeconds(10), receivers: 26);
         var requestedKw = await flow.AvailableKwAsync() / 2;
         var opened = flow.Core.DataPlane.Opened.Count;
 
@@ -49,6 +51,10 @@ public sealed class FleetFlowScenarios(ITestOutputHelper output)
         output.WriteLine(
             $"busiest second of a connection: {flow.Core.DataPlane.BusiestSecondOfAConnection()} over HTTPS, {busiest.BusiestSecond} over MQTT ({busiest.ClientId})"
         );
+        foreach (var connection in flow.Core.Mqtt.Connections.Where(c => c.ClientId.Contains("receiver", StringComparison.Ordinal)))
+            output.WriteLine(
+                $"{connection.ClientId}: {connection.Delivered} handed over, {connection.BusiestDeliveries} in its busiest second, {connection.Discarded} discarded"
+            );
         foreach (var figures in new[] { ahead, now })
         {
             figures.Commands.Values.ShouldAllBe(c => c < TimeSpan.FromSeconds(2));

@@ -30,6 +30,9 @@ internal static class PagesBenchmark
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is heard for pages goes on for ten seconds after the last one, so that one that is loaded again finds it.</summary>
+    private static readonly TimeSpan FeedsEnd = TimeSpan.FromSeconds(20);
+
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
     {
         var (vens, samplesPerS, viewers, flatFor, span) = options.IsShort
@@ -118,8 +121,9 @@ internal static class PagesBenchmark
                 )
             );
             report.Add(await ViewersAsync(bed, browser, pages["an event"], viewers, none, what, span, cancellation));
+            await LeaveAsync(visit);
         }
-        await Task.Delay(Settle, cancellation);
+        await Task.Delay(FeedsEnd, cancellation);
         var left = await CoresAsync(bed, span, cancellation);
         report.Add(
             new Figure($"with no viewer any more, {what}", left - none, "cores", Note: $"{left:0.00} cores, before the first {none:0.00}")
@@ -188,12 +192,14 @@ internal static class PagesBenchmark
         {
             foreach (var visit in visits)
             {
-                // A browser that goes elsewhere says so; one that is ended does not, and is waited for.
-                await visit.Page.GotoAsync("about:blank");
+                await LeaveAsync(visit);
                 await visit.DisposeAsync();
             }
         }
     }
+
+    /// <summary>A browser that goes elsewhere says so; one that is ended does not, and is waited for.</summary>
+    private static Task LeaveAsync(Visit visit) => visit.Page.GotoAsync("about:blank");
 
     private static async Task<double> CoresAsync(Bed bed, TimeSpan span, CancellationToken cancellation)
     {

@@ -78,9 +78,12 @@ public sealed class SystemSources
         await using var session = _store.QuerySession();
         var query = new Measurement.EventQuery(Status: null, new QueryFields().OpenRange(start: null, end: null), EventsMax);
         var events = await GetEvents.ListAsync(query, session, begun => TotalsAsync(begun, cancellation), cancellation);
-        // Behind a hundred that are planned, one may run.
+        // Behind a hundred that are planned for later, one may run, and another be the next.
         if (events.Length == EventsMax)
-            events = [.. events.UnionBy(await RunningAsync(session, query, cancellation), e => e.Id)];
+        {
+            var others = (await RunningAsync(session, query, cancellation)).Concat(await NextAsync(session, cancellation));
+            events = [.. events.UnionBy(others, e => e.Id)];
+        }
         _events.Set(events.Select(e => (e.Id, _json.Of(e))));
         return Every;
     }
@@ -95,6 +98,17 @@ public sealed class SystemSources
             begun => _watched.OfManyAsync(begun.Select(e => e.Id), cancellation),
             cancellation
         );
+
+    private static async Task<IEnumerable<EventView>> NextAsync(IQuerySession session, CancellationToken cancellation)
+    {
+        var next = await session
+            .Query<DrEvent>()
+            .Where(e => e.Status == EventStatus.Scheduled)
+            .OrderBy(e => e.StartTime)
+            .Take(EventsMax)
+            .ToListAsync(cancellation);
+        return next.Select(e => EventViews.Of(e, actualReductionKw: null));
+    }
 
     /// <summary>Those of running events are shared with all who watch them.</summary>
     private async Task<Dictionary<string, EventTotals>> TotalsAsync(IReadOnlyList<DrEvent> begun, CancellationToken cancellation)

@@ -14,10 +14,14 @@ function echarts() {
 
 const drawn = new Map();
 
+// What is written in a chart is as large as the small text around it, on a wall as well; ECharts itself takes 12 pixels everywhere.
+const written = ["axisLabel", "textStyle", "label"];
+const sized = (name, inner, style) => written.includes(name) && inner && typeof inner === "object" ? { fontSize: Math.round(parseFloat(style.fontSize) * 0.8), ...inner } : inner;
+
 function coloured(value, style) {
   if (typeof value === "string" && value.startsWith("var(")) return style.getPropertyValue(value.slice(4, -1)).trim();
   if (Array.isArray(value)) return value.length > 50 ? value : value.map(inner => coloured(inner, style));
-  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, coloured(inner, style)]));
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, coloured(sized(name, inner, style), style)]));
   return value;
 }
 

@@ -22,6 +22,7 @@ public sealed class DoorConnection(Gateway door, SslStream client, Stream broker
     private readonly ConcurrentQueue<DateTimeOffset> _published = new();
     private readonly SlidingRate _rate = new();
     private readonly SlidingRate _deliveries = new();
+    private readonly ConcurrentQueue<DateTimeOffset> _came = new();
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Messages to the client, in their order; and how many more may be under way to it.</summary>
@@ -57,6 +58,9 @@ public sealed class DoorConnection(Gateway door, SslStream client, Stream broker
 
     /// <summary>Messages to it that were discarded, because more came in a second than AWS hands to one connection.</summary>
     public int Discarded { get; private set; }
+
+    /// <summary>Most messages that came to it in any second, what was discarded of them too.</summary>
+    public int BusiestDeliveries => SlidingRate.Busiest(_came);
 
     /// <summary>How many subscriptions it has.</summary>
     public int Subscriptions => _filters.Count;
@@ -211,7 +215,9 @@ public sealed class DoorConnection(Gateway door, SslStream client, Stream broker
     /// <summary>AWS hands a hundred messages a second to a connection, and discards what is above.</summary>
     private async Task HandOverAsync(Packet packet, CancellationToken cancellation)
     {
-        if (_deliveries.TryTake(TimeProvider.System.GetUtcNow(), DeliveriesPerSecondMax))
+        var now = TimeProvider.System.GetUtcNow();
+        _came.Enqueue(now);
+        if (_deliveries.TryTake(now, DeliveriesPerSecondMax))
         {
             Delivered++;
             _messages.Writer.TryWrite(packet);
