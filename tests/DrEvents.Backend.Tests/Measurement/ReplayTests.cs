@@ -60,6 +60,20 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         (await SealOfAsync(Second)).Reason.ShouldBe(reason);
     }
 
+    /// <summary>
+    /// Live figures keep the newest spans alone in which events held a VEN. When the seal was made, that of the first event was among them.
+    /// </summary>
+    [Fact]
+    public async Task an_event_whose_ven_was_told_many_times_afterwards_is_replayed_without_a_difference()
+    {
+        await RunAsync(600, 1200, changes: 40);
+
+        var report = await ReplayAsync(Second);
+        report.Differences.ShouldBeEmpty();
+        (report.BaselinesRecomputed, report.Identical).ShouldBe((1, true));
+        (await SealOfAsync(Second)).OffsetsMs.Count.ShouldBe(120, "twenty minutes of its own, ten of the first event left out");
+    }
+
     /// <summary>The VEN was away for a minute before the first event, and sends what it measured then while that event runs.</summary>
     [Fact]
     public async Task samples_that_came_after_the_seal_that_is_carried_over_are_no_difference()
@@ -156,7 +170,7 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
     private static ReplayDifference Lacking(double s) => new($"baseline {Ven} at {At(s):O}", null, "3");
 
     /// <summary>Has both events run to their ends, and the live figures made of all that is stored.</summary>
-    private async Task RunAsync(int firstLastsS, int secondAtS, (string, object)[]? late = null, bool sealsSecond = true)
+    private async Task RunAsync(int firstLastsS, int secondAtS, (string, object)[]? late = null, bool sealsSecond = true, int changes = 0)
     {
         var heardFromS = late is null ? 0 : -60;
         await StoreAsync([.. Samples(-1800, heardFromS, firstLastsS), .. Began(First, 0, firstLastsS)]);
@@ -169,7 +183,11 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         ]);
         if (sealsSecond)
             await SealAsync(Second, secondAtS);
-        await StoreAsync([.. Samples(secondAtS, secondAtS + 900, firstLastsS), .. Ended(Second, secondAtS + 600)]);
+        await StoreAsync([
+            .. Samples(secondAtS, secondAtS + 900, firstLastsS),
+            .. Changed(Second, secondAtS, secondAtS + 600, changes),
+            .. Ended(Second, secondAtS + 600),
+        ]);
         await fixture.RebuildAsync(LiveProjection.ProjectionName);
     }
 
@@ -188,6 +206,28 @@ public sealed class ReplayTests(StoreFixture fixture) : IClassFixture<StoreFixtu
             (Participation.StreamOf(eventId, Ven), Given.Yes(id, At(fromS + 1))),
         ];
     }
+
+    /// <summary>Its VEN is told again and again that its share is what it is.</summary>
+    private static IEnumerable<(string, object)> Changed(string eventId, double fromS, double toS, int times) =>
+        Enumerable
+            .Range(1, times)
+            .Select(i =>
+                (
+                    Participation.StreamOf(eventId, Ven),
+                    (object)
+                        new CommandDispatched(
+                            $"{eventId}.c{i}.x",
+                            CommandOps.ShedPanel,
+                            1 + i,
+                            2,
+                            At(toS),
+                            At(toS),
+                            "another share",
+                            null,
+                            At(fromS + (10 * i))
+                        )
+                )
+            );
 
     private static (string, object)[] Ended(string eventId, double atS) =>
         [

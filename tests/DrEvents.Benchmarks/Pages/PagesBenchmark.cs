@@ -199,7 +199,7 @@ internal static class PagesBenchmark
     }
 
     /// <summary>A browser that goes elsewhere says so; one that is ended does not, and is waited for.</summary>
-    private static Task LeaveAsync(Visit visit) => visit.Page.GotoAsync("about:blank");
+    private static async Task LeaveAsync(Visit visit) => await visit.Page.GotoAsync("about:blank");
 
     private static async Task<double> CoresAsync(Bed bed, TimeSpan span, CancellationToken cancellation)
     {

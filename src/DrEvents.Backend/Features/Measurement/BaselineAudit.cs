@@ -1,11 +1,10 @@
 using DrEvents.Backend.Features.Baselines;
-using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Measurement;
 
 /// <summary>Makes every sealed baseline of an event anew, from its own readings and from the raw samples, and names what differs.</summary>
-internal sealed class BaselineAudit(IQuerySession session, EventFigures figures, LiveFold fold, Differences differences)
+internal sealed class BaselineAudit(IQuerySession session, EventFigures figures, HeldEver held, Differences differences)
 {
     /// <summary>A part that began is sealed soon after; before that a seal is not missing.</summary>
     private static readonly TimeSpan SealedWithin = TimeSpan.FromMinutes(2);
@@ -66,12 +65,12 @@ internal sealed class BaselineAudit(IQuerySession session, EventFigures figures,
                 );
         }
         // A carried-over seal rests on another window than the one before this event.
-        var held = (fold.Vens.GetValueOrDefault(seal.VenId)?.Held ?? []).Where(h => h.EventId != figures.Event.Id).ToList();
+        var others = held.Of(seal.VenId).Where(h => h.EventId != figures.Event.Id).ToList();
         var sealedAt = seal.OffsetsMs.ToHashSet();
         var madeAt = seal.IsCarriedOver ? seal.WindowEnd : seal.At;
         foreach (
             var sample in raw.Where(s =>
-                !s.IsImplausible && s.ReceivedAt < madeAt - StoredBefore && !held.Exists(h => h.Contains(s.LiveAt))
+                !s.IsImplausible && s.ReceivedAt < madeAt - StoredBefore && !others.Exists(h => h.Contains(s.LiveAt))
             )
         )
         {

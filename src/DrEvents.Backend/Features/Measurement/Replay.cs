@@ -15,7 +15,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock, int lookedM
         EventPlan? Plan,
         long Read,
         long Pending,
-        LiveFold Fold,
+        HeldEver Held,
         List<string> Gone,
         ReplayedLooks Looks
     );
@@ -53,7 +53,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock, int lookedM
         // Where samples are gone, what was looked at then cannot be seen any more.
         if (replayed.Gone.Count == 0)
             differences.AddAll(replayed.Looks.Differences);
-        var baselines = await new BaselineAudit(session, replayed.Figures, replayed.Fold, differences).RunAsync(now, cancellation);
+        var baselines = await new BaselineAudit(session, replayed.Figures, replayed.Held, differences).RunAsync(now, cancellation);
         return new ReplayReport(
             eventId,
             differences.All.Count == 0,
@@ -72,7 +72,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock, int lookedM
         DrEvent? state = null;
         EventPlan? plan = null;
         var participations = new Dictionary<string, Participation>();
-        var fold = new LiveFold();
+        var (fold, held) = (new LiveFold(), new HeldEver());
         var (eventsRead, eventsPending) = (0L, 0L);
         var looks = new ReplayedLooks(stored.Id);
         var projected = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
@@ -104,7 +104,7 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock, int lookedM
         var chosen = (await ControlGroupSealed.ReadAsync(session, [stored.Id], cancellation)).GetValueOrDefault(stored.Id);
         var others = chosen is not null && EventFigures.AreOthersNeeded(metered.Values) ? ControlGroup.Of(owner, chosen, fold) : null;
         var figures = new EventFigures(owner, inOrder, metered, others);
-        return new Replayed(figures, plan, eventsRead, eventsPending, fold, gone, looks);
+        return new Replayed(figures, plan, eventsRead, eventsPending, held, gone, looks);
 
         void Read(long sequence, string stream, object data)
         {
@@ -119,7 +119,11 @@ public sealed class Replay(IDocumentStore store, TimeProvider clock, int lookedM
                 participations[stream] = Participation.Fold(participations.GetValueOrDefault(stream), stream, data)!;
             // The states above are as new as their streams; the live figures are as new as their projection.
             if (sequence <= projected)
+            {
                 fold.Apply(stream, data);
+                if (Participation.Parse(stream) is var (_, venId))
+                    held.Note(venId, fold);
+            }
             else
                 eventsPending++;
         }
