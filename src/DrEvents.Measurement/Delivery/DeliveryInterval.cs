@@ -3,12 +3,14 @@ using NodaTime;
 namespace DrEvents.Measurement.Delivery;
 
 /// <summary>An interval of a VEN or of a portfolio: what it would have used and what it used, as interval means in kW.</summary>
-/// <param name="BaselineKw">The adjusted baseline B'; null where there is none.</param>
-/// <param name="MeteredKw">The load L; null where the meter misses a part of it.</param>
+/// <param name="BaselineKw">The adjusted baseline B'; null (or NaN) where there is none.</param>
+/// <param name="MeteredKw">The load L; null (or NaN, as in a meter's series) where the meter misses a part of it.</param>
 public readonly record struct DeliveryInterval(Instant Start, Instant End, double? BaselineKw, double? MeteredKw)
 {
     /// <summary>R = B' − L, signed: below 0 where more was used than without the event. Null where either is not known.</summary>
-    public double? SignedKw => BaselineKw - MeteredKw;
+    public double? SignedKw => BaselineKw - MeteredKw is { } kw && double.IsFinite(kw) ? kw : null;
+
+    internal bool HasBaseline => BaselineKw is { } kw && double.IsFinite(kw);
 
     /// <summary>max(0, R).</summary>
     public double? ClippedKw => SignedKw is { } kw ? Math.Max(0, kw) : null;

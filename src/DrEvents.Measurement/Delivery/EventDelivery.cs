@@ -140,7 +140,7 @@ public sealed record EventDelivery
 
     private static string Unknown(Span time, List<DeliveryInterval> touched)
     {
-        var (load, baseline) = (touched.Count(i => i.MeteredKw is null), touched.Count(i => i.BaselineKw is null));
+        var (load, baseline) = (touched.Count(i => i.SignedKw is null), touched.Count(i => !i.HasBaseline));
         return baseline > 0 ? $"there is no baseline in {baseline} of {touched.Count} intervals of the event"
             : load > 0 ? $"the load is not known in {load} of {touched.Count} intervals of the event"
             : FormattableString.Invariant($"{(time.Hours - touched.Sum(time.HoursOf)) * 60:0.##} minutes of the event have no interval");

@@ -18,10 +18,8 @@ internal readonly record struct Span(Instant Start, Instant End)
         foreach (var interval in intervals)
         {
             var hours = HoursOf(interval);
-            if (hours <= 0)
+            if (hours <= 0 || kw(interval) is not { } known)
                 continue;
-            if (kw(interval) is not { } known)
-                return null;
             sum += known * hours;
             covered += Instant.Min(End, interval.End) - Instant.Max(Start, interval.Start);
         }

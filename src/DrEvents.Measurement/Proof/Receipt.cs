@@ -2,13 +2,18 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Settlement;
 using NodaTime;
 using NodaTime.Text;
 
 namespace DrEvents.Measurement.Proof;
 
 /// <summary>Money on a receipt: an amount in decimal digits as a text, and its currency.</summary>
-public sealed record ReceiptMoney(string Amount, string Currency);
+public sealed record ReceiptMoney(string Amount, string Currency)
+{
+    /// <summary>An amount as a statement has it.</summary>
+    public static ReceiptMoney Of(decimal amount, string currency) => new(StatementFields.Text(amount), currency);
+}
 
 /// <summary>What a result says of a VEN in an event, to be signed and handed over.</summary>
 /// <param name="ResultNumber">Its number among the results of that VEN and event.</param>

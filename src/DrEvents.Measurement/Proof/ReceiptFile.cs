@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DrEvents.Measurement.Files;
+using DrEvents.Measurement.Settlement;
 using NodaTime.Text;
 
 namespace DrEvents.Measurement.Proof;
@@ -48,6 +49,8 @@ public sealed record ReceiptFile(Receipt Receipt, string KeyId)
             throw new BadFileException(file.Name, 1, "version", $"{read.Version} is not {Receipt.FormVersion}");
         if (InstantPattern.ExtendedIso.Parse(read.At) is not { Success: true, Value: var at })
             throw new BadFileException(file.Name, 1, "at", $"{BadFileException.Shown(read.At)} is not a time such as 2026-07-15T14:00:00Z");
+        if (read.Money is { } money)
+            StatementFields.Number(file.Name, 1, "money.amount", money.Amount);
         return new ReceiptFile(
             new Receipt(
                 read.VenId,

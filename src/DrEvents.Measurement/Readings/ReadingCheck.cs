@@ -31,7 +31,7 @@ public static class ReadingCheck
                 .Where(i => (flags[i] & (ReadingFlags.Duplicate | ReadingFlags.NoValue)) == 0)
                 .OrderBy(i => timed[i].At),
         ];
-        FlagFrozen(timed, counting, flags, limits.SilenceAfter(meter), limits.FrozenAfter);
+        FlagFrozen(timed, counting, flags, meter, limits);
         Spikes.Flag(timed, counting, flags, meter, limits);
         return new CheckedReadings(
             meter,
@@ -60,15 +60,17 @@ public static class ReadingCheck
     }
 
     /// <summary>Silence ends a row: nobody knows whether the value stood still in it.</summary>
-    private static void FlagFrozen(RawReading[] readings, int[] counting, ReadingFlags[] flags, Duration silence, Duration frozenAfter)
+    private static void FlagFrozen(RawReading[] readings, int[] counting, ReadingFlags[] flags, MeterFacts meter, ReadingThresholds limits)
     {
+        var silence = limits.SilenceAfter(meter);
         for (var from = 0; from < counting.Length; )
         {
             var to = from + 1;
             while (to < counting.Length && Goes(to))
                 to++;
             var (first, last) = (readings[counting[from]], readings[counting[to - 1]]);
-            for (var i = from; i < to && first.Kw != 0 && last.At - first.At > frozenAfter; i++)
+            var isFrozen = first.Kw != 0 && last.At - first.At > limits.FrozenAfter && to - from >= limits.FrozenReadingsLeast;
+            for (var i = from; i < to && isFrozen; i++)
                 flags[counting[i]] |= ReadingFlags.Frozen;
             from = to;
         }

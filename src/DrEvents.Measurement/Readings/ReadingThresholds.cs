@@ -13,6 +13,9 @@ public sealed record ReadingThresholds
     /// </summary>
     public Duration FrozenAfter { get; init; } = Duration.FromHours(1);
 
+    /// <summary>So many readings in a row at least: of a meter that reports each quarter of an hour five equal ones are chance.</summary>
+    public int FrozenReadingsLeast { get; init; } = 12;
+
     /// <summary>
     /// A spike lies further from the medians of its neighbours before and after it than so many of their standard deviations, estimated by 1.4826 times
     /// the median absolute deviation of both sides, each from its own median. An estimate from twenty values wavers itself: of normal noise one reading in

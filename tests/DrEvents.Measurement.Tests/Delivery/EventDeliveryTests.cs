@@ -84,6 +84,12 @@ public sealed class EventDeliveryTests
         made.Problem.ShouldBe("the load is not known in 1 of 4 intervals of the event");
         made.ShareWithinBand.ShouldBe(0.75);
         made.ToSustained.ShouldBe(Duration.FromMinutes(30));
+        // A meter's series has NaN there.
+        intervals[1] = intervals[1] with
+        {
+            MeteredKw = double.NaN,
+        };
+        EventDelivery.Of(Asked, intervals).Problem.ShouldBe(made.Problem);
     }
 
     [Fact]

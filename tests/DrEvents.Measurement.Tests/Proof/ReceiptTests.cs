@@ -19,7 +19,7 @@ public sealed class ReceiptTests
         1,
         3.6752475,
         7.350495,
-        new ReceiptMoney("1.84", "EUR"),
+        ReceiptMoney.Of(1.84m, "EUR"),
         Instant.FromUtc(2026, 7, 15, 16, 20)
     );
 
@@ -110,6 +110,7 @@ public sealed class ReceiptTests
     [InlineData("\"reductionKw\": 3.675248", "\"reductionKw\": 1e999", "receipt.json: line ")]
     [InlineData("\"venId\"", "\"\\udead\": 1, \"venId\"", "receipt.json: line ")]
     [InlineData("ven-1", "\\ud800", "receipt.json: line ")]
+    [InlineData("1.84", "much", "receipt.json: line 1: money.amount: 'much' is not a decimal number")]
     [InlineData("{", "[", "receipt.json: line ")]
     public void what_is_no_receipt_is_refused_in_one_line(string text, string wrong, string problem)
     {

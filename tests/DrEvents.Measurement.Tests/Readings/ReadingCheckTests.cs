@@ -39,6 +39,19 @@ public sealed class ReadingCheckTests
         flags.ShouldAllBe(f => f == None || f == ReadingFlags.Frozen);
     }
 
+    [Theory]
+    // Of a meter of quarters: an hour and a half is chance, three hours are not.
+    [InlineData(7, false)]
+    [InlineData(11, false)]
+    [InlineData(12, true)]
+    public void so_many_readings_are_frozen_at_least(int readings, bool isFrozen)
+    {
+        var quarters = new MeterFacts(Duration.FromMinutes(15));
+
+        Row.Flags([.. Enumerable.Range(0, readings).Select(i => Row.Reading(900 * i, 2.5))], quarters)
+            .ShouldAllBe(f => f == (isFrozen ? ReadingFlags.Frozen : None));
+    }
+
     [Fact]
     public void a_real_zero_is_a_real_zero()
     {
