@@ -1,3 +1,5 @@
+using DrEvents.Measurement.Engine;
+
 namespace DrEvents.Measurement.Delivery;
 
 /// <summary>Of the errors that a VEN's baseline made on days without an event: 5 % lie below the one and 5 % above the other, kW; e = predicted − actual.</summary>
@@ -35,6 +37,15 @@ public sealed record PortfolioBand(double LowKw, double HighKw, double CommonSha
         // A baseline that was too high by e made the reduction too high by e.
         return new PortfolioBand(reductionKw - middle - width, reductionKw - middle + width, commonShare);
     }
+
+    /// <summary>Rounded half away from zero, once, at the end.</summary>
+    public PortfolioBand Rounded() =>
+        this with
+        {
+            LowKw = BaselineResult.Round(LowKw),
+            HighKw = BaselineResult.Round(HighKw),
+            CommonShare = BaselineResult.Round(CommonShare, BaselineResult.FactorDigits),
+        };
 
     /// <summary>
     /// ρ from what VENs erred by on the same days: (variance of the sum − Σ variances) ÷ ((Σ deviations)² − Σ variances), held from 0 to 1; that is the

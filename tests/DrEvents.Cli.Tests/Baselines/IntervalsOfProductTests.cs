@@ -49,10 +49,12 @@ public sealed class IntervalsOfProductTests
 
     /// <summary>Mostly ten seconds and some; now and then one is late or a few are missing.</summary>
     private static double NextS(Random random) =>
-        random.Next(100) switch
+        random.Next(1000) switch
         {
-            < 90 => 9.5 + random.NextDouble(),
-            < 98 => 20 + 10 * random.NextDouble(),
+            < 900 => 9.5 + random.NextDouble(),
+            // No silence yet, and just silence.
+            < 980 => 20 + 10 * random.NextDouble(),
+            < 990 => 30.001 + 10 * random.NextDouble(),
             _ => 60 + 300 * random.NextDouble(),
         };
 

@@ -29,6 +29,14 @@ public sealed class PortfolioBandTests
         band.HighKw.ShouldBe(99);
     }
 
+    [Fact]
+    public void it_is_rounded_once_at_the_end()
+    {
+        var band = PortfolioBand.Of(100, Four, 0.25).Rounded();
+
+        (band.LowKw, band.HighKw, band.CommonShare).ShouldBe((92.062746, 107.937254, 0.25));
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1.1)]

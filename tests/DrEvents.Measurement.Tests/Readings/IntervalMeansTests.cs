@@ -138,6 +138,32 @@ public sealed class IntervalMeansTests
         Means(readings, minutes: 15, seconds: 3600).Select(i => i.Kw).ShouldBe(before);
     }
 
+    [Fact]
+    public void whatever_comes_in_a_mean_lies_within_its_readings_and_time_is_accounted_for()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var readings = Drawn(random);
+            var made = Means(readings, minutes: 5, seconds: 7200);
+            var values = readings.Select(r => r.Kw).Where(double.IsFinite).ToList();
+            foreach (var interval in made)
+            {
+                (interval.Kw is null).ShouldBe(interval.Quality == Missing);
+                (interval.Rules.Count > 0).ShouldBe(interval.Quality == Estimated);
+                interval.UnknownS.ShouldBeInRange(0, 300);
+                if (interval.Kw is { } kw)
+                    kw.ShouldBeInRange(values.Min() - 1e-9, values.Max() + 1e-9);
+                if (interval.Quality == Measured)
+                    interval.UnknownS.ShouldBeLessThanOrEqualTo(10);
+            }
+            // Twelve of five minutes are known or not as their hour is: as much of it is unknown.
+            Means(readings, minutes: 60, seconds: 7200)
+                .Select(i => i.UnknownS)
+                .ShouldBe(made.Chunk(12).Select(hour => hour.Sum(i => i.UnknownS)), 1e-6);
+        }
+    }
+
     [Theory]
     [InlineData(7, 420)]
     [InlineData(5, 301)]
@@ -166,4 +192,19 @@ public sealed class IntervalMeansTests
     }
 
     private static RawReading[] Every(int step, int from, int to, Func<int, double> kw) => [.. Rows(step, from, to, kw)];
+
+    /// <summary>Ten seconds apart mostly, with gaps, repeats, late ones and some without a value.</summary>
+    private static RawReading[] Drawn(Random random)
+    {
+        var readings = new List<RawReading>();
+        for (var at = 400.0 * random.NextDouble(); at < 7200; at += random.Next(60) == 0 ? 6000 * random.NextDouble() : 10)
+            readings.Add(Row.Reading(at, random.Next(50) == 0 ? double.NaN : 5 * random.NextDouble()));
+        if (readings.Count > 3)
+        {
+            readings.Add(readings[random.Next(readings.Count)]);
+            readings.Add(readings[1] with { Kw = 4 });
+            (readings[0], readings[^1]) = (readings[^1], readings[0]);
+        }
+        return [.. readings];
+    }
 }
