@@ -10,6 +10,7 @@ using DrEvents.Cli.Forecasts;
 using DrEvents.Cli.Manual;
 using DrEvents.Cli.Monitoring;
 using DrEvents.Cli.Rebuilding;
+using DrEvents.Cli.Receipts;
 using DrEvents.Cli.Replaying;
 using DrEvents.Cli.Vens;
 
@@ -76,6 +77,7 @@ static class CommandLine
                 BacktestProfiles.Verb(run),
                 ListProfiles.Verb(run),
             },
+            new Command("receipt", "Receipts: what a result says of a VEN in an event, signed.") { VerifyReceipt.Verb(run) },
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
             ReplayEvent.Verb(run),

@@ -13,8 +13,9 @@ readonly record struct Cell(string? Content, Color? Colour = null)
             word,
             word switch
             {
-                "online" or "active" or "acknowledged" or "shedding" or "accepted" or "success" or "identical" => Color.Green,
-                "offline" or "refused" or "notDelivering" or "expired" or "noAnswer" or "cancelled" or "different" => Color.Red,
+                "online" or "active" or "acknowledged" or "shedding" or "accepted" or "success" or "identical" or "holds" => Color.Green,
+                "offline" or "refused" or "notDelivering" or "expired" or "noAnswer" or "cancelled" or "different" or "does not hold" =>
+                    Color.Red,
                 "scheduled" or "announced" or "pending" or "dispatched" or "restoring" or "stopping" => Color.Yellow,
                 _ => null,
             }

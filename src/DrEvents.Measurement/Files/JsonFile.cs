@@ -19,11 +19,11 @@ internal static class JsonFile
         MaxDepth = 16,
     };
 
-    public static string Text(InputFile file)
+    public static string Text(InputFile file, long bytesMost = BytesMost)
     {
         using var stream = file.Open();
-        if (stream.Length > BytesMost)
-            throw new BadFileException(file.Name, 1, "file", $"has more than {BytesMost} bytes");
+        if (stream.Length > bytesMost)
+            throw new BadFileException(file.Name, 1, "file", $"has more than {bytesMost} bytes");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

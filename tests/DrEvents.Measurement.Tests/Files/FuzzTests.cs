@@ -2,6 +2,8 @@ using System.Text;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
+using DrEvents.Measurement.Proof;
+using DrEvents.Measurement.Settlement;
 using NodaTime;
 
 namespace DrEvents.Measurement.Tests.Files;
@@ -61,7 +63,39 @@ public sealed class FuzzTests
 
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["America/New_York"];
 
-    public static TheoryData<string> Kinds => ["meter", "xml", "events", "holidays", "calendar", "profile"];
+    private static readonly SigningKey Key = SigningKey.Of(Enumerable.Repeat((byte)7, 32).ToArray());
+
+    private static readonly Receipt Receipt = new(
+        "ven-1",
+        "evt-1",
+        1,
+        "gb-10-of-10",
+        1,
+        2.5,
+        5,
+        new ReceiptMoney("1.25", "EUR"),
+        Instant.FromUtc(2026, 7, 15, 16, 0)
+    );
+
+    private static StatementLine Line(int n) =>
+        Booking
+            .Of(
+                new SettlementTerms("evening", "EUR", 0.25m, 60, SettledReduction.Signed, Instant.FromUtc(2026, 1, 1, 0, 0)),
+                new SettledResult(
+                    $"ven-{n}",
+                    "evt-1",
+                    n,
+                    Instant.FromUtc(2026, 7, 15, 14, 0),
+                    Instant.FromUtc(2026, 7, 15, 16, 0),
+                    [n, n + 0.5]
+                ),
+                [],
+                Instant.FromUtc(2026, 7, 16, 8, 0)
+            )
+            .Line!;
+
+    public static TheoryData<string> Kinds =>
+        ["meter", "xml", "events", "holidays", "calendar", "profile", "lines", "statement", "terms", "receipt", "key"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -110,6 +144,25 @@ public sealed class FuzzTests
             case "profile":
                 ProfileFile.Read(file);
                 break;
+            case "lines":
+                // What was read can be written and summed.
+                StatementCsv.Write(StatementCsv.Read(file)).ShouldNotBeEmpty();
+                break;
+            case "statement":
+                StatementJson.Write(StatementJson.Read(file)).ShouldNotBeEmpty();
+                break;
+            case "terms":
+                TermsFile.Read(file).Problem.ShouldBeNull();
+                break;
+            case "receipt":
+                // Whatever was done to it, it holds only where it says the same.
+                var receipt = ReceiptFile.Read(file);
+                if (receipt.Problem(Key.Public) is null)
+                    receipt.Receipt.ShouldBe(Receipt);
+                break;
+            case "key":
+                VerifyingKey.Read(file).Id.Length.ShouldBe(32);
+                break;
             default:
                 HolidayFile.Read(file);
                 break;
@@ -132,6 +185,16 @@ public sealed class FuzzTests
                 {"name":"x","version":1,"title":"t","source":"s","years":{"from":2020,"to":2030},
                  "holidays":[{"name":"a","month":1,"day":1,"moved":"nextWeekday"},{"name":"b","month":5,"weekday":"monday","nth":-1},{"name":"c","easterPlus":1}]}
                 """,
+            "lines" => StatementCsv.Write([Line(1), Line(2), Line(3)]),
+            "statement" => StatementJson.Write(
+                Statement.Of(Instant.FromUtc(2026, 7, 1, 0, 0), Instant.FromUtc(2026, 8, 1, 0, 0), "EUR", [Line(1), Line(2), Line(3)])
+            ),
+            "terms" => """
+                {"id":"evening","currency":"EUR","pricePerKwh":"0.25","intervalMinutes":15,"settles":"clipped","floorKw":"-3","capKw":"12.5",
+                 "validFrom":"2026-01-01T00:00:00Z","validUntil":"2027-01-01T00:00:00Z","moneyDigits":2}
+                """,
+            "receipt" => Receipt.SignedBy(Key),
+            "key" => Key.Public.ToPem(),
             _ => new StreamReader(ShippedProfiles.Find("pjm-high-4-of-5")!.Open()).ReadToEnd(),
         };
 
