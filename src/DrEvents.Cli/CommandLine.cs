@@ -11,6 +11,7 @@ using DrEvents.Cli.Manual;
 using DrEvents.Cli.Monitoring;
 using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Replaying;
+using DrEvents.Cli.Results;
 using DrEvents.Cli.Vens;
 
 namespace DrEvents.Cli;
@@ -78,6 +79,7 @@ static class CommandLine
             },
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
+            ShowResults.Verb(run),
             ReplayEvent.Verb(run),
             RebuildReadModels.Verb(run),
             SimulateFleet.Verb(run),
