@@ -3,8 +3,8 @@ namespace DrEvents.Backend.Store;
 public static class NewestStored
 {
     /// <summary>
-    /// The events of these streams but of some types, and those with these ids, below a sequence: the newest first, so many at most. It costs what these streams hold, however much
-    /// else is stored.
+    /// The events of these streams but of some types, and those with these ids, below a sequence: the newest first, so many at most. It costs what these
+    /// streams hold, however much else is stored.
     /// </summary>
     public static async Task<IReadOnlyList<IEvent>> NewestEventsAsync(
         this IQuerySession session,
