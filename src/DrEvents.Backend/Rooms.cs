@@ -14,6 +14,7 @@ using DrEvents.Backend.Features.Past;
 using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Preview;
 using DrEvents.Backend.Features.Records;
+using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Streams;
 using DrEvents.Backend.Features.Tables;
@@ -39,6 +40,7 @@ public static class Rooms
         CommandsCapability.Configure(store, pressure);
         BaselinesCapability.Configure(store);
         LiveCapability.Configure(store, pressure);
+        ResultsCapability.Configure(store);
         ShadowCapability.Configure(store);
         DeadLettersCapability.Configure(store);
         WebhooksCapability.Configure(store);
@@ -50,6 +52,7 @@ public static class Rooms
         VensCapability.Configure(wolverine);
         CommandsCapability.Configure(wolverine);
         BaselinesCapability.Configure(wolverine);
+        ResultsCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
         WebhooksCapability.Configure(wolverine);
     }
@@ -66,6 +69,7 @@ public static class Rooms
         LiveCapability.Add(services);
         ControlCapability.Add(services);
         MeasurementCapability.Add(services);
+        ResultsCapability.Add(services, configuration);
         RecordsCapability.Add(services);
         ForecastCapability.Add(services, configuration);
         PreviewCapability.Add(services);

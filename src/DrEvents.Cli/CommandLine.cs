@@ -12,6 +12,7 @@ using DrEvents.Cli.Monitoring;
 using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Receipts;
 using DrEvents.Cli.Replaying;
+using DrEvents.Cli.Results;
 using DrEvents.Cli.Vens;
 
 namespace DrEvents.Cli;
@@ -80,6 +81,7 @@ static class CommandLine
             new Command("receipt", "Receipts: what a result says of a VEN in an event, signed.") { VerifyReceipt.Verb(run) },
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
+            ShowResults.Verb(run),
             ReplayEvent.Verb(run),
             RebuildReadModels.Verb(run),
             SimulateFleet.Verb(run),

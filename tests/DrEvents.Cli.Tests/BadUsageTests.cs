@@ -84,6 +84,9 @@ public class BadUsageTests
     [InlineData("fleet --older 60% --oldest 41%", "--older, --oldest: together more than the fleet")]
     [InlineData("fleet --count 1 --truth /dev/null/truth.csv", "--truth: ")]
     [InlineData("replay evt-XYZ", "EVENT: 'evt-XYZ'")]
+    [InlineData("results 17", "EVENT: '17'")]
+    [InlineData("results evt-1a2b3c4d --known yesterday", "--known: 'yesterday'")]
+    [InlineData("results evt-1a2b3c4d --known 10:00 --issue", "--issue or --known")]
     [InlineData("ven list --url localhost:8000", "--url: 'localhost:8000'")]
     public async Task bad_usage_is_exit_code_2_and_names_what_is_wrong(string line, string named)
     {

@@ -23,6 +23,18 @@ public class JsonPurityTests
                 202,
                 """{ "status":"stopping", "eventId":"evt-1a2b3c4d" }"""
             },
+            {
+                "results evt-1a2b3c4d",
+                "GET /api/events/evt-1a2b3c4d/result?limit=1000",
+                200,
+                WithOddities(Canned.Json(new EventResult(Canned.Result, [Canned.VenResult], null)))
+            },
+            {
+                "results evt-1a2b3c4d --issue --vens",
+                "POST /api/events/evt-1a2b3c4d/results",
+                200,
+                WithOddities(Canned.Json(new ResultAsked(true, Canned.Result)))
+            },
             { "archive show", "GET /api/archive", 200, WithOddities(Canned.Json(Canned.Archive)) },
             {
                 "archive reopen 2026-10-01 2026-10-31",

@@ -10,7 +10,7 @@ public static class EarlierNodes
     /// Raised with every change after which nodes of before and after may not work side by side: a form of a state or of a message is another one, or
     /// there are events that the nodes of before do not know.
     /// </summary>
-    public const int Generation = 4;
+    public const int Generation = 5;
 
     public static readonly string MessageSchema = $"{EventStore.Schema}_messages_{Generation}";
 

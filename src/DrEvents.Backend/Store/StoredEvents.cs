@@ -17,31 +17,38 @@ public static class StoredEvents
         string stream,
         Type[] types,
         CancellationToken cancellation
+    ) => session.EventsOfAsync([stream], types, cancellation);
+
+    /// <summary>The same of several streams.</summary>
+    public static Task<IReadOnlyList<IEvent>> EventsOfAsync(
+        this IQuerySession session,
+        string[] streams,
+        Type[] types,
+        CancellationToken cancellation
     )
     {
-        var events = (Marten.Events.EventGraph)session.DocumentStore.Options.Events;
-        string[] names = [.. types.Select(t => events.EventMappingFor(t).EventTypeName)];
+        string[] names = [.. types.Select(session.NameOf)];
         return session
             .Events.QueryAllRawEvents()
-            .Where(e => e.StreamKey == stream && e.EventTypeName.IsOneOf(names))
+            .Where(e => e.StreamKey!.IsOneOf(streams) && e.EventTypeName.IsOneOf(names))
             .OrderBy(e => e.Sequence)
             .ToListAsync(cancellation);
     }
 
-    /// <summary>Events of all streams after a sequence and up to another, oldest first. Of the excepted type not even data is read.</summary>
+    /// <summary>Events of all streams after a sequence and up to another, oldest first. Of the excepted types not even data is read.</summary>
     public static Task<IReadOnlyList<IEvent>> EventsBetweenAsync(
         this IQuerySession session,
         long after,
         long upTo,
-        Type except,
+        Type[] except,
         int most,
         CancellationToken cancellation
     )
     {
-        var excepted = ((Marten.Events.EventGraph)session.DocumentStore.Options.Events).EventMappingFor(except).EventTypeName;
+        string[] excepted = [.. except.Select(session.NameOf)];
         return session
             .Events.QueryAllRawEvents()
-            .Where(e => e.Sequence > after && e.Sequence <= upTo && e.EventTypeName != excepted)
+            .Where(e => e.Sequence > after && e.Sequence <= upTo && !e.EventTypeName.IsOneOf(excepted))
             .OrderBy(e => e.Sequence)
             .Take(most)
             .ToListAsync(cancellation);
@@ -64,7 +71,7 @@ public static class StoredEvents
     public static Task<List<T>> EventsAsync<T>(this IQuerySession session, Guid[] ids, CancellationToken cancellation) =>
         session.JsonAsync<T>($"select data from {EventStore.Events} where id = any($1) order by seq_id", [ids], cancellation);
 
-    /// <summary>The events in which a field has one of these values, or all: a stream with an event for each VEN is not read whole for one.</summary>
+    /// <summary>The events of the type in which a field has one of these values, or all: a stream with an event for each VEN is not read whole for one.</summary>
     public static Task<List<T>> EventsAsync<T>(
         this IQuerySession session,
         string stream,
@@ -75,14 +82,52 @@ public static class StoredEvents
         session.JsonAsync<T>(
             $"""
             select data from {EventStore.Events}
-            where stream_id = $1 and ($2::text[] is null or data->>'{field}' = any($2)) order by version
+            where stream_id = $1 and type = $3 and ($2::text[] is null or data->>'{field}' = any($2)) order by version
             """,
-            [stream, Statements.Texts(values)],
+            [stream, Statements.Texts(values), session.NameOf(typeof(T))],
             cancellation
         );
 
-    public static Task<List<string>> FieldAsync(this IQuerySession session, string stream, string field, CancellationToken cancellation) =>
-        session.ListAsync<string>($"select data->>'{field}' from {EventStore.Events} where stream_id = $1", [stream], cancellation);
+    /// <summary>A field of all events of a type in a stream.</summary>
+    public static Task<List<string>> FieldAsync<T>(
+        this IQuerySession session,
+        string stream,
+        string field,
+        CancellationToken cancellation
+    ) =>
+        session.ListAsync<string>(
+            $"select data->>'{field}' from {EventStore.Events} where stream_id = $1 and type = $2",
+            [stream, session.NameOf(typeof(T))],
+            cancellation
+        );
+
+    /// <summary>
+    /// Events that are pages of a list in the order of its items' keys: of those in which a field has this value, so many from the page on in which a key
+    /// lies or would lie.
+    /// </summary>
+    /// <param name="list">The field that holds the items, and the one of each that is its key.</param>
+    public static Task<List<T>> PagesAsync<T>(
+        this IQuerySession session,
+        string stream,
+        (string Field, string Value) of,
+        (string Field, string Key) list,
+        string from,
+        int most,
+        CancellationToken cancellation
+    ) =>
+        session.JsonAsync<T>(
+            $"""
+            select data from {EventStore.Events}
+            where stream_id = $1 and type = $2 and data->>'{of.Field}' = $3
+                and data->'{list.Field}'->-1->>'{list.Key}' collate "C" >= $4
+            order by version limit $5
+            """,
+            [stream, session.NameOf(typeof(T)), of.Value, from, most],
+            cancellation
+        );
+
+    internal static string NameOf(this IQuerySession session, Type type) =>
+        ((Marten.Events.EventGraph)session.DocumentStore.Options.Events).EventMappingFor(type).EventTypeName;
 
     /// <summary>Whether there is any event, open or closed.</summary>
     public static Task<bool> AnyEventsAsync(this IQuerySession session, CancellationToken cancellation) =>

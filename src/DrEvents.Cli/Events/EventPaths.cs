@@ -20,6 +20,12 @@ static class EventPaths
     /// <summary>Where it says why an event delivers what it does.</summary>
     public static string Why(string eventId) => Of(eventId) + "/why";
 
+    /// <summary>All results that were issued of an event, and where it is asked for another.</summary>
+    public static string Results(string eventId) => Of(eventId) + "/results";
+
+    /// <summary>The newest result of an event, or the one that was the newest at a time.</summary>
+    public static string Result(string eventId) => Of(eventId) + "/result";
+
     /// <summary>Where an event is rebuilt from its streams.</summary>
     public static string Replay(string eventId) => Of(eventId) + "/replay";
 }

@@ -19,7 +19,7 @@ public static class Baseline
 
     internal static BaselineResult Of(MeteredSite site, EventHours hours, BaselineProfile profile)
     {
-        var holidays = site.Holidays ?? (profile.Holidays is { } name ? Calendar(name) : HolidayCalendar.None);
+        var holidays = HolidaysOf(site, profile);
         if (MissingInput(site, hours, profile, holidays) is { } missing)
             return BaselineResult.Impossible(missing, []);
         var window = profile.Adjustment is { Kind: not AdjustmentKind.None, Windows: { } windows } ? hours.Around(site, windows) : null;
@@ -51,7 +51,8 @@ public static class Baseline
         n => HolidayCalendar.Find(n)!
     );
 
-    private static HolidayCalendar Calendar(string name) => Calendars[name];
+    internal static HolidayCalendar HolidaysOf(MeteredSite site, BaselineProfile profile) =>
+        site.Holidays ?? (profile.Holidays is { } name ? Calendars[name] : HolidayCalendar.None);
 
     private static string? MissingInput(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays) =>
         profile.NeedsTemperature && (site.Temperatures is null || double.IsNaN(site.Temperatures.HighestOf(hours.Day)))

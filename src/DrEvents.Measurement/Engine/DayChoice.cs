@@ -32,7 +32,7 @@ internal sealed class DayChoice
     {
         (_site, _hours, _rule, _holidays, _window) = (site, hours, profile.Days!, holidays, window);
         _needsControl = profile.NeedsControl;
-        _class = ClassOf(hours.Day);
+        _class = ClassOf(_rule, holidays, hours.Day);
     }
 
     /// <summary>The days used, oldest first: sums go that way.</summary>
@@ -231,11 +231,11 @@ internal sealed class DayChoice
         return true;
     }
 
-    private DayClass ClassOf(int day)
+    internal static DayClass ClassOf(DayRule rule, HolidayCalendar holidays, int day)
     {
         var date = DateOnly.FromDayNumber(day);
-        return _holidays.IsHoliday(date) && _rule.Classes.FirstOrDefault(c => c.Holidays) is { } own
+        return holidays.IsHoliday(date) && rule.Classes.FirstOrDefault(c => c.Holidays) is { } own
             ? own
-            : _rule.Classes.Single(c => c.Weekdays.Contains(date.DayOfWeek));
+            : rule.Classes.Single(c => c.Weekdays.Contains(date.DayOfWeek));
     }
 }

@@ -5,7 +5,9 @@ using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
 using Marten;
+using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
+using Wolverine;
 
 namespace DrEvents.Backend.Tests.Hosting;
 
@@ -79,6 +81,12 @@ public sealed class BackendInTime : IAsyncLifetime
             }
         );
     }
+
+    /// <summary>Has a message handled now, as if its time had come.</summary>
+    public Task InvokeAsync(object message) => Host.Services.GetRequiredService<IMessageBus>().InvokeAsync(message);
+
+    /// <summary>Waits until the asynchronous projections have seen all that is stored.</summary>
+    public Task CatchUpAsync() => Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Reads from it.</summary>
     public async Task<T> GetAsync<T>(string path) => (await Http.GetFromJsonAsync<T>(path))!;

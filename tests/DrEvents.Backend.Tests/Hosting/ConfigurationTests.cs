@@ -18,6 +18,12 @@ public class ConfigurationTests
     [InlineData("Forecast:TimeZone", "Europe/Atlantis")]
     [InlineData("Measurement:BaselineWindowSeconds", "0")]
     [InlineData("Measurement:BaselineMinimumSeconds", "-1")]
+    [InlineData("Results:Profiles:0", "caiso-11-in-11")]
+    [InlineData("Results:Profiles:0", "towt")]
+    [InlineData("Results:IntervalMinutes", "7")]
+    [InlineData("Results:IntervalMinutes", "1")]
+    [InlineData("Results:IssueAfterSeconds", "-1")]
+    [InlineData("Results:ReviewAfterHours:0", "0")]
     public async Task a_value_that_cannot_be_is_named_with_its_key(string key, string value)
     {
         var refused = await Should.ThrowAsync<Exception>(async () =>

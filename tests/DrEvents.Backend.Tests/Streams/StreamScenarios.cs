@@ -270,7 +270,7 @@ public sealed class StreamScenarios(BackendFixture backend) : IClassFixture<Back
     private async Task<List<long>> StoredAsync(long after)
     {
         await using var session = backend.Store.QuerySession();
-        var stored = await session.EventsBetweenAsync(after, long.MaxValue, typeof(TelemetrySampled), 10_000, CancellationToken.None);
+        var stored = await session.EventsBetweenAsync(after, long.MaxValue, [typeof(TelemetrySampled)], 10_000, CancellationToken.None);
         return [.. stored.Where(e => e.StreamKey!.EndsWith(OwnEnding, StringComparison.Ordinal)).Select(e => e.Sequence)];
     }
 

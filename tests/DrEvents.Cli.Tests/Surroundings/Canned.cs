@@ -133,6 +133,47 @@ internal static class Canned
         ]
     );
 
+    public static readonly ResultView Result = new(
+        EventId,
+        2,
+        1,
+        "late or corrected readings of 1 VENs",
+        Start.AddHours(6),
+        Start,
+        Start.AddHours(1),
+        30,
+        "Europe/Berlin",
+        "2026a",
+        5120,
+        50,
+        3,
+        1,
+        [new ResultProfileView("caiso-10-in-10", 1, 2), new ResultProfileView("pre-event-mean", 1, 1)],
+        1,
+        [new ResultNotMeasuredView("ven-9", "pre-event-mean: none of its readings in these hours is known")],
+        new ResultPortfolioView([80, 82], [31.5, 36.25], [48.5, 45.75], [48.75, 46], [0, 1], 47.125, 0.9425, 0.915, 0.5, 47.125, 47.375),
+        new ResultDifferenceView(-0.5, -0.5, 1, ["ven-1"]),
+        "2c26b46b"
+    );
+
+    public static readonly VenResultView VenResult = new(
+        "ven-1",
+        "caiso-10-in-10",
+        1,
+        [],
+        [new ResultDaysView(true, null, [new DateOnly(2026, 7, 13), new DateOnly(2026, 7, 10)])],
+        [40, 41],
+        new ResultAdjustmentView("multiplicative", 3, 1.25, 1.2, null),
+        [48, 49.2],
+        [20, 21],
+        [28, 28.2],
+        [28, 28.2],
+        28.1,
+        28.1,
+        "1 of 2 intervals are not known",
+        "9c1185a5"
+    );
+
     /// <summary>As the backend writes it, indented so that a test sees whether somebody wrote it anew.</summary>
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, Indented);
 

@@ -21,6 +21,8 @@ public sealed partial class GuideTests(GuidedSystem system)
         ["drevents fleet --count 1000 --ramp 200 --warm --stuck 2% --truth truth.csv"] = "a thousand VENs are a measurement, not a test",
         ["drevents man --out /home/you/.local/share/man/man1"] =
             "writes into the home of whoever runs the test; ManualTests write elsewhere",
+        ["drevents results evt-1a2b3c4d --vens"] = "a result is issued ten minutes after an event's end; ResultScenarios make one",
+        ["drevents results evt-1a2b3c4d --known 2026-07-02T00:00Z"] = "the same at a time of the past",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };

@@ -53,7 +53,8 @@ public static class SealedSamples
         var from = TelemetryDays.StartOf(day);
         var (to, first, last) = (from.AddDays(1), from - BaselineSealed.LookBackMax, from.AddDays(1) + BaselineSealed.LookBackMax);
         var events = await session.EventIdsAsync(e => e.ActivatedAt != null && e.EndTime > first && e.StartTime < last, cancellation);
-        var seals = await session.EventsOfAsync([.. events.Select(BaselineSealed.StreamOf)], cancellation);
+        string[] streams = [.. events.Select(BaselineSealed.StreamOf)];
+        var seals = await session.EventsOfAsync(streams, [typeof(BaselineSealed)], cancellation);
         return seals
             .Select(s => s.Data)
             .OfType<BaselineSealed>()

@@ -39,7 +39,7 @@ public static class SealBaselinesHandler
                 continue;
             var now = clock.GetUtcNow();
             var rows = await session.PartsAsync<Row>([eventId], cancellation);
-            var done = (await session.FieldAsync(BaselineSealed.StreamOf(eventId), "venId", cancellation)).ToHashSet();
+            var done = (await session.FieldAsync<BaselineSealed>(BaselineSealed.StreamOf(eventId), "venId", cancellation)).ToHashSet();
             var begun = rows.Where(r => r.BeganAt <= now && !done.Contains(r.VenId)).Select(r => new BegunPart(r.VenId, r.BeganAt!.Value));
             messages.AddRange(begun.Chunk(PageSize).Select(page => new SealPage(eventId, page, state.EndTime)));
         }

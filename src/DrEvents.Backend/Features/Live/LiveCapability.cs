@@ -39,7 +39,8 @@ public static class LiveCapability
             nameof(VenInterval.Start),
             nameof(VenInterval.AvailableKw),
             nameof(VenInterval.IsHeld),
-            nameof(VenInterval.FreeKw)
+            nameof(VenInterval.FreeKw),
+            nameof(VenInterval.UsedKw)
         );
         store.HaveColumns<FleetInterval>(
             nameof(FleetInterval.Start),
@@ -47,10 +48,10 @@ public static class LiveCapability
             nameof(FleetInterval.AvailableVens),
             nameof(FleetInterval.HeldVens)
         );
-        // With what forecasts and like days are made of: they read weeks of many VENs, and the index alone holds that close together.
+        // With what forecasts, like days and results are made of: they read weeks of many VENs, and the index alone holds that close together.
         store
             .Schema.For<VenInterval>()
-            .Index(i => new { i.VenId, i.Start }, index => index.IncludeColumns = ["available_kw", "is_held", "free_kw"]);
+            .Index(i => new { i.VenId, i.Start }, index => index.IncludeColumns = ["available_kw", "is_held", "free_kw", "used_kw"]);
         store.Schema.For<FleetInterval>().Index(i => i.Start);
     }
 

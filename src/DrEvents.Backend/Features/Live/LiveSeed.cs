@@ -38,7 +38,8 @@ public static class LiveSeed
         var since = Since(active, now);
         foreach (var vens in (await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation)).Chunk(VensAtOnce))
             await AddAsync(vens);
-        foreach (var baseline in await session.EventsOfAsync([.. active.Select(e => BaselineSealed.StreamOf(e.Id))], cancellation))
+        string[] measured = [.. active.Select(e => BaselineSealed.StreamOf(e.Id))];
+        foreach (var baseline in await session.EventsOfAsync(measured, [typeof(BaselineSealed)], cancellation))
         {
             if (baseline.Sequence < before)
                 fold.Apply(baseline.StreamKey!, baseline.Data);

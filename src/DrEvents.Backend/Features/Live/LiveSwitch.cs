@@ -46,7 +46,7 @@ internal sealed class LiveSwitch(IDocumentStore store, DocumentStore next)
         await using var session = store.QuerySession();
         foreach (var stream in await session.StreamsAsync(BaselineSealed.StreamOf(""), cancellation))
         {
-            var seals = (await session.EventsOfAsync([stream], cancellation)).Where(e => e.Sequence <= upTo);
+            var seals = (await session.EventsOfAsync(stream, [typeof(BaselineSealed)], cancellation)).Where(e => e.Sequence <= upTo);
             foreach (var page in seals.Chunk(LiveProjection.PageMax))
                 await next.SaveAsync(s => live.ApplyAsync(s, page, cancellation), cancellation);
         }

@@ -59,7 +59,7 @@ public sealed class ReplaySource
         DateTimeOffset? until = null
     )
     {
-        var seals = await session.EventsOfAsync([BaselineSealed.StreamOf(owner.Id)], cancellation);
+        var seals = await session.EventsOfAsync(BaselineSealed.StreamOf(owner.Id), [typeof(BaselineSealed)], cancellation);
         // Others may have held its VENs while it ran, or while what its baselines rest on was measured.
         var measured = seals.Select(e => ((BaselineSealed)e.Data).WindowStart).Where(s => s > owner.StartTime - BaselineSealed.LookBackMax);
         // The hour after its end tells how its VENs came back.

@@ -62,7 +62,7 @@ public sealed class Feed : IDisposable
                 return null;
             await using var session = _store.QuerySession();
             var most = _limits.MissedMax + 1;
-            var stored = await session.EventsBetweenAsync(position, look.UpTo, typeof(TelemetrySampled), most, cancellation);
+            var stored = await session.EventsBetweenAsync(position, look.UpTo, StoredItems.NotTold, most, cancellation);
             if (stored.Count == most)
                 return null;
             List<StoredPage> pages = [.. stored.Chunk(RowsMax).SelectMany(c => StoredPage.Of(c, _json))];
@@ -106,7 +106,7 @@ public sealed class Feed : IDisposable
 
     private async Task AddAsync(IQuerySession session, long after, long mark, CancellationToken cancellation)
     {
-        var stored = await session.EventsBetweenAsync(after, mark, typeof(TelemetrySampled), RowsMax, cancellation);
+        var stored = await session.EventsBetweenAsync(after, mark, StoredItems.NotTold, RowsMax, cancellation);
         var upTo = stored.Count == RowsMax ? stored[^1].Sequence : mark;
         _window.Add(StoredPage.Of(stored, _json), upTo);
         _pulse.Beat();

@@ -32,7 +32,7 @@ public sealed record StoredQuery(int Most, long Before)
     )
     {
         // One more says whether there are older ones.
-        var newest = await session.NewestEventsAsync(streams, ids, Before, Most + 1, cancellation);
+        var newest = await session.NewestEventsAsync(streams, ids, StoredItems.NotTold, Before, Most + 1, cancellation);
         var page = newest.Take(Most).Reverse().ToList();
         return new StoredEventsPage([.. items(page).OrderByDescending(i => i.Sequence)], newest.Count > Most ? page[0].Sequence : null);
     }
@@ -46,7 +46,8 @@ public static class ReadStoredQuery
 [Middleware(typeof(ReadStoredQuery), typeof(KnownEvent))]
 public static class GetEventStored
 {
-    /// <summary>Lists what is stored of an event, of its VENs' parts and of its baselines, the newest first.</summary>
+    /// <summary>Lists what is stored of an event, of its VENs' parts, of its baselines and of its results, the newest first.</summary>
+    /// <remarks>Results of single VENs are not in it: <c>GET /api/events/{id}/result/vens</c> shows them.</remarks>
     [WolverineGet("/api/events/{id}/stored")]
     public static async Task<StoredEventsPage> Get(string id, StoredQuery query, IQuerySession session, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Streams;
@@ -93,9 +94,14 @@ public static class StoredWords
             BaselineSealed { BaselineKw: { } kw } => $"baseline sealed: {Kw(kw)}",
             BaselineSealed e => $"no baseline: {e.Reason ?? "unverified"}",
             ControlGroupSealed e => $"control group of {Count(e.VenIds.Count)} VENs sealed, {Count(e.HeldOut)} of them held out",
+            VenResultsIssued e => $"results of {Count(e.Vens.Count)} VENs, for result {Count(e.Number)}",
+            ResultIssued e => Result(e),
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
             _ => null,
         };
+
+    private static string Result(ResultIssued e) =>
+        $"result {Count(e.Number)}{(e.Supersedes is { } before ? $" in place of {Count(before)}" : "")}: {(e.Portfolio.MeanKw is { } kw ? Kw(kw) : "nothing known")} of {Kw(e.RequestedKw)} by {Count(e.Vens)} VENs{(e.NotMeasured > 0 ? $", {Count(e.NotMeasured)} without a result" : "")}; {e.Why}";
 
     private static string Planned(AllocationPlan plan) =>
         $"planned: {Kw(plan.Shares.Sum(s => s.Kw))} from {Count(plan.Shares.Count)} VENs, {Count(plan.Skipped.Count)} asked for nothing{Missing(plan.ShortfallKw)}";

@@ -63,6 +63,10 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     [JsonIgnore]
     public double? FreeKw => EventId is null && !IsAfterPart && IsUseKnown ? UsedMeanKw : null;
 
+    /// <summary>What it used, whether an event held it or not; null when too little of that is known. Plus zero: a digest of it is of its digits.</summary>
+    [JsonIgnore]
+    public double? UsedKw => IsUseKnown ? UsedMeanKw + 0.0 : null;
+
     /// <summary>A few seconds say little. Of what an earlier version kept nobody knows how many they were.</summary>
     private bool IsUseKnown => MeasuredS is { } seconds ? seconds >= FreeSMin : Samples > 0;
     private const double FreeSMin = 60;

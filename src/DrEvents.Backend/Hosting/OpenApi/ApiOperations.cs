@@ -42,6 +42,7 @@ public sealed class ApiOperations(ApiBodies bodies) : IOpenApiOperationTransform
             (ParameterLocation.Query, "start") => (ApiSchemas.Moment(), "From this time on."),
             (ParameterLocation.Query, "end") => (ApiSchemas.Moment(), "Until this time, which is not part of it."),
             (ParameterLocation.Query, "time") => (ApiSchemas.Moment(), "The moment; now unless it is said."),
+            (ParameterLocation.Query, "known") => (ApiSchemas.Moment(), "What was the newest at this time; now unless it is said."),
             (ParameterLocation.Query, "limit") => (ApiSchemas.Count(), "Most items in the answer."),
             (ParameterLocation.Query, "offset") => (
                 ApiSchemas.Count(from: 0),

@@ -22,6 +22,7 @@ public sealed class ApiAnswersTests(BackendFixture backend)
     private static readonly string[] Forbidden =
     [
         "POST /api/events/{id}/stop",
+        "POST /api/events/{id}/results",
         "POST /api/dead-letters/{id}/replay",
         "DELETE /api/rebuilds/{name}",
         "POST /api/webhooks/{id}/test",

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using Alba;
+using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
+using NodaTime;
 
 namespace DrEvents.Backend.Tests.Hosting.Http;
 
@@ -84,13 +86,15 @@ internal static class ApiRoutes
             "/api/events",
             new CreateEventRequest(now.AddDays(100), now.AddDays(101), 1.23456789, Targets: new EventTargets([venId]))
         );
+        var eventId = (await created.Content.ReadFromJsonAsync<EventView>())!.Id;
+        await HaveResultAsync(backend, eventId, venId);
         var hook = await HookAsync(backend, client);
         var letters = await client.GetFromJsonAsync<DeadLetterPage>("/api/dead-letters?limit=1");
         return new Dictionary<string, string>
         {
             ["venId"] = venId,
             ["loadId"] = "ev",
-            ["id"] = (await created.Content.ReadFromJsonAsync<EventView>())!.Id,
+            ["id"] = eventId,
             ["name"] = "vens",
             [LetterId] = letters!.Letters[0].Id.ToString(CultureInfo.InvariantCulture),
             [HookId] = hook,
@@ -109,6 +113,39 @@ internal static class ApiRoutes
     private const string LetterId = "letter";
     private const string HookId = "hook";
     private const string HookName = "Of all routes";
+
+    /// <summary>A result of an event that is still to come, so that there is one to show.</summary>
+    private static async Task HaveResultAsync(BackendFixture backend, string eventId, string venId)
+    {
+        var hours = new ResultHours(Given.Start, Given.Start.AddMinutes(15));
+        var (from, to) = (Instant.FromDateTimeOffset(hours.Start), Instant.FromDateTimeOffset(hours.End));
+        var made = new ResultMade(hours, new MeasuredHours(from, to, 15, DateTimeZone.Utc), 2, "data of time zones");
+        var adjustment = new ResultAdjustment("multiplicative", 3, 1.25, 1.2, null);
+        var days = new ResultDays(true, null, [new DateOnly(2026, 6, 30)]);
+        var ven = new VenResult(
+            venId,
+            "caiso-10-in-10",
+            1,
+            [],
+            [days],
+            [5],
+            adjustment,
+            [6],
+            [2.5],
+            [3.5],
+            [3.5],
+            0.875,
+            0.875,
+            null,
+            "ab"
+        );
+        made.Add(venId, new VenMeasured(ven, null, IsFinal: true));
+        made.Add("schema-none", new VenMeasured(null, "nothing is known", IsFinal: true));
+        var result = made.After(null, new Dictionary<string, string>(), asOf: 1, isAskedFor: true, Given.Start.AddHours(1))!;
+        await using var session = backend.Store.LightweightSession();
+        session.Events.Append(ResultIssued.StreamOf(eventId), new VenResultsIssued(1, [ven]), result);
+        await session.SaveChangesAsync();
+    }
 
     private static string DeliveryOf(string hook) => "msg_" + hook;
 

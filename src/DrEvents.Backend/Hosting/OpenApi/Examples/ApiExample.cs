@@ -26,6 +26,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleStreams.All,
             .. ExampleWebhooks.All,
             .. ExamplePast.All,
+            .. ExampleResults.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);

@@ -1,0 +1,97 @@
+using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Profiles;
+using NodaTime;
+
+namespace DrEvents.Backend.Features.Results;
+
+/// <summary>Measures many VENs: each by the first profile that makes a baseline of its meter, looking at few days before all of them.</summary>
+public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<BaselineProfile> profiles)
+{
+    /// <summary>Nearly always there are enough days in it.</summary>
+    private const int FirstLookDays = 16;
+
+    /// <summary>Readings that are in memory at once.</summary>
+    private const int ReadingsMax = 250_000;
+
+    private static readonly int MeterMinutes = (int)Telemetry.Interval.Length.TotalMinutes;
+
+    /// <summary>By VEN id.</summary>
+    public async Task<Dictionary<string, VenMeasured>> OfAsync(IReadOnlyList<string> venIds, CancellationToken cancellation)
+    {
+        var done = new Dictionary<string, VenMeasured>();
+        var passed = venIds.ToDictionary(v => v, _ => (IReadOnlyList<ProfilePassed>)[]);
+        foreach (var profile in profiles)
+        {
+            string[] left = [.. venIds.Where(v => !done.ContainsKey(v))];
+            var measured = await OfAsync(left, profile, passed, cancellation);
+            foreach (var venId in left)
+            {
+                var made = measured[venId];
+                if (made.Result is not null)
+                    done[venId] = made;
+                else
+                    passed[venId] = [.. passed[venId], new ProfilePassed(profile.Name, made.Why!)];
+            }
+        }
+        foreach (var venId in venIds.Where(v => !done.ContainsKey(v)))
+            done[venId] = new VenMeasured(null, Why(passed[venId]), IsFinal: true);
+        return done;
+    }
+
+    private static string Why(IReadOnlyList<ProfilePassed> passed) => string.Join("; ", passed.Select(p => $"{p.Profile}: {p.Why}"));
+
+    private async Task<Dictionary<string, VenMeasured>> OfAsync(
+        string[] venIds,
+        BaselineProfile profile,
+        Dictionary<string, IReadOnlyList<ProfilePassed>> passed,
+        CancellationToken cancellation
+    )
+    {
+        var measured = new Dictionary<string, VenMeasured>();
+        var left = venIds;
+        if (FirstLook.Of(profile, FirstLookDays) is { } first)
+        {
+            await LookAsync(measured, left, first, passed, cancellation);
+            left = [.. left.Where(v => !measured[v].IsFinal)];
+        }
+        await LookAsync(measured, left, profile, passed, cancellation);
+        return measured;
+    }
+
+    private async Task LookAsync(
+        Dictionary<string, VenMeasured> measured,
+        string[] venIds,
+        BaselineProfile looked,
+        Dictionary<string, IReadOnlyList<ProfilePassed>> passed,
+        CancellationToken cancellation
+    )
+    {
+        if (venIds.Length == 0)
+            return;
+        var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, looked, MeterMinutes);
+        var perVen = Math.Max(1, needed.Sum(r => r.Duration.TotalMinutes) / MeterMinutes);
+        var (first, last) = EventDays(looked);
+        foreach (var page in venIds.Chunk((int)Math.Clamp(ReadingsMax / perVen, 1, VenResultsIssued.VensMax)))
+        {
+            var readings = await use.ReadingsAsync(page, needed, cancellation);
+            var days = looked.Days is null ? null : await use.EventDaysAsync(page, first, last, cancellation);
+            foreach (var venId in page)
+                measured[venId] = MeasureVen.Of(
+                    venId,
+                    hours,
+                    looked,
+                    passed[venId],
+                    readings.GetValueOrDefault(venId) ?? [],
+                    (days?[venId] ?? []).ToHashSet()
+                );
+        }
+    }
+
+    /// <summary>Days on which another event matters: those of the look-back, and where the hours run into later ones, so many days after it.</summary>
+    private (DateOnly First, DateOnly Last) EventDays(BaselineProfile looked)
+    {
+        var own = hours.Start.InZone(hours.Zone).Date.ToDateOnly();
+        var daysLater = NeededHours.LastDay(hours.Zone, hours.Start, hours.End, looked).DayNumber - own.DayNumber;
+        return (own.AddDays(-(looked.Days?.LookBackDays ?? 1)), own.AddDays(daysLater - 1));
+    }
+}

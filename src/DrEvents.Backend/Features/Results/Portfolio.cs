@@ -1,0 +1,71 @@
+using DrEvents.Measurement.Engine;
+
+namespace DrEvents.Backend.Features.Results;
+
+/// <summary>Adds VENs up in the order in which they are given.</summary>
+public sealed class Portfolio
+{
+    private const double Within = 0.05;
+
+    private readonly MeasuredHours _hours;
+    private readonly double[] _baselineKw;
+    private readonly double[] _actualKw;
+    private readonly double[] _signedKw;
+    private readonly double[] _clippedKw;
+    private readonly int[] _known;
+    private int _vens;
+
+    public Portfolio(MeasuredHours hours)
+    {
+        _hours = hours;
+        var n = hours.Intervals;
+        (_baselineKw, _actualKw, _signedKw, _clippedKw, _known) = (new double[n], new double[n], new double[n], new double[n], new int[n]);
+    }
+
+    public void Add(VenResult ven)
+    {
+        _vens++;
+        for (var i = 0; i < _known.Length; i++)
+        {
+            if (ven.ActualKw[i] is not { } actual || ven.SignedKw[i] is not { } signed)
+                continue;
+            _known[i]++;
+            _baselineKw[i] += ven.BaselineKw[i];
+            _actualKw[i] += actual;
+            _signedKw[i] += signed;
+            _clippedKw[i] += Math.Max(0, signed);
+        }
+    }
+
+    /// <summary>Rounded once, here.</summary>
+    public ResultPortfolio Sum(double requestedKw)
+    {
+        var known = Enumerable.Range(0, _known.Length).Where(i => _known[i] > 0).ToList();
+        var hours = known.Sum(i => _hours.MinutesOf(i) / 60);
+        var (signedKwh, clippedKwh) = (Kwh(_signedKw), Kwh(_clippedKw));
+        double? meanKw = known.Count > 0 ? signedKwh / hours : null;
+        var isAsked = requestedKw > 0 && known.Count > 0;
+        return new ResultPortfolio(
+            Each(_baselineKw),
+            Each(_actualKw),
+            Each(_signedKw),
+            Each(_clippedKw),
+            [.. _known.Select(n => _vens - n)],
+            Round(meanKw),
+            isAsked ? Round(meanKw / requestedKw) : null,
+            isAsked ? Round(known.Min(i => _signedKw[i]) / requestedKw) : null,
+            isAsked ? Round((double)known.Count(IsWithin) / known.Count) : null,
+            known.Count > 0 ? Round(signedKwh) : null,
+            known.Count > 0 ? Round(clippedKwh) : null
+        );
+
+        // The sums have the noise of their digits, and the bound may be met exactly.
+        bool IsWithin(int i) => Math.Abs(BaselineResult.Round(_signedKw[i]) - requestedKw) <= BaselineResult.Round(Within * requestedKw);
+
+        double Kwh(double[] kw) => known.Aggregate(0.0, (sum, i) => sum + kw[i] * _hours.MinutesOf(i) / 60);
+
+        double?[] Each(double[] kw) => [.. kw.Select((value, i) => _known[i] > 0 ? Round(value) : null)];
+    }
+
+    private static double? Round(double? value) => BaselineResult.Round(value);
+}

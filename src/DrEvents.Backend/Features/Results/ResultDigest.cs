@@ -1,0 +1,32 @@
+using DrEvents.Measurement.Meters;
+using DrEvents.Measurement.Profiles;
+
+namespace DrEvents.Backend.Features.Results;
+
+/// <summary>
+/// SHA-256 over what results rest on, as text that anybody can write again. Of a VEN, a line each: <c>profile NAME VERSION</c>; <c>hours FROM TO LENGTH</c>
+/// in minutes since 1970 and minutes; <c>zone NAME</c>; <c>event-day YYYY-MM-DD</c> for each day with another event, oldest first; and <c>MINUTE=KW</c> for
+/// each reading that was looked at, oldest first, with as many digits as bring the same number back.
+/// </summary>
+public static class ResultDigest
+{
+    public static string Of(BaselineProfile profile, MeasuredHours hours, IEnumerable<DateOnly> eventDays, IReadOnlyList<Reading> readings)
+    {
+        var text = new StringBuilder();
+        Line($"profile {profile.Name} {profile.Version}");
+        Line($"hours {hours.Start.ToUnixTimeSeconds() / 60} {hours.End.ToUnixTimeSeconds() / 60} {hours.IntervalMinutes}");
+        Line($"zone {hours.Zone.Id}");
+        foreach (var day in eventDays.Order())
+            Line($"event-day {day:yyyy-MM-dd}");
+        foreach (var reading in readings.OrderBy(r => r.Minute))
+            Line($"{reading.Minute}={reading.Kw:R}");
+        return Of(text.ToString());
+
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    /// <summary>Over the hashes of all VENs, in the order of their ids, one a line.</summary>
+    public static string OfAll(IEnumerable<VenResult> inOrder) => Of(string.Concat(inOrder.Select(v => v.Hash + "\n")));
+
+    public static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,16 @@
+namespace DrEvents.Backend.Features.Results;
+
+/// <summary>What events came to, made by the engine from what is stored, and issued as stored events.</summary>
+public static class ResultsCapability
+{
+    public static void Configure(StoreOptions store) => store.Events.AddEventTypes([typeof(VenResultsIssued), typeof(ResultIssued)]);
+
+    /// <summary>A large event is work for a minute: one at a time on each node.</summary>
+    public static void Configure(WolverineOptions wolverine) => wolverine.LocalQueueFor<IssueResult>().Sequential();
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<ResultOptions>(configuration, ResultOptions.Section);
+        services.AddSingleton<ResultIssuing>();
+    }
+}

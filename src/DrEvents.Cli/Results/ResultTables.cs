@@ -1,0 +1,106 @@
+using System.Globalization;
+using DrEvents.Cli.Output;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Cli.Results;
+
+/// <summary>A result as tables.</summary>
+static class ResultTables
+{
+    private const int VensNamedMax = 10;
+
+    /// <summary>One result with its intervals, and the list of all.</summary>
+    public static void Show(ResultView result, IReadOnlyList<ResultView> all, Shell shell)
+    {
+        var sums = result.Portfolio;
+        var facts = Tables
+            .Facts()
+            .Row("Event", result.EventId)
+            .Row("Result", Figures.Count(result.Number) + (result.Supersedes is { } before ? $", in place of {before}" : ""))
+            .Row("Issued", $"{Figures.Local(result.IssuedAt, shell)}: {result.Why}")
+            .Row("Hours", $"{Figures.LocalMinute(result.Start, shell)} to {Figures.LocalMinute(result.End, shell)}")
+            .Row("Asked kW", Figures.Kw(result.RequestedKw))
+            .Row("Delivered kW", Figures.Kw(sums.MeanKw))
+            .Row("Of what was asked", $"{Figures.Share(sums.MeanRatio)}, in the worst interval {Figures.Share(sums.WorstRatio)}")
+            .Row("Intervals within 5 %", Figures.Share(sums.WithinShare))
+            .Row("Energy kWh", Figures.Kw(sums.SignedKwh))
+            .Row("Without what is below 0 kWh", Figures.Kw(sums.ClippedKwh))
+            .Row("VENs", $"{Figures.Count(result.Vens)}, {Figures.Count(result.Provisional)} of them provisional")
+            .Row("By", Joined(result.ByProfile.Select(p => $"{p.Profile} ({Figures.Count(p.Vens)})")))
+            .Row("Without a result", Figures.Count(result.NotMeasured));
+        if (result.Difference is { } d)
+            facts.Row("Difference", $"{Signed(d.Kw)} kW, {Signed(d.Kwh)} kWh, {Figures.Count(d.Vens)} VENs: {Some(d.VenIds, d.Vens)}");
+        facts.Row("Hash", result.Hash).Draw(shell);
+        Intervals(result).Draw(shell, "Intervals");
+        foreach (var ven in result.NotMeasuredVens.Take(VensNamedMax))
+            shell.Out.WriteLine($"{Printable.Of(ven.VenId)} has no result: {Printable.Of(ven.Why)}");
+        if (all.Count <= 1)
+            return;
+        var issued = Tables.New().Figure("Result").Column("Issued").Figure("kW").Figure("kWh").Prose("Why");
+        foreach (var one in all)
+            issued.Row(
+                Figures.Count(one.Number),
+                Figures.Local(one.IssuedAt, shell),
+                Figures.Kw(one.Portfolio.MeanKw),
+                Figures.Kw(one.Portfolio.SignedKwh),
+                one.Why
+            );
+        issued.Draw(shell, "All results");
+    }
+
+    /// <summary>Each VEN.</summary>
+    public static void Show(IReadOnlyList<VenResultView> vens, Shell shell)
+    {
+        var table = Tables
+            .New()
+            .Column("VEN")
+            .Column("Profile")
+            .Figure("Days")
+            .Figure("Factor")
+            .Figure("kWh")
+            .Figure("Settled\nkWh")
+            .Prose("Provisional");
+        foreach (var ven in vens)
+            table.Row(
+                ven.VenId,
+                ven.Profile,
+                Figures.Count(ven.Days.Where(d => d.Used).Sum(d => d.Dates.Count)),
+                Figures.Share(ven.Adjustment.Applied),
+                Figures.Kw(ven.SignedKwh),
+                Figures.Kw(ven.SettledKwh),
+                Figures.Text(ven.Provisional)
+            );
+        table.Draw(shell, vens.Count == 0 ? "No VEN has a result" : "VENs");
+    }
+
+    private static Spectre.Console.Table Intervals(ResultView result)
+    {
+        var table = Tables.New().Column("From").Figure("Baseline\nkW").Figure("Actual\nkW").Figure("Delivered\nkW").Figure("VENs\nunknown");
+        var sums = result.Portfolio;
+        for (var i = 0; i < sums.SignedKw.Count; i++)
+            table.Row(
+                From(result, i),
+                Figures.Kw(sums.BaselineKw[i]),
+                Figures.Kw(sums.ActualKw[i]),
+                Figures.Kw(sums.SignedKw[i]),
+                Figures.Count(sums.UnknownVens[i])
+            );
+        return table;
+    }
+
+    /// <summary>By the clock of the sites: days are alike by that one.</summary>
+    private static string From(ResultView result, int interval)
+    {
+        var at = result.Start.AddMinutes((double)interval * result.IntervalMinutes);
+        return TimeZoneInfo.TryFindSystemTimeZoneById(result.TimeZone, out var zone)
+            ? TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture)
+            : at.UtcDateTime.ToString("HH:mm'Z'", CultureInfo.InvariantCulture);
+    }
+
+    private static string Joined(IEnumerable<string> parts) => Figures.Text(string.Join(", ", parts));
+
+    private static string Some(IReadOnlyList<string> ids, int count) =>
+        ids.Count == 0 ? "none" : string.Join(", ", ids.Take(VensNamedMax)) + (count > VensNamedMax ? ", …" : "");
+
+    private static string Signed(double? value) => value is { } v ? v.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "-";
+}

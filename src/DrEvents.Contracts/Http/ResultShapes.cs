@@ -1,0 +1,126 @@
+namespace DrEvents.Contracts.Http;
+
+/// <summary>
+/// A result of an event as it was issued. It is never changed: a later one supersedes it. Powers in kW, energies in kWh, rounded to six digits.
+/// </summary>
+/// <param name="Number">1, 2, …</param>
+/// <param name="Supersedes">The number of the one that it took the place of; null for the first.</param>
+/// <param name="Why">Why it was issued.</param>
+/// <param name="Start">Begin of the hours that are measured; intervals follow it.</param>
+/// <param name="TimeZone">By whose clock days are alike, as IANA names it.</param>
+/// <param name="TimeZoneVersion">The version of the time-zone data.</param>
+/// <param name="AsOf">The stored event up to which it was known what VENs used.</param>
+/// <param name="Vens">VENs with a result.</param>
+/// <param name="Provisional">How many of them may still change.</param>
+/// <param name="ByProfile">VENs by the profile that made their baseline.</param>
+/// <param name="NotMeasured">VENs that were told to shed and have no result.</param>
+/// <param name="NotMeasuredVens">The first hundred of them, each with the reason.</param>
+/// <param name="Difference">To the one that it supersedes; null for the first.</param>
+/// <param name="Hash">SHA-256 over the hashes of all VENs in the order of their ids, one a line.</param>
+[ExactNumbers]
+public sealed record ResultView(
+    string EventId,
+    int Number,
+    int? Supersedes,
+    string Why,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    int IntervalMinutes,
+    string TimeZone,
+    string TimeZoneVersion,
+    long AsOf,
+    double RequestedKw,
+    int Vens,
+    int Provisional,
+    IReadOnlyList<ResultProfileView> ByProfile,
+    int NotMeasured,
+    IReadOnlyList<ResultNotMeasuredView> NotMeasuredVens,
+    ResultPortfolioView Portfolio,
+    ResultDifferenceView? Difference,
+    string Hash
+);
+
+/// <summary>How many VENs a profile measured.</summary>
+public sealed record ResultProfileView(string Profile, int Version, int Vens);
+
+/// <summary>A VEN without a result, and why.</summary>
+public sealed record ResultNotMeasuredView(string VenId, string Why);
+
+/// <summary>
+/// All VENs with a result together, an entry for each interval. Sums are of the VENs that are known in an interval, and null where none is.
+/// </summary>
+/// <param name="SignedKw">Baseline minus actual.</param>
+/// <param name="ClippedKw">The sum of what each VEN is above zero: more than a portfolio really delivers.</param>
+/// <param name="UnknownVens">VENs that are not known in the interval.</param>
+/// <param name="MeanKw">The signed mean over the event.</param>
+/// <param name="MeanRatio">Of that to the request.</param>
+/// <param name="WorstRatio">The least of an interval.</param>
+/// <param name="WithinShare">The share of intervals that lie within ±5 % of the request.</param>
+[ExactNumbers]
+public sealed record ResultPortfolioView(
+    IReadOnlyList<double?> BaselineKw,
+    IReadOnlyList<double?> ActualKw,
+    IReadOnlyList<double?> SignedKw,
+    IReadOnlyList<double?> ClippedKw,
+    IReadOnlyList<int> UnknownVens,
+    double? MeanKw,
+    double? MeanRatio,
+    double? WorstRatio,
+    double? WithinShare,
+    double? SignedKwh,
+    double? ClippedKwh
+);
+
+/// <summary>What is other than in the result before: energy and mean of the portfolio, and VENs, of which the first hundred are named.</summary>
+[ExactNumbers]
+public sealed record ResultDifferenceView(double? Kwh, double? Kw, int Vens, IReadOnlyList<string> VenIds);
+
+/// <summary>What one VEN delivered, an entry for each interval; null where its meter misses a part of the interval.</summary>
+/// <param name="PassedOver">Profiles that go before this one and made no baseline, each with the reason.</param>
+/// <param name="Days">Days that were used, and those that were discarded, by the reason.</param>
+/// <param name="UnadjustedKw">The baseline before its adjustment.</param>
+/// <param name="SignedKw">Baseline minus actual.</param>
+/// <param name="SettledKw">The same, clipped where the profile has a floor.</param>
+/// <param name="Provisional">What may still change it; null where it is whole.</param>
+/// <param name="Hash">SHA-256 over what it rests on: readings, days with events, profile.</param>
+[ExactNumbers]
+public sealed record VenResultView(
+    string VenId,
+    string Profile,
+    int ProfileVersion,
+    IReadOnlyList<ResultPassedView> PassedOver,
+    IReadOnlyList<ResultDaysView> Days,
+    IReadOnlyList<double> UnadjustedKw,
+    ResultAdjustmentView Adjustment,
+    IReadOnlyList<double> BaselineKw,
+    IReadOnlyList<double?> ActualKw,
+    IReadOnlyList<double?> SignedKw,
+    IReadOnlyList<double?> SettledKw,
+    double? SignedKwh,
+    double? SettledKwh,
+    string? Provisional,
+    string Hash
+);
+
+/// <summary>A profile that made no baseline of a VEN's meter.</summary>
+public sealed record ResultPassedView(string Profile, string Why);
+
+/// <summary>Days for which the same holds, newest first.</summary>
+public sealed record ResultDaysView(bool Used, string? Reason, IReadOnlyList<DateOnly> Dates);
+
+/// <summary>
+/// How a baseline was moved to the level of the event's day: <c>none</c>, by a factor (<c>multiplicative</c>) or by kW (<c>additive</c>). <c>Raw</c> as it was
+/// computed, <c>Applied</c> within its bounds.
+/// </summary>
+[ExactNumbers]
+public sealed record ResultAdjustmentView(string Kind, double Hours, double? Raw, double? Applied, string? Note);
+
+/// <summary>A result with a page of its VENs in the order of their ids. <c>After</c>: ask for the next page with it; null at the end.</summary>
+public sealed record EventResult(ResultView Result, IReadOnlyList<VenResultView> Vens, string? After);
+
+/// <summary>A page of the VENs of a result. <c>After</c> as in <see cref="EventResult"/>.</summary>
+public sealed record VenResultPage(string EventId, int Number, IReadOnlyList<VenResultView> Vens, string? After);
+
+/// <summary>Answer of <c>POST /api/events/{id}/results</c>: whether a result was issued now, and the newest one.</summary>
+public sealed record ResultAsked(bool Issued, ResultView Newest);

@@ -1,0 +1,105 @@
+using DrEvents.Cli.Tests.Surroundings;
+using DrEvents.Contracts.Http;
+
+namespace DrEvents.Cli.Tests;
+
+public class ResultsVerbTests
+{
+    private const string Event = "/api/events/evt-1a2b3c4d";
+    private readonly TestShell _shell = new();
+
+    [Fact]
+    public async Task the_newest_is_shown_with_its_intervals_and_those_that_were_before_it()
+    {
+        await using var backend = await CannedBackend.Start();
+        Lays(backend, "limit=1", Canned.Result);
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--url", backend.Url)).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+
+        foreach (
+            var row in new[]
+            {
+                "Result 2, in place of 1",
+                "Delivered kW 47.13",
+                "Of what was asked 0.943, in the worst interval 0.915",
+                "Energy kWh 47.13",
+                "VENs 3, 1 of them provisional",
+                "By caiso-10-in-10 (2), pre-event-mean (1)",
+                "Difference -0.50 kW, -0.50 kWh, 1 VENs: ven-1",
+                "12:00 80.00 31.50 48.50 0",
+                "12:30 82.00 36.25 45.75 1",
+                "ven-9 has no result: pre-event-mean: none of its readings in these hours is known",
+                "the event is over",
+            }
+        )
+            _shell.Rows.ShouldContain(row);
+        _shell.Rows.ShouldNotContain("Settled");
+        backend.Asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task vens_are_read_page_by_page()
+    {
+        await using var backend = await CannedBackend.Start();
+        Lays(backend, "limit=1000", Canned.Result, after: "ven-1");
+        var second = Canned.VenResult with { VenId = "ven-2", Provisional = null };
+        backend.Answers(
+            $"GET {Event}/result/vens?number=2&limit=1000&after=ven-1",
+            200,
+            Canned.Json(new VenResultPage(Canned.EventId, 2, [second], null))
+        );
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--vens", "--url", backend.Url)).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+
+        _shell.Rows.ShouldContain("ven-1 caiso-10-in-10 2 1.200 28.10 28.10 1 of 2 intervals are not known");
+        _shell.Rows.ShouldContain("ven-2 caiso-10-in-10 2 1.200 28.10 28.10 -");
+    }
+
+    [Fact]
+    public async Task that_of_a_time_is_asked_for_in_utc()
+    {
+        await using var backend = await CannedBackend.Start();
+        Lays(backend, "limit=1&known=2026-07-13T22:30:00Z", Canned.Result);
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--known", "2026-07-14T00:30:00+02:00", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+    }
+
+    [Theory]
+    [InlineData(true, "Result 2 was issued.")]
+    [InlineData(false, "Nothing has changed: no result was issued.")]
+    public async Task it_is_made_again_first_when_that_is_asked_for(bool issued, string said)
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers($"POST {Event}/results", 200, Canned.Json(new ResultAsked(issued, Canned.Result)));
+        Lays(backend, "limit=1", Canned.Result);
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--issue", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+
+        _shell.Rows.ShouldStartWith(said);
+        backend.Asked[0].Line.ShouldBe($"POST {Event}/results");
+    }
+
+    [Fact]
+    public async Task where_there_is_none_it_says_when_there_will_be_and_is_exit_code_1()
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers(
+            $"GET {Event}/result?limit=1",
+            404,
+            """{"title":"Not found","status":404,"detail":"The result of event evt-1a2b3c4d is issued at 2026-07-14T11:10:00Z"}""",
+            "application/problem+json"
+        );
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--url", backend.Url)).ShouldBe(ExitCode.NotHeld);
+
+        _shell.Error.ToString().ShouldContain("is issued at 2026-07-14T11:10:00Z");
+        _shell.Out.ToString().ShouldBeEmpty();
+    }
+
+    private static void Lays(CannedBackend backend, string query, ResultView result, string? after = null)
+    {
+        backend.Answers($"GET {Event}/result?{query}", 200, Canned.Json(new EventResult(result, [Canned.VenResult], after)));
+        var first = result with { Number = 1, Supersedes = null, Why = "the event is over", Difference = null };
+        backend.Answers($"GET {Event}/results", 200, Canned.Json<ResultView[]>([result, first]));
+    }
+}
