@@ -129,7 +129,7 @@ public sealed class ResultScenarios(MeasuredEvent over) : IClassFixture<Measured
 
         var all = await over.Backend.GetAsync<ResultView[]>(Path("results"));
         all.Select(r => r.Number).ShouldBe([2, 1]);
-        (all[0].Supersedes, all[0].Why).ShouldBe((1, "late or corrected readings of 1 VENs"));
+        (all[0].Supersedes, all[0].Why).ShouldBe((1, "late or corrected readings of 1 VEN"));
         all[0].Difference!.VenIds.ShouldBe(["mv-2"]);
         var kwh = after.SignedEnergyKwh!.Value - before.SignedEnergyKwh!.Value;
         kwh.ShouldBeLessThan(0);

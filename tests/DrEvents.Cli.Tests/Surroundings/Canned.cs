@@ -137,7 +137,7 @@ internal static class Canned
         EventId,
         2,
         1,
-        "late or corrected readings of 1 VENs",
+        "late or corrected readings of 1 VEN",
         Start.AddHours(6),
         Start,
         Start.AddHours(1),

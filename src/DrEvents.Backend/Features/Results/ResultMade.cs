@@ -54,7 +54,8 @@ public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double
             Supersedes = before.Number,
             Why =
                 isAskedFor ? AskedFor
-                : changed.Count > 0 ? $"late or corrected readings of {changed.Count.ToString(CultureInfo.InvariantCulture)} VENs"
+                : changed.Count > 0
+                    ? $"late or corrected readings of {changed.Count.ToString(CultureInfo.InvariantCulture)} {(changed.Count == 1 ? "VEN" : "VENs")}"
                 : OtherRules,
             At = now,
             AsOf = asOf,

@@ -12,7 +12,7 @@ public static class ExampleResults
         DrEventId,
         Number: 2,
         Supersedes: 1,
-        "late or corrected readings of 1 VENs",
+        "late or corrected readings of 1 VEN",
         End.AddHours(5),
         Start,
         End,
