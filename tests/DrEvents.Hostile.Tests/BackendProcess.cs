@@ -47,6 +47,8 @@ public sealed class BackendProcess : IAsyncDisposable
             "Logging__LogLevel__Default=Warning",
             // One heap: how much a server's heaps keep for later depends on the number of cores, not on what was sent.
             "DOTNET_gcServer=0",
+            // Collected every 32 MB: how much of what is over still lies around depends on how busy the machine is, and not on what was sent either.
+            "DOTNET_GCgen0size=0x2000000",
             "dotnet",
             Program,
         ];

@@ -29,6 +29,7 @@ public sealed class PastOfClosedDaysScenarios
             async () => (await system.GetAsync<List<VenView>>("/api/vens")).All(v => v.Status == "offline")
         );
         await system.Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+        during = await QuietAfterAsync(system.Store, during);
         var open = await AtAsync(0);
         open["metrics"]!["vensFresh"]!.GetValue<int>().ShouldBe(2);
         open["metrics"]!["currentReductionKw"]!.GetValue<double>().ShouldBeGreaterThan(0);
@@ -48,7 +49,7 @@ public sealed class PastOfClosedDaysScenarios
         deleted["event"]!["status"]!.GetValue<string>().ShouldBe("active");
         deleted["stored"]!.ToJsonString().ShouldBe(open["stored"]!.ToJsonString());
 
-        // What was made a moment ago is kept; a millisecond on it is made anew.
+        // What was made a moment ago is kept; a millisecond on, in which nothing was stored, it is made anew.
         async Task<JsonObject> AtAsync(int milliseconds)
         {
             var url = ShownEvent.Url(id, during.AddMilliseconds(milliseconds));
@@ -56,6 +57,21 @@ public sealed class PastOfClosedDaysScenarios
             foreach (var name in new[] { "time", "madeAt", "eventsRead" })
                 at.Remove(name);
             return at;
+        }
+    }
+
+    /// <summary>The first millisecond from then on after which nothing was stored for some.</summary>
+    private static async Task<DateTimeOffset> QuietAfterAsync(IDocumentStore store, DateTimeOffset from)
+    {
+        await using var session = store.QuerySession();
+        var stored = await session.AdvancedSql.QueryAsync<DateTimeOffset>(
+            "select timestamp from drevents.mt_events order by timestamp",
+            default
+        );
+        for (var at = from; ; at = at.AddMilliseconds(1))
+        {
+            if (!stored.Any(s => s > at.AddMilliseconds(-1) && s < at.AddMilliseconds(4)))
+                return at;
         }
     }
 }

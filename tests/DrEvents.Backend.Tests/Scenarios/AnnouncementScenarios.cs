@@ -51,7 +51,7 @@ public class AnnouncementScenarios
         var first = system.With(await FieldVen.ConnectAsync("field-1", isFirst: true, system.BrokerPort));
         var second = system.With(await FieldVen.ConnectAsync("field-2", isFirst: false, system.BrokerPort));
         await system.UntilHeardAsync("field-1", "field-2");
-        var created = await ScheduleAsync(system, inS: 4, lastsS: 5, kw: 6);
+        var created = await ScheduleAsync(system, inS: 12, lastsS: 5, kw: 6);
 
         var ahead = await UntilAnnouncedAsync(system, created.Id);
         ahead.Vens.ShouldHaveSingleItem().VenId.ShouldBe("ven-1");

@@ -133,30 +133,6 @@ public sealed class StreamScenarios(BackendFixture backend) : IClassFixture<Back
     }
 
     [Fact]
-    public async Task the_next_event_is_heard_of_behind_a_hundred_that_are_planned_for_later()
-    {
-        await ReportAsync("stream-4", usedKw: 5);
-        await backend.CatchUpAsync();
-        var planned = new List<string>();
-        for (var hours = 100; hours >= 0; hours--)
-            planned.Add(await PlanAsync(hours + 2));
-
-        await using var system = await HeardStream.OpenAsync(Http, "/api/stream?only=events");
-
-        await Eventually.HoldsAsync("the next one is heard of", () => OneOf(system, "events", planned[^1]).Length > 0);
-        foreach (var id in planned)
-            (await Http.DeleteAsync($"/api/events/{id}")).EnsureSuccessStatusCode();
-
-        async Task<string> PlanAsync(int aheadHours)
-        {
-            var start = TimeProvider.System.GetUtcNow().AddHours(aheadHours);
-            var request = new CreateEventRequest(start, start.AddMinutes(30), 1, Targets: new EventTargets(["stream-4"]));
-            var created = await Http.PostAsJsonAsync("/api/events", request);
-            return (await created.Content.ReadFromJsonAsync<EventView>())!.Id;
-        }
-    }
-
-    [Fact]
     public async Task all_that_is_told_is_declared()
     {
         var eventId = await RunningEventAsync("stream-3");

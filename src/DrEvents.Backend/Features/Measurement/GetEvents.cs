@@ -42,6 +42,18 @@ public static class GetEvents
             .OrderByDescending(e => e.StartTime)
             .Take(limit)
             .ToListAsync(cancellation);
+        return await ViewsAsync(states, session, totalsOf, cancellation);
+    }
+
+    /// <summary>These events with what they came to.</summary>
+    /// <param name="totalsOf">See <see cref="ListAsync"/>.</param>
+    public static async Task<EventView[]> ViewsAsync(
+        IReadOnlyList<DrEvent> states,
+        IQuerySession session,
+        Func<IReadOnlyList<DrEvent>, Task<Dictionary<string, EventTotals>>> totalsOf,
+        CancellationToken cancellation
+    )
+    {
         var totals = await totalsOf([.. states.Where(s => s.ActivatedAt is not null)]);
         var since = await LiveReadiness.SinceAsync(session, cancellation);
         return [.. states.Select(s => EventViews.Of(s, s.ActivatedAt < since ? null : Actual(s)))];

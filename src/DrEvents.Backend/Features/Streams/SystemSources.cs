@@ -21,6 +21,9 @@ public sealed class SystemSources
     private readonly NewestOfMany _events;
     private readonly Newest _needed;
 
+    /// <summary>Events that were told of last and are not over.</summary>
+    private IReadOnlyList<string> _open = [];
+
     public SystemSources(
         IDocumentStore store,
         OverTotals over,
@@ -78,12 +81,15 @@ public sealed class SystemSources
         await using var session = _store.QuerySession();
         var query = new Measurement.EventQuery(Status: null, new QueryFields().OpenRange(start: null, end: null), EventsMax);
         var events = await GetEvents.ListAsync(query, session, begun => TotalsAsync(begun, cancellation), cancellation);
-        // Behind a hundred that are planned for later, one may run, and another be the next.
         if (events.Length == EventsMax)
         {
-            var others = (await RunningAsync(session, query, cancellation)).Concat(await NextAsync(session, cancellation));
-            events = [.. events.UnionBy(others, e => e.Id)];
+            // Behind a hundred that began later, one may run; behind a hundred that are planned for later, another is the next.
+            events = [.. events.UnionBy(await RunningAsync(session, query, cancellation), e => e.Id)];
+            if (events[EventsMax - 1].StartTime > _clock.GetUtcNow())
+                events = [.. events.UnionBy(await NextAsync(session, cancellation), e => e.Id)];
         }
+        events = [.. events, .. await OverAsync(session, [.. _open.Except(events.Select(e => e.Id))], cancellation)];
+        _open = [.. events.Where(e => e.Status is EventStatus.Scheduled or EventStatus.Active).Select(e => e.Id)];
         _events.Set(events.Select(e => (e.Id, _json.Of(e))));
         return Every;
     }
@@ -98,6 +104,17 @@ public sealed class SystemSources
             begun => _watched.OfManyAsync(begun.Select(e => e.Id), cancellation),
             cancellation
         );
+
+    /// <summary>What was told of as coming or running and is not among the others any more: that it is over has to be told.</summary>
+    private async Task<EventView[]> OverAsync(IQuerySession session, string[] ids, CancellationToken cancellation) =>
+        ids.Length == 0
+            ? []
+            : await GetEvents.ViewsAsync(
+                await session.LoadManyAsync<DrEvent>(cancellation, ids),
+                session,
+                begun => TotalsAsync(begun, cancellation),
+                cancellation
+            );
 
     private static async Task<IEnumerable<EventView>> NextAsync(IQuerySession session, CancellationToken cancellation)
     {
@@ -123,6 +140,7 @@ public sealed class SystemSources
     {
         _events.Forget();
         _over.Forget();
+        _open = [];
     }
 
     private async Task<TimeSpan> ReadAttentionAsync(CancellationToken cancellation)
