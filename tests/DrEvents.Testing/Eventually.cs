@@ -9,11 +9,11 @@ public static class Eventually
 
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     /// <exception cref="TimeoutException">It did not within <paramref name="withinS"/> seconds; the message says what was waited for.</exception>
-    public static Task HoldsAsync(string what, Func<bool> condition, double withinS = 15) =>
+    public static Task HoldsAsync(string what, Func<bool> condition, double withinS = 40) =>
         HoldsAsync(what, () => Task.FromResult(condition()), withinS);
 
     /// <inheritdoc cref="HoldsAsync(string, Func{bool}, double)"/>
-    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, double withinS = 15)
+    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, double withinS = 40)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
