@@ -25,7 +25,7 @@ public class AnnouncementScenarios
         var broker = await MosquittoBroker.StartNewAsync();
         await using var system = await DrSystem.StartAsync(broker, new BrokerAddress(TestBroker.Host, broker.Port), DrSystem.Announcing);
         var ven = (await system.StartVensAsync("ven-1")).Single();
-        var created = await ScheduleAsync(system, inS: 15, lastsS: 20);
+        var created = await ScheduleAsync(system, inS: 8, lastsS: 20);
         await UntilAnnouncedAsync(system, created.Id);
         await broker.StopAsync();
         Clock.GetUtcNow().ShouldBeLessThan(created.StartTime, "the broker was gone in time");
