@@ -46,14 +46,20 @@ public sealed class PublishPace(int perSecondMax, TimeProvider clock)
         var (place, early) = Take();
         if (early <= TimeSpan.Zero)
             return Task.CompletedTask;
-        var turn = Task.Delay(early, clock, cancellation);
-        _ = turn.ContinueWith(
-            _ => GiveBack(place),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnCanceled | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default
-        );
-        return turn;
+        // Who waits hears of the cancellation after the place is free again, never before.
+        return Task.Delay(early, clock, cancellation)
+            .ContinueWith(
+                turn =>
+                {
+                    if (turn.IsCanceled)
+                        GiveBack(place);
+                    return turn;
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            )
+            .Unwrap();
     }
 
     /// <summary>The broker said that it is too much. Refusals of what was under way together count once.</summary>
