@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Results;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
+using DrEvents.Measurement.Results;
 using NodaTime;
 
 namespace DrEvents.Backend.Tests.Results;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Contracts.Http;
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Results;
 using DrEvents.Testing;
 using Marten;
 

@@ -1,5 +1,6 @@
 using DrEvents.Measurement.Engine;
 using DrEvents.Measurement.Profiles;
+using DrEvents.Measurement.Results;
 using NodaTime;
 
 namespace DrEvents.Backend.Features.Results;
@@ -82,7 +83,8 @@ public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<
                     looked,
                     passed[venId],
                     readings.GetValueOrDefault(venId) ?? [],
-                    (days?[venId] ?? []).ToHashSet()
+                    (days?[venId] ?? []).ToHashSet(),
+                    MeterMinutes
                 );
         }
     }

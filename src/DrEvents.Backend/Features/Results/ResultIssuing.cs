@@ -2,6 +2,7 @@ using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Measurement.Results;
 using NodaTime;
 
 namespace DrEvents.Backend.Features.Results;

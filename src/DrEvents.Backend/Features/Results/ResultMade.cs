@@ -1,4 +1,5 @@
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Results;
 

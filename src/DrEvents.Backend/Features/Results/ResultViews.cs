@@ -1,3 +1,5 @@
+using DrEvents.Measurement.Results;
+
 namespace DrEvents.Backend.Features.Results;
 
 /// <summary>Results as they are shown.</summary>

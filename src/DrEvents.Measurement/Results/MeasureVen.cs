@@ -1,18 +1,10 @@
+using System.Globalization;
+using System.Text.Json;
 using DrEvents.Measurement.Engine;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
-using NodaTime;
 
-namespace DrEvents.Backend.Features.Results;
-
-/// <summary>The hours that are measured, by which clock, and in intervals of which length.</summary>
-public sealed record MeasuredHours(Instant Start, Instant End, int IntervalMinutes, DateTimeZone Zone)
-{
-    public int Intervals => (int)Math.Ceiling((End - Start).TotalMinutes / IntervalMinutes);
-
-    /// <summary>Minutes of an interval; the last one may be shorter.</summary>
-    public double MinutesOf(int interval) => Math.Min(IntervalMinutes, (End - Start).TotalMinutes - (double)interval * IntervalMinutes);
-}
+namespace DrEvents.Measurement.Results;
 
 /// <summary>What came of a look at a VEN's readings by a profile: a result, or why there is none.</summary>
 /// <param name="IsFinal">Whether readings of more days would change nothing.</param>
@@ -25,18 +17,20 @@ public static class MeasureVen
     private const string ProvisionalNote = "provisional";
 
     /// <param name="looked">The profile with the look-back that the readings are of.</param>
+    /// <param name="meterMinutes">Length of the readings' intervals.</param>
     public static VenMeasured Of(
         string venId,
         MeasuredHours hours,
         BaselineProfile looked,
         IReadOnlyList<ProfilePassed> passedOver,
         IReadOnlyList<Reading> readings,
-        IReadOnlySet<DateOnly> eventDays
+        IReadOnlySet<DateOnly> eventDays,
+        int meterMinutes
     )
     {
         if (readings.Count == 0)
             return new VenMeasured(null, NothingKnown, IsFinal: false);
-        var site = new MeteredSite(hours.Zone, MeterSeries.Of(readings, (int)Telemetry.Interval.Length.TotalMinutes), eventDays);
+        var site = new MeteredSite(hours.Zone, MeterSeries.Of(readings, meterMinutes), eventDays);
         var made = Baseline.Of(site, hours.Start, hours.End, looked, hours.IntervalMinutes);
         var isFinal = looked.Days is null || FirstLook.IsEnough(site, hours.Start, looked, made);
         if (made.Problem is { } problem)

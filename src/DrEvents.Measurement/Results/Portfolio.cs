@@ -1,6 +1,6 @@
 using DrEvents.Measurement.Engine;
 
-namespace DrEvents.Backend.Features.Results;
+namespace DrEvents.Measurement.Results;
 
 /// <summary>Adds VENs up in the order in which they are given.</summary>
 public sealed class Portfolio

@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
 
-namespace DrEvents.Backend.Features.Results;
+namespace DrEvents.Measurement.Results;
 
 /// <summary>
 /// SHA-256 over what results rest on, as text that anybody can write again. Of a VEN, a line each: <c>profile NAME VERSION</c>; <c>hours FROM TO LENGTH</c>

@@ -1,0 +1,41 @@
+namespace DrEvents.Measurement.Results;
+
+/// <summary>
+/// What one VEN delivered. An entry for each interval of the event, powers in kW; null where its meter misses a part of the interval. Rounded once, half
+/// away from zero.
+/// </summary>
+/// <param name="PassedOver">Profiles that go before this one in the settings and made no baseline.</param>
+/// <param name="Days">Every day that was looked at, by what became of it.</param>
+/// <param name="SignedKw">Baseline minus actual.</param>
+/// <param name="SettledKw">The same, clipped where the profile has a floor.</param>
+/// <param name="Provisional">What may still change it; null where it is whole.</param>
+/// <param name="Hash">SHA-256 over the text of what it rests on (<see cref="ResultDigest"/>), hexadecimal.</param>
+public sealed record VenResult(
+    string VenId,
+    string Profile,
+    int ProfileVersion,
+    IReadOnlyList<ProfilePassed> PassedOver,
+    IReadOnlyList<ResultDays> Days,
+    IReadOnlyList<double> UnadjustedKw,
+    ResultAdjustment Adjustment,
+    IReadOnlyList<double> BaselineKw,
+    IReadOnlyList<double?> ActualKw,
+    IReadOnlyList<double?> SignedKw,
+    IReadOnlyList<double?> SettledKw,
+    double? SignedKwh,
+    double? SettledKwh,
+    string? Provisional,
+    string Hash
+);
+
+/// <summary>A profile that made no baseline of a VEN's meter, and why.</summary>
+public sealed record ProfilePassed(string Profile, string Why);
+
+/// <summary>Days that were used, or discarded, for one reason; newest first.</summary>
+public sealed record ResultDays(bool Used, string? Reason, IReadOnlyList<DateOnly> Dates);
+
+/// <param name="Kind"><c>none</c>, <c>multiplicative</c> or <c>additive</c>.</param>
+/// <param name="Hours">Length of its windows together.</param>
+/// <param name="Raw">The factor, or the difference in kW, as it was computed; null where it could not be.</param>
+/// <param name="Applied">The same within its bounds.</param>
+public sealed record ResultAdjustment(string Kind, double Hours, double? Raw, double? Applied, string? Note);
