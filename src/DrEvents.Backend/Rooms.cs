@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Archive;
+using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Control;
@@ -21,6 +22,7 @@ using DrEvents.Backend.Features.Tables;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Features.Webhooks;
+using DrEvents.Backend.Features.WhatIf;
 
 namespace DrEvents.Backend;
 
@@ -41,6 +43,7 @@ public static class Rooms
         BaselinesCapability.Configure(store);
         LiveCapability.Configure(store, pressure);
         ResultsCapability.Configure(store);
+        AuditCapability.Configure(store);
         ShadowCapability.Configure(store);
         DeadLettersCapability.Configure(store);
         WebhooksCapability.Configure(store);
@@ -53,6 +56,7 @@ public static class Rooms
         CommandsCapability.Configure(wolverine);
         BaselinesCapability.Configure(wolverine);
         ResultsCapability.Configure(wolverine);
+        AuditCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
         WebhooksCapability.Configure(wolverine);
     }
@@ -70,6 +74,8 @@ public static class Rooms
         ControlCapability.Add(services);
         MeasurementCapability.Add(services);
         ResultsCapability.Add(services, configuration);
+        AuditCapability.Add(services, configuration);
+        WhatIfCapability.Add(services);
         RecordsCapability.Add(services);
         ForecastCapability.Add(services, configuration);
         PreviewCapability.Add(services);

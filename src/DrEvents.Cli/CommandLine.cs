@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DrEvents.Cli.Archives;
+using DrEvents.Cli.Audits;
 using DrEvents.Cli.Baselines;
 using DrEvents.Cli.Commands;
 using DrEvents.Cli.Events;
@@ -14,6 +15,7 @@ using DrEvents.Cli.Receipts;
 using DrEvents.Cli.Replaying;
 using DrEvents.Cli.Results;
 using DrEvents.Cli.Vens;
+using DrEvents.Cli.WhatIf;
 
 namespace DrEvents.Cli;
 
@@ -82,6 +84,8 @@ static class CommandLine
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
             ShowResults.Verb(run),
+            ExportAudit.Verb(run),
+            AskWhatIf.Verb(run),
             ReplayEvent.Verb(run),
             RebuildReadModels.Verb(run),
             SimulateFleet.Verb(run),

@@ -27,6 +27,8 @@ public sealed partial class RoomTests
         "Features.Control",
         "Features.Measurement",
         "Features.Results",
+        "Features.Audit",
+        "Features.WhatIf",
         "Features.Why",
         "Features.Records",
         "Features.Forecast",

@@ -10,6 +10,7 @@ using DrEvents.Benchmarks.Loaded;
 using DrEvents.Benchmarks.Observed;
 using DrEvents.Benchmarks.Pages;
 using DrEvents.Benchmarks.Reporting;
+using DrEvents.Benchmarks.Results;
 using DrEvents.Benchmarks.Store;
 using DrEvents.Benchmarks.Surroundings;
 using DrEvents.Benchmarks.Sustained;
@@ -42,6 +43,7 @@ internal static class Benchmarks
         new("look", 5, 10, LookBenchmark.RunAsync),
         new("tables", 5, 10, TableBenchmark.RunAsync),
         new("listen", 5, 10, ListenBenchmark.RunAsync),
+        new("results", 10, 25, ResultsBenchmark.RunAsync),
         new("history", 10, 60, HistoryBenchmark.RunAsync),
         new("now", 5, 10, NowBenchmark.RunAsync),
         new("loaded", 5, 15, LoadedBenchmark.RunAsync),

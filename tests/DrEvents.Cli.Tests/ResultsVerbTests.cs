@@ -56,6 +56,36 @@ public class ResultsVerbTests
     }
 
     [Fact]
+    public async Task methods_are_shown_side_by_side()
+    {
+        await using var backend = await CannedBackend.Start();
+        var view = new SideBySideView(
+            Canned.EventId,
+            2,
+            50,
+            47.125,
+            [
+                new ProfileSumsView("pjm-high-4-of-5", 1, 2, 1, "ven-9: too few days", 45, 0.9, 0.8, 0.5, 45, 46),
+                new ProfileSumsView("pre-event-mean", 1, 3, 0, null, 40, 0.8, 0.7, 0.25, 40, 41),
+            ]
+        );
+        backend.Answers($"GET {Event}/result/profiles", 200, Canned.Json(view));
+        backend.Answers(
+            $"GET {Event}/result/profiles?names=a,b",
+            400,
+            """{"title":"Bad","errors":{"names":["names what is none of x"]}}"""
+        );
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--by", "all", "--url", backend.Url)).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+        _shell.Rows.ShouldContain("pjm-high-4-of-5 2 45.00 0.900 0.800 0.500 45.00 1, as ven-9: too few days");
+        _shell.Rows.ShouldContain("pre-event-mean 3 40.00 0.800 0.700 0.250 40.00 -");
+        _shell.Rows.ShouldContain("result 2 says 47.13 kW");
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--by", "a,b", "--url", backend.Url)).ShouldBe(ExitCode.BadInput);
+        _shell.Error.ToString().ShouldContain("names what is none of x");
+    }
+
+    [Fact]
     public async Task that_of_a_time_is_asked_for_in_utc()
     {
         await using var backend = await CannedBackend.Start();

@@ -5,6 +5,11 @@ namespace DrEvents.Backend.Store;
 /// <param name="Binary">The event in binary; null in rows of a time, or of types, that are stored as JSON.</param>
 public readonly record struct StoredRow(string Stream, long Version, long Sequence, DateTimeOffset StoredAt, string Json, byte[]? Binary);
 
+/// <summary>A row of stored events with all that its digest is made of.</summary>
+/// <param name="Type">As the store names it.</param>
+/// <param name="Json">Its data, as the store writes it.</param>
+public readonly record struct WholeRow(long Sequence, string Stream, long Version, string Type, DateTimeOffset StoredAt, string Json);
+
 /// <summary>Looks stored events up by what Marten's interface has no question for.</summary>
 public static class StoredEvents
 {
@@ -53,6 +58,14 @@ public static class StoredEvents
             .Take(most)
             .ToListAsync(cancellation);
     }
+
+    /// <summary>The rows of streams as they lie in the table, in the order of their sequences.</summary>
+    public static Task<List<WholeRow>> WholeRowsAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
+        session.ListAsync<WholeRow>(
+            $"select seq_id, stream_id, version, type, timestamp, data::text from {EventStore.Events} where stream_id = any($1) order by seq_id",
+            [streams],
+            cancellation
+        );
 
     public static Task<List<Guid>> StoredIdsAsync(this IQuerySession session, Guid[] ids, CancellationToken cancellation) =>
         session.ListAsync<Guid>($"select id from {EventStore.Events} where id = any($1)", [ids], cancellation);

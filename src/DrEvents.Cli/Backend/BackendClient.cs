@@ -44,6 +44,23 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
         }
     }
 
+    /// <summary>Reads what is too large for memory. An answer that breaks off ends the verb.</summary>
+    public async Task Download(string path, Stream to, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await Send(request, stop, HttpCompletionOption.ResponseHeadersRead);
+        if (!response.IsSuccessStatusCode)
+            await Read(request, response, stop);
+        try
+        {
+            await response.Content.CopyToAsync(to, stop);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Unreachable(e.InnerException?.Message ?? e.Message);
+        }
+    }
+
     /// <summary>Asks for a change.</summary>
     public Task<Answer> Post<T>(string path, T? body, CancellationToken stop)
         where T : class => Change(HttpMethod.Post, path, body, stop);
@@ -68,11 +85,15 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
         return await Read(request, response, stop);
     }
 
-    private async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken stop)
+    private async Task<HttpResponseMessage> Send(
+        HttpRequestMessage request,
+        CancellationToken stop,
+        HttpCompletionOption until = HttpCompletionOption.ResponseContentRead
+    )
     {
         try
         {
-            return await _http.SendAsync(request, stop);
+            return await _http.SendAsync(request, until, stop);
         }
         catch (HttpRequestException e)
         {

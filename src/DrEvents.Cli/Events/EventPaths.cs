@@ -26,6 +26,9 @@ static class EventPaths
     /// <summary>The newest result of an event, or the one that was the newest at a time.</summary>
     public static string Result(string eventId) => Of(eventId) + "/result";
 
+    /// <summary>All that a result of an event rests on, as a ZIP file.</summary>
+    public static string Audit(string eventId) => Of(eventId) + "/audit";
+
     /// <summary>Where an event is rebuilt from its streams.</summary>
     public static string Replay(string eventId) => Of(eventId) + "/replay";
 }

@@ -21,8 +21,13 @@ static class ResultTables
             .Row("Hours", $"{Figures.LocalMinute(result.Start, shell)} to {Figures.LocalMinute(result.End, shell)}")
             .Row("Asked kW", Figures.Kw(result.RequestedKw))
             .Row("Delivered kW", Figures.Kw(sums.MeanKw))
+            .Row("In nine of ten cases kW", Band(sums.Band))
             .Row("Of what was asked", $"{Figures.Share(sums.MeanRatio)}, in the worst interval {Figures.Share(sums.WorstRatio)}")
             .Row("Intervals within 5 %", Figures.Share(sums.WithinShare))
+            .Row(
+                "Minutes to a tenth",
+                $"{Minutes(sums.FirstResponseMinutes)}, and to nine tenths until the end {Minutes(sums.SustainedMinutes)}"
+            )
             .Row("Energy kWh", Figures.Kw(sums.SignedKwh))
             .Row("Without what is below 0 kWh", Figures.Kw(sums.ClippedKwh))
             .Row("VENs", $"{Figures.Count(result.Vens)}, {Figures.Count(result.Provisional)} of them provisional")
@@ -73,6 +78,36 @@ static class ResultTables
         table.Draw(shell, vens.Count == 0 ? "No VEN has a result" : "VENs");
     }
 
+    /// <summary>Several methods beside one another.</summary>
+    public static void Show(SideBySideView view, Shell shell)
+    {
+        var table = Tables
+            .New()
+            .Column("Profile")
+            .Figure("VENs")
+            .Figure("Delivered\nkW")
+            .Figure("Of what\nwas asked")
+            .Figure("Worst\ninterval")
+            .Figure("Within\n5 %")
+            .Figure("kWh")
+            .Prose("Without a baseline");
+        foreach (var sums in view.Profiles)
+            table.Row(
+                sums.Profile,
+                Figures.Count(sums.Vens),
+                Figures.Kw(sums.MeanKw),
+                Figures.Share(sums.MeanRatio),
+                Figures.Share(sums.WorstRatio),
+                Figures.Share(sums.WithinShare),
+                Figures.Kw(sums.SignedKwh),
+                sums.NotMeasured == 0 ? Figures.Text(null) : $"{Figures.Count(sums.NotMeasured)}, as {sums.WhyNot}"
+            );
+        table.Draw(
+            shell,
+            $"{view.EventId}: {Figures.Kw(view.RequestedKw)} kW were asked for; result {Figures.Count(view.Number)} says {Figures.Kw(view.MeanKw)} kW"
+        );
+    }
+
     private static Spectre.Console.Table Intervals(ResultView result)
     {
         var table = Tables.New().Column("From").Figure("Baseline\nkW").Figure("Actual\nkW").Figure("Delivered\nkW").Figure("VENs\nunknown");
@@ -96,6 +131,12 @@ static class ResultTables
             ? TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture)
             : at.UtcDateTime.ToString("HH:mm'Z'", CultureInfo.InvariantCulture);
     }
+
+    private static string Band(ErrorBandView? band) =>
+        band is { } b ? $"{Figures.Kw(b.LowKw)} to {Figures.Kw(b.HighKw)}, by {Figures.Count(b.Days)} days" : "not known";
+
+    /// <summary>Whole: they are known to the length of an interval.</summary>
+    private static string Minutes(double? minutes) => minutes is { } m ? m.ToString("0", CultureInfo.InvariantCulture) : "-";
 
     private static string Joined(IEnumerable<string> parts) => Figures.Text(string.Join(", ", parts));
 

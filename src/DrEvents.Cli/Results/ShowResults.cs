@@ -13,6 +13,7 @@ static class ShowResults
 {
     /// <summary>As many as an answer may have.</summary>
     private const int VensAtOnce = 1_000;
+    private const string EveryProfile = "all";
 
     public static Command Verb(Invocation run)
     {
@@ -20,12 +21,20 @@ static class ShowResults
         var known = Typed.Time("--known", "The result that was the newest then: now (default), 17:30 (local) or RFC 3339 with an offset.");
         var vens = new Option<bool>("--vens") { Description = "Each VEN too." };
         var issue = new Option<bool>("--issue") { Description = "Has the result made again first; it is issued where anything differs." };
+        var by = Typed.Text(
+            "--by",
+            "Other methods side by side, from the same readings, parted by commas; all for every profile that ships.",
+            "profiles",
+            Typed.ReadNonEmpty,
+            "names of profiles"
+        );
         var verb = new Command("results", "Shows the results that were issued of an event: the newest one, and which it superseded.")
         {
             dr,
             known,
             vens,
             issue,
+            by,
         };
         verb.SetAction(
             async (parse, stop) =>
@@ -34,6 +43,8 @@ static class ShowResults
                     throw VerbFailed.BadInput("--issue or --known: at most one of them");
                 using var backend = run.Backend(parse);
                 var id = parse.GetRequiredValue(dr);
+                if (parse.GetValue(by) is { } profiles)
+                    return await SideBySideAsync(run, parse, backend, id, profiles, stop);
                 if (parse.GetValue(issue))
                 {
                     var answer = await backend.Post<object>(EventPaths.Results(id), null, stop);
@@ -64,6 +75,24 @@ static class ShowResults
             }
         );
         return verb;
+    }
+
+    private static async Task<int> SideBySideAsync(
+        Invocation run,
+        ParseResult parse,
+        BackendClient backend,
+        string id,
+        string profiles,
+        CancellationToken stop
+    )
+    {
+        var names = profiles == EveryProfile ? "" : "?names=" + Uri.EscapeDataString(profiles);
+        var answer = await backend.Get($"{EventPaths.Result(id)}/profiles{names}", stop);
+        if (run.WantsJson(parse))
+            await run.Shell.Out.WriteLineAsync(answer.Json);
+        else
+            ResultTables.Show(answer.Read<SideBySideView>(), run.Shell);
+        return ExitCode.Done;
     }
 
     /// <summary>The backend's own now, whatever the two clocks say.</summary>

@@ -57,6 +57,9 @@ public sealed record ResultNotMeasuredView(string VenId, string Why);
 /// <param name="MeanRatio">Of that to the request.</param>
 /// <param name="WorstRatio">The least of an interval.</param>
 /// <param name="WithinShare">The share of intervals that lie within ±5 % of the request.</param>
+/// <param name="FirstResponseMinutes">From the start to the first interval with a tenth of the request; null where none is.</param>
+/// <param name="SustainedMinutes">To the interval from which on nine tenths of it are held to the end; null where they are not.</param>
+/// <param name="Band">Of the mean; null where the method of a VEN has no days to know it from.</param>
 [ExactNumbers]
 public sealed record ResultPortfolioView(
     IReadOnlyList<double?> BaselineKw,
@@ -69,7 +72,10 @@ public sealed record ResultPortfolioView(
     double? WorstRatio,
     double? WithinShare,
     double? SignedKwh,
-    double? ClippedKwh
+    double? ClippedKwh,
+    double? FirstResponseMinutes = null,
+    double? SustainedMinutes = null,
+    ErrorBandView? Band = null
 );
 
 /// <summary>What is other than in the result before: energy and mean of the portfolio, and VENs, of which the first hundred are named.</summary>
@@ -84,6 +90,7 @@ public sealed record ResultDifferenceView(double? Kwh, double? Kw, int Vens, IRe
 /// <param name="SettledKw">The same, clipped where the profile has a floor.</param>
 /// <param name="Provisional">What may still change it; null where it is whole.</param>
 /// <param name="Hash">SHA-256 over what it rests on: readings, days with events, profile.</param>
+/// <param name="Band">Of the signed mean over the event; null where the method has too few days to know it from.</param>
 [ExactNumbers]
 public sealed record VenResultView(
     string VenId,
@@ -100,8 +107,13 @@ public sealed record VenResultView(
     double? SignedKwh,
     double? SettledKwh,
     string? Provisional,
-    string Hash
+    string Hash,
+    ErrorBandView? Band = null
 );
+
+/// <summary>Between what a mean reduction lies in nine of ten cases, kW, by what its method missed by on so many days without an event.</summary>
+[ExactNumbers]
+public sealed record ErrorBandView(double LowKw, double HighKw, int Days);
 
 /// <summary>A profile that made no baseline of a VEN's meter.</summary>
 public sealed record ResultPassedView(string Profile, string Why);
@@ -124,3 +136,37 @@ public sealed record VenResultPage(string EventId, int Number, IReadOnlyList<Ven
 
 /// <summary>Answer of <c>POST /api/events/{id}/results</c>: whether a result was issued now, and the newest one.</summary>
 public sealed record ResultAsked(bool Issued, ResultView Newest);
+
+/// <summary>What an event came to by several methods, from the same readings. Nothing of it was issued but the result that it is compared with.</summary>
+/// <param name="Number">Of that result.</param>
+/// <param name="MeanKw">What that result says.</param>
+[ExactNumbers]
+public sealed record SideBySideView(
+    string EventId,
+    int Number,
+    double RequestedKw,
+    double? MeanKw,
+    IReadOnlyList<ProfileSumsView> Profiles
+);
+
+/// <summary>All VENs that a profile makes a baseline of, by it alone.</summary>
+/// <param name="NotMeasured">VENs of which it makes none.</param>
+/// <param name="WhyNot">The first of them, with the reason.</param>
+/// <param name="MeanKw">The signed mean over the event; of the VENs that were measured.</param>
+/// <param name="MeanRatio">Of that to the request.</param>
+/// <param name="WorstRatio">The least of an interval.</param>
+/// <param name="WithinShare">The share of intervals that lie within ±5 % of the request.</param>
+[ExactNumbers]
+public sealed record ProfileSumsView(
+    string Profile,
+    int Version,
+    int Vens,
+    int NotMeasured,
+    string? WhyNot,
+    double? MeanKw,
+    double? MeanRatio,
+    double? WorstRatio,
+    double? WithinShare,
+    double? SignedKwh,
+    double? ClippedKwh
+);

@@ -76,13 +76,7 @@ public static class Baseline
     {
         var windowHours = window.Minutes / 60.0;
         var known = new Hours([.. window.Parts.Where(p => !double.IsNaN(site.Meter.At(p.Minute)))]);
-        var way = new Adjustment(
-            rule.Kind,
-            Duration.Zero,
-            Duration.Zero,
-            rule.Least ?? double.NegativeInfinity,
-            rule.Most ?? double.PositiveInfinity
-        );
+        var way = WayOf(rule);
         if (known.Minutes < SameDayMean.KnownLeast * window.Minutes)
             return new AdjustmentMade(
                 rule.Kind,
@@ -112,7 +106,10 @@ public static class Baseline
         );
     }
 
-    private static double Applied(double kw, AdjustmentMade made) =>
+    internal static Adjustment WayOf(AdjustmentRule rule) =>
+        new(rule.Kind, Duration.Zero, Duration.Zero, rule.Least ?? double.NegativeInfinity, rule.Most ?? double.PositiveInfinity);
+
+    internal static double Applied(double kw, AdjustmentMade made) =>
         made switch
         {
             { Kind: AdjustmentKind.Additive, Applied: { } difference } => kw + difference,

@@ -17,6 +17,7 @@ internal sealed class DayChoice
     private readonly Hours? _window;
     private readonly bool _needsControl;
     private readonly List<Candidate> _candidates = [];
+    private List<Candidate> _taken = [];
 
     private sealed class Candidate(int day)
     {
@@ -55,9 +56,19 @@ internal sealed class DayChoice
         return choice;
     }
 
+    /// <summary>Each day that was taken and had no event, with the days that would be used, and could be, if it were not there; oldest first.</summary>
+    public IEnumerable<(int Day, IReadOnlyList<int> Used, IReadOnlyList<int> Eligible)> LeavingOneOut()
+    {
+        foreach (var day in _taken.Where(c => c.Reason != DiscardReasons.Fill).OrderBy(c => c.Day).ToList())
+        {
+            var others = _taken.Where(c => c != day).ToList();
+            yield return (day.Day, [.. Chosen(others).Select(c => c.Day).Order()], [.. others.Select(c => c.Day).Order()]);
+        }
+    }
+
     private void Choose(BaselineProfile profile)
     {
-        var taken = Take();
+        var taken = _taken = Take();
         Fill(taken);
         var used = Chosen(taken);
         foreach (var day in used)

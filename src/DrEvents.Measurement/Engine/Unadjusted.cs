@@ -36,7 +36,7 @@ internal static class LikeDayMean
         };
     }
 
-    private static double Mean(MeteredSite site, IReadOnlyList<int> days, Part part)
+    internal static double Mean(MeteredSite site, IReadOnlyList<int> days, Part part)
     {
         var sum = 0.0;
         for (var i = 0; i < days.Count; i++)

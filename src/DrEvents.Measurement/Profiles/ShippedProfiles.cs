@@ -34,6 +34,10 @@ public static class ShippedProfiles
     public static BaselineProfile Get(string name) =>
         ProfileFile.Read(Find(name) ?? throw new ArgumentException($"no profile {name} ships", nameof(name)));
 
+    /// <summary>The file of one that ships, as it is.</summary>
+    public static string TextOf(string name) =>
+        Names.Contains(name) ? Text(name) : throw new ArgumentException($"no profile {name} ships", nameof(name));
+
     private static string Text(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{ResourceFolder}{name}.json")!;

@@ -49,9 +49,9 @@ public sealed record ReadingThresholds
 
     /// <summary>
     /// So many usual intervals without a reading are silence, and the reading after it stands for one interval only. The product's rule
-    /// (<c>Silence</c>), so that both make the same means.
+    /// (<see cref="ReadingTime"/>), so that both make the same means.
     /// </summary>
-    public int SilenceIntervals { get; init; } = 3;
+    public int SilenceIntervals { get; init; } = ReadingTime.SilenceIntervals;
 
     /// <summary>Gaps up to this long are filled by a straight line; the rule of <c>linear</c>.</summary>
     public Duration FilledMost { get; init; } = Duration.FromHours(1);

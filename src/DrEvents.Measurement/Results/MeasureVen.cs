@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Errors;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
 
@@ -36,6 +37,7 @@ public static class MeasureVen
         if (made.Problem is { } problem)
             return new VenMeasured(null, problem, isFinal);
         var rounded = made.Rounded();
+        var errors = LeaveOneOut.Of(site, hours.Start, hours.End, looked, hours.IntervalMinutes);
         var result = new VenResult(
             venId,
             looked.Name,
@@ -51,7 +53,11 @@ public static class MeasureVen
             rounded.SignedEnergyKwh,
             rounded.EnergyKwh,
             Provisional(rounded),
-            ResultDigest.Of(looked, hours, eventDays, readings)
+            ResultDigest.Of(looked, hours, eventDays, readings),
+            errors.Count > 0 ? errors : null,
+            rounded.SignedEnergyKwh / (hours.End - hours.Start).TotalHours is { } kw
+                ? ErrorBand.Of(kw, [.. errors.Select(e => e.Kw)])
+                : null
         );
         return new VenMeasured(result, null, isFinal);
     }

@@ -1,4 +1,7 @@
+using DrEvents.Measurement.Delivery;
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Errors;
+using NodaTime;
 
 namespace DrEvents.Measurement.Results;
 
@@ -13,6 +16,7 @@ public sealed class Portfolio
     private readonly double[] _signedKw;
     private readonly double[] _clippedKw;
     private readonly int[] _known;
+    private readonly PortfolioErrors _errors = new();
     private int _vens;
 
     public Portfolio(MeasuredHours hours)
@@ -25,6 +29,7 @@ public sealed class Portfolio
     public void Add(VenResult ven)
     {
         _vens++;
+        _errors.Add(ven);
         for (var i = 0; i < _known.Length; i++)
         {
             if (ven.ActualKw[i] is not { } actual || ven.SignedKw[i] is not { } signed)
@@ -45,6 +50,7 @@ public sealed class Portfolio
         var (signedKwh, clippedKwh) = (Kwh(_signedKw), Kwh(_clippedKw));
         double? meanKw = known.Count > 0 ? signedKwh / hours : null;
         var isAsked = requestedKw > 0 && known.Count > 0;
+        var delivery = isAsked ? EventDelivery.Of(new DeliveryQuestion(requestedKw, _hours.Start, _hours.End), Delivered()) : null;
         return new ResultPortfolio(
             Each(_baselineKw),
             Each(_actualKw),
@@ -56,8 +62,13 @@ public sealed class Portfolio
             isAsked ? Round(known.Min(i => _signedKw[i]) / requestedKw) : null,
             isAsked ? Round((double)known.Count(IsWithin) / known.Count) : null,
             known.Count > 0 ? Round(signedKwh) : null,
-            known.Count > 0 ? Round(clippedKwh) : null
+            known.Count > 0 ? Round(clippedKwh) : null,
+            isAsked ? Minutes(delivery!.ToFirstResponse) : null,
+            isAsked ? Minutes(delivery!.ToSustained) : null,
+            meanKw is { } kw ? ErrorBand.Of(kw, _errors.ByDay()) : null
         );
+
+        static double? Minutes(Duration? time) => time is { } t ? Round(t.TotalMinutes) : null;
 
         // The sums have the noise of their digits, and the bound may be met exactly.
         bool IsWithin(int i) => Math.Abs(BaselineResult.Round(_signedKw[i]) - requestedKw) <= BaselineResult.Round(Within * requestedKw);
@@ -66,6 +77,23 @@ public sealed class Portfolio
 
         double?[] Each(double[] kw) => [.. kw.Select((value, i) => _known[i] > 0 ? Round(value) : null)];
     }
+
+    private List<DeliveryInterval> Delivered() =>
+        [
+            .. Enumerable
+                .Range(0, _known.Length)
+                .Select(i =>
+                {
+                    var from = _hours.Start + Duration.FromMinutes((long)i * _hours.IntervalMinutes);
+                    double? Known(double kw) => _known[i] > 0 ? kw : null;
+                    return new DeliveryInterval(
+                        from,
+                        from + Duration.FromMinutes(_hours.MinutesOf(i)),
+                        Known(_baselineKw[i]),
+                        Known(_baselineKw[i] - _signedKw[i])
+                    );
+                }),
+        ];
 
     private static double? Round(double? value) => BaselineResult.Round(value);
 }

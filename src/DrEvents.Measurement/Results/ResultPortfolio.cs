@@ -1,3 +1,6 @@
+using DrEvents.Measurement.Delivery;
+using DrEvents.Measurement.Errors;
+
 namespace DrEvents.Measurement.Results;
 
 /// <summary>
@@ -11,6 +14,12 @@ namespace DrEvents.Measurement.Results;
 /// <param name="MeanRatio">Of that to the request.</param>
 /// <param name="WorstRatio">The least of an interval.</param>
 /// <param name="WithinShare">Intervals that are within ±5 % of the request, as a share.</param>
+/// <param name="FirstResponseMinutes">To the first interval with a tenth of the request; null where none is (<see cref="EventDelivery.ToFirstResponse"/>).</param>
+/// <param name="SustainedMinutes">To the interval from which on nine tenths are held to the end; null where they are not (<see cref="EventDelivery.ToSustained"/>).</param>
+/// <param name="Band">
+/// Between what the mean lies in nine of ten cases, by what all VENs together missed by on the same days, so that errors that they have in common count as
+/// such; null where a VEN's method has no days, or too few days are common to half of the VENs.
+/// </param>
 public sealed record ResultPortfolio(
     IReadOnlyList<double?> BaselineKw,
     IReadOnlyList<double?> ActualKw,
@@ -22,5 +31,8 @@ public sealed record ResultPortfolio(
     double? WorstRatio,
     double? WithinShare,
     double? SignedKwh,
-    double? ClippedKwh
+    double? ClippedKwh,
+    double? FirstResponseMinutes = null,
+    double? SustainedMinutes = null,
+    ErrorBand? Band = null
 );

@@ -1,3 +1,6 @@
+using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Errors;
+
 namespace DrEvents.Measurement.Results;
 
 /// <summary>
@@ -9,6 +12,8 @@ namespace DrEvents.Measurement.Results;
 /// <param name="SignedKw">Baseline minus actual.</param>
 /// <param name="SettledKw">The same, clipped where the profile has a floor.</param>
 /// <param name="Provisional">What may still change it; null where it is whole.</param>
+/// <param name="Errors">What the method missed by on each of its days, as if the event had been on it (<see cref="LeaveOneOut"/>); null where it has no days.</param>
+/// <param name="Band">Between what the mean reduction lies in nine of ten cases, by these; null where they are too few.</param>
 /// <param name="Hash">SHA-256 over the text of what it rests on (<see cref="ResultDigest"/>), hexadecimal.</param>
 public sealed record VenResult(
     string VenId,
@@ -25,7 +30,9 @@ public sealed record VenResult(
     double? SignedKwh,
     double? SettledKwh,
     string? Provisional,
-    string Hash
+    string Hash,
+    IReadOnlyList<DayError>? Errors = null,
+    ErrorBand? Band = null
 );
 
 /// <summary>A profile that made no baseline of a VEN's meter, and why.</summary>

@@ -43,6 +43,9 @@ public sealed class BackendInTime : IAsyncLifetime
     }
 
     /// <summary>Starts it.</summary>
+    /// <summary>Of its database.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
     public async Task StartAsync() => _host = await BackendFixture.StartAsync(_database.ConnectionString, Broker, Clock);
 
     /// <summary>Stops it in order.</summary>

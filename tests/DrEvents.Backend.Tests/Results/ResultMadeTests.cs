@@ -135,6 +135,20 @@ public sealed class ResultMadeTests
         ResultDigest.Of("a").ShouldBe("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
     }
 
+    [Fact]
+    public void how_long_it_took_is_known_to_an_interval()
+    {
+        // Half, nine tenths, and all of 10 kW.
+        var sums = Sums(10, 60, Ven("a", [10, 10, 10, 10], [5, 1, 0, 0]));
+        (sums.FirstResponseMinutes, sums.SustainedMinutes).ShouldBe((0, 15));
+
+        var late = Sums(10, 60, Ven("a", [10, 10, 10, 10], [10, 9, 0, 5]));
+        (late.FirstResponseMinutes, late.SustainedMinutes).ShouldBe((15, null));
+
+        var none = Sums(0, 60, Ven("a", [10, 10, 10, 10], [10, 9, 0, 5]));
+        (none.FirstResponseMinutes, none.SustainedMinutes).ShouldBe((null, null));
+    }
+
     private static ResultPortfolio Sums(double requestedKw, int minutes, params VenResult[] vens)
     {
         var portfolio = new Portfolio(Measured(minutes));

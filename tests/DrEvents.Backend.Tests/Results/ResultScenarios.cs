@@ -20,6 +20,7 @@ public sealed class ResultScenarios(MeasuredEvent over) : IClassFixture<Measured
         await WhileThereIsNoneAsync();
         var first = await TwoThatAskAtOnceGetOneAsync();
         await ItIsWhatTheEngineSaysAsync();
+        await MethodsSideBySideAreWhatTheEngineSaysAsync();
         await WithoutChangeNothingIsIssuedAsync();
         await ALateReadingSupersedesAsync(first);
         await NothingElseIsDisturbedAsync();
@@ -76,6 +77,25 @@ public sealed class ResultScenarios(MeasuredEvent over) : IClassFixture<Measured
         sums.UnknownVens.ShouldBe([0, 0, 0, 0, 0, 0]);
         result.Result.Hash.ShouldBe(ResultDigest.Of(string.Concat(result.Vens.Select(v => v.Hash + "\n"))));
         await PagesAsync(result);
+    }
+
+    private async Task MethodsSideBySideAreWhatTheEngineSaysAsync()
+    {
+        var two = await over.Backend.GetAsync<SideBySideView>(Path("result/profiles?names=pjm-high-4-of-5,pre-event-mean"));
+        var all = await over.Backend.GetAsync<SideBySideView>(Path("result/profiles"));
+
+        (two.Number, two.RequestedKw).ShouldBe((1, 6));
+        two.Profiles.Select(p => (p.Profile, p.Vens, p.NotMeasured)).ShouldBe([("pjm-high-4-of-5", 2, 2), ("pre-event-mean", 3, 1)]);
+        var other = DateOnly.FromDateTime(over.Start.AddDays(-MeasuredEvent.OtherEventDaysAgo).UtcDateTime);
+        BaselineResult[] pjm =
+        [
+            over.One.Of("pjm-high-4-of-5", over.Start, over.End, other),
+            over.Two.Of("pjm-high-4-of-5", over.Start, over.End),
+        ];
+        two.Profiles[0].SignedKwh!.Value.ShouldBe(pjm.Sum(b => b.SignedEnergyKwh!.Value), 4e-6);
+        two.Profiles[0].WhyNot.ShouldNotBeNull().ShouldStartWith("mv-3: pjm-high-4-of-5: ");
+        all.Profiles.Select(p => p.Profile).ShouldBe(SideBySide.All.Select(p => p.Name));
+        Json(all.Profiles.Single(p => p.Profile == "pre-event-mean")).ShouldBe(Json(two.Profiles[1]));
     }
 
     private static void ShouldBeTheSame(VenResultView ven, BaselineResult made)
@@ -179,6 +199,9 @@ public sealed class ResultScenarios(MeasuredEvent over) : IClassFixture<Measured
     [InlineData("result?known=2099-01-01T00:00:00Z", "known")]
     [InlineData("result?limit=0", "limit")]
     [InlineData("result?after=a/b&limit=x", "after", "limit")]
+    [InlineData("result/profiles?names=none", "names")]
+    [InlineData("result/profiles?names=towt", "names")]
+    [InlineData("result/profiles?names=pre-event-mean,pre-event-mean", "names")]
     [InlineData("result/vens?number=0", "number")]
     [InlineData("result/vens?number=x&venId=a/b", "number", "venId")]
     public async Task bad_input_is_refused_by_the_names_of_its_fields(string query, params string[] fields)
@@ -206,7 +229,7 @@ public sealed class ResultScenarios(MeasuredEvent over) : IClassFixture<Measured
     private async Task<long> StoredAsync()
     {
         await using var session = over.Backend.Store.QuerySession();
-        return (await session.Events.FetchStreamStateAsync(ResultIssued.StreamOf(over.Id)))!.Version;
+        return (await session.Events.FetchStreamStateAsync(ResultStream.Of(over.Id)))!.Version;
     }
 
     private static string Json<T>(T value) => System.Text.Json.JsonSerializer.Serialize(value);

@@ -151,7 +151,7 @@ public sealed class StreamScenarios(BackendFixture backend) : IClassFixture<Back
             var declared = (await backend.RoutesAsync())
                 .Single(r => r.Path == route)
                 .Operation.Responses!["200"]
-                .Content![ApiRoute.StreamType]
+                .Content!["text/event-stream"]
                 .Schema!;
             foreach (var message in stream.Heard)
             {

@@ -23,6 +23,11 @@ public sealed partial class GuideTests(GuidedSystem system)
             "writes into the home of whoever runs the test; ManualTests write elsewhere",
         ["drevents results evt-1a2b3c4d --vens"] = "a result is issued ten minutes after an event's end; ResultScenarios make one",
         ["drevents results evt-1a2b3c4d --known 2026-07-02T00:00Z"] = "the same at a time of the past",
+        ["drevents results evt-1a2b3c4d --by pjm-high-4-of-5,nyiso-high-5-of-10"] = "needs a result, as the ones before",
+        ["drevents whatif evt-1a2b3c4d --profile pjm-high-4-of-5"] = "needs a result too; WhatIfScenarios ask",
+        ["drevents whatif evt-1a2b3c4d --without ven-7 --request 40 --order equal"] = "the same of other VENs",
+        ["drevents audit evt-1a2b3c4d --out audit-of-july"] = "needs a result, as the one before; AuditScenarios make one",
+        ["drevents audit verify audit-of-july"] = "verifies what the one before wrote; AuditVerbTests do it",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };

@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Readings;
 
 namespace DrEvents.Backend.Features.Baselines;
 

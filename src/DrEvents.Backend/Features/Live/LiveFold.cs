@@ -2,6 +2,7 @@ using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Readings;
 
 namespace DrEvents.Backend.Features.Live;
 

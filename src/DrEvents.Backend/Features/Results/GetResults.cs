@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Events;
+using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Results;
 

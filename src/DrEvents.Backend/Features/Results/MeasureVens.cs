@@ -6,7 +6,8 @@ using NodaTime;
 namespace DrEvents.Backend.Features.Results;
 
 /// <summary>Measures many VENs: each by the first profile that makes a baseline of its meter, looking at few days before all of them.</summary>
-public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<BaselineProfile> profiles)
+/// <param name="looked">Is told what each VEN was measured from, also where no baseline came of it; a later look by the same profile is a longer one.</param>
+public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<BaselineProfile> profiles, Action<VenLook>? looked = null)
 {
     /// <summary>Nearly always there are enough days in it.</summary>
     private const int FirstLookDays = 16;
@@ -62,30 +63,26 @@ public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<
     private async Task LookAsync(
         Dictionary<string, VenMeasured> measured,
         string[] venIds,
-        BaselineProfile looked,
+        BaselineProfile profile,
         Dictionary<string, IReadOnlyList<ProfilePassed>> passed,
         CancellationToken cancellation
     )
     {
         if (venIds.Length == 0)
             return;
-        var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, looked, MeterMinutes);
+        var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, profile, MeterMinutes);
         var perVen = Math.Max(1, needed.Sum(r => r.Duration.TotalMinutes) / MeterMinutes);
-        var (first, last) = EventDays(looked);
+        var (first, last) = EventDays(profile);
         foreach (var page in venIds.Chunk((int)Math.Clamp(ReadingsMax / perVen, 1, VenResultsIssued.VensMax)))
         {
             var readings = await use.ReadingsAsync(page, needed, cancellation);
-            var days = looked.Days is null ? null : await use.EventDaysAsync(page, first, last, cancellation);
+            var days = profile.Days is null ? null : await use.EventDaysAsync(page, first, last, cancellation);
             foreach (var venId in page)
-                measured[venId] = MeasureVen.Of(
-                    venId,
-                    hours,
-                    looked,
-                    passed[venId],
-                    readings.GetValueOrDefault(venId) ?? [],
-                    (days?[venId] ?? []).ToHashSet(),
-                    MeterMinutes
-                );
+            {
+                var look = new VenLook(venId, profile, (days?[venId] ?? []).ToHashSet(), readings.GetValueOrDefault(venId) ?? []);
+                measured[venId] = MeasureVen.Of(venId, hours, profile, passed[venId], look.Readings, look.EventDays, MeterMinutes);
+                looked?.Invoke(look);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class ResultIssuing(IOptions<ResultOptions> options, IOptions<Like
     )
     {
         // Another node, or a message that comes again, waits here, and then finds what this one has issued.
-        await session.HoldAsync(ResultIssued.StreamOf(eventId), cancellation);
+        await session.HoldAsync(ResultStream.Of(eventId), cancellation);
         var before = (await session.ResultsAsync(eventId, cancellation)).LastOrDefault();
         if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { } state || ResultHours.Of(state) is not { } hours)
             return (before, false);
@@ -38,8 +38,8 @@ public sealed class ResultIssuing(IOptions<ResultOptions> options, IOptions<Like
             return (before, false);
         var pages = made.Vens.Chunk(VenResultsIssued.VensMax).Select(page => new VenResultsIssued(result.Number, page));
         session.Events.Append(
-            ResultIssued.StreamOf(eventId),
-            [.. pages, new Event<ResultIssued>(result) { Id = ResultIssued.IdOf(eventId, result.Number) }]
+            ResultStream.Of(eventId),
+            [.. pages, new Event<ResultIssued>(result) { Id = ResultStream.IdOf(eventId, result.Number) }]
         );
         return (result, true);
     }
@@ -92,7 +92,7 @@ public static class ReadResults
     /// <summary>All that were issued of an event, oldest first.</summary>
     public static async Task<List<ResultIssued>> ResultsAsync(this IQuerySession session, string eventId, CancellationToken cancellation) =>
         [
-            .. (await session.EventsOfAsync(ResultIssued.StreamOf(eventId), [typeof(ResultIssued)], cancellation)).Select(e =>
+            .. (await session.EventsOfAsync(ResultStream.Of(eventId), [typeof(ResultIssued)], cancellation)).Select(e =>
                 (ResultIssued)e.Data
             ),
         ];
@@ -107,7 +107,7 @@ public static class ReadResults
         CancellationToken cancellation
     ) =>
         session.PagesAsync<VenResultsIssued>(
-            ResultIssued.StreamOf(eventId),
+            ResultStream.Of(eventId),
             ("number", number.ToString(CultureInfo.InvariantCulture)),
             ("vens", "venId"),
             from,

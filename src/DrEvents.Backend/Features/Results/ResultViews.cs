@@ -1,3 +1,4 @@
+using DrEvents.Measurement.Errors;
 using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Results;
@@ -45,8 +46,11 @@ public static class ResultViews
             v.SignedKwh,
             v.SettledKwh,
             v.Provisional,
-            v.Hash
+            v.Hash,
+            Of(v.Band)
         );
+
+    private static ErrorBandView? Of(ErrorBand? band) => band is { } b ? new ErrorBandView(b.LowKw, b.HighKw, b.Days) : null;
 
     private static ResultPortfolioView Of(ResultPortfolio p) =>
         new(
@@ -60,6 +64,9 @@ public static class ResultViews
             p.WorstRatio,
             p.WithinShare,
             p.SignedKwh,
-            p.ClippedKwh
+            p.ClippedKwh,
+            p.FirstResponseMinutes,
+            p.SustainedMinutes,
+            Of(p.Band)
         );
 }

@@ -1,3 +1,5 @@
+using DrEvents.Measurement.Results;
+
 namespace DrEvents.Backend.Features.Results;
 
 /// <summary>What events came to, made by the engine from what is stored, and issued as stored events.</summary>
@@ -12,5 +14,6 @@ public static class ResultsCapability
     {
         services.AddSettings<ResultOptions>(configuration, ResultOptions.Section);
         services.AddSingleton<ResultIssuing>();
+        services.AddSingleton<SideBySide>();
     }
 }

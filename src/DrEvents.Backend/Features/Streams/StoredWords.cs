@@ -1,9 +1,11 @@
+using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Streams;
 
@@ -96,6 +98,9 @@ public static class StoredWords
             ControlGroupSealed e => $"control group of {Count(e.VenIds.Count)} VENs sealed, {Count(e.HeldOut)} of them held out",
             VenResultsIssued e => $"results of {Count(e.Vens.Count)} VENs, for result {Count(e.Number)}",
             ResultIssued e => Result(e),
+            RowsDigested e => $"digests of what {Count(e.Streams.Count)} streams hold, for link {Count(e.Place)} of the history",
+            ResultChained e =>
+                $"result {Count(e.Link.Result)} of {e.Link.EventId} is link {Count(e.Link.Place)} of the history, {e.Link.Hash}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
             _ => null,
         };

@@ -1,3 +1,5 @@
+using DrEvents.Measurement.Readings;
+
 namespace DrEvents.Backend.Features.Telemetry;
 
 /// <summary>

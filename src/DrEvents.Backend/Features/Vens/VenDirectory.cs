@@ -1,3 +1,5 @@
+using DrEvents.Measurement.Readings;
+
 namespace DrEvents.Backend.Features.Vens;
 
 /// <summary>What this node remembers of a VEN between two batches, so that an ordinary sample needs no read.</summary>
@@ -87,7 +89,7 @@ public sealed class VenDirectory(IOptions<ClusterOptions> cluster)
 
 public static class Silence
 {
-    public const int IntervalsMax = 3;
+    public const int IntervalsMax = ReadingTime.SilenceIntervals;
 
     public static TimeSpan After(int reportIntervalSeconds) => TimeSpan.FromSeconds(IntervalsMax * reportIntervalSeconds);
 }

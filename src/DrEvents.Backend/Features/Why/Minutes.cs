@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Measurement.Readings;
 
 namespace DrEvents.Backend.Features.Why;
 

@@ -5,6 +5,7 @@ using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Measurement.Results;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 using NodaTime;
@@ -24,11 +25,22 @@ internal sealed record ApiRoute(HttpMethod Method, string Path, OpenApiOperation
     public string To(IReadOnlyDictionary<string, string> ids) =>
         ids.Aggregate(Path, (path, id) => path.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
 
-    /// <summary>Whether it answers with server-sent events.</summary>
-    public bool IsStream => Operation.Responses!.TryGetValue("200", out var answer) && answer.Content?.ContainsKey(StreamType) == true;
+    private const string Json = "application/json";
 
-    /// <summary>The content type of server-sent events.</summary>
-    public const string StreamType = "text/event-stream";
+    /// <summary>The content type of a file that is downloaded.</summary>
+    public const string Download = "application/zip";
+
+    /// <summary>Content types other than JSON: server-sent events, and what is downloaded.</summary>
+    private static readonly string[] Others = ["text/event-stream", Download];
+
+    /// <summary>The content type that it answers with.</summary>
+    public string ContentType =>
+        Operation.Responses!.TryGetValue("200", out var answer)
+            ? Others.FirstOrDefault(type => answer.Content?.ContainsKey(type) == true, Json)
+            : Json;
+
+    /// <summary>Whether it answers with JSON.</summary>
+    public bool IsJson => ContentType == Json;
 
     /// <inheritdoc />
     public override string ToString() => $"{Method} {Path}";
@@ -61,7 +73,7 @@ internal static class ApiRoutes
 
     /// <summary>Those that answer once. A stream goes on for as long as one listens.</summary>
     public static async Task<List<ApiRoute>> AnsweringGetsAsync(this BackendFixture backend) =>
-        [.. (await backend.RoutesAsync()).Where(r => r.Method == HttpMethod.Get && !r.IsStream)];
+        [.. (await backend.RoutesAsync()).Where(r => r.Method == HttpMethod.Get && r.IsJson)];
 
     /// <summary>Has a VEN send what makes every route about it answer, and plans an event for it. Powers have more digits than anybody needs.</summary>
     /// <returns>Their ids.</returns>
@@ -143,7 +155,7 @@ internal static class ApiRoutes
         made.Add("schema-none", new VenMeasured(null, "nothing is known", IsFinal: true));
         var result = made.After(null, new Dictionary<string, string>(), asOf: 1, isAskedFor: true, Given.Start.AddHours(1))!;
         await using var session = backend.Store.LightweightSession();
-        session.Events.Append(ResultIssued.StreamOf(eventId), new VenResultsIssued(1, [ven]), result);
+        session.Events.Append(ResultStream.Of(eventId), new VenResultsIssued(1, [ven]), result);
         await session.SaveChangesAsync();
     }
 

@@ -67,7 +67,8 @@ internal sealed class SchemaDocument
 
     private static void Add(List<ApiBody> bodies, string where, JsonNode? content)
     {
-        foreach (var (_, media) in content?["content"]?.AsObject() ?? [])
+        // What is downloaded as a file has no shape that could be shown.
+        foreach (var (_, media) in (content?["content"]?.AsObject() ?? []).Where(c => c.Key != ApiRoute.Download))
             bodies.Add(new ApiBody(where, media!["schema"]!, media["example"]));
     }
 }

@@ -37,7 +37,10 @@ public static class ExampleResults
             WorstRatio: 0.925,
             WithinShare: 0.5,
             SignedKwh: 1.95,
-            ClippedKwh: 1.95
+            ClippedKwh: 1.95,
+            FirstResponseMinutes: 0,
+            SustainedMinutes: 0,
+            new ErrorBandView(1.6, 2.25, Days: 10)
         ),
         new ResultDifferenceView(0.1, 0.1, 1, [VenId]),
         HashOfAll
@@ -61,8 +64,11 @@ public static class ExampleResults
         SignedKwh: 1.95,
         SettledKwh: 1.95,
         Provisional: null,
-        HashOfVen
+        HashOfVen,
+        new ErrorBandView(1.6, 2.25, Days: 10)
     );
+
+    private static readonly WhatIfSums Issued = new(null, 2, 1, 1.95, 0.975, 0.925, 0.5, 1.95);
 
     public static readonly ApiExample[] All =
     [
@@ -70,5 +76,41 @@ public static class ExampleResults
         ApiExample.Of(new EventResult(Result, [Ven], null)),
         ApiExample.Of(new VenResultPage(DrEventId, Result.Number, [Ven], null)),
         ApiExample.Of(new ResultAsked(Issued: true, Result)),
+        ApiExample.Of(
+            new SideBySideView(
+                DrEventId,
+                Result.Number,
+                Result.RequestedKw,
+                1.95,
+                [new ProfileSumsView("pjm-high-4-of-5", 1, 1, 1, $"{OtherVenId}: too few days", 1.9, 0.95, 0.9, 0.5, 1.9, 1.9)]
+            )
+        ),
+        ApiExample.Of(
+            new WhatIfView(
+                DrEventId,
+                Result.Number,
+                Issued,
+                Issued with
+                {
+                    RequestedKw = 3,
+                    MeanRatio = 0.65,
+                    WorstRatio = 0.616667,
+                    WithinShare = 0,
+                },
+                new WhatIfPlan(
+                    "weighted",
+                    3,
+                    1,
+                    3,
+                    0,
+                    2.925,
+                    ["each delivers the same part of its share as it did"],
+                    1,
+                    [new WhatIfShare(VenId, 2, 3, 0.975)]
+                )
+            )
+        ),
+        ApiExample.Of(new HistoryHead(17, HashOfAll, End.AddMinutes(10))),
+        ApiExample.Of(new HistoryReport(true, null, 17, 5120, HashOfAll)),
     ];
 }

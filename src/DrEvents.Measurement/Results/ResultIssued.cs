@@ -1,17 +1,7 @@
-using DrEvents.Backend.Features.Baselines;
-using DrEvents.Measurement.Results;
+using NodaTime;
+using NodaTime.TimeZones;
 
-namespace DrEvents.Backend.Features.Results;
-
-/// <summary>
-/// A page of what an event's VENs delivered, in the order of their ids; the <see cref="ResultIssued"/> of this number follows its pages, in the stream
-/// <c>mv/{eventId}</c>.
-/// </summary>
-public sealed record VenResultsIssued(int Number, IReadOnlyList<VenResult> Vens)
-{
-    /// <summary>VENs of a page at most.</summary>
-    public const int VensMax = 100;
-}
+namespace DrEvents.Measurement.Results;
 
 /// <summary>What an event came to, after the pages of its VENs. It is never changed: a later one supersedes it and says why.</summary>
 /// <param name="Number">1, 2, …</param>
@@ -48,12 +38,10 @@ public sealed record ResultIssued(
     /// <summary>VENs that are named of a list at most.</summary>
     public const int NamedMax = 100;
 
-    /// <summary>The stream that it is stored in, beside the sealed baselines.</summary>
-    public static string StreamOf(string eventId) => BaselineSealed.StreamOf(eventId);
-
-    /// <summary>A number is issued once: the stored event has one id, and cannot be stored twice.</summary>
-    public static Guid IdOf(string eventId, int number) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{StreamOf(eventId)}/result/{number}")).AsSpan(0, 16));
+    /// <summary>The hours that it is of, by the clock of the sites.</summary>
+    /// <exception cref="DateTimeZoneNotFoundException">The time zone is in no data of this program.</exception>
+    public MeasuredHours Measured() =>
+        new(Instant.FromDateTimeOffset(Start), Instant.FromDateTimeOffset(End), IntervalMinutes, DateTimeZoneProviders.Tzdb[TimeZone]);
 }
 
 public sealed record VensOfProfile(string Profile, int Version, int Vens);

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json;
+using DrEvents.Measurement.Files;
+
+namespace DrEvents.Measurement.Audit;
+
+/// <summary>A stored event as a line of a bundle.</summary>
+/// <param name="Sequence">Its place among all stored events.</param>
+/// <param name="Version">Its place in its stream.</param>
+/// <param name="Type">As the store names it.</param>
+/// <param name="Data">The event itself, as the store writes it.</param>
+public sealed record StoredLine(long Sequence, string Stream, long Version, DateTimeOffset StoredAt, string Type, JsonElement Data)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { MaxDepth = 64 };
+
+    /// <param name="data">The event as the store writes it.</param>
+    public static string Of(long sequence, string stream, long version, DateTimeOffset storedAt, string type, string data)
+    {
+        var at = storedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"sequence\":{sequence},\"stream\":{JsonSerializer.Serialize(stream)},\"version\":{version},\"storedAt\":\"{at}\",\"type\":{JsonSerializer.Serialize(type)},\"data\":{data}}}"
+        );
+    }
+
+    /// <summary>One at a time, in the order of the file.</summary>
+    /// <exception cref="BadFileException">A line is none.</exception>
+    public static IEnumerable<StoredLine> Read(InputFile file)
+    {
+        using var reader = new StreamReader(file.Open());
+        for (var number = 1L; reader.ReadLine() is { } text; number++)
+            yield return Parsed(file, number, () => JsonSerializer.Deserialize<StoredLine>(text, Options));
+    }
+
+    /// <summary>What identifies it in the chain of results.</summary>
+    public string Digest() => RowDigest.Of(Sequence, Stream, Version, Type, StoredAt, Data.GetRawText());
+
+    /// <exception cref="BadFileException">It is no such event.</exception>
+    public T As<T>(InputFile file)
+        where T : class => Parsed(file, Version, () => Data.Deserialize<T>(Options));
+
+    private static T Parsed<T>(InputFile file, long line, Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read() ?? throw new BadFileException(file.Name, line, "line", "is null");
+        }
+        catch (JsonException e)
+        {
+            throw new BadFileException(file.Name, line, e.Path ?? "json", "is not what the event is made of");
+        }
+    }
+}
