@@ -15,6 +15,7 @@ using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Preview;
 using DrEvents.Backend.Features.Records;
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Streams;
 using DrEvents.Backend.Features.Tables;
@@ -41,6 +42,7 @@ public static class Rooms
         BaselinesCapability.Configure(store);
         LiveCapability.Configure(store, pressure);
         ResultsCapability.Configure(store);
+        SettlementCapability.Configure(store);
         ShadowCapability.Configure(store);
         DeadLettersCapability.Configure(store);
         WebhooksCapability.Configure(store);
@@ -53,6 +55,7 @@ public static class Rooms
         CommandsCapability.Configure(wolverine);
         BaselinesCapability.Configure(wolverine);
         ResultsCapability.Configure(wolverine);
+        SettlementCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
         WebhooksCapability.Configure(wolverine);
     }
@@ -70,6 +73,7 @@ public static class Rooms
         ControlCapability.Add(services);
         MeasurementCapability.Add(services);
         ResultsCapability.Add(services, configuration);
+        SettlementCapability.Add(services, configuration);
         RecordsCapability.Add(services);
         ForecastCapability.Add(services, configuration);
         PreviewCapability.Add(services);

@@ -27,6 +27,7 @@ public sealed partial class RoomTests
         "Features.Control",
         "Features.Measurement",
         "Features.Results",
+        "Features.Settlement",
         "Features.Why",
         "Features.Records",
         "Features.Forecast",

@@ -20,6 +20,9 @@ public sealed class BackendInTime : IAsyncLifetime
     private TestDatabase _database = null!;
     private IAlbaHost? _host;
 
+    /// <summary>Further settings.</summary>
+    public IReadOnlyDictionary<string, string?>? Settings { get; init; }
+
     /// <summary>Its clock.</summary>
     public TurnedClock Clock { get; } = new();
 
@@ -43,7 +46,7 @@ public sealed class BackendInTime : IAsyncLifetime
     }
 
     /// <summary>Starts it.</summary>
-    public async Task StartAsync() => _host = await BackendFixture.StartAsync(_database.ConnectionString, Broker, Clock);
+    public async Task StartAsync() => _host = await BackendFixture.StartAsync(_database.ConnectionString, Broker, Clock, Settings);
 
     /// <summary>Stops it in order.</summary>
     public async Task StopAsync()

@@ -23,6 +23,13 @@ public sealed partial class GuideTests(GuidedSystem system)
             "writes into the home of whoever runs the test; ManualTests write elsewhere",
         ["drevents results evt-1a2b3c4d --vens"] = "a result is issued ten minutes after an event's end; ResultScenarios make one",
         ["drevents results evt-1a2b3c4d --known 2026-07-02T00:00Z"] = "the same at a time of the past",
+        ["drevents receipt get evt-1a2b3c4d ven-5f1c77aa --out receipt.json"] = "the same; SettlementScenarios make one",
+        ["drevents receipt key --out public.pem"] = "the system of this test gives no receipts; ReceiptVerbTests write the file",
+        ["drevents statement --from 2026-07-01T00:00+02:00 --until 2026-08-01T00:00+02:00 --currency EUR"] =
+            "the system of this test has no terms; SettlementScenarios have them",
+        ["drevents statement --from 2026-07-01T00:00+02:00 --until 2026-08-01T00:00+02:00 --currency EUR --format csv --out july.csv"] =
+            "the same, into a file",
+        ["drevents statement --ven ven-5f1c77aa --format json"] = "the same of one VEN",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };

@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Streams;
@@ -7,8 +8,8 @@ namespace DrEvents.Backend.Features.Streams;
 /// <summary>Stored events as people read them.</summary>
 public static class StoredItems
 {
-    /// <summary>Types of which nothing is told: there are too many of one, and the other is as large as a hundred VENs; what it comes to is told after it.</summary>
-    public static readonly Type[] NotTold = [typeof(TelemetrySampled), typeof(VenResultsIssued)];
+    /// <summary>Types of which nothing is told: there are too many of one, and the others are as large as a hundred VENs; what they come to is told after them.</summary>
+    public static readonly Type[] NotTold = [typeof(TelemetrySampled), typeof(VenResultsIssued), typeof(LinesBooked)];
 
     /// <summary>Fewer of a kind are told one by one.</summary>
     private const int CrowdFrom = 4;
