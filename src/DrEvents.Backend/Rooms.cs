@@ -16,6 +16,7 @@ using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Preview;
 using DrEvents.Backend.Features.Records;
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Streams;
 using DrEvents.Backend.Features.Tables;
@@ -44,6 +45,7 @@ public static class Rooms
         LiveCapability.Configure(store, pressure);
         ResultsCapability.Configure(store);
         AuditCapability.Configure(store);
+        SettlementCapability.Configure(store);
         ShadowCapability.Configure(store);
         DeadLettersCapability.Configure(store);
         WebhooksCapability.Configure(store);
@@ -57,6 +59,7 @@ public static class Rooms
         BaselinesCapability.Configure(wolverine);
         ResultsCapability.Configure(wolverine);
         AuditCapability.Configure(wolverine);
+        SettlementCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
         WebhooksCapability.Configure(wolverine);
     }
@@ -76,6 +79,7 @@ public static class Rooms
         ResultsCapability.Add(services, configuration);
         AuditCapability.Add(services, configuration);
         WhatIfCapability.Add(services);
+        SettlementCapability.Add(services, configuration);
         RecordsCapability.Add(services);
         ForecastCapability.Add(services, configuration);
         PreviewCapability.Add(services);

@@ -14,6 +14,7 @@ using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Receipts;
 using DrEvents.Cli.Replaying;
 using DrEvents.Cli.Results;
+using DrEvents.Cli.Statements;
 using DrEvents.Cli.Vens;
 using DrEvents.Cli.WhatIf;
 
@@ -80,12 +81,18 @@ static class CommandLine
                 BacktestProfiles.Verb(run),
                 ListProfiles.Verb(run),
             },
-            new Command("receipt", "Receipts: what a result says of a VEN in an event, signed.") { VerifyReceipt.Verb(run) },
+            new Command("receipt", "Receipts: what a result says of a VEN in an event, signed.")
+            {
+                GetReceipt.Verb(run),
+                GetReceiptKey.Verb(run),
+                VerifyReceipt.Verb(run),
+            },
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
             ShowResults.Verb(run),
             ExportAudit.Verb(run),
             AskWhatIf.Verb(run),
+            ShowStatement.Verb(run),
             ReplayEvent.Verb(run),
             RebuildReadModels.Verb(run),
             SimulateFleet.Verb(run),

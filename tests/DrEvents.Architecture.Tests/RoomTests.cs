@@ -29,6 +29,7 @@ public sealed partial class RoomTests
         "Features.Results",
         "Features.Audit",
         "Features.WhatIf",
+        "Features.Settlement",
         "Features.Why",
         "Features.Records",
         "Features.Forecast",

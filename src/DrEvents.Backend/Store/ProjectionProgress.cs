@@ -48,6 +48,10 @@ public static class ProjectionProgress
             cancellation
         );
 
+    /// <summary>The newest event that is stored; 0 where there is none.</summary>
+    public static Task<long> NewestSequenceAsync(this IQuerySession session, CancellationToken cancellation) =>
+        session.FirstAsync<long>($"select coalesce(max(seq_id), 0) from {EventStore.Events}", [], cancellation);
+
     public static Task<long> ProjectedAsync(this IQuerySession session, string shard, CancellationToken cancellation) =>
         session.ProjectedAsync([shard], "", cancellation);
 

@@ -52,6 +52,9 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
     /// <summary>Whether a stream that begins like this is one of its own.</summary>
     public Predicate<string> IsOne { get; init; } = _ => true;
 
+    /// <summary>Whether others keep large events in its streams, which are not read when a state is made from its stream.</summary>
+    public bool ReadsOwnTypesOnly { get; init; }
+
     /// <summary>Finds the streams that cannot wait, where not all of them are such.</summary>
     public Func<IQuerySession, DateTimeOffset, CancellationToken, Task<Predicate<StreamLength>>>? Urgent { get; init; }
 
@@ -134,7 +137,10 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
     private async Task<Dictionary<string, T>> FoldAsync(IQuerySession session, string[] streams, CancellationToken cancellation)
     {
         var states = new Dictionary<string, T>();
-        foreach (var e in await session.EventsOfAsync(streams, cancellation))
+        var events = ReadsOwnTypesOnly
+            ? await session.EventsOfAsync(streams, [.. IncludedEventTypes], cancellation)
+            : await session.EventsOfAsync(streams, cancellation);
+        foreach (var e in events)
         {
             if (_fold(states.GetValueOrDefault(e.StreamKey!), e.StreamKey!, e.Data) is { } state)
                 states[e.StreamKey!] = state;

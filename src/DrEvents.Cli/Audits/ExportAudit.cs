@@ -70,8 +70,7 @@ static class ExportAudit
         {
             var zip = part + ".zip";
             Directory.CreateDirectory(Path.GetDirectoryName(part)!);
-            await using (var file = File.Create(zip))
-                await backend.Download(EventPaths.Audit(id) + Query(number), file, stop);
+            await backend.Download(EventPaths.Audit(id) + Query(number), "--out", zip, stop);
             await ZipFile.ExtractToDirectoryAsync(zip, part, overwriteFiles: true, stop);
             File.Delete(zip);
             var folder = asked ?? $"{id}-result-{AuditFolder.Open(part).Manifest.Result.ToString(CultureInfo.InvariantCulture)}";

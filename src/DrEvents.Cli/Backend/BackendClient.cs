@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DrEvents.Cli.Output;
 
 namespace DrEvents.Cli.Backend;
 
@@ -34,31 +35,37 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             using var response = await Send(request, stop);
-            if (retry < RetriesMax && WaitAsked(response) is { } wait)
-            {
-                shell.Say($"the backend is busy (503), asking again in {wait.TotalSeconds:0.#} s");
-                await Task.Delay(wait, shell.Clock, stop);
+            if (await WaitsToRetry(response, retry, stop))
                 continue;
-            }
             return await Read(request, response, stop);
         }
     }
 
-    /// <summary>Reads what is too large for memory. An answer that breaks off ends the verb.</summary>
-    public async Task Download(string path, Stream to, CancellationToken stop)
+    /// <summary>Reads into a new file, byte for byte, however long it is.</summary>
+    /// <param name="option">The option that names the file, for messages.</param>
+    public async Task Download(string path, string option, string file, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        using var response = await Send(request, stop, HttpCompletionOption.ResponseHeadersRead);
-        if (!response.IsSuccessStatusCode)
-            await Read(request, response, stop);
-        try
+        for (var retry = 0; ; retry++)
         {
-            await response.Content.CopyToAsync(to, stop);
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            using var response = await Send(request, stop, HttpCompletionOption.ResponseHeadersRead);
+            if (await WaitsToRetry(response, retry, stop))
+                continue;
+            if (!response.IsSuccessStatusCode)
+                await Read(request, response, stop);
+            await NewFile.Write(option, file, to => Copied(response, to, stop));
+            return;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Unreachable(e.InnerException?.Message ?? e.Message);
-        }
+    }
+
+    /// <summary>Waits as long as a busy backend asks for, unless it did so often enough.</summary>
+    private async Task<bool> WaitsToRetry(HttpResponseMessage response, int retry, CancellationToken stop)
+    {
+        if (retry >= RetriesMax || WaitAsked(response) is not { } wait)
+            return false;
+        shell.Say($"the backend is busy (503), asking again in {wait.TotalSeconds:0.#} s");
+        await Task.Delay(wait, shell.Clock, stop);
+        return true;
     }
 
     /// <summary>Asks for a change.</summary>
@@ -83,6 +90,19 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
             request.Content = JsonContent.Create(body, options: Written);
         using var response = await Send(request, stop);
         return await Read(request, response, stop);
+    }
+
+    /// <summary>An answer that ends before it is whole is none.</summary>
+    private async Task Copied(HttpResponseMessage response, Stream to, CancellationToken stop)
+    {
+        try
+        {
+            await response.Content.CopyToAsync(to, stop);
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw Unreachable($"the answer broke off: {e.InnerException?.Message ?? e.Message}");
+        }
     }
 
     private async Task<HttpResponseMessage> Send(

@@ -66,7 +66,7 @@ static class VerifyReceipt
     private static void Show(ReceiptFile file, string? problem, Shell shell)
     {
         var receipt = file.Receipt;
-        Tables
+        var facts = Tables
             .Facts()
             .Row("Receipt", Cell.Status(problem is null ? "holds" : "does not hold"))
             .Row("VEN", receipt.VenId)
@@ -77,8 +77,10 @@ static class VerifyReceipt
             .Row("Energy kWh", Figure(receipt.EnergyKwh))
             .Row("Money", receipt.Money is { } money ? $"{money.Amount} {money.Currency}" : Figures.Text(null))
             .Row("Issued", InstantPattern.ExtendedIso.Format(receipt.At))
-            .Row("Key", file.KeyId)
-            .Draw(shell);
+            .Row("Key", file.KeyId);
+        if (receipt.Provisional is { } provisional)
+            facts.Row("Provisional", provisional);
+        facts.Draw(shell);
     }
 
     /// <summary>All digits: a receipt is compared with a statement.</summary>
@@ -99,6 +101,7 @@ static class VerifyReceipt
                 file.Receipt.EnergyKwh,
                 file.Receipt.Money,
                 At = InstantPattern.ExtendedIso.Format(file.Receipt.At),
+                file.Receipt.Provisional,
                 file.KeyId,
             },
             Json

@@ -23,6 +23,7 @@ public sealed record ReceiptMoney(string Amount, string Currency)
 /// <param name="EnergyKwh">Its energy.</param>
 /// <param name="Money">What is paid for it; null where nothing is.</param>
 /// <param name="At">When the result was issued.</param>
+/// <param name="Provisional">What may still change it; null where it is whole.</param>
 public sealed record Receipt(
     string VenId,
     string EventId,
@@ -32,7 +33,8 @@ public sealed record Receipt(
     double ReductionKw,
     double EnergyKwh,
     ReceiptMoney? Money,
-    Instant At
+    Instant At,
+    string? Provisional = null
 )
 {
     /// <summary>What kind of document it is: nothing else that the key signs can be taken for it.</summary>
@@ -72,6 +74,8 @@ public sealed record Receipt(
         };
         if (Money is { } money)
             document["money"] = new JsonObject { ["amount"] = money.Amount, ["currency"] = money.Currency };
+        if (Provisional is not null)
+            document["provisional"] = Provisional;
         document[SignatureMember] = Convert.ToBase64String(key.Sign(CanonicalJson.Bytes(document.ToJsonString())));
         return document.ToJsonString(Indented) + "\n";
     }

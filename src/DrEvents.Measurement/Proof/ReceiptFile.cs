@@ -29,7 +29,8 @@ public sealed record ReceiptFile(Receipt Receipt, string KeyId)
         string At,
         string KeyId,
         string Signature,
-        ReceiptMoney? Money = null
+        ReceiptMoney? Money = null,
+        string? Provisional = null
     );
 
     /// <summary>Why the signature does not hold; null where it does.</summary>
@@ -61,7 +62,8 @@ public sealed record ReceiptFile(Receipt Receipt, string KeyId)
                 read.ReductionKw,
                 read.EnergyKwh,
                 read.Money,
-                at
+                at,
+                read.Provisional
             ),
             read.KeyId
         )

@@ -39,6 +39,7 @@ public sealed record SettlementTerms(
 {
     private const decimal PriceMost = 1_000_000;
     private const decimal KwMost = 1_000_000_000;
+    private const int PriceDigitsMost = 9;
 
     /// <summary>Whether they hold for an event that starts then.</summary>
     public bool HoldAt(Instant start) => start >= ValidFrom && !(start >= ValidUntil);
@@ -48,6 +49,8 @@ public sealed record SettlementTerms(
         !SettledIds.IsValid(Id) ? ("id", SettledIds.Expected)
         : Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper) ? ("currency", "is not three capital letters")
         : Math.Abs(PricePerKwh) > PriceMost ? ("pricePerKwh", "is not from -1000000 to 1000000")
+        : decimal.Round(PricePerKwh, PriceDigitsMost) != PricePerKwh
+            ? ("pricePerKwh", $"has more than {PriceDigitsMost} digits after the point")
         : IntervalMinutes is not (5 or 15 or 30 or 60) ? ("intervalMinutes", "is not 5, 15, 30 or 60")
         : ValidUntil <= ValidFrom ? ("validUntil", "is not after validFrom")
         : FloorKw > CapKw ? ("floorKw", "is more than capKw")

@@ -23,13 +23,13 @@ public static class StatementCsv
         "bookedAt",
     ];
 
-    public static string Write(IEnumerable<StatementLine> lines)
-    {
-        var text = new StringBuilder(string.Join(',', Names)).Append('\n');
-        foreach (var line in lines)
-            text.AppendJoin(',', Fields(line).Select(Quoted)).Append('\n');
-        return text.ToString();
-    }
+    /// <summary>The line of names, with its end.</summary>
+    public static string Header { get; } = string.Join(',', Names) + "\n";
+
+    public static string Write(IEnumerable<StatementLine> lines) => Header + string.Concat(lines.Select(Row));
+
+    /// <summary>One line, with its end: for tables that are too long to be held.</summary>
+    public static string Row(StatementLine line) => string.Join(',', Fields(line).Select(Quoted)) + "\n";
 
     /// <summary>All lines, in the order of the file; or a <see cref="BadFileException"/> says why not.</summary>
     public static IReadOnlyList<StatementLine> Read(InputFile file)

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using DrEvents.Measurement.Files;
+using NodaTime;
 
 namespace DrEvents.Measurement.Settlement;
 
@@ -8,6 +10,9 @@ public static class StatementJson
 {
     /// <summary>A month of ten thousand VENs with an event a day.</summary>
     private const long BytesMost = 100_000_000;
+
+    /// <summary>So much waits to be written on.</summary>
+    private const int PendingBytesMost = 64 * 1024;
 
     private static readonly JsonSerializerOptions Written = new(JsonFile.Options) { WriteIndented = true };
 
@@ -37,7 +42,55 @@ public static class StatementJson
         int? Supersedes = null
     );
 
-    public static string Write(Statement statement) => JsonSerializer.Serialize(Of(statement), Written);
+    public static string Write(Statement statement)
+    {
+        using var bytes = new MemoryStream();
+        WriteAsync(bytes, statement.From, statement.Until, statement.Currency, statement.Lines.ToAsyncEnumerable(), CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    /// <summary>Writes a statement whose lines come one after the other, in their order: what is held of them is a sum for each VEN.</summary>
+    /// <param name="lines">All lines of the period in the currency, by VEN, event and result.</param>
+    public static async Task WriteAsync(
+        Stream to,
+        Instant from,
+        Instant until,
+        string currency,
+        IAsyncEnumerable<StatementLine> lines,
+        CancellationToken cancellation
+    )
+    {
+        await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("from", StatementFields.Text(from));
+        json.WriteString("until", StatementFields.Text(until));
+        json.WriteString("currency", currency);
+        json.WriteStartArray("lines");
+        var sums = new SortedDictionary<string, StatementSum>(StringComparer.Ordinal);
+        await foreach (var line in lines.WithCancellation(cancellation))
+        {
+            JsonSerializer.Serialize(json, Of(line), Written);
+            var sum = sums.GetValueOrDefault(line.VenId) ?? new StatementSum(line.VenId, 0, 0);
+            sums[line.VenId] = sum with { QuantityKwh = sum.QuantityKwh + line.QuantityKwh, Amount = sum.Amount + line.Amount };
+            if (json.BytesPending > PendingBytesMost)
+                await json.FlushAsync(cancellation);
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("byVen");
+        foreach (var sum in sums.Values)
+        {
+            JsonSerializer.Serialize(json, Of(sum), Written);
+            if (json.BytesPending > PendingBytesMost)
+                await json.FlushAsync(cancellation);
+        }
+        json.WriteEndArray();
+        json.WriteString("totalKwh", StatementFields.Text(sums.Values.Sum(s => s.QuantityKwh)));
+        json.WriteString("totalAmount", StatementFields.Text(sums.Values.Sum(s => s.Amount)));
+        json.WriteEndObject();
+        await json.FlushAsync(cancellation);
+    }
 
     /// <summary>The statement; or a <see cref="BadFileException"/> where it is none, or where its sums are not those of its lines.</summary>
     public static Statement Read(InputFile file)
@@ -79,30 +132,23 @@ public static class StatementJson
             : throw new BadFileException(file.Name, 1, "byVen", "is not what the lines sum up to");
     }
 
-    private static Document Of(Statement statement) =>
+    private static DocumentLine Of(StatementLine line) =>
         new(
-            StatementFields.Text(statement.From),
-            StatementFields.Text(statement.Until),
-            statement.Currency,
-            [
-                .. statement.Lines.Select(l => new DocumentLine(
-                    l.VenId,
-                    l.EventId,
-                    l.Result,
-                    l.Terms,
-                    StatementFields.Text(l.Start),
-                    StatementFields.Text(l.End),
-                    StatementFields.Text(l.QuantityKwh),
-                    StatementFields.Text(l.PricePerKwh),
-                    StatementFields.Text(l.Amount),
-                    StatementFields.Text(l.BookedAt),
-                    l.Supersedes
-                )),
-            ],
-            [.. statement.ByVen.Select(s => new DocumentSum(s.VenId, StatementFields.Text(s.QuantityKwh), StatementFields.Text(s.Amount)))],
-            StatementFields.Text(statement.TotalKwh),
-            StatementFields.Text(statement.TotalAmount)
+            line.VenId,
+            line.EventId,
+            line.Result,
+            line.Terms,
+            StatementFields.Text(line.Start),
+            StatementFields.Text(line.End),
+            StatementFields.Text(line.QuantityKwh),
+            StatementFields.Text(line.PricePerKwh),
+            StatementFields.Text(line.Amount),
+            StatementFields.Text(line.BookedAt),
+            line.Supersedes
         );
+
+    private static DocumentSum Of(StatementSum sum) =>
+        new(sum.VenId, StatementFields.Text(sum.QuantityKwh), StatementFields.Text(sum.Amount));
 
     private static StatementLine Line(string file, string at, string currency, DocumentLine line) =>
         new(

@@ -22,6 +22,8 @@ public sealed class BackendFixture : IAsyncLifetime
     /// <summary>An origin whose pages may use it.</summary>
     public const string FrontEnd = "https://front-end.example:8443";
 
+    private readonly SettlementFiles _settlement = new(SettlementFiles.ForAll);
+
     /// <summary>Its database.</summary>
     public TestDatabase Database { get; private set; } = null!;
 
@@ -41,7 +43,7 @@ public sealed class BackendFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await TestPostgres.CreateDatabaseAsync();
-        Host = await StartAsync(Database.ConnectionString, Broker, TimeProvider.System);
+        Host = await StartAsync(Database.ConnectionString, Broker, TimeProvider.System, _settlement.Settings);
     }
 
     /// <summary>Starts a backend over this database, with a broker that records, by this clock, and with further settings and services.</summary>
@@ -109,6 +111,7 @@ public sealed class BackendFixture : IAsyncLifetime
     {
         await Host.DisposeAsync();
         await Database.DisposeAsync();
+        _settlement.Dispose();
     }
 }
 

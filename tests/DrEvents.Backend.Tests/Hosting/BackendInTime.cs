@@ -20,6 +20,12 @@ public sealed class BackendInTime : IAsyncLifetime
     private TestDatabase _database = null!;
     private IAlbaHost? _host;
 
+    /// <summary>Of its database.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
+    /// <summary>Further settings.</summary>
+    public IReadOnlyDictionary<string, string?>? Settings { get; init; }
+
     /// <summary>Its clock.</summary>
     public TurnedClock Clock { get; } = new();
 
@@ -43,10 +49,7 @@ public sealed class BackendInTime : IAsyncLifetime
     }
 
     /// <summary>Starts it.</summary>
-    /// <summary>Of its database.</summary>
-    public string ConnectionString => _database.ConnectionString;
-
-    public async Task StartAsync() => _host = await BackendFixture.StartAsync(_database.ConnectionString, Broker, Clock);
+    public async Task StartAsync() => _host = await BackendFixture.StartAsync(_database.ConnectionString, Broker, Clock, Settings);
 
     /// <summary>Stops it in order.</summary>
     public async Task StopAsync()

@@ -24,6 +24,9 @@ public class ConfigurationTests
     [InlineData("Results:IntervalMinutes", "1")]
     [InlineData("Results:IssueAfterSeconds", "-1")]
     [InlineData("Results:ReviewAfterHours:0", "0")]
+    [InlineData("Settlement:TermsFile", "/nowhere/terms.json")]
+    [InlineData("Settlement:SigningKeyFile", "/nowhere/key.pem")]
+    [InlineData("Settlement:BookProvisional", "maybe")]
     public async Task a_value_that_cannot_be_is_named_with_its_key(string key, string value)
     {
         var refused = await Should.ThrowAsync<Exception>(async () =>

@@ -18,8 +18,15 @@ public sealed class MeasuredEvent : IAsyncLifetime
     /// <summary>The day before which the first VEN was in another event.</summary>
     internal const int OtherEventDaysAgo = 7;
 
+    /// <summary>By the settings as they are.</summary>
+    public MeasuredEvent()
+        : this(null) { }
+
+    /// <summary>With further settings.</summary>
+    internal MeasuredEvent(IReadOnlyDictionary<string, string?>? settings) => Backend = new BackendInTime { Settings = settings };
+
     /// <summary>The backend, whose clock is turned.</summary>
-    public BackendInTime Backend { get; } = new();
+    public BackendInTime Backend { get; }
 
     /// <summary>With history.</summary>
     internal MeteredVen One { get; } = new("mv-1", 1);

@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Store;
 
 namespace DrEvents.Backend.Tests.Store;
@@ -12,7 +13,7 @@ public sealed class GenerationTests
     private static readonly Dictionary<int, string> Forms = new()
     {
         [4] = "Acknowledgements 2, Events 4, Live 5, Participations 3, Plans 3, RefusedDays 2, Vens 3",
-        [5] = "Acknowledgements 2, Events 4, Live 6, Participations 3, Plans 3, RefusedDays 2, Vens 3",
+        [5] = "Acknowledgements 2, BookedLines 1, Events 4, Live 6, NewestResults 1, Participations 3, Plans 3, RefusedDays 2, Vens 3",
     };
 
     [Fact]
@@ -23,6 +24,7 @@ public sealed class GenerationTests
         [
             (AcknowledgementProjection.ProjectionName, AcknowledgementProjection.FormVersion),
             (LiveProjection.ProjectionName, LiveProjection.FormVersion),
+            (BookedLineProjection.ProjectionName, BookedLineProjection.FormVersion),
         ];
         var kept = readModels
             .Concat(options.States().Select(s => (s.Name, s.Version)))

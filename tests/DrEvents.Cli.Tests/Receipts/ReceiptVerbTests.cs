@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DrEvents.Cli.Tests.Surroundings;
+using DrEvents.Contracts.Http;
 using DrEvents.Measurement.Proof;
 using NodaTime;
 
@@ -48,6 +49,68 @@ public sealed class ReceiptVerbTests : IDisposable
         _shell.Rows.ShouldContain("Money 6.13 EUR");
         _shell.Rows.ShouldContain("Issued 2026-11-23T12:30:00Z");
         _shell.Error.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task one_that_is_provisional_says_so()
+    {
+        File.WriteAllText(_receipt, (Some with { Provisional = "1 of 12 intervals are not known" }).SignedBy(Key));
+
+        (await Verify()).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+
+        _shell.Rows.ShouldContain("Provisional 1 of 12 intervals are not known");
+    }
+
+    [Fact]
+    public async Task what_the_backend_gives_is_kept_byte_for_byte_and_holds_by_its_key()
+    {
+        var (receipt, key) = (Path.Combine(_folder, "got.json"), Path.Combine(_folder, "got.pem"));
+        await using var backend = await CannedBackend.Start();
+        backend.Answers("GET /api/events/evt-1a2b3c4d/vens/ven-5f1c77aa/receipt", 200, Some.SignedBy(Key));
+        backend.Answers("GET /api/receipt-key", 200, Canned.Json(new ReceiptKeyView(Key.Public.Id, "Ed25519", Key.Public.ToPem())));
+
+        (await _shell.Run("receipt", "get", "evt-1a2b3c4d", "ven-5f1c77aa", "--out", receipt, "--url", backend.Url)).ShouldBe(
+            ExitCode.Done
+        );
+        (await _shell.Run("receipt", "key", "--out", key, "--url", backend.Url)).ShouldBe(ExitCode.Done);
+        _shell.Out.ToString().ShouldBeEmpty();
+        (await _shell.Run("receipt", "verify", receipt, "--key", key)).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+
+        (await File.ReadAllTextAsync(receipt, TestContext.Current.CancellationToken)).ShouldBe(Some.SignedBy(Key));
+        (await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken)).ShouldBe(Key.Public.ToPem());
+    }
+
+    [Fact]
+    public async Task without_files_both_are_written_to_stdout()
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers("GET /api/events/evt-1a2b3c4d/vens/ven-5f1c77aa/receipt", 200, Some.SignedBy(Key));
+        backend.Answers("GET /api/receipt-key", 200, Canned.Json(new ReceiptKeyView(Key.Public.Id, "Ed25519", Key.Public.ToPem())));
+
+        (await _shell.Run("receipt", "get", "evt-1a2b3c4d", "ven-5f1c77aa", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+        (await _shell.Run("receipt", "key", "--url", backend.Url)).ShouldBe(ExitCode.Done);
+
+        _shell.Out.ToString().ShouldBe(Some.SignedBy(Key) + Key.Public.ToPem());
+    }
+
+    [Fact]
+    public async Task where_there_is_no_receipt_it_says_why_and_makes_no_file()
+    {
+        var file = Path.Combine(_folder, "none.json");
+        await using var backend = await CannedBackend.Start();
+        backend.Answers(
+            "GET /api/events/evt-1a2b3c4d/vens/ven-5f1c77aa/receipt",
+            404,
+            """{"title":"Not found","status":404,"detail":"Result 2 of event evt-1a2b3c4d is not booked yet"}""",
+            "application/problem+json"
+        );
+
+        (await _shell.Run("receipt", "get", "evt-1a2b3c4d", "ven-5f1c77aa", "--out", file, "--url", backend.Url)).ShouldBe(
+            ExitCode.NotHeld
+        );
+
+        _shell.Error.ToString().ShouldContain("is not booked yet");
+        File.Exists(file).ShouldBeFalse();
     }
 
     [Fact]

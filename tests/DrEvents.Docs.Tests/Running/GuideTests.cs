@@ -28,6 +28,13 @@ public sealed partial class GuideTests(GuidedSystem system)
         ["drevents whatif evt-1a2b3c4d --without ven-7 --request 40 --order equal"] = "the same of other VENs",
         ["drevents audit evt-1a2b3c4d --out audit-of-july"] = "needs a result, as the one before; AuditScenarios make one",
         ["drevents audit verify audit-of-july"] = "verifies what the one before wrote; AuditVerbTests do it",
+        ["drevents receipt get evt-1a2b3c4d ven-5f1c77aa --out receipt.json"] = "the same; SettlementScenarios make one",
+        ["drevents receipt key --out public.pem"] = "the system of this test gives no receipts; ReceiptVerbTests write the file",
+        ["drevents statement --from 2026-07-01T00:00+02:00 --until 2026-08-01T00:00+02:00 --currency EUR"] =
+            "the system of this test has no terms; SettlementScenarios have them",
+        ["drevents statement --from 2026-07-01T00:00+02:00 --until 2026-08-01T00:00+02:00 --currency EUR --format csv --out july.csv"] =
+            "the same, into a file",
+        ["drevents statement --ven ven-5f1c77aa --format json"] = "the same of one VEN",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };

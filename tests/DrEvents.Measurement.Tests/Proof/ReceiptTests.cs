@@ -44,6 +44,16 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public void that_it_is_provisional_is_signed_too()
+    {
+        var json = (Some with { Provisional = "1 of 12 intervals are not known" }).SignedBy(Key);
+
+        Read(json).Receipt.Provisional.ShouldBe("1 of 12 intervals are not known");
+        Read(json).Problem(Key.Public).ShouldBeNull();
+        Read(json.Replace("1 of 12", "0 of 12", StringComparison.Ordinal)).Problem(Key.Public).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void the_same_receipt_has_the_same_signature_always() => Some.SignedBy(Key).ShouldBe(Some.SignedBy(Key));
 
     [Fact]

@@ -195,21 +195,16 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void terms_are_read_from_a_file()
+    public async Task one_that_is_written_line_by_line_is_the_same_to_the_byte()
     {
-        const string json = """
-            {"id":"evening","currency":"EUR","pricePerKwh":"0.25","intervalMinutes":15,"settles":"signed",
-             "validFrom":"2026-01-01T00:00:00Z","validUntil":"2027-01-01T00:00:00Z"}
-            """;
-        TermsFile.Read(InputFile.Of("terms.json", json)).ShouldBe(Booked.Terms);
+        var lines = Lines(new Random(3));
+        var statement = Statement.Of(From, Until, "EUR", lines);
+        using var bytes = new MemoryStream();
 
-        Refused(json.Replace("15", "7", StringComparison.Ordinal), "terms.json: line 1: intervalMinutes: is not 5, 15, 30 or 60");
-        Refused(json.Replace("\"signed\"", "\"all\"", StringComparison.Ordinal), "terms.json: line 1: settles: ");
-        Refused(json.Replace("0.25", "a quarter", StringComparison.Ordinal), "terms.json: line 1: pricePerKwh: 'a quarter' is not");
-        Refused("{}", "terms.json: line 1: json: lacks ");
+        await StatementJson.WriteAsync(bytes, From, Until, "EUR", statement.Lines.ToAsyncEnumerable(), CancellationToken.None);
 
-        static void Refused(string json, string problem) =>
-            Should.Throw<BadFileException>(() => TermsFile.Read(InputFile.Of("terms.json", json))).Message.ShouldStartWith(problem);
+        System.Text.Encoding.UTF8.GetString(bytes.ToArray()).ShouldBe(StatementJson.Write(statement));
+        string.Concat(statement.Lines.Select(StatementCsv.Row).Prepend(StatementCsv.Header)).ShouldBe(StatementCsv.Write(statement.Lines));
     }
 
     private static void Always<T>(Gen<T> gen, Action<T> holds) =>

@@ -17,7 +17,7 @@ public static class AskForResult
     /// <summary>Makes the result of an event that is over again, and issues it where it differs from the newest one.</summary>
     [WolverinePost("/api/events/{id}/results")]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
-    public static async Task<(ResultAsked, OutgoingMessages)> Post(
+    public static async Task<ResultAsked> Post(
         string id,
         [NotBody] ResultIssuing issuing,
         IDocumentSession session,
@@ -25,9 +25,6 @@ public static class AskForResult
     )
     {
         var (newest, isNew) = await issuing.IssueAsync(session, id, isAskedFor: true, cancellation);
-        var messages = new OutgoingMessages();
-        if (isNew)
-            messages.Add(ResultStream.Told(id, newest!));
-        return (new ResultAsked(isNew, ResultViews.Of(id, newest!)), messages);
+        return new ResultAsked(isNew, ResultViews.Of(id, newest!));
     }
 }

@@ -47,8 +47,8 @@ public static class IssueResultHandler
             && !await ResultIssuing.IsReadyAsync(session, began, cancellation)
         )
             messages.Delay(issue, NotReadyPause);
-        else if (await issuing.IssueAsync(session, issue.EventId, isAskedFor: false, cancellation) is ({ } result, true))
-            messages.Add(ResultStream.Told(issue.EventId, result));
+        else
+            await issuing.IssueAsync(session, issue.EventId, isAskedFor: false, cancellation);
         return messages;
     }
 }

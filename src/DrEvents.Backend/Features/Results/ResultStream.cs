@@ -1,5 +1,4 @@
 using DrEvents.Backend.Features.Baselines;
-using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Results;
 
@@ -9,9 +8,6 @@ public static class ResultStream
     public static string Of(string eventId) => BaselineSealed.StreamOf(eventId);
 
     public static string EventOf(string stream) => BaselineSealed.EventOf(stream)!;
-
-    /// <summary>Tells those who react to it: no state folds results, so that whoever issues one says so.</summary>
-    public static Stored<ResultIssued> Told(string eventId, ResultIssued result) => new(Of(eventId), result);
 
     /// <summary>A number is issued once: the stored event has one id, and cannot be stored twice.</summary>
     public static Guid IdOf(string eventId, int number) =>

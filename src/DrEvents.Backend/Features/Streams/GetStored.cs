@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Streams;
@@ -46,8 +47,10 @@ public static class ReadStoredQuery
 [Middleware(typeof(ReadStoredQuery), typeof(KnownEvent))]
 public static class GetEventStored
 {
-    /// <summary>Lists what is stored of an event, of its VENs' parts, of its baselines and of its results, the newest first.</summary>
-    /// <remarks>Results of single VENs are not in it: <c>GET /api/events/{id}/result/vens</c> shows them.</remarks>
+    /// <summary>Lists what is stored of an event, of its VENs' parts, of its baselines, of its results and of how they were booked, the newest first.</summary>
+    /// <remarks>
+    /// Results and lines of single VENs are not in it: <c>GET /api/events/{id}/result/vens</c> and <c>GET /api/statements</c> show them.
+    /// </remarks>
     [WolverineGet("/api/events/{id}/stored")]
     public static async Task<StoredEventsPage> Get(string id, StoredQuery query, IQuerySession session, CancellationToken cancellation)
     {
@@ -57,6 +60,7 @@ public static class GetEventStored
             id,
             BaselineSealed.StreamOf(id),
             ControlGroupSealed.StreamOf(id),
+            ResultBooked.StreamOf(id),
             .. vens.Select(v => Participation.StreamOf(id, v)),
         ];
         return await query.PageAsync(session, streams, [], page => StoredItems.Told(page).SelectMany(StoredItems.Together), cancellation);

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Measurement.Results;
 
@@ -10,7 +11,7 @@ namespace DrEvents.Backend.Features.Streams;
 public static class StoredItems
 {
     /// <summary>Types of which nothing is told: there are too many of one, and the others are as large as a hundred VENs; what they come to is told after them.</summary>
-    public static readonly Type[] NotTold = [typeof(TelemetrySampled), typeof(VenResultsIssued), typeof(RowsDigested)];
+    public static readonly Type[] NotTold = [typeof(TelemetrySampled), typeof(VenResultsIssued), typeof(RowsDigested), typeof(LinesBooked)];
 
     /// <summary>Fewer of a kind are told one by one.</summary>
     private const int CrowdFrom = 4;

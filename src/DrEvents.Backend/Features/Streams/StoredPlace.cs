@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Streams;
@@ -16,6 +17,8 @@ public readonly record struct StoredPlace(string? EventId, string? VenId)
             return new(EventIds.IsValid(owner) ? owner : null, venId);
         if (BaselineSealed.EventOf(stream) is { } measured)
             return new(measured, (stored.Data as BaselineSealed)?.VenId);
+        if (ResultBooked.EventOf(stream) is { } settled)
+            return new(settled, null);
         return stored.Data is ControlGroupSealed
             ? new(stream[ControlGroupSealed.StreamOf("").Length..], null)
             : new(null, Ven.VenOf(stream));

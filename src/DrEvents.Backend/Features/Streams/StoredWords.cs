@@ -4,6 +4,7 @@ using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Measurement.Results;
 
@@ -101,12 +102,17 @@ public static class StoredWords
             RowsDigested e => $"digests of what {Count(e.Streams.Count)} streams hold, for link {Count(e.Place)} of the history",
             ResultChained e =>
                 $"result {Count(e.Link.Result)} of {e.Link.EventId} is link {Count(e.Link.Place)} of the history, {e.Link.Hash}",
+            LinesBooked e => $"{Count(e.Lines.Count)} lines, for the booking of result {Count(e.Number)}",
+            ResultBooked e => Booked(e),
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
             _ => null,
         };
 
     private static string Result(ResultIssued e) =>
         $"result {Count(e.Number)}{(e.Supersedes is { } before ? $" in place of {Count(before)}" : "")}: {(e.Portfolio.MeanKw is { } kw ? Kw(kw) : "nothing known")} of {Kw(e.RequestedKw)} by {Count(e.Vens)} VENs{(e.NotMeasured > 0 ? $", {Count(e.NotMeasured)} without a result" : "")}; {e.Why}";
+
+    private static string Booked(ResultBooked e) =>
+        $"result {Count(e.Number)} booked: {Count(e.Lines)} lines{string.Concat(e.Totals.Select(t => string.Create(CultureInfo.InvariantCulture, $", {t.Amount} {t.Currency}")))}{(e.Refused > 0 ? $"; {Count(e.Refused)} VENs refused" : "")}";
 
     private static string Planned(AllocationPlan plan) =>
         $"planned: {Kw(plan.Shares.Sum(s => s.Kw))} from {Count(plan.Shares.Count)} VENs, {Count(plan.Skipped.Count)} asked for nothing{Missing(plan.ShortfallKw)}";

@@ -95,6 +95,7 @@ public sealed class ApiAnswersTests(BackendFixture backend)
             ("POST /api/events/{id}/preview", new PreviewChangeRequest("change", new ChangeEventRequest(RequestedReductionKw: 2))),
             ("PATCH /api/events/{id}", new ChangeEventRequest(RequestedReductionKw: 2)),
             ("POST /api/events/{id}/replay", null),
+            ("POST /api/events/{id}/bookings", null),
             ("DELETE /api/events/{id}", null),
             ("DELETE /api/dead-letters/{id}", null),
             ("POST /api/rebuilds/{name}", null),

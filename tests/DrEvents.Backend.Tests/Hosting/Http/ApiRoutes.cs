@@ -6,6 +6,7 @@ using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Measurement.Results;
+using DrEvents.Testing;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 using NodaTime;
@@ -157,6 +158,9 @@ internal static class ApiRoutes
         await using var session = backend.Store.LightweightSession();
         session.Events.Append(ResultStream.Of(eventId), new VenResultsIssued(1, [ven]), result);
         await session.SaveChangesAsync();
+        var bookings = $"/api/events/{eventId}/bookings";
+        var client = backend.Host.Server.CreateClient();
+        await Eventually.HoldsAsync("it is booked", async () => (await client.GetAsync(bookings)).IsSuccessStatusCode);
     }
 
     private static string DeliveryOf(string hook) => "msg_" + hook;

@@ -27,6 +27,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleWebhooks.All,
             .. ExamplePast.All,
             .. ExampleResults.All,
+            .. ExampleSettlement.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);

@@ -1,0 +1,120 @@
+using DrEvents.Measurement.Settlement;
+using NodaTime;
+
+namespace DrEvents.Backend.Features.Settlement;
+
+/// <summary>Which statement is asked for.</summary>
+public sealed record StatementQuery(DateTimeOffset From, DateTimeOffset Until, string Currency, string? VenId, string Format)
+{
+    public const string Json = "json";
+    public const string Csv = "csv";
+    public const string Parquet = "parquet";
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(400);
+    private static readonly TimeSpan PeriodDefault = TimeSpan.FromDays(31);
+
+    public static (StatementQuery Query, ProblemDetails Problem) Read(
+        (string? From, string? Until, string? Currency, string? VenId, string? Format) asked,
+        IReadOnlyList<string> currencies,
+        DateTimeOffset now
+    )
+    {
+        var fields = new QueryFields();
+        var until = fields.Time("until", asked.Until) ?? now;
+        var from = fields.Time("from", asked.From) ?? until - PeriodDefault;
+        fields.If(until > now, "until", "is still to come");
+        fields.If(fields.None && from >= until, "from", "is not before until");
+        fields.If(fields.None && until - from > LongestPeriod, "from", $"is more than {LongestPeriod.TotalDays:0} days before until");
+        var (venId, format) = (Text(asked.VenId), Text(asked.Format) ?? Json);
+        fields.If(venId is not null && !VenIds.IsValid(venId), "venId", $"is not {VenIds.Form}");
+        fields.If(format is not (Json or Csv or Parquet), "format", $"is none of {Json}, {Csv}, {Parquet}");
+        var currency = Text(asked.Currency) ?? (currencies.Count == 1 ? currencies[0] : null);
+        fields.If(
+            currency is null,
+            "currency",
+            currencies.Count == 0 ? "is missing" : $"is missing: the terms are in {string.Join(" and ", currencies)}"
+        );
+        fields.If(
+            currency is { } c && (c.Length != 3 || !c.All(char.IsAsciiLetterUpper)),
+            "currency",
+            "is not three capital letters, such as EUR"
+        );
+        return (new StatementQuery(from, until, currency ?? "", venId, format), fields.Answer);
+    }
+
+    /// <summary>The lines, one after the other, by VEN, event and result.</summary>
+    public async IAsyncEnumerable<StatementLine> LinesAsync(IQuerySession session, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        List<(string, string)> of = [(nameof(BookedLine.Currency), Currency)];
+        if (VenId is not null)
+            of.Add((nameof(BookedLine.VenId), VenId));
+        var rows = session.RowsInOrderAsync<BookedLine, BookedRow>(
+            of,
+            (nameof(BookedLine.BookedAt), From, Until),
+            [nameof(BookedLine.VenId), nameof(BookedLine.EventId), nameof(BookedLine.Result)],
+            cancellation
+        );
+        await foreach (var row in rows)
+            yield return row.Line();
+    }
+
+    public Instant Begin => Instant.FromDateTimeOffset(From);
+    public Instant End => Instant.FromDateTimeOffset(Until);
+
+    private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
+
+public static class GetStatement
+{
+    /// <summary>An answer waits so long for what was booked before it was asked for.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    public static async Task<(StatementQuery Query, ProblemDetails Problem)> LoadAsync(
+        string? from,
+        string? until,
+        string? currency,
+        string? venId,
+        string? format,
+        IQuerySession session,
+        TermsInForce terms,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var currencies = terms.Book?.Currencies ?? [];
+        var (query, problem) = StatementQuery.Read((from, until, currency, venId, format), currencies, clock.GetUtcNow());
+        // Without terms nothing could be said of a currency that nobody named.
+        if (
+            terms.Book is null
+            && (problem == Problems.None || currency is null or "")
+            && !await session.Query<BookedLine>().AnyAsync(cancellation)
+        )
+            return (query, Bookings.None($"Nothing is booked: {TermsInForce.None}"));
+        return (query, problem != Problems.None ? problem : await LevelAsync(session, clock, cancellation));
+    }
+
+    /// <summary>Shows the statement of a period: all lines that were booked in it.</summary>
+    /// <remarks>
+    /// <c>from</c> and <c>until</c>: the period, at most 400 days; the last 31 days unless they say otherwise. <c>currency</c>: needed where the terms are in
+    /// several. <c>venId</c>: of one VEN. <c>format</c>: <c>json</c>, <c>csv</c> or <c>parquet</c>. A line that was booked never changes, and what corrects it
+    /// is booked later, so that the statement of a period that is over stays as it is.
+    /// </remarks>
+    [WolverineGet("/api/statements")]
+    [ProducesResponseType<StatementView>(StatusCodes.Status200OK)]
+    [ProducesResponseType(StatusCodes.Status404NotFound)]
+    public static IResult Get(StatementQuery query, IDocumentStore store) => new StatementResult(query, store);
+
+    /// <summary>The read model has to hold what is stored, else the statement would lack lines.</summary>
+    private static async Task<ProblemDetails> LevelAsync(IQuerySession session, TimeProvider clock, CancellationToken cancellation)
+    {
+        var newest = await session.NewestSequenceAsync(cancellation);
+        var begin = clock.GetTimestamp();
+        while (await session.ProjectedAsync(BookedLineProjection.Shard, cancellation) < newest)
+        {
+            if (clock.GetElapsedTime(begin) > LongestWait)
+                return Problems.NotReady("Lines that are booked are not on statements yet; ask again soon");
+            await Task.Delay(Look, clock, cancellation);
+        }
+        return Problems.None;
+    }
+}

@@ -1,0 +1,101 @@
+using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Results;
+
+namespace DrEvents.Backend.Features.Settlement;
+
+/// <summary>Books results and appends what they come to, in one transaction and one after the other for each event.</summary>
+public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions> options, TimeProvider clock)
+{
+    /// <summary>Books a result that is not booked yet, and that no later one was booked before.</summary>
+    public async Task BookAsync(IDocumentSession session, string eventId, int number, CancellationToken cancellation)
+    {
+        var (results, bookings) = await HeldAsync(session, eventId, cancellation);
+        if (results.Find(r => r.Number == number) is { } result && bookings.TrueForAll(b => b.Number < number))
+            await AppendAsync(session, eventId, result, bookings, evenEmpty: true, cancellation);
+    }
+
+    /// <summary>Books the newest result of an event, or what of it was refused before and can be booked now.</summary>
+    /// <returns>The newest booking, and whether it was made now; null where the event has none.</returns>
+    public async Task<(ResultBooked? Newest, bool IsNew)> BookNewestAsync(
+        IDocumentSession session,
+        string eventId,
+        CancellationToken cancellation
+    )
+    {
+        var (results, bookings) = await HeldAsync(session, eventId, cancellation);
+        if (results.LastOrDefault() is not { } result)
+            return (bookings.LastOrDefault(), false);
+        var isFirst = bookings.TrueForAll(b => b.Number < result.Number);
+        var made = await AppendAsync(session, eventId, result, bookings, evenEmpty: isFirst, cancellation);
+        return (made ?? bookings.LastOrDefault(), made is not null);
+    }
+
+    private static async Task<(List<ResultIssued> Results, List<ResultBooked> Bookings)> HeldAsync(
+        IDocumentSession session,
+        string eventId,
+        CancellationToken cancellation
+    )
+    {
+        // Another node, or a message that comes again, waits here, and then finds what this one has booked.
+        await session.HoldAsync(ResultBooked.StreamOf(eventId), cancellation);
+        return (await session.ResultsAsync(eventId, cancellation), await session.BookingsAsync(eventId, cancellation));
+    }
+
+    private async Task<ResultBooked?> AppendAsync(
+        IDocumentSession session,
+        string eventId,
+        ResultIssued result,
+        List<ResultBooked> bookings,
+        bool evenEmpty,
+        CancellationToken cancellation
+    )
+    {
+        if (terms.Book is not { } book)
+            return null;
+        var before = await session.LinesByVenAsync(eventId, cancellation);
+        var at = AtOf(bookings);
+        var made = new BookingMade(eventId, result, book, options.Value.BookProvisional, before, at);
+        await foreach (var page in PagesAsync(session, eventId, result.Number, cancellation))
+        {
+            var vens = await session.LoadManyAsync<Ven>(cancellation, page.Vens.Select(v => Ven.StreamOf(v.VenId)));
+            var groups = vens.ToDictionary(v => v.VenId, v => v.Groups);
+            foreach (var ven in page.Vens)
+                made.Add(ven, groups.GetValueOrDefault(ven.VenId) ?? []);
+        }
+        var booked = made.Done();
+        if (booked.Lines == 0 && !evenEmpty)
+            return null;
+        var lines = made
+            .Lines.Chunk(LinesBooked.LinesMax)
+            .Select(page => new LinesBooked(result.Number, at, result.Start, result.End, [.. page.Select(LineBooked.From)]));
+        var id = ResultBooked.IdOf(eventId, result.Number, bookings.Count(b => b.Number == result.Number));
+        session.Events.Append(ResultBooked.StreamOf(eventId), [.. lines, new Event<ResultBooked>(booked) { Id = id }]);
+        return booked;
+    }
+
+    /// <summary>Now, in whole milliseconds; never before what is booked already, also where another node's clock is ahead.</summary>
+    private DateTimeOffset AtOf(List<ResultBooked> bookings)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return bookings is [.., var last] && last.At > now ? last.At : now;
+    }
+
+    /// <summary>The VENs of a result, page by page.</summary>
+    private static async IAsyncEnumerable<VenResultsIssued> PagesAsync(
+        IQuerySession session,
+        string eventId,
+        int number,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        for (var from = ""; ; )
+        {
+            if (await session.VenResultsAsync(eventId, number, from, 1, cancellation) is not [var page])
+                yield break;
+            yield return page;
+            // No id lies between one and the same with the smallest character at its end: the next page is the first from there on.
+            from = page.Vens[^1].VenId + "\u0001";
+        }
+    }
+}
