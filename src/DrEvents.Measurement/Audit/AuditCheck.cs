@@ -73,8 +73,23 @@ public sealed class AuditCheck
         if (result is null)
             return ($"{AuditPaths.Measurement} holds no result {_bundle.Manifest.Result}", history.Results.Count);
         // The chain knows that something was changed; figures know what.
-        problem = Verify(result, history.VensOf(result.Number)) ?? new HistoryCheck(_bundle, _notes).Problem(result);
+        problem = OtherProfile() ?? Verify(result, history.VensOf(result.Number)) ?? new HistoryCheck(_bundle, _notes).Problem(result);
         return (problem, history.Results.Count);
+    }
+
+    /// <summary>A profile that ships is what it is by its name and version; one that does not is taken as it is, and said.</summary>
+    private string? OtherProfile()
+    {
+        foreach (var file in _bundle.Manifest.Files.Where(f => f.Path.StartsWith(AuditPaths.Profiles, StringComparison.Ordinal)))
+        {
+            var profile = ProfileFile.Read(_bundle.File(file.Path));
+            var shipped = ShippedProfiles.Find(profile.Name) is null ? null : ShippedProfiles.Get(profile.Name);
+            if (shipped?.Version != profile.Version)
+                _notes.Add($"{file.Path} is version {profile.Version} of a profile that this program does not ship");
+            else if (ProfileFile.Parameters(profile).ToJsonString() != ProfileFile.Parameters(shipped).ToJsonString())
+                return $"{file.Path} is not version {profile.Version} of {profile.Name} as it ships";
+        }
+        return null;
     }
 
     private string? Verify(ResultIssued result, IReadOnlyList<VenResult> vens)
@@ -151,16 +166,18 @@ public sealed class AuditCheck
     {
         _intervals += intervals.Count;
         var path = AuditPaths.Readings(ven.VenId);
-        if (!_bundle.Has(path))
-            return null;
-        var raw = AuditTables.Readings(_bundle.File(path)).ToList();
+        var raw = _bundle.Has(path) ? AuditTables.Readings(_bundle.File(path)).ToList() : [];
         _readings += raw.Count;
         var made = Readings.StoredUse.Of(raw, ven.ReportIntervals, ven.ReportSecondsFirst);
         var stored = intervals.ToDictionary(i => i.Minute, i => i.Kw);
         foreach (var (minute, kw) in stored)
         {
             if (!made.TryGetValue(minute, out var again))
-                continue;
+            {
+                if (ven.ReadingsDeleted.Contains(DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(minute * 60).UtcDateTime)))
+                    continue;
+                return $"{ven.VenId}: no raw reading tells of the five minutes from {Time(minute)}";
+            }
             _fromReadings++;
             if (BitConverter.DoubleToInt64Bits(again) != BitConverter.DoubleToInt64Bits(kw))
                 return string.Create(

@@ -19,7 +19,10 @@ public static class AuditPaths
 
     private const string Vens = "vens/";
 
-    public static string Profile(string name) => $"profiles/{name}.json";
+    /// <summary>Folder of the methods.</summary>
+    public const string Profiles = "profiles/";
+
+    public static string Profile(string name) => $"{Profiles}{name}.json";
 
     public static string Ven(string venId) => $"{Vens}{FileName(venId)}.json";
 

@@ -13,11 +13,13 @@ public sealed record AuditedLook(string Profile, int? LookBackDays, IReadOnlyLis
 
 /// <summary>What a bundle says of a VEN beside its readings.</summary>
 /// <param name="ReportSecondsFirst">How often it reports before the first change.</param>
+/// <param name="ReadingsDeleted">Days, UTC, whose raw readings were too old to be kept.</param>
 /// <param name="Looks">In the order of the settings; the last one made the baseline, where the VEN has a result.</param>
 public sealed record AuditedVen(
     string VenId,
     int ReportSecondsFirst,
     IReadOnlyList<ReportInterval> ReportIntervals,
+    IReadOnlyList<DateOnly> ReadingsDeleted,
     IReadOnlyList<AuditedLook> Looks
 )
 {

@@ -53,7 +53,7 @@ public sealed partial class AuditScenarios(MeasuredEvent over) : IClassFixture<M
 
     private async Task TheSameIsTheSameBytesAsync(byte[] first) => (await BytesAsync()).AsSpan().SequenceEqual(first).ShouldBeTrue();
 
-    private static void WhatIsChangedIsNamed(byte[] zip)
+    private void WhatIsChangedIsNamed(byte[] zip)
     {
         using (var plain = Bundle.Of(zip))
         {
@@ -61,12 +61,23 @@ public sealed partial class AuditScenarios(MeasuredEvent over) : IClassFixture<M
             plain.Verdict().Problem.ShouldStartWith("event.ndjson was changed: its SHA-256 is ");
         }
         Named(b => b.Forged(AuditPaths.Readings(Of2), LastFigure), "mv-2: the five minutes from ", " by the raw readings, and ");
-        Named(b => b.Forged(AuditPaths.Readings(Of2), t => t[..t.TrimEnd('\n').LastIndexOf('\n')]), "mv-2: the five minutes from ");
+        Named(b => b.Forged(AuditPaths.Readings(Of2), WithoutALineInTheMiddle), "mv-2: ");
         Named(b => b.Forged(AuditPaths.Intervals(Of1), LastFigure), "mv-1: the five minutes from ");
         Named(b => b.Forged(AuditPaths.Intervals(Of1), t => t[..t.TrimEnd('\n').LastIndexOf('\n')]), "mv-1: raw readings tell of ");
-        Named(b => b.Without(AuditPaths.Readings(Of1)).Forged(AuditPaths.Intervals(Of1), LastFigure), "mv-1: ", " and was issued as ");
+        Named(b => b.Without(AuditPaths.Readings(Of1)), "mv-1: no raw reading tells of the five minutes from ");
+        Named(
+            b =>
+                b.Without(AuditPaths.Readings(Of1))
+                    .Forged(AuditPaths.Ven(Of1), EveryDayDeleted)
+                    .Forged(AuditPaths.Intervals(Of1), LastFigure),
+            "mv-1: ",
+            " and was issued as "
+        );
         Named(b => b.Forged(AuditPaths.Ven(Of1), t => t.Replace("\"eventDays\": [", "\"eventDays\": [ \"2020-01-01\",")), "mv-1: hash is ");
-        Named(b => b.Forged(AuditPaths.Profile("caiso-10-in-10"), t => t.Replace("1.2", "1.3")), "mv-", " and was issued as ");
+        Named(
+            b => b.Forged(AuditPaths.Profile("caiso-10-in-10"), t => t.Replace("1.2", "1.3")),
+            "profiles/caiso-10-in-10.json is not version 1 of "
+        );
         Named(
             b => b.Forged(AuditPaths.Measurement, t => BaselineKw().Replace(t, "\"baselineKw\": [77.7,", 1)),
             "mv-1: baselineKw[0] is ",
@@ -120,6 +131,20 @@ public sealed partial class AuditScenarios(MeasuredEvent over) : IClassFixture<M
     private async Task<byte[]> BytesAsync(string query = "") => await over.Backend.Http.GetByteArrayAsync(Path("audit" + query));
 
     private string Path(string rest) => $"/api/events/{over.Id}/{rest}";
+
+    private static string WithoutALineInTheMiddle(string text)
+    {
+        var lines = text.Split('\n').ToList();
+        lines.RemoveAt(lines.Count / 2);
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>What somebody says who has taken the readings away.</summary>
+    private string EveryDayDeleted(string text)
+    {
+        var days = Enumerable.Range(-60, 62).Select(n => $"\"{over.Start.UtcDateTime.AddDays(n):yyyy-MM-dd}\"");
+        return text.Replace("\"readingsDeleted\": []", $"\"readingsDeleted\": [{string.Join(',', days)}]");
+    }
 
     private static string LastFigure(string text) =>
         Figure().Replace(text, m => m.Groups[1].Value + "9" + m.Groups[2].Value, 1, text.TrimEnd('\n').LastIndexOf('\n'));

@@ -22,16 +22,19 @@ public sealed class AuditExport(IDocumentStore store, IOptions<ResultOptions> op
         await using var session = store.LightweightSession(IsolationLevel.RepeatableRead);
         await session.BeginTransactionAsync(cancellation);
         var upTo = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
+        var links = await session.HistoryAsync(cancellation);
+        var last = links.FindLastIndex(l => l.EventId == eventId && l.Result == result.Number);
+        var known = last < 0 ? long.MaxValue : links[last].UpTo;
         await using var zip = new BundleZip(to);
-        await zip.AddAsync(AuditPaths.Event, text => StoredLines.WriteAsync(session, [eventId], text, cancellation), cancellation);
-        await zip.AddAsync(AuditPaths.Parts, text => PartsAsync(session, eventId, text, cancellation), cancellation);
+        await zip.AddAsync(AuditPaths.Event, text => StoredLines.WriteAsync(session, [eventId], known, text, cancellation), cancellation);
+        await zip.AddAsync(AuditPaths.Parts, text => PartsAsync(session, eventId, known, text, cancellation), cancellation);
         await zip.AddAsync(
             AuditPaths.Measurement,
-            text => StoredLines.WriteAsync(session, [ResultStream.Of(eventId)], text, cancellation),
+            text => StoredLines.WriteAsync(session, [ResultStream.Of(eventId)], known, text, cancellation),
             cancellation
         );
-        await zip.AddAsync(AuditPaths.History, text => HistoryAsync(session, eventId, result.Number, text, cancellation), cancellation);
-        var all = await session.ResultsAsync(eventId, cancellation);
+        await zip.AddAsync(AuditPaths.History, text => HistoryAsync(links.Take(last + 1), text), cancellation);
+        var all = (await session.ResultsAsync(eventId, cancellation)).FindAll(r => last < 0 || r.Number <= result.Number);
         var reported = await session.VenResultsAsync(eventId, result.Number, "", ReportedPages, cancellation);
         var profiles = ProfilesOf(reported);
         foreach (var profile in profiles)
@@ -41,26 +44,23 @@ public sealed class AuditExport(IDocumentStore store, IOptions<ResultOptions> op
         await zip.EndAsync(eventId, result.Number, cancellation);
     }
 
-    /// <summary>The same bytes also after later results were issued.</summary>
-    private static async Task HistoryAsync(
-        IQuerySession session,
+    private static async Task HistoryAsync(IEnumerable<HistoryLink> links, TextWriter text)
+    {
+        foreach (var link in links)
+            await text.WriteLineAsync(JsonSerializer.Serialize(link, JsonSerializerOptions.Web));
+    }
+
+    private static async Task PartsAsync(
+        IDocumentSession session,
         string eventId,
-        int result,
+        long known,
         TextWriter text,
         CancellationToken cancellation
     )
     {
-        var links = await session.HistoryAsync(cancellation);
-        var last = links.FindLastIndex(l => l.EventId == eventId && l.Result == result);
-        foreach (var link in links.Take(last + 1))
-            await text.WriteLineAsync(JsonSerializer.Serialize(link, JsonSerializerOptions.Web));
-    }
-
-    private static async Task PartsAsync(IDocumentSession session, string eventId, TextWriter text, CancellationToken cancellation)
-    {
         var streams = await session.StreamsAsync(eventId + "/", cancellation);
         foreach (var page in streams.Order(StringComparer.Ordinal).Chunk(VenResultsIssued.VensMax))
-            await StoredLines.WriteAsync(session, page, text, cancellation);
+            await StoredLines.WriteAsync(session, page, known, text, cancellation);
     }
 
     /// <summary>Those that were tried for the result, in that order: settings may be others by now.</summary>

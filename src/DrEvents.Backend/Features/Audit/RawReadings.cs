@@ -21,10 +21,12 @@ public sealed class RawReadings(IDocumentSession session, MeasuredHours hours, l
             .Where(e => e.Sequence <= upTo)
             .Select(e => new ReportInterval(e.Sequence, ((ReportIntervalChanged)e.Data).Seconds))
             .ToList();
+        var needed = Needed(looks, Before(reports));
         var audited = new AuditedVen(
             venId,
             Ven.ReportIntervalSecondsDefault,
             reports,
+            await DeletedAsync(venId, needed, cancellation),
             [.. looks.Select(l => new AuditedLook(l.Profile.Name, l.Profile.Days?.LookBackDays, [.. l.EventDays.Order()]))]
         );
         await zip.AddAsync(AuditPaths.Ven(venId), audited.ToJson(), cancellation);
@@ -39,9 +41,29 @@ public sealed class RawReadings(IDocumentSession session, MeasuredHours hours, l
             },
             cancellation
         );
-        var needed = Needed(looks, Before(reports));
         if (needed.Count > 0)
             await zip.AddAsync(AuditPaths.Readings(venId), text => ReadingsAsync(text, venId, needed, cancellation), cancellation);
+    }
+
+    /// <summary>Days whose readings retention has deleted; mostly there are none.</summary>
+    private async Task<List<DateOnly>> DeletedAsync(string venId, List<TimeRange> needed, CancellationToken cancellation)
+    {
+        var days = needed.SelectMany(n => DaysOf(n)).Distinct().Order().ToList();
+        var deleted = new List<DateOnly>();
+        if (days.Count == 0 || await session.DeletedVensAsync([venId], days[0], days[^1], cancellation) is { Count: 0 })
+            return deleted;
+        foreach (var day in days)
+        {
+            if (await session.DeletedVensAsync([venId], day, day, cancellation) is { Count: > 0 })
+                deleted.Add(day);
+        }
+        return deleted;
+    }
+
+    private static IEnumerable<DateOnly> DaysOf(TimeRange range)
+    {
+        for (var day = TelemetryDays.Of(range.Start); day <= TelemetryDays.Of(range.End); day = day.AddDays(1))
+            yield return day;
     }
 
     private async Task ReadingsAsync(TextWriter text, string venId, List<TimeRange> needed, CancellationToken cancellation)

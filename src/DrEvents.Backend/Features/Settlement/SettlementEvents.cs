@@ -98,7 +98,7 @@ public sealed record BookedTotal(
 public sealed record NewestResult(string Id, int Number, DateTimeOffset At)
 {
     public static NewestResult? Fold(NewestResult? state, string id, object stored) =>
-        stored is Results.ResultIssued issued ? new NewestResult(id, issued.Number, issued.At) : state;
+        stored is ResultIssued issued ? new NewestResult(id, issued.Number, issued.At) : state;
 }
 
 /// <summary>Reads settlements from their stream.</summary>

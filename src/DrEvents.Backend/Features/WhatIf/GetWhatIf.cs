@@ -45,11 +45,6 @@ public static class GetWhatIf
             $"is neither {AllocationMethods.Weighted} nor {AllocationMethods.Equal}"
         );
         var whatIf = new AskedWhatIf(method, venIds, kw, string.IsNullOrEmpty(allocation) ? null : allocation);
-        fields.If(
-            fields.None && whatIf is { Profile: null, IsOtherPlan: false },
-            "profile",
-            "is missing: nothing is asked to be different"
-        );
         return (asked, whatIf, fields.Answer);
     }
 
