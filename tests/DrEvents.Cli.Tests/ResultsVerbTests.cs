@@ -71,7 +71,7 @@ public class ResultsVerbTests
         );
         backend.Answers($"GET {Event}/result/profiles", 200, Canned.Json(view));
         backend.Answers(
-            $"GET {Event}/result/profiles?names=a,b",
+            $"GET {Event}/result/profiles?names=a%2Cb",
             400,
             """{"title":"Bad","errors":{"names":["names what is none of x"]}}"""
         );

@@ -15,7 +15,7 @@ public class WhatIfVerbTests
         var issued = new WhatIfSums(null, 50, 3, 47.125, 0.9425, 0.915, 0.5, 47.125);
         var plan = new WhatIfPlan("equal", 30, 2, 30, 0, 28.5, ["that nothing else changes"], 1, [new WhatIfShare("ven-2", 10, 15, 0.95)]);
         backend.Answers(
-            $"GET {Path}?without=ven-1,ven-3&requestedKw=30&allocation=equal",
+            $"GET {Path}?without=ven-1%2Cven-3&requestedKw=30&allocation=equal",
             200,
             Canned.Json(new WhatIfView("evt-1a2b3c4d", 2, issued, issued with { RequestedKw = 30, Vens = 1, MeanKw = 9.5 }, plan))
         );
