@@ -7,6 +7,9 @@ namespace DrEvents.Backend.Features.Settlement;
 /// <summary>Books results and appends what they come to, in one transaction and one after the other for each event.</summary>
 public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions> options, TimeProvider clock)
 {
+    /// <summary>Each look for pages goes through all of the stream, so that it is for several.</summary>
+    private const int PagesAtOnce = 10;
+
     /// <summary>Books a result that is not booked yet, and that no later one was booked before.</summary>
     public async Task BookAsync(IDocumentSession session, string eventId, int number, CancellationToken cancellation)
     {
@@ -81,7 +84,7 @@ public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions
         return bookings is [.., var last] && last.At > now ? last.At : now;
     }
 
-    /// <summary>The VENs of a result, page by page.</summary>
+    /// <summary>The VENs of a result, page by page in the order of their ids.</summary>
     private static async IAsyncEnumerable<VenResultsIssued> PagesAsync(
         IQuerySession session,
         string eventId,
@@ -91,11 +94,13 @@ public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions
     {
         for (var from = ""; ; )
         {
-            if (await session.VenResultsAsync(eventId, number, from, 1, cancellation) is not [var page])
+            var pages = await session.VenResultsAsync(eventId, number, from, PagesAtOnce, cancellation);
+            foreach (var page in pages)
+                yield return page;
+            if (pages.Count < PagesAtOnce)
                 yield break;
-            yield return page;
             // No id lies between one and the same with the smallest character at its end: the next page is the first from there on.
-            from = page.Vens[^1].VenId + "\u0001";
+            from = pages[^1].Vens[^1].VenId + "\u0001";
         }
     }
 }
