@@ -5,6 +5,7 @@ using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Measurement.Results;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 using NodaTime;
