@@ -10,6 +10,8 @@ namespace DrEvents.Measurement.Results;
 /// <param name="SettledKw">The same, clipped where the profile has a floor.</param>
 /// <param name="Provisional">What may still change it; null where it is whole.</param>
 /// <param name="Hash">SHA-256 over the text of what it rests on (<see cref="ResultDigest"/>), hexadecimal.</param>
+/// <param name="RestsOn">The series that it rests on, one of <see cref="ResultSeries"/>; what was stored before there were two is by telemetry.</param>
+/// <param name="NotByMeter">Why the utility's meter did not do; null where it did, and where the VEN has none.</param>
 public sealed record VenResult(
     string VenId,
     string Profile,
@@ -25,8 +27,20 @@ public sealed record VenResult(
     double? SignedKwh,
     double? SettledKwh,
     string? Provisional,
-    string Hash
+    string Hash,
+    string RestsOn = ResultSeries.Telemetry,
+    string? NotByMeter = null
 );
+
+/// <summary>What a VEN's result rests on: one of these, and never on both.</summary>
+public static class ResultSeries
+{
+    /// <summary>What the VEN reports.</summary>
+    public const string Telemetry = "telemetry";
+
+    /// <summary>The utility's meter, as it was imported.</summary>
+    public const string Meter = "meter";
+}
 
 /// <summary>A profile that made no baseline of a VEN's meter, and why.</summary>
 public sealed record ProfilePassed(string Profile, string Why);
