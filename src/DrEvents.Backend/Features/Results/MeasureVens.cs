@@ -5,16 +5,16 @@ using NodaTime;
 
 namespace DrEvents.Backend.Features.Results;
 
-/// <summary>Measures many VENs: each by the first profile that makes a baseline of its meter, looking at few days before all of them.</summary>
-public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<BaselineProfile> profiles)
+/// <summary>
+/// Measures many VENs by one series of theirs: each by the first profile that makes a baseline of it, looking at few days before all of them.
+/// </summary>
+public sealed class MeasureVens(ReadUse use, MeasuredSeries series, MeasuredHours hours, IReadOnlyList<BaselineProfile> profiles)
 {
     /// <summary>Nearly always there are enough days in it.</summary>
     private const int FirstLookDays = 16;
 
     /// <summary>Readings that are in memory at once.</summary>
     private const int ReadingsMax = 250_000;
-
-    private static readonly int MeterMinutes = (int)Telemetry.Interval.Length.TotalMinutes;
 
     /// <summary>By VEN id.</summary>
     public async Task<Dictionary<string, VenMeasured>> OfAsync(IReadOnlyList<string> venIds, CancellationToken cancellation)
@@ -69,12 +69,12 @@ public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<
     {
         if (venIds.Length == 0)
             return;
-        var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, looked, MeterMinutes);
-        var perVen = Math.Max(1, needed.Sum(r => r.Duration.TotalMinutes) / MeterMinutes);
+        var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, looked, series.Minutes);
+        var perVen = Math.Max(1, needed.Sum(r => r.Duration.TotalMinutes) / series.Minutes);
         var (first, last) = EventDays(looked);
         foreach (var page in venIds.Chunk((int)Math.Clamp(ReadingsMax / perVen, 1, VenResultsIssued.VensMax)))
         {
-            var readings = await use.ReadingsAsync(page, needed, cancellation);
+            var readings = await series.ReadAsync(page, needed, cancellation);
             var days = looked.Days is null ? null : await use.EventDaysAsync(page, first, last, cancellation);
             foreach (var venId in page)
                 measured[venId] = MeasureVen.Of(
@@ -84,7 +84,8 @@ public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<
                     passed[venId],
                     readings.GetValueOrDefault(venId) ?? [],
                     (days?[venId] ?? []).ToHashSet(),
-                    MeterMinutes
+                    series.Minutes,
+                    series.RestsOn
                 );
         }
     }

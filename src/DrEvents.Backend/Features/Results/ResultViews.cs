@@ -26,7 +26,8 @@ public static class ResultViews
             [.. r.NotMeasuredVens.Select(v => new ResultNotMeasuredView(v.VenId, v.Why))],
             Of(r.Portfolio),
             r.Difference is { } d ? new ResultDifferenceView(d.Kwh, d.Kw, d.Vens, d.VenIds) : null,
-            r.Hash
+            r.Hash,
+            r.ByMeter
         );
 
     public static VenResultView Of(VenResult v) =>
@@ -45,7 +46,9 @@ public static class ResultViews
             v.SignedKwh,
             v.SettledKwh,
             v.Provisional,
-            v.Hash
+            v.Hash,
+            v.RestsOn,
+            v.NotByMeter
         );
 
     private static ResultPortfolioView Of(ResultPortfolio p) =>

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Telemetry;
 
@@ -7,8 +8,11 @@ namespace DrEvents.Backend.Features.Streams;
 /// <summary>Stored events as people read them.</summary>
 public static class StoredItems
 {
-    /// <summary>Types of which nothing is told: there are too many of one, and the other is as large as a hundred VENs; what it comes to is told after it.</summary>
-    public static readonly Type[] NotTold = [typeof(TelemetrySampled), typeof(VenResultsIssued)];
+    /// <summary>
+    /// Types of which nothing is told: there are too many of one, and the others are as large as a hundred VENs or a day; what these come to is told with
+    /// them.
+    /// </summary>
+    public static readonly Type[] NotTold = [typeof(TelemetrySampled), typeof(VenResultsIssued), typeof(MeterDayImported)];
 
     /// <summary>Fewer of a kind are told one by one.</summary>
     private const int CrowdFrom = 4;

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Vens;
@@ -96,6 +97,8 @@ public static class StoredWords
             ControlGroupSealed e => $"control group of {Count(e.VenIds.Count)} VENs sealed, {Count(e.HeldOut)} of them held out",
             VenResultsIssued e => $"results of {Count(e.Vens.Count)} VENs, for result {Count(e.Number)}",
             ResultIssued e => Result(e),
+            MeterImported e =>
+                $"meter import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
             _ => null,
         };

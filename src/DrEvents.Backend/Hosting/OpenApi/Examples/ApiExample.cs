@@ -27,6 +27,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleWebhooks.All,
             .. ExamplePast.All,
             .. ExampleResults.All,
+            .. ExampleMeters.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
