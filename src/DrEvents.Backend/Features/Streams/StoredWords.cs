@@ -99,6 +99,7 @@ public static class StoredWords
             ResultIssued e => Result(e),
             MeterImported e =>
                 $"meter import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
+            MeterDayImported e => $"{Count(e.Starts.Count)} values of the meter's day, of import {Count(e.Import)}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
             _ => null,
         };
