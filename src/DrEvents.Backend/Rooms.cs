@@ -10,6 +10,7 @@ using DrEvents.Backend.Features.Gauges;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Past;
 using DrEvents.Backend.Features.Planning;
@@ -43,6 +44,7 @@ public static class Rooms
         CommandsCapability.Configure(store, pressure);
         BaselinesCapability.Configure(store);
         LiveCapability.Configure(store, pressure);
+        MetersCapability.Configure(store);
         ResultsCapability.Configure(store);
         AuditCapability.Configure(store);
         SettlementCapability.Configure(store);
@@ -76,6 +78,7 @@ public static class Rooms
         LiveCapability.Add(services);
         ControlCapability.Add(services);
         MeasurementCapability.Add(services);
+        MetersCapability.Add(services);
         ResultsCapability.Add(services, configuration);
         AuditCapability.Add(services, configuration);
         WhatIfCapability.Add(services);

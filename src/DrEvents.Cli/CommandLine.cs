@@ -9,6 +9,7 @@ using DrEvents.Cli.Events;
 using DrEvents.Cli.Fleets;
 using DrEvents.Cli.Forecasts;
 using DrEvents.Cli.Manual;
+using DrEvents.Cli.Meters;
 using DrEvents.Cli.Monitoring;
 using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Receipts;
@@ -74,6 +75,11 @@ static class CommandLine
                 CancelEvent.Verb(run),
             },
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
+            new Command("meter", "The utility's meters: files of what they measured, beside what VENs report.")
+            {
+                ImportMeter.Verb(run),
+                ShowMeter.Verb(run),
+            },
             new Command("archive", "Days of telemetry that are closed.") { ShowArchive.Verb(run), ReopenDays.Verb(run) },
             new Command("mv", "Measurement and verification on your own files, without a server: baselines, and how good they are.")
             {

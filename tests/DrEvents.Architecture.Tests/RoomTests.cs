@@ -26,6 +26,7 @@ public sealed partial class RoomTests
         "Features.Live",
         "Features.Control",
         "Features.Measurement",
+        "Features.Meters",
         "Features.Results",
         "Features.Audit",
         "Features.WhatIf",

@@ -35,6 +35,12 @@ public class JsonPurityTests
                 200,
                 WithOddities(Canned.Json(new ResultAsked(true, Canned.Result)))
             },
+            {
+                "meter show ven-1",
+                "GET /api/vens/ven-1/meter",
+                200,
+                WithOddities(Canned.Json(new VenMeterView("ven-1", null, null, 0, [], [])))
+            },
             { "archive show", "GET /api/archive", 200, WithOddities(Canned.Json(Canned.Archive)) },
             {
                 "archive reopen 2026-10-01 2026-10-31",

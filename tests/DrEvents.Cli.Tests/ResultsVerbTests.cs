@@ -24,6 +24,7 @@ public class ResultsVerbTests
                 "Of what was asked 0.943, in the worst interval 0.915",
                 "Energy kWh 47.13",
                 "VENs 3, 1 of them provisional",
+                "By the utility's meter 1",
                 "By caiso-10-in-10 (2), pre-event-mean (1)",
                 "Difference -0.50 kW, -0.50 kWh, 1 VENs: ven-1",
                 "12:00 80.00 31.50 48.50 0",
@@ -42,7 +43,13 @@ public class ResultsVerbTests
     {
         await using var backend = await CannedBackend.Start();
         Lays(backend, "limit=1000", Canned.Result, after: "ven-1");
-        var second = Canned.VenResult with { VenId = "ven-2", Provisional = null };
+        var second = Canned.VenResult with
+        {
+            VenId = "ven-2",
+            Provisional = null,
+            RestsOn = "telemetry",
+            NotByMeter = "the meter lacks 3 of 12 intervals",
+        };
         backend.Answers(
             $"GET {Event}/result/vens?number=2&limit=1000&after=ven-1",
             200,
@@ -51,8 +58,10 @@ public class ResultsVerbTests
 
         (await _shell.Run("results", "evt-1a2b3c4d", "--vens", "--url", backend.Url)).ShouldBe(ExitCode.Done, _shell.Error.ToString());
 
-        _shell.Rows.ShouldContain("ven-1 caiso-10-in-10 2 1.200 28.10 28.10 1 of 2 intervals are not known");
-        _shell.Rows.ShouldContain("ven-2 caiso-10-in-10 2 1.200 28.10 28.10 -");
+        _shell.Rows.ShouldContain("ven-1 meter caiso-10-in-10 2 1.200 28.10 28.10 1 of 2 intervals are not known");
+        _shell.Rows.ShouldContain("ven-2 telemetry caiso-10-in-10 2 1.200 28.10 28.10 -");
+        _shell.Rows.ShouldContain("ven-2 is not by its meter: the meter lacks 3 of 12 intervals");
+        _shell.Rows.ShouldNotContain("ven-1 is not by its meter");
     }
 
     [Fact]

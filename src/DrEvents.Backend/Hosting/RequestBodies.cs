@@ -1,7 +1,18 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace DrEvents.Backend.Hosting;
+
+/// <summary>An endpoint whose body is a file, and may be longer than others.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BodyUpToAttribute(int bytes) : Attribute, IRequestSizeLimitMetadata
+{
+    public int Bytes => bytes;
+
+    /// <summary>A longer one is still read to its end to be refused, see <see cref="RequestBodies.RefusedBytesMax"/>.</summary>
+    long? IRequestSizeLimitMetadata.MaxRequestBodySize => 2L * bytes;
+}
 
 /// <summary>Reads each body to its end before an endpoint runs, so that one that is too long or breaks off is answered with its own status.</summary>
 public static class RequestBodies
@@ -17,24 +28,25 @@ public static class RequestBodies
         app.Use(
             async (context, next) =>
             {
+                var bytesMax = context.GetEndpoint()?.Metadata.GetMetadata<BodyUpToAttribute>()?.Bytes ?? BytesMax;
                 if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
-                    await ReadWholeAsync(context.Request, context.RequestAborted);
+                    await ReadWholeAsync(context.Request, bytesMax, context.RequestAborted);
                 await next(context);
             }
         );
 
-    private static async Task ReadWholeAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task ReadWholeAsync(HttpRequest request, int bytesMax, CancellationToken cancellation)
     {
         var sent = request.Body;
         request.EnableBuffering(bufferThreshold: BytesMax + ReadBytes);
         try
         {
-            await request.Body.DrainAsync(BytesMax, cancellation);
+            await request.Body.DrainAsync(bytesMax, cancellation);
         }
         catch (InvalidDataException)
         {
             await sent.CopyToAsync(Stream.Null, cancellation);
-            var problem = $"Request body too large. The max request body size is {BytesMax} bytes.";
+            var problem = $"Request body too large. The max request body size is {bytesMax} bytes.";
             throw new BadHttpRequestException(problem, StatusCodes.Status413PayloadTooLarge);
         }
         // A chunked body is as long as it was: endpoints whose body is optional go by this.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -79,6 +80,15 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
     /// <summary>Asks for a removal.</summary>
     public Task<Answer> Delete<T>(string path, T? body, CancellationToken stop)
         where T : class => Change(HttpMethod.Delete, path, body, stop);
+
+    /// <summary>Hands a file over.</summary>
+    public async Task<Answer> PostFile(string path, byte[] bytes, string mediaType, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(bytes) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        using var response = await Send(request, stop);
+        return await Read(request, response, stop);
+    }
 
     public void Dispose() => _http.Dispose();
 

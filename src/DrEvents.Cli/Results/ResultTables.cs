@@ -31,6 +31,7 @@ static class ResultTables
             .Row("Energy kWh", Figures.Kw(sums.SignedKwh))
             .Row("Without what is below 0 kWh", Figures.Kw(sums.ClippedKwh))
             .Row("VENs", $"{Figures.Count(result.Vens)}, {Figures.Count(result.Provisional)} of them provisional")
+            .Row("By the utility's meter", Figures.Count(result.ByMeter))
             .Row("By", Joined(result.ByProfile.Select(p => $"{p.Profile} ({Figures.Count(p.Vens)})")))
             .Row("Without a result", Figures.Count(result.NotMeasured));
         if (result.Difference is { } d)
@@ -59,6 +60,7 @@ static class ResultTables
         var table = Tables
             .New()
             .Column("VEN")
+            .Column("By")
             .Column("Profile")
             .Figure("Days")
             .Figure("Factor")
@@ -68,6 +70,7 @@ static class ResultTables
         foreach (var ven in vens)
             table.Row(
                 ven.VenId,
+                ven.RestsOn,
                 ven.Profile,
                 Figures.Count(ven.Days.Where(d => d.Used).Sum(d => d.Dates.Count)),
                 Figures.Share(ven.Adjustment.Applied),
@@ -76,6 +79,8 @@ static class ResultTables
                 Figures.Text(ven.Provisional)
             );
         table.Draw(shell, vens.Count == 0 ? "No VEN has a result" : "VENs");
+        foreach (var ven in vens.Where(v => v.NotByMeter is not null))
+            shell.Out.WriteLine($"{Printable.Of(ven.VenId)} is not by its meter: {Printable.Of(ven.NotByMeter!)}");
     }
 
     /// <summary>Several methods beside one another.</summary>

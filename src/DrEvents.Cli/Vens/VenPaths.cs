@@ -9,6 +9,13 @@ static class VenPaths
     /// <summary>What it acknowledged, newest first.</summary>
     public static string Acks(string venId) => Of(venId) + "/events";
 
+    /// <summary>What was imported of its meter, and where that is done.</summary>
+    public static string Meter(string venId, params (string Name, string? Value)[] query)
+    {
+        var said = query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value!)}");
+        return $"{Of(venId)}/meter" + (query.Length > 0 ? "?" + string.Join('&', said) : "");
+    }
+
     /// <summary>Where single commands to it are taken.</summary>
     public static string Commands(string venId) => Of(venId) + "/commands";
 }

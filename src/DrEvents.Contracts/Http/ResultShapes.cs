@@ -17,6 +17,7 @@ namespace DrEvents.Contracts.Http;
 /// <param name="NotMeasuredVens">The first hundred of them, each with the reason.</param>
 /// <param name="Difference">To the one that it supersedes; null for the first.</param>
 /// <param name="Hash">SHA-256 over the hashes of all VENs in the order of their ids, one a line.</param>
+/// <param name="ByMeter">VENs whose results rest on the utility's meter; those of the others on what they report.</param>
 [ExactNumbers]
 public sealed record ResultView(
     string EventId,
@@ -38,7 +39,8 @@ public sealed record ResultView(
     IReadOnlyList<ResultNotMeasuredView> NotMeasuredVens,
     ResultPortfolioView Portfolio,
     ResultDifferenceView? Difference,
-    string Hash
+    string Hash,
+    int ByMeter = 0
 );
 
 /// <summary>How many VENs a profile measured.</summary>
@@ -91,6 +93,8 @@ public sealed record ResultDifferenceView(double? Kwh, double? Kw, int Vens, IRe
 /// <param name="Provisional">What may still change it; null where it is whole.</param>
 /// <param name="Hash">SHA-256 over what it rests on: readings, days with events, profile.</param>
 /// <param name="Band">Of the signed mean over the event; null where the method has too few days to know it from.</param>
+/// <param name="RestsOn"><c>meter</c>: the utility's meter; <c>telemetry</c>: what the VEN reports.</param>
+/// <param name="NotByMeter">Why the utility's meter did not do; null where it did, and where the VEN has none.</param>
 [ExactNumbers]
 public sealed record VenResultView(
     string VenId,
@@ -108,7 +112,9 @@ public sealed record VenResultView(
     double? SettledKwh,
     string? Provisional,
     string Hash,
-    ErrorBandView? Band = null
+    ErrorBandView? Band = null,
+    string RestsOn = "telemetry",
+    string? NotByMeter = null
 );
 
 /// <summary>Between what a mean reduction lies in nine of ten cases, kW, by what its method missed by on so many days without an event.</summary>

@@ -35,11 +35,7 @@ public sealed class AuditCheck
 {
     private readonly AuditFolder _bundle;
     private readonly List<string> _notes = [];
-    private readonly Dictionary<string, BaselineProfile> _profiles = [];
-    private long _intervals;
-    private long _fromReadings;
-    private long _readings;
-    private int _vens;
+    private readonly AuditTally _tally = new();
 
     private AuditCheck(AuditFolder bundle) => _bundle = bundle;
 
@@ -55,10 +51,10 @@ public sealed class AuditCheck
             bundle.Manifest.EventId,
             bundle.Manifest.Result,
             results,
-            check._vens,
-            check._intervals,
-            check._fromReadings,
-            check._readings,
+            check._tally.Vens,
+            check._tally.Intervals,
+            check._tally.FromReadings,
+            check._tally.Readings,
             check._notes
         );
     }
@@ -100,15 +96,16 @@ public sealed class AuditCheck
             _notes.Add($"made with time-zone data {result.TimeZoneVersion}, verified with {DateTimeZoneProviders.Tzdb.VersionId}");
         var hours = result.Measured();
         var portfolio = new Portfolio(hours);
+        var check = new VenCheck(_bundle, hours, _tally);
         foreach (var issued in vens)
         {
-            if (Verify(hours, issued.VenId, issued, whyNone: null) is { } problem)
+            if (check.Problem(issued.VenId, issued, whyNone: null) is { } problem)
                 return problem;
             portfolio.Add(issued);
         }
         foreach (var none in result.NotMeasuredVens)
         {
-            if (Verify(hours, none.VenId, issued: null, none.Why) is { } problem)
+            if (check.Problem(none.VenId, issued: null, none.Why) is { } problem)
                 return problem;
         }
         if (result.NotMeasured > result.NotMeasuredVens.Count)
@@ -126,94 +123,4 @@ public sealed class AuditCheck
 
     private static string? InResult(ResultIssued result, string? difference, string what) =>
         difference is null ? null : $"result {result.Number}: {what}{difference}";
-
-    private string? Verify(MeasuredHours hours, string venId, VenResult? issued, string? whyNone)
-    {
-        var ven = AuditedVen.Read(_bundle.File(AuditPaths.Ven(venId)));
-        var readings = AuditTables.Intervals(_bundle.File(AuditPaths.Intervals(venId))).ToList();
-        if (FromReadings(ven, hours, readings) is { } problem)
-            return problem;
-        var passed = new List<ProfilePassed>();
-        _vens++;
-        foreach (var (i, look) in ven.Looks.Index())
-        {
-            var profile = ProfileOf(look);
-            var needed = NeededOf(hours, profile);
-            var made = MeasureVen.Of(
-                venId,
-                hours,
-                profile,
-                passed,
-                [.. readings.Where(r => needed.Any(n => n.Contains(Instant.FromUnixTimeSeconds(r.Minute * 60))))],
-                look.EventDays.ToHashSet(),
-                Readings.StoredUse.Minutes
-            );
-            var isLast = issued is not null && i == ven.Looks.Count - 1;
-            if (isLast)
-                return made.Result is null ? $"{venId}: {profile.Name} makes no baseline: {made.Why}"
-                    : FirstDifference.Of(made.Result, issued!) is { } d ? $"{venId}: {d}"
-                    : null;
-            if (made.Result is not null)
-                return $"{venId}: {profile.Name} makes a baseline, and was passed over";
-            passed.Add(new ProfilePassed(profile.Name, made.Why!));
-        }
-        var why = string.Join("; ", passed.Select(p => $"{p.Profile}: {p.Why}"));
-        return why == whyNone ? null : $"{venId}: it has no result because '{why}', and was issued with '{whyNone}'";
-    }
-
-    /// <summary>Makes the five minutes anew where there are readings of them.</summary>
-    private string? FromReadings(AuditedVen ven, MeasuredHours hours, List<Reading> intervals)
-    {
-        _intervals += intervals.Count;
-        var path = AuditPaths.Readings(ven.VenId);
-        var raw = _bundle.Has(path) ? AuditTables.Readings(_bundle.File(path)).ToList() : [];
-        _readings += raw.Count;
-        var made = Readings.StoredUse.Of(raw, ven.ReportIntervals, ven.ReportSecondsFirst);
-        var stored = intervals.ToDictionary(i => i.Minute, i => i.Kw);
-        foreach (var (minute, kw) in stored)
-        {
-            if (!made.TryGetValue(minute, out var again))
-            {
-                if (ven.ReadingsDeleted.Contains(DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(minute * 60).UtcDateTime)))
-                    continue;
-                return $"{ven.VenId}: no raw reading tells of the five minutes from {Time(minute)}";
-            }
-            _fromReadings++;
-            if (BitConverter.DoubleToInt64Bits(again) != BitConverter.DoubleToInt64Bits(kw))
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{ven.VenId}: the five minutes from {Time(minute)} are {again:R} kW by the raw readings, and {kw:R} kW in {AuditPaths.Intervals(ven.VenId)}"
-                );
-        }
-        var needed = ven.Looks.SelectMany(l => NeededOf(hours, ProfileOf(l))).ToList();
-        foreach (var (minute, kw) in made)
-        {
-            if (
-                !double.IsNaN(kw)
-                && !stored.ContainsKey(minute)
-                && needed.Exists(n => n.Contains(Instant.FromUnixTimeSeconds(minute * 60)))
-            )
-                return $"{ven.VenId}: raw readings tell of the five minutes from {Time(minute)}, which {AuditPaths.Intervals(ven.VenId)} lacks";
-        }
-        return null;
-    }
-
-    private BaselineProfile ProfileOf(AuditedLook look)
-    {
-        var path = AuditPaths.Profile(look.Profile);
-        if (!_profiles.TryGetValue(path, out var profile))
-            _profiles.Add(path, profile = ProfileFile.Read(_bundle.File(path)));
-        return profile.Days is { } days && look.LookBackDays is { } back
-            ? profile with
-            {
-                Days = days with { LookBackDays = back },
-            }
-            : profile;
-    }
-
-    private static IReadOnlyList<Interval> NeededOf(MeasuredHours hours, BaselineProfile profile) =>
-        Engine.NeededHours.Of(hours.Zone, hours.Start, hours.End, profile, Readings.StoredUse.Minutes);
-
-    private static string Time(long minute) =>
-        DateTimeOffset.FromUnixTimeSeconds(minute * 60).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -28,6 +28,9 @@ public static class AuditPaths
 
     public static string Intervals(string venId) => $"{Vens}{FileName(venId)}.intervals.csv";
 
+    /// <summary>What the utility's meter says, on the grid that it was looked at on; only where there is one.</summary>
+    public static string Meter(string venId) => $"{Vens}{FileName(venId)}.meter.csv";
+
     public static string Readings(string venId) => $"{Vens}{FileName(venId)}.readings.csv";
 
     /// <summary>A colon is in ids, and in no file name of Windows; small and capital letters are the same file there.</summary>

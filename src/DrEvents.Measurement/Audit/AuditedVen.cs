@@ -9,12 +9,14 @@ namespace DrEvents.Measurement.Audit;
 /// <summary>A profile that a VEN was looked at by: what of it is no reading.</summary>
 /// <param name="LookBackDays">Days that were looked back; null where the profile looks at none.</param>
 /// <param name="EventDays">Days on which other events held the VEN.</param>
-public sealed record AuditedLook(string Profile, int? LookBackDays, IReadOnlyList<DateOnly> EventDays);
+/// <param name="RestsOn">Of which readings: <c>telemetry</c>, or <c>meter</c>, the utility's.</param>
+/// <param name="Minutes">Length of their intervals.</param>
+public sealed record AuditedLook(string Profile, int? LookBackDays, IReadOnlyList<DateOnly> EventDays, string RestsOn, int Minutes);
 
 /// <summary>What a bundle says of a VEN beside its readings.</summary>
 /// <param name="ReportSecondsFirst">How often it reports before the first change.</param>
 /// <param name="ReadingsDeleted">Days, UTC, whose raw readings were too old to be kept.</param>
-/// <param name="Looks">In the order of the settings; the last one made the baseline, where the VEN has a result.</param>
+/// <param name="Looks">By the meter before those by telemetry, each in the order of the settings; the last one made the baseline, where there is one.</param>
 public sealed record AuditedVen(
     string VenId,
     int ReportSecondsFirst,

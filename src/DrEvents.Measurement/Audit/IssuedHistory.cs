@@ -49,6 +49,10 @@ public sealed class IssuedHistory
         return null;
     }
 
+    /// <summary>That another reason speaks against the meter now makes no other result.</summary>
+    private static VenResult? Compared(Dictionary<string, VenResult> vens, string venId) =>
+        vens.GetValueOrDefault(venId) is { } ven ? ven with { NotByMeter = null } : null;
+
     private static string Number(int? number) => number is { } n ? $"{n}" : "none";
 
     private string? DifferenceProblem(ResultIssued before, ResultIssued result)
@@ -59,7 +63,7 @@ public sealed class IssuedHistory
         [
             .. now
                 .Keys.Union(was.Keys)
-                .Where(v => FirstDifference.Of(now.GetValueOrDefault(v), was.GetValueOrDefault(v)) is not null)
+                .Where(v => FirstDifference.Of(Compared(now, v), Compared(was, v)) is not null)
                 .Order(StringComparer.Ordinal),
         ];
         var made = new ResultDifference(

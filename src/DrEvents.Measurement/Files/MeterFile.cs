@@ -22,15 +22,23 @@ public static class MeterFile
     /// <summary>No site has a terawatt.</summary>
     internal const double KwMost = 1e9;
 
-    public static MeterSeries Read(InputFile file, DateTimeZone zone, MeterUnit unit)
+    /// <param name="intervalMinutes">Length of an interval; null for what Green Button says itself, and the most frequent step of a table.</param>
+    public static MeterSeries Read(InputFile file, DateTimeZone zone, MeterUnit unit, int? intervalMinutes = null)
     {
         if (file.IsXml())
         {
             var (readings, minutes) = GreenButton.Read(file);
+            if (intervalMinutes is { } said && said != minutes)
+                throw new BadFileException(
+                    file.Name,
+                    readings[0].Line,
+                    "duration",
+                    $"is {minutes} minutes, and not the {said} that were said"
+                );
             return Series(file, readings, zone, minutes);
         }
         var rows = TimesAndValues.Read(file, zone);
-        var length = IntervalOf(file, rows);
+        var length = intervalMinutes ?? IntervalOf(file, rows);
         var perValue = unit == MeterUnit.Kwh ? 60.0 / length : 1;
         if (perValue != 1)
             rows = [.. rows.Select(r => r with { Reading = r.Reading with { Kw = r.Reading.Kw * perValue } })];

@@ -18,7 +18,8 @@ public static class MeasureVen
     private const string ProvisionalNote = "provisional";
 
     /// <param name="looked">The profile with the look-back that the readings are of.</param>
-    /// <param name="meterMinutes">Length of the readings' intervals.</param>
+    /// <param name="meterMinutes">Length of the readings' intervals. Within one that is longer than those of the figures, the power is taken to be even.</param>
+    /// <param name="restsOn">The series that the readings are of.</param>
     public static VenMeasured Of(
         string venId,
         MeasuredHours hours,
@@ -26,7 +27,8 @@ public static class MeasureVen
         IReadOnlyList<ProfilePassed> passedOver,
         IReadOnlyList<Reading> readings,
         IReadOnlySet<DateOnly> eventDays,
-        int meterMinutes
+        int meterMinutes,
+        string restsOn = ResultSeries.Telemetry
     )
     {
         if (readings.Count == 0)
@@ -53,11 +55,12 @@ public static class MeasureVen
             rounded.SignedEnergyKwh,
             rounded.EnergyKwh,
             Provisional(rounded),
-            ResultDigest.Of(looked, hours, eventDays, readings),
+            ResultDigest.Of(looked, hours, eventDays, readings, restsOn == ResultSeries.Meter ? meterMinutes : null),
             errors.Count > 0 ? errors : null,
             rounded.SignedEnergyKwh / (hours.End - hours.Start).TotalHours is { } kw
                 ? ErrorBand.Of(kw, [.. errors.Select(e => e.Kw)])
-                : null
+                : null,
+            restsOn
         );
         return new VenMeasured(result, null, isFinal);
     }

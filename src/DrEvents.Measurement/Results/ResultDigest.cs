@@ -8,17 +8,26 @@ namespace DrEvents.Measurement.Results;
 
 /// <summary>
 /// SHA-256 over what results rest on, as text that anybody can write again. Of a VEN, a line each: <c>profile NAME VERSION</c>; <c>hours FROM TO LENGTH</c>
-/// in minutes since 1970 and minutes; <c>zone NAME</c>; <c>event-day YYYY-MM-DD</c> for each day with another event, oldest first; and <c>MINUTE=KW</c> for
+/// in minutes since 1970 and minutes; <c>zone NAME</c>; where it rests on the utility's meter, <c>meter LENGTH</c> in minutes; <c>event-day YYYY-MM-DD</c> for each day with another event, oldest first; and <c>MINUTE=KW</c> for
 /// each reading that was looked at, oldest first, with as many digits as bring the same number back.
 /// </summary>
 public static class ResultDigest
 {
-    public static string Of(BaselineProfile profile, MeasuredHours hours, IEnumerable<DateOnly> eventDays, IReadOnlyList<Reading> readings)
+    /// <param name="meterMinutes">Length of the intervals of the utility's meter; null where the readings are telemetry.</param>
+    public static string Of(
+        BaselineProfile profile,
+        MeasuredHours hours,
+        IEnumerable<DateOnly> eventDays,
+        IReadOnlyList<Reading> readings,
+        int? meterMinutes = null
+    )
     {
         var text = new StringBuilder();
         Line($"profile {profile.Name} {profile.Version}");
         Line($"hours {hours.Start.ToUnixTimeSeconds() / 60} {hours.End.ToUnixTimeSeconds() / 60} {hours.IntervalMinutes}");
         Line($"zone {hours.Zone.Id}");
+        if (meterMinutes is { } length)
+            Line($"meter {length}");
         foreach (var day in eventDays.Order())
             Line($"event-day {day:yyyy-MM-dd}");
         foreach (var reading in readings.OrderBy(r => r.Minute))

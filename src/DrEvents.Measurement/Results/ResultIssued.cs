@@ -13,6 +13,7 @@ namespace DrEvents.Measurement.Results;
 /// <param name="Provisional">How many of them may still change.</param>
 /// <param name="NotMeasured">VENs that were told to shed and have no result; the first <see cref="NamedMax"/> are named.</param>
 /// <param name="Hash">SHA-256 over the hashes of all VENs in the order of their ids, one a line.</param>
+/// <param name="ByMeter">How many VENs' results rest on the utility's meter.</param>
 public sealed record ResultIssued(
     int Number,
     int? Supersedes,
@@ -32,7 +33,8 @@ public sealed record ResultIssued(
     IReadOnlyList<VenNotMeasured> NotMeasuredVens,
     ResultPortfolio Portfolio,
     ResultDifference? Difference,
-    string Hash
+    string Hash,
+    int ByMeter = 0
 )
 {
     /// <summary>VENs that are named of a list at most.</summary>

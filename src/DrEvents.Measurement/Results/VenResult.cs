@@ -15,6 +15,8 @@ namespace DrEvents.Measurement.Results;
 /// <param name="Errors">What the method missed by on each of its days, as if the event had been on it (<see cref="LeaveOneOut"/>); null where it has no days.</param>
 /// <param name="Band">Between what the mean reduction lies in nine of ten cases, by these; null where they are too few.</param>
 /// <param name="Hash">SHA-256 over the text of what it rests on (<see cref="ResultDigest"/>), hexadecimal.</param>
+/// <param name="RestsOn">The series that it rests on, one of <see cref="ResultSeries"/>; what was stored before there were two is by telemetry.</param>
+/// <param name="NotByMeter">Why the utility's meter did not do; null where it did, and where the VEN has none.</param>
 public sealed record VenResult(
     string VenId,
     string Profile,
@@ -32,8 +34,20 @@ public sealed record VenResult(
     string? Provisional,
     string Hash,
     IReadOnlyList<DayError>? Errors = null,
-    ErrorBand? Band = null
+    ErrorBand? Band = null,
+    string RestsOn = ResultSeries.Telemetry,
+    string? NotByMeter = null
 );
+
+/// <summary>What a VEN's result rests on: one of these, and never on both.</summary>
+public static class ResultSeries
+{
+    /// <summary>What the VEN reports.</summary>
+    public const string Telemetry = "telemetry";
+
+    /// <summary>The utility's meter, as it was imported.</summary>
+    public const string Meter = "meter";
+}
 
 /// <summary>A profile that made no baseline of a VEN's meter, and why.</summary>
 public sealed record ProfilePassed(string Profile, string Why);

@@ -13,7 +13,8 @@ public sealed class GenerationTests
     private static readonly Dictionary<int, string> Forms = new()
     {
         [4] = "Acknowledgements 2, Events 4, Live 5, Participations 3, Plans 3, RefusedDays 2, Vens 3",
-        [5] = "Acknowledgements 2, BookedLines 1, Events 4, Live 6, NewestResults 1, Participations 3, Plans 3, RefusedDays 2, Vens 3",
+        [5] =
+            "Acknowledgements 2, BookedLines 1, Events 4, Live 6, MeterDays 1, Meters 1, NewestResults 1, Participations 3, Plans 3, RefusedDays 2, Vens 3",
     };
 
     [Fact]

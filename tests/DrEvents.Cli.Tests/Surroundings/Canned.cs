@@ -153,7 +153,8 @@ internal static class Canned
         [new ResultNotMeasuredView("ven-9", "pre-event-mean: none of its readings in these hours is known")],
         new ResultPortfolioView([80, 82], [31.5, 36.25], [48.5, 45.75], [48.75, 46], [0, 1], 47.125, 0.9425, 0.915, 0.5, 47.125, 47.375),
         new ResultDifferenceView(-0.5, -0.5, 1, ["ven-1"]),
-        "2c26b46b"
+        "2c26b46b",
+        ByMeter: 1
     );
 
     public static readonly VenResultView VenResult = new(
@@ -171,7 +172,25 @@ internal static class Canned
         28.1,
         28.1,
         "1 of 2 intervals are not known",
-        "9c1185a5"
+        "9c1185a5",
+        RestsOn: "meter"
+    );
+
+    public static readonly MeterImportView MeterImport = new(
+        2,
+        "june.csv",
+        "2c26b46b",
+        "csv",
+        "kwh",
+        "Europe/Berlin",
+        15,
+        Start.AddDays(-30),
+        Start,
+        2876,
+        4,
+        96,
+        2,
+        Start.AddHours(6)
     );
 
     /// <summary>As the backend writes it, indented so that a test sees whether somebody wrote it anew.</summary>

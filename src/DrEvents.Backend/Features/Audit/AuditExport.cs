@@ -92,14 +92,17 @@ public sealed class AuditExport(IDocumentStore store, IOptions<ResultOptions> op
         foreach (var page in told.Order(StringComparer.Ordinal).Chunk(VenResultsIssued.VensMax))
         {
             var looks = page.ToDictionary(v => v, _ => new List<VenLook>());
-            await new MeasureVens(new ReadUse(session, eventId, hours.Zone), hours, profiles, Looked).OfAsync(page, cancellation);
+            await new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, profiles, Looked).OfAsync(
+                page,
+                cancellation
+            );
             foreach (var venId in page)
                 await readings.WriteAsync(zip, venId, looks[venId], cancellation);
 
             // A longer look takes the place of the first one by the same profile.
             void Looked(VenLook look)
             {
-                looks[look.VenId].RemoveAll(l => l.Profile.Name == look.Profile.Name);
+                looks[look.VenId].RemoveAll(l => l.RestsOn == look.RestsOn && l.Profile.Name == look.Profile.Name);
                 looks[look.VenId].Add(look);
             }
         }

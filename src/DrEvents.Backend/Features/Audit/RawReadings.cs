@@ -27,23 +27,35 @@ public sealed class RawReadings(IDocumentSession session, MeasuredHours hours, l
             Ven.ReportIntervalSecondsDefault,
             reports,
             await DeletedAsync(venId, needed, cancellation),
-            [.. looks.Select(l => new AuditedLook(l.Profile.Name, l.Profile.Days?.LookBackDays, [.. l.EventDays.Order()]))]
+            [
+                .. looks.Select(l => new AuditedLook(
+                    l.Profile.Name,
+                    l.Profile.Days?.LookBackDays,
+                    [.. l.EventDays.Order()],
+                    l.RestsOn,
+                    l.Minutes
+                )),
+            ]
         );
         await zip.AddAsync(AuditPaths.Ven(venId), audited.ToJson(), cancellation);
-        var intervals = looks.SelectMany(l => l.Readings).DistinctBy(r => r.Minute).OrderBy(r => r.Minute);
-        await zip.AddAsync(
-            AuditPaths.Intervals(venId),
+        await IntervalsAsync(zip, AuditPaths.Intervals(venId), looks.Where(l => l.RestsOn == ResultSeries.Telemetry), cancellation);
+        if (looks.Any(l => l.RestsOn == ResultSeries.Meter))
+            await IntervalsAsync(zip, AuditPaths.Meter(venId), looks.Where(l => l.RestsOn == ResultSeries.Meter), cancellation);
+        if (needed.Count > 0)
+            await zip.AddAsync(AuditPaths.Readings(venId), text => ReadingsAsync(text, venId, needed, cancellation), cancellation);
+    }
+
+    private static Task IntervalsAsync(BundleZip zip, string path, IEnumerable<VenLook> looks, CancellationToken cancellation) =>
+        zip.AddAsync(
+            path,
             async text =>
             {
                 await text.WriteLineAsync(AuditTables.IntervalsHeader);
-                foreach (var interval in intervals)
+                foreach (var interval in looks.SelectMany(l => l.Readings).DistinctBy(r => r.Minute).OrderBy(r => r.Minute))
                     await text.WriteLineAsync(AuditTables.Line(interval));
             },
             cancellation
         );
-        if (needed.Count > 0)
-            await zip.AddAsync(AuditPaths.Readings(venId), text => ReadingsAsync(text, venId, needed, cancellation), cancellation);
-    }
 
     /// <summary>Days whose readings retention has deleted; mostly there are none.</summary>
     private async Task<List<DateOnly>> DeletedAsync(string venId, List<TimeRange> needed, CancellationToken cancellation)
@@ -84,6 +96,7 @@ public sealed class RawReadings(IDocumentSession session, MeasuredHours hours, l
         return
         [
             .. looks
+                .Where(l => l.RestsOn == ResultSeries.Telemetry)
                 .SelectMany(l => NeededHours.Of(hours.Zone, hours.Start, hours.End, l.Profile, minutes))
                 .Select(n => new TimeRange(
                     (Floor(n.Start) - before).ToDateTimeOffset(),

@@ -5,17 +5,23 @@ using NodaTime;
 
 namespace DrEvents.Backend.Features.Results;
 
-/// <summary>Measures many VENs: each by the first profile that makes a baseline of its meter, looking at few days before all of them.</summary>
+/// <summary>
+/// Measures many VENs by one series of theirs: each by the first profile that makes a baseline of it, looking at few days before all of them.
+/// </summary>
 /// <param name="looked">Is told what each VEN was measured from, also where no baseline came of it; a later look by the same profile is a longer one.</param>
-public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<BaselineProfile> profiles, Action<VenLook>? looked = null)
+public sealed class MeasureVens(
+    ReadUse use,
+    MeasuredSeries series,
+    MeasuredHours hours,
+    IReadOnlyList<BaselineProfile> profiles,
+    Action<VenLook>? looked = null
+)
 {
     /// <summary>Nearly always there are enough days in it.</summary>
     private const int FirstLookDays = 16;
 
     /// <summary>Readings that are in memory at once.</summary>
     private const int ReadingsMax = 250_000;
-
-    private static readonly int MeterMinutes = (int)Telemetry.Interval.Length.TotalMinutes;
 
     /// <summary>By VEN id.</summary>
     public async Task<Dictionary<string, VenMeasured>> OfAsync(IReadOnlyList<string> venIds, CancellationToken cancellation)
@@ -70,17 +76,33 @@ public sealed class MeasureVens(ReadUse use, MeasuredHours hours, IReadOnlyList<
     {
         if (venIds.Length == 0)
             return;
-        var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, profile, MeterMinutes);
-        var perVen = Math.Max(1, needed.Sum(r => r.Duration.TotalMinutes) / MeterMinutes);
+        var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, profile, series.Minutes);
+        var perVen = Math.Max(1, needed.Sum(r => r.Duration.TotalMinutes) / series.Minutes);
         var (first, last) = EventDays(profile);
         foreach (var page in venIds.Chunk((int)Math.Clamp(ReadingsMax / perVen, 1, VenResultsIssued.VensMax)))
         {
-            var readings = await use.ReadingsAsync(page, needed, cancellation);
+            var readings = await series.ReadAsync(page, needed, cancellation);
             var days = profile.Days is null ? null : await use.EventDaysAsync(page, first, last, cancellation);
             foreach (var venId in page)
             {
-                var look = new VenLook(venId, profile, (days?[venId] ?? []).ToHashSet(), readings.GetValueOrDefault(venId) ?? []);
-                measured[venId] = MeasureVen.Of(venId, hours, profile, passed[venId], look.Readings, look.EventDays, MeterMinutes);
+                var look = new VenLook(
+                    venId,
+                    profile,
+                    (days?[venId] ?? []).ToHashSet(),
+                    readings.GetValueOrDefault(venId) ?? [],
+                    series.RestsOn,
+                    series.Minutes
+                );
+                measured[venId] = MeasureVen.Of(
+                    venId,
+                    hours,
+                    profile,
+                    passed[venId],
+                    look.Readings,
+                    look.EventDays,
+                    look.Minutes,
+                    look.RestsOn
+                );
                 looked?.Invoke(look);
             }
         }

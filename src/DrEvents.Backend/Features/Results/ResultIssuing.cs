@@ -54,7 +54,7 @@ public sealed class ResultIssuing(IOptions<ResultOptions> options, IOptions<Like
             zone
         );
         var told = (await session.PartsAsync<Row>([state.Id], cancellation)).Where(r => r.WasToldToShed).Select(r => r.VenId);
-        var measure = new MeasureVens(new ReadUse(session, state.Id, zone), measured, options.Value.Ordered());
+        var measure = new MeasureBySeries(session, new ReadUse(session, state.Id, zone), measured, options.Value.Ordered());
         var made = new ResultMade(hours, measured, state.RequestedReductionKw, DateTimeZoneProviders.Tzdb.VersionId);
         foreach (var page in told.Order(StringComparer.Ordinal).Chunk(VenResultsIssued.VensMax))
         {

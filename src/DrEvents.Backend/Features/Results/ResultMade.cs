@@ -30,8 +30,8 @@ public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double
             _notMeasured.Add(new VenNotMeasured(venId, made.Why!));
     }
 
-    /// <summary>A VEN's result as text, to compare it with another.</summary>
-    public static string TextOf(VenResult result) => ResultDigest.Of(JsonSerializer.Serialize(result));
+    /// <summary>A VEN's result as text, to compare it with another. Why it is not by the meter changes nothing that it says.</summary>
+    public static string TextOf(VenResult result) => ResultDigest.Of(JsonSerializer.Serialize(result with { NotByMeter = null }));
 
     /// <summary>The result as it follows the one before; null where nothing differs.</summary>
     /// <param name="was">The VENs of the one before, as text.</param>
@@ -96,7 +96,8 @@ public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double
             [.. _notMeasured],
             _portfolio.Sum(requestedKw),
             Difference: null,
-            ResultDigest.OfAll(_vens)
+            ResultDigest.OfAll(_vens),
+            _vens.Count(v => v.RestsOn == ResultSeries.Meter)
         );
 
     /// <summary>VENs that are other than they were, that are new, and that are gone; in the order of their ids.</summary>

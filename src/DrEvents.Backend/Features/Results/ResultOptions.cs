@@ -29,6 +29,9 @@ public sealed class ResultOptions : ICheckedOptions
     /// <summary>Seconds from an event's end to its first result: late readings are in by then.</summary>
     public double IssueAfterSeconds { get; set; } = 600;
 
+    /// <summary>Seconds from an import of a meter's file to the results that it changes: those of other VENs come in meanwhile.</summary>
+    public double IssueAfterImportSeconds { get; set; } = 600;
+
     /// <summary>Hours after the end at which the result is made again, for late readings and for windows after the event. Empty: as by default.</summary>
     public IList<double> ReviewAfterHours { get; set; } = [];
 
@@ -58,6 +61,8 @@ public sealed class ResultOptions : ICheckedOptions
             yield return $"{Section}:IntervalMinutes is none of {string.Join(", ", Lengths)}";
         if (IssueAfterSeconds is not (>= 0 and <= AfterSecondsMax))
             yield return $"{Section}:IssueAfterSeconds is not 0 to {AfterSecondsMax}";
+        if (IssueAfterImportSeconds is not (>= 0 and <= AfterSecondsMax))
+            yield return $"{Section}:IssueAfterImportSeconds is not 0 to {AfterSecondsMax}";
         if (ReviewAfterHours.Count > ListMax)
             yield return $"{Section}:ReviewAfterHours has more than {ListMax} times";
         foreach (var (i, _) in ReviewAfterHours.Index().Where(h => h.Item is not (> 0 and <= ReviewHoursMax)))

@@ -27,7 +27,8 @@ public static class ResultViews
             [.. r.NotMeasuredVens.Select(v => new ResultNotMeasuredView(v.VenId, v.Why))],
             Of(r.Portfolio),
             r.Difference is { } d ? new ResultDifferenceView(d.Kwh, d.Kw, d.Vens, d.VenIds) : null,
-            r.Hash
+            r.Hash,
+            r.ByMeter
         );
 
     public static VenResultView Of(VenResult v) =>
@@ -47,7 +48,9 @@ public static class ResultViews
             v.SettledKwh,
             v.Provisional,
             v.Hash,
-            Of(v.Band)
+            Of(v.Band),
+            v.RestsOn,
+            v.NotByMeter
         );
 
     private static ErrorBandView? Of(ErrorBand? band) => band is { } b ? new ErrorBandView(b.LowKw, b.HighKw, b.Days) : null;

@@ -5,7 +5,11 @@ namespace DrEvents.Backend.Features.Results;
 /// <summary>What events came to, made by the engine from what is stored, and issued as stored events.</summary>
 public static class ResultsCapability
 {
-    public static void Configure(StoreOptions store) => store.Events.AddEventTypes([typeof(VenResultsIssued), typeof(ResultIssued)]);
+    public static void Configure(StoreOptions store)
+    {
+        store.Events.AddEventTypes([typeof(VenResultsIssued), typeof(ResultIssued)]);
+        store.Schema.For<AskedReview>();
+    }
 
     /// <summary>A large event is work for a minute: one at a time on each node.</summary>
     public static void Configure(WolverineOptions wolverine) => wolverine.LocalQueueFor<IssueResult>().Sequential();

@@ -35,7 +35,14 @@ public sealed class SideBySide(IDocumentStore store) : IDisposable
             var sums = new List<ProfileSumsView>();
             foreach (var profile in profiles)
                 sums.Add(
-                    await OfAsync(new ReadUse(session, eventId, hours.Zone), hours, result.RequestedKw, profile, venIds, cancellation)
+                    await OfAsync(
+                        new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, [profile]),
+                        hours,
+                        result.RequestedKw,
+                        profile,
+                        venIds,
+                        cancellation
+                    )
                 );
             return [.. sums];
         }
@@ -48,7 +55,7 @@ public sealed class SideBySide(IDocumentStore store) : IDisposable
     public void Dispose() => _turn.Dispose();
 
     private static async Task<ProfileSumsView> OfAsync(
-        ReadUse use,
+        MeasureBySeries measure,
         MeasuredHours hours,
         double requestedKw,
         BaselineProfile profile,
@@ -57,7 +64,6 @@ public sealed class SideBySide(IDocumentStore store) : IDisposable
     )
     {
         var (portfolio, measured, why) = (new Portfolio(hours), 0, (string?)null);
-        var measure = new MeasureVens(use, hours, [profile]);
         foreach (var page in venIds.Chunk(VenResultsIssued.VensMax))
         {
             var made = await measure.OfAsync(page, cancellation);

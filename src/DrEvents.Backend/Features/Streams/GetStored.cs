@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
@@ -70,7 +71,7 @@ public static class GetEventStored
 [Middleware(typeof(ReadStoredQuery), typeof(KnownVen))]
 public static class GetVenStored
 {
-    /// <summary>Lists what is stored of a VEN but its samples, the newest first: what became of it, its parts in events and its commands.</summary>
+    /// <summary>Lists what is stored of a VEN but its samples, the newest first: what became of it, its parts in events, its commands, imports of its meter.</summary>
     [WolverineGet("/api/vens/{venId}/stored")]
     public static async Task<StoredEventsPage> Get(string venId, StoredQuery query, IQuerySession session, CancellationToken cancellation)
     {
@@ -78,7 +79,7 @@ public static class GetVenStored
         var baselines = parts.Select(p => p.EventId).OfType<string>().Select(eventId => BaselineSealed.IdOf(eventId, venId));
         return await query.PageAsync(
             session,
-            [Ven.StreamOf(venId), .. parts.Select(p => p.Id)],
+            [Ven.StreamOf(venId), MeterStreams.Of(venId), .. parts.Select(p => p.Id)],
             [.. baselines],
             page => page.Select(StoredItems.One),
             cancellation

@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Telemetry;
@@ -10,8 +11,18 @@ namespace DrEvents.Backend.Features.Streams;
 /// <summary>Stored events as people read them.</summary>
 public static class StoredItems
 {
-    /// <summary>Types of which nothing is told: there are too many of one, and the others are as large as a hundred VENs; what they come to is told after them.</summary>
-    public static readonly Type[] NotTold = [typeof(TelemetrySampled), typeof(VenResultsIssued), typeof(RowsDigested), typeof(LinesBooked)];
+    /// <summary>
+    /// Types of which nothing is told: there are too many of one, and the others are as large as a hundred VENs or a day; what these come to is told with
+    /// them.
+    /// </summary>
+    public static readonly Type[] NotTold =
+    [
+        typeof(TelemetrySampled),
+        typeof(VenResultsIssued),
+        typeof(RowsDigested),
+        typeof(LinesBooked),
+        typeof(MeterDayImported),
+    ];
 
     /// <summary>Fewer of a kind are told one by one.</summary>
     private const int CrowdFrom = 4;

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
@@ -21,7 +22,7 @@ public readonly record struct StoredPlace(string? EventId, string? VenId)
             return new(settled, null);
         return stored.Data is ControlGroupSealed
             ? new(stream[ControlGroupSealed.StreamOf("").Length..], null)
-            : new(null, Ven.VenOf(stream));
+            : new(null, Ven.VenOf(stream) ?? MeterStreams.Parse(stream)?.VenId);
     }
 
     /// <summary>What is told together when it comes in crowds: of one DR event's participations, of VENs, of direct commands.</summary>

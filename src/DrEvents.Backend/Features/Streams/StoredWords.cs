@@ -2,6 +2,7 @@ using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
@@ -104,6 +105,9 @@ public static class StoredWords
                 $"result {Count(e.Link.Result)} of {e.Link.EventId} is link {Count(e.Link.Place)} of the history, {e.Link.Hash}",
             LinesBooked e => $"{Count(e.Lines.Count)} lines, for the booking of result {Count(e.Number)}",
             ResultBooked e => Booked(e),
+            MeterImported e =>
+                $"meter import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
+            MeterDayImported e => $"{Count(e.Starts.Count)} values of the meter's day, of import {Count(e.Import)}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
             _ => null,
         };

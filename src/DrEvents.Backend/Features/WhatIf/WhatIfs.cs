@@ -62,7 +62,7 @@ public sealed class WhatIfs(IDocumentStore store)
         {
             if (asked.Profile is { } profile)
             {
-                var measured = await new MeasureVens(new ReadUse(session, eventId, hours.Zone), hours, [profile]).OfAsync(
+                var measured = await new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, [profile]).OfAsync(
                     page,
                     cancellation
                 );

@@ -16,8 +16,9 @@ public static class ApiProblems
         [StatusCodes.Status404NotFound] = "What the request names is not there.",
         [StatusCodes.Status406NotAcceptable] = "The client accepts no application/json.",
         [StatusCodes.Status409Conflict] = "The state forbids this.",
-        [StatusCodes.Status413PayloadTooLarge] = $"The body is longer than {RequestBodies.BytesMax} bytes.",
-        [StatusCodes.Status415UnsupportedMediaType] = "The body is not application/json.",
+        [StatusCodes.Status413PayloadTooLarge] =
+            $"The body is longer than {RequestBodies.BytesMax} bytes, or a file longer than its route takes.",
+        [StatusCodes.Status415UnsupportedMediaType] = "The body is not application/json, or a file of no type that its route takes.",
         [StatusCodes.Status503ServiceUnavailable] = "The event store is away, or this node is not ready. Nothing was changed.",
     };
 

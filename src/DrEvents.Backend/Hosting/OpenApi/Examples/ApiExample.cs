@@ -28,6 +28,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExamplePast.All,
             .. ExampleResults.All,
             .. ExampleSettlement.All,
+            .. ExampleMeters.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
