@@ -56,7 +56,7 @@ public sealed class ManyVensScenarios(BackendFixture backend)
         var result = made.After(null, new Dictionary<string, string>(), asOf: 1, isAskedFor: true, Given.Start.AddHours(1))!;
         await using var session = backend.Store.LightweightSession();
         session.Events.Append(
-            ResultIssued.StreamOf(DrEvent),
+            ResultStream.Of(DrEvent),
             [.. made.Vens.Chunk(VenResultsIssued.VensMax).Select(page => new VenResultsIssued(1, page)), result]
         );
         await session.SaveChangesAsync();
