@@ -177,12 +177,13 @@ public sealed class ResultTests(ResultRoom room)
         await Expect(visit.Page.Locator("#result .which")).ToContainTextAsync($"Result {result.Number} of {of}");
         await Expect(Figure(visit, "Asked")).ToHaveTextAsync("30.0 kW");
         await Expect(Figure(visit, "Delivered, mean")).ToHaveTextAsync(Text(result.Portfolio.MeanKw) + " kW");
-        await Expect(Figure(visit, "Of what was asked")).ToHaveTextAsync(Text(result.Portfolio.MeanRatio * 100) + " %");
+        await Expect(Figure(visit, "Of the request")).ToHaveTextAsync(Text(result.Portfolio.MeanRatio * 100) + " %");
         await Expect(Figure(visit, "Worst interval")).ToHaveTextAsync(Text(result.Portfolio.WorstRatio * 100) + " %");
         await Expect(Figure(visit, "Within ±5 %")).ToHaveTextAsync(Text(result.Portfolio.WithinShare * 100) + " %");
         await Expect(Figure(visit, "Energy")).ToHaveTextAsync(Text(result.Portfolio.SignedKwh) + " kWh");
-        await Expect(Figure(visit, "Energy, clipped")).ToHaveTextAsync(Text(result.Portfolio.ClippedKwh) + " kWh");
-        await Expect(Figure(visit, "VENs with a result")).ToHaveTextAsync(Text(result.Vens, "0"));
+        await Expect(visit.Page.Locator("#result .figure .note").Filter(new() { HasText = "clipped at 0" }))
+            .ToContainTextAsync($"signed; {Text(result.Portfolio.ClippedKwh)} kWh with each VEN");
+        await Expect(Figure(visit, "VENs measured")).ToHaveTextAsync(Text(result.Vens, "0"));
         await Expect(Figure(visit, "Without a result")).ToHaveTextAsync(Text(result.NotMeasured, "0"));
     }
 

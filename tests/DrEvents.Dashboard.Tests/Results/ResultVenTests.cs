@@ -72,7 +72,7 @@ public sealed partial class ResultVenTests(ResultRoom room)
         await Expect(dialog.Locator("table.days td.used")).ToHaveCountAsync(10);
         await Expect(dialog.Locator("table.days td.discarded")).ToHaveCountAsync(2);
         await Expect(dialog.Locator("table.days td.event")).ToHaveCountAsync(1);
-        await Expect(dialog.Locator(".day-reasons li").Nth(1)).ToContainTextAsync("a discarded 1 day a day with an event");
+        await Expect(dialog.Locator(".day-reasons li").Nth(1)).ToContainTextAsync("a discarded 1 day: a day with an event");
         await Expect(dialog).ToContainTextAsync("an interval is missing in the event's hours");
         await visit.Page.Keyboard.PressAsync("Escape");
         await Expect(visit.Page).Not.ToHaveURLAsync(new Regex("[?&]measured="));
