@@ -11,7 +11,7 @@ namespace DrEvents.Dashboard.Parts;
 public sealed partial class EventResults : ReadAgain
 {
     /// <summary>That one was issued is heard; this is for what was not heard.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
     /// <summary>The backend makes no result of less.</summary>
     private static readonly TimeSpan LengthLeast = TimeSpan.FromMinutes(1);

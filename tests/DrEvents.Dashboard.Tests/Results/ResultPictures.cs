@@ -13,7 +13,7 @@ internal static class ResultPictures
     private static readonly string? Folder = Environment.GetEnvironmentVariable("DREVENTS_SCREENSHOTS");
 
     /// <summary>Takes one of what stands in the window when it is scrolled there.</summary>
-    public static async Task TakeAsync(Visit visit, string name, int width, bool isDark, string? part)
+    public static async Task TakeAsync(Visit visit, string name, int width, bool isDark, string part)
     {
         var device = width switch
         {
@@ -24,8 +24,7 @@ internal static class ResultPictures
         var file = string.Create(CultureInfo.InvariantCulture, $"room-event-{name}-{device}{(isDark ? "-dark" : "")}.png");
         if (Folder is null || !Guide.Contains(file))
             return;
-        if (part is not null)
-            await visit.Page.Locator(part).EvaluateAsync("e => e.scrollIntoView({ block: 'start' })");
+        await visit.Page.Locator(part).EvaluateAsync("e => e.scrollIntoView({ block: 'start' })");
         // Charts are drawn when the browser has time.
         await visit.Page.EvaluateAsync("new Promise(done => requestIdleCallback(() => setTimeout(done, 1500)))");
         await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, file) });

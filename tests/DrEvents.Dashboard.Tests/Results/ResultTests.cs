@@ -38,7 +38,7 @@ public sealed class ResultTests(ResultRoom room)
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show ven-00000" }).ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Dialog).Locator("canvas")).ToBeVisibleAsync();
-        await ResultPictures.TakeAsync(visit, "result-ven", width, isDark, null);
+        await ResultPictures.TakeAsync(visit, "result-ven", width, isDark, "dialog[open] figure.chart");
         await visit.ShouldBeWellMadeAsync();
         await visit.Page.Keyboard.PressAsync("Escape");
 
