@@ -53,6 +53,23 @@ public sealed class BackendClient(IHttpClientFactory clients)
         return await SendAsync(request, cancellation);
     }
 
+    /// <summary>Opens a file; the caller disposes of it.</summary>
+    public Task<HttpResponseMessage> FileAsync(string path, CancellationToken cancellation) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellation);
+
+    /// <summary>Copies the bytes of a file as they come.</summary>
+    public static async Task CopyAsync(HttpResponseMessage file, Stream to, CancellationToken cancellation)
+    {
+        try
+        {
+            await file.Content.CopyToAsync(to, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw BackendException.Unreachable(e.Message);
+        }
+    }
+
     private static HttpRequestMessage RequestOf(HttpMethod method, string path, object? body) =>
         new(method, path) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json) };
 

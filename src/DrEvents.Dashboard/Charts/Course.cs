@@ -11,7 +11,7 @@ public sealed record Line(string Name, string Colour, IReadOnlyList<(DateTimeOff
     /// <summary>Whether it is dashed: asked, or estimated.</summary>
     public bool IsDashed { get; init; }
 
-    /// <summary>Whether it goes in steps: a request.</summary>
+    /// <summary>Whether it goes in steps, its band too: a request, the mean of an interval.</summary>
     public bool IsStep { get; init; }
 
     /// <summary>Where it lies with some certainty: low and high.</summary>
@@ -96,6 +96,7 @@ public static class Course
                 name,
                 stack = line.Name,
                 stackStrategy = "all",
+                step = line.IsStep ? "end" : (object)false,
                 symbol = "none",
                 silent = true,
                 lineStyle = new { opacity = 0 },

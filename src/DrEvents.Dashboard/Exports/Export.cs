@@ -14,6 +14,7 @@ internal static class Export
     {
         EventExports.Map(app);
         EventPartExports.Map(app);
+        ResultExports.Map(app);
         VenExports.Map(app);
         VenPartExports.Map(app);
         StoredExports.Map(app);
@@ -58,6 +59,17 @@ internal static class Export
         !query.HasValue ? address
         : address.Contains('?') ? $"{address}&{query.Value[1..]}"
         : address + query.Value;
+
+    /// <summary>Passes on a file that the backend made, as it comes.</summary>
+    /// <param name="name">What the browser calls it, where the backend does not say.</param>
+    public static async Task PassOnAsync(HttpResponseMessage file, HttpResponse answer, string name, CancellationToken cancellation)
+    {
+        answer.ContentType = file.Content.Headers.ContentType?.ToString() ?? "application/octet-stream";
+        answer.ContentLength = file.Content.Headers.ContentLength;
+        answer.Headers.ContentDisposition = file.Content.Headers.ContentDisposition?.ToString() ?? $"attachment; filename=\"{name}\"";
+        answer.Headers.CacheControl = "no-store";
+        await BackendClient.CopyAsync(file, answer.Body, cancellation);
+    }
 
     /// <summary>Writes a file. What the backend refuses is the answer as long as nothing was written.</summary>
     public static async Task WriteAsync(HttpContext context, Func<HttpResponse, CancellationToken, Task> write)

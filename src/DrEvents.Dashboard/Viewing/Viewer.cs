@@ -63,6 +63,12 @@ public sealed class Viewer(IOptions<DashboardOptions> options, TimeProvider cloc
         : Math.Abs(value) >= 10_000 ? Number(value / 1000, 1) + " MW"
         : Number(value, 1) + " kW";
 
+    /// <summary>Energy with its unit: kWh, from 10,000 kWh on MWh.</summary>
+    public static string Energy(double? kwh) =>
+        kwh is not { } value ? "–"
+        : Math.Abs(value) >= 10_000 ? Number(value / 1000, 1) + " MWh"
+        : Number(value, 1) + " kWh";
+
     /// <summary>A number with so many digits after the point.</summary>
     public static string Number(double? value, int digits = 0) =>
         // What is rounded to nothing has no sign.
