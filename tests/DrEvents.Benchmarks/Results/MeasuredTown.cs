@@ -39,7 +39,7 @@ internal sealed class MeasuredTown(StoreBed bed, int vens)
         {
             VenInterval[] intervals = [.. page.SelectMany(Use)];
             Intervals += intervals.Length;
-            await bed.Store.BulkInsertAsync(intervals, BulkInsertMode.InsertsOnly, intervals.Length, cancellation: cancellation);
+            await bed.Store.BulkInsertAsync(intervals, cancellation: cancellation);
         }
         await bed.ExecuteAsync("vacuum analyze", cancellation);
     }

@@ -49,7 +49,9 @@ internal static class ResultsBenchmark
             var (made, isNew) = await bed.Service<ResultIssuing>().IssueAsync(session, EventId(i), isAskedFor: false, cancellation);
             await session.SaveChangesAsync(cancellation);
             if (!isNew || made!.Vens != Vens)
-                throw new InvalidOperationException($"the result has {made?.Vens} VENs: {made?.NotMeasuredVens.FirstOrDefault()?.Why}");
+                throw new InvalidOperationException(
+                    $"the result has {made?.Vens} VENs: {(made?.NotMeasuredVens is [var first, ..] ? first.Why : "")}"
+                );
             if (i > 0)
                 whole.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
             memory = Math.Max(memory, GC.GetTotalAllocatedBytes() - before);
