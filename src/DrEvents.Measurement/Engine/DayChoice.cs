@@ -57,14 +57,12 @@ internal sealed class DayChoice
     }
 
     /// <summary>Each day that was taken and had no event, with the days that would be used, and could be, if it were not there; oldest first.</summary>
-    public IEnumerable<(int Day, IReadOnlyList<int> Used, IReadOnlyList<int> Eligible)> LeavingOneOut()
-    {
-        foreach (var day in _taken.Where(c => c.Reason != DiscardReasons.Fill).OrderBy(c => c.Day).ToList())
-        {
-            var others = _taken.Where(c => c != day).ToList();
-            yield return (day.Day, [.. Chosen(others).Select(c => c.Day).Order()], [.. others.Select(c => c.Day).Order()]);
-        }
-    }
+    public IEnumerable<(int Day, IReadOnlyList<int> Used, IReadOnlyList<int> Eligible)> LeavingOneOut() =>
+        from day in _taken.Where(c => c.Reason != DiscardReasons.Fill).OrderBy(c => c.Day).ToList()
+        let others = _taken.Where(c => c != day).ToList()
+        select (day.Day, (IReadOnlyList<int>)[.. Days(Chosen(others))], (IReadOnlyList<int>)[.. Days(others)]);
+
+    private static IEnumerable<int> Days(IEnumerable<Candidate> days) => days.Select(c => c.Day).Order();
 
     private void Choose(BaselineProfile profile)
     {
@@ -73,8 +71,8 @@ internal sealed class DayChoice
         var used = Chosen(taken);
         foreach (var day in used)
             day.Used = true;
-        Eligible = [.. taken.Select(c => c.Day).Order()];
-        Used = [.. used.Select(c => c.Day).Order()];
+        Eligible = [.. Days(taken)];
+        Used = [.. Days(used)];
         Verdicts =
         [
             .. _candidates.OrderByDescending(c => c.Day).Select(c => new DayVerdict(DateOnly.FromDayNumber(c.Day), c.Used, c.Reason)),
