@@ -10,7 +10,7 @@ public sealed class WhatIfScenarios(MeasuredEvent over) : IClassFixture<Measured
     [Fact]
     public async Task another_method_other_vens_and_another_request()
     {
-        (await over.Backend.Http.GetAsync(Path("requestedKw=3"))).StatusCode.ShouldBe(HttpStatusCode.NotFound, "there is no result yet");
+        (await over.Backend.Http.GetAsync("/api/events/evt-00000000/whatif?requestedKw=3")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await over.AskAsync();
         var result = await over.Backend.GetAsync<EventResult>($"/api/events/{over.Id}/result");
         var issued = result.Result;

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Telemetry;
 
 namespace DrEvents.Backend.Features.Archive;
@@ -25,7 +26,7 @@ public static class DayClosing
         await using var session = store.LightweightSession();
         if (!await session.TryLockOpenAsync(stream, cancellation))
             return null;
-        var projected = await session.KeepProjectedAsync(store.Options.AsyncShards(), cancellation);
+        var projected = await session.KeepProjectedAsync([LiveProjection.Shard], cancellation);
         var (rows, isAll) = await session.RowsAsync(stream, RowsMax, BytesMax, cancellation);
         if (rows.Count > 0 && rows.Max(r => r.Sequence) > projected)
             return new ClosingStep(0, 0, IsClosed: false);

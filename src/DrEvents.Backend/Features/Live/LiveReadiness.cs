@@ -1,3 +1,5 @@
+using DrEvents.Backend.Features.Commands;
+
 namespace DrEvents.Backend.Features.Live;
 
 /// <summary>Says how far back the live read models go: a version that takes a database over has the present first, and makes the history after it.</summary>
@@ -23,7 +25,8 @@ public sealed class LiveBeginning(TimeProvider clock) : IInitialData
     {
         await using var session = store.LightweightSession();
         await session.HoldAsync(LiveBuild.Name, cancellation);
-        var shards = store.Options.AsyncShards();
+        // Those that are made from the beginning by the build; others go through the history themselves.
+        string[] shards = [AcknowledgementProjection.Shard, LiveProjection.Shard];
         if (
             await session.ProjectedAsync(LiveProjection.Shard, cancellation) > 0
             || await session.LoadAsync<LivePage>(LivePage.TheOne, cancellation) is not null
