@@ -169,15 +169,17 @@ public sealed partial class Vens : ComponentBase, IDisposable
 
     private async Task SearchAsync(ChangeEventArgs typed)
     {
-        _search = (string?)typed.Value;
+        var text = _search = (string?)typed.Value;
         _typing?.Cancel();
         var typing = _typing = new CancellationTokenSource();
         await Task.Delay(TypingPause, typing.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (typing.IsCancellationRequested)
             return;
-        Go(_filter with { Search = string.IsNullOrWhiteSpace(_search) ? null : _search.Trim() });
-        _typing = null;
+        Go(_filter with { Search = string.IsNullOrWhiteSpace(text) ? null : text.Trim() });
+        // While the table followed, more may have been typed: that is not the end of typing.
+        if (_typing == typing)
+            _typing = null;
     }
 
     private void Select(string venId, bool isSelected)

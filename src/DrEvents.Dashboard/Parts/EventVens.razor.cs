@@ -198,15 +198,17 @@ public sealed partial class EventVens : ComponentBase, IDisposable
 
     private async Task SearchAsync(ChangeEventArgs typed)
     {
-        _search = (string?)typed.Value;
+        var text = _search = (string?)typed.Value;
         _typing?.Cancel();
         var typing = _typing = new CancellationTokenSource();
         await Task.Delay(TypingPause, typing.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (typing.IsCancellationRequested)
             return;
-        await Go(Filter with { Search = string.IsNullOrWhiteSpace(_search) ? null : _search.Trim() });
-        _typing = null;
+        await Go(Filter with { Search = string.IsNullOrWhiteSpace(text) ? null : text.Trim() });
+        // While the table followed, more may have been typed: that is not the end of typing.
+        if (_typing == typing)
+            _typing = null;
     }
 
     public void Dispose()
