@@ -167,9 +167,9 @@ public sealed partial class Vens : ComponentBase, IDisposable
 
     private void Go(VenFilter filter) => Navigation.NavigateTo(filter.On("vens"), replace: true);
 
-    private async Task SearchAsync(ChangeEventArgs typed)
+    private async Task SearchAsync(string? text)
     {
-        var text = _search = (string?)typed.Value;
+        _search = text;
         _typing?.Cancel();
         var typing = _typing = new CancellationTokenSource();
         await Task.Delay(TypingPause, typing.Token)

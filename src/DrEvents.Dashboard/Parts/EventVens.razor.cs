@@ -196,9 +196,9 @@ public sealed partial class EventVens : ComponentBase, IDisposable
 
     private Task Go(EventVenFilter filter) => OnFilter.InvokeAsync(filter);
 
-    private async Task SearchAsync(ChangeEventArgs typed)
+    private async Task SearchAsync(string? text)
     {
-        var text = _search = (string?)typed.Value;
+        _search = text;
         _typing?.Cancel();
         var typing = _typing = new CancellationTokenSource();
         await Task.Delay(TypingPause, typing.Token)

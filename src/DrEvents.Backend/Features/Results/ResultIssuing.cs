@@ -74,21 +74,21 @@ public sealed class ResultIssuing(IOptions<ResultOptions> options, IOptions<Like
     )
     {
         var was = new Dictionary<string, string>();
-        for (var from = ""; ; )
+        await foreach (var page in session.AllVenResultsAsync(eventId, number, cancellation))
         {
-            if (await session.VenResultsAsync(eventId, number, from, 1, cancellation) is not [var page])
-                return was;
             foreach (var ven in page.Vens)
                 was.Add(ven.VenId, ResultMade.TextOf(ven));
-            // No id lies between one and the same with the smallest character at its end: the next page is the first from there on.
-            from = page.Vens[^1].VenId + "\u0001";
         }
+        return was;
     }
 }
 
 /// <summary>Reads results from their stream.</summary>
 public static class ReadResults
 {
+    /// <summary>Each look for pages goes through all of the stream, so that it is for several.</summary>
+    private const int PagesAtOnce = 10;
+
     /// <summary>All that were issued of an event, oldest first.</summary>
     public static async Task<List<ResultIssued>> ResultsAsync(this IQuerySession session, string eventId, CancellationToken cancellation) =>
         [
@@ -96,6 +96,26 @@ public static class ReadResults
                 (ResultIssued)e.Data
             ),
         ];
+
+    /// <summary>All pages of a result's VENs, in the order of their ids; a few are in memory at once.</summary>
+    public static async IAsyncEnumerable<VenResultsIssued> AllVenResultsAsync(
+        this IQuerySession session,
+        string eventId,
+        int number,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        for (var from = ""; ; )
+        {
+            var pages = await session.VenResultsAsync(eventId, number, from, PagesAtOnce, cancellation);
+            foreach (var page in pages)
+                yield return page;
+            if (pages.Count < PagesAtOnce)
+                yield break;
+            // No id lies between one and the same with the smallest character at its end: the next page is the first from there on.
+            from = pages[^1].Vens[^1].VenId + "\u0001";
+        }
+    }
 
     /// <summary>Pages of VENs of a result, from the one on in which this VEN is or would be.</summary>
     public static Task<List<VenResultsIssued>> VenResultsAsync(

@@ -7,9 +7,6 @@ namespace DrEvents.Backend.Features.Settlement;
 /// <summary>Books results and appends what they come to, in one transaction and one after the other for each event.</summary>
 public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions> options, TimeProvider clock)
 {
-    /// <summary>Each look for pages goes through all of the stream, so that it is for several.</summary>
-    private const int PagesAtOnce = 10;
-
     /// <summary>Books a result that is not booked yet, and that no later one was booked before.</summary>
     public async Task BookAsync(IDocumentSession session, string eventId, int number, CancellationToken cancellation)
     {
@@ -59,7 +56,7 @@ public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions
         var before = await session.LinesByVenAsync(eventId, cancellation);
         var at = AtOf(bookings);
         var made = new BookingMade(eventId, result, book, options.Value.BookProvisional, before, at);
-        await foreach (var page in PagesAsync(session, eventId, result.Number, cancellation))
+        await foreach (var page in session.AllVenResultsAsync(eventId, result.Number, cancellation))
         {
             var vens = await session.LoadManyAsync<Ven>(cancellation, page.Vens.Select(v => Ven.StreamOf(v.VenId)));
             var groups = vens.ToDictionary(v => v.VenId, v => v.Groups);
@@ -82,25 +79,5 @@ public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         return bookings is [.., var last] && last.At > now ? last.At : now;
-    }
-
-    /// <summary>The VENs of a result, page by page in the order of their ids.</summary>
-    private static async IAsyncEnumerable<VenResultsIssued> PagesAsync(
-        IQuerySession session,
-        string eventId,
-        int number,
-        [EnumeratorCancellation] CancellationToken cancellation
-    )
-    {
-        for (var from = ""; ; )
-        {
-            var pages = await session.VenResultsAsync(eventId, number, from, PagesAtOnce, cancellation);
-            foreach (var page in pages)
-                yield return page;
-            if (pages.Count < PagesAtOnce)
-                yield break;
-            // No id lies between one and the same with the smallest character at its end: the next page is the first from there on.
-            from = pages[^1].Vens[^1].VenId + "\u0001";
-        }
     }
 }

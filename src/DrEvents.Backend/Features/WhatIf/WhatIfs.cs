@@ -57,26 +57,22 @@ public sealed class WhatIfs(IDocumentStore store)
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
+        if (asked.Profile is not { } profile)
+        {
+            await foreach (var stored in session.AllVenResultsAsync(eventId, result.Number, cancellation))
+            {
+                foreach (var ven in stored.Vens.Where(v => !asked.Without.Contains(v.VenId)))
+                    yield return ven;
+            }
+            yield break;
+        }
+        var measure = new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, [profile]);
         var told = parts.Where(r => r.WasToldToShed && !asked.Without.Contains(r.VenId)).Select(r => r.VenId);
         foreach (var page in told.Order(StringComparer.Ordinal).Chunk(VenResultsIssued.VensMax))
         {
-            if (asked.Profile is { } profile)
-            {
-                var measured = await new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, [profile]).OfAsync(
-                    page,
-                    cancellation
-                );
-                foreach (var ven in page.Select(v => measured[v].Result).OfType<VenResult>())
-                    yield return ven;
-                continue;
-            }
-            var wanted = page.ToHashSet();
-            // A page of VENs lies in as many stored pages as those that are left out push it over, and the next one.
-            foreach (var stored in await session.VenResultsAsync(eventId, result.Number, page[0], 2 + asked.Without.Count, cancellation))
-            {
-                foreach (var ven in stored.Vens.Where(v => wanted.Contains(v.VenId)))
-                    yield return ven;
-            }
+            var measured = await measure.OfAsync(page, cancellation);
+            foreach (var ven in page.Select(v => measured[v].Result).OfType<VenResult>())
+                yield return ven;
         }
     }
 
