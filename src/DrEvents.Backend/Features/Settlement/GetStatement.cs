@@ -66,7 +66,7 @@ public sealed record StatementQuery(DateTimeOffset From, DateTimeOffset Until, s
 public static class GetStatement
 {
     /// <summary>An answer waits so long for what was booked before it was asked for.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     public static async Task<(StatementQuery Query, ProblemDetails Problem)> LoadAsync(
