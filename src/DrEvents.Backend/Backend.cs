@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Hosting.Observability;
 using DrEvents.Backend.Hosting.OpenApi;
 using DrEvents.Backend.Hosting.Secrets;
@@ -42,9 +43,11 @@ public static class Backend
     public static async Task CheckAsync(WebApplication app)
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
-        foreach (var (key, urls) in Listening(app.Configuration))
+        var listening = Listening(app.Configuration).ToList();
+        foreach (var (key, urls) in listening)
             ListenAddress.RefuseUnusable(key, urls);
         await StoreRole.ReachAsync(app.Services.GetRequiredService<IDocumentStore>(), app.Logger);
+        await AccessCapability.CheckAsync(app.Services, listening);
     }
 
     public static IReadOnlyList<SettingsSection> Sections()
@@ -65,10 +68,12 @@ public static class Backend
         app.UseRouting();
         app.UseCors();
         AllowedOrigins.RefuseOthers(app);
+        AccessCapability.Use(app);
         RequestBodies.ReadWhole(app);
+        app.UseRateLimiter();
         Health.Map(app);
         app.UseHoldRequests();
-        app.MapOpenApi();
+        app.MapOpenApi().WithMetadata(new NeedsAttribute(Need.Read));
         ApiPage.Map(app);
         Observability.Map(app);
         // A query value that cannot be read is an error, not a default.
@@ -89,9 +94,12 @@ public static class Backend
         builder.Services.AddExceptionHandler<StoreAway>();
         // Wolverine logs each body that is no JSON as an error of ours, under the name of the body's type; it is the client's, who was told.
         builder.Logging.AddFilter(typeof(RegisterVenRequest).Namespace, LogLevel.None);
+        // Two lines for each request that is refused, of which there may be any number; who asked was told why.
+        builder.Logging.AddFilter(typeof(CallerAuthentication).FullName, LogLevel.Warning);
         AllowedOrigins.Add(builder.Services, builder.Configuration);
         ApiDocument.Add(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(o => HttpJson.Configure(o.SerializerOptions));
+        HeavyReads.Add(builder.Services);
         Health.Add(builder.Services);
         Cluster.Add(builder.Services, builder.Configuration);
         Observability.Add(builder);
@@ -165,7 +173,7 @@ public static class Backend
             // The entry assembly is another one in DrEvents.Local and in tests.
             wolverine.ApplicationAssembly = typeof(Backend).Assembly;
             wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
-            WolverineMessageNaming.InsertFirst<StoredNaming>();
+            StoredNaming.Use();
             wolverine.Policies.AutoApplyTransactions();
             wolverine.Policies.UseDurableLocalQueues();
             // Rooms react to one event each for itself: that one fails is no matter of the other.

@@ -1,5 +1,7 @@
+using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Audit;
+using DrEvents.Backend.Features.BackTests;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Control;
@@ -15,6 +17,7 @@ using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Past;
 using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Preview;
+using DrEvents.Backend.Features.Profiles;
 using DrEvents.Backend.Features.Records;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
@@ -23,6 +26,7 @@ using DrEvents.Backend.Features.Streams;
 using DrEvents.Backend.Features.Tables;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Features.Weather;
 using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Backend.Features.WhatIf;
 
@@ -37,6 +41,7 @@ public static class Rooms
         store.Schema.For<NodePressure>();
         store.Schema.For<NodesTurn>();
         MqttCapability.Configure(store);
+        AccessCapability.Configure(store);
         VensCapability.Configure(store);
         TelemetryCapability.Configure(store);
         EventsCapability.Configure(store);
@@ -45,9 +50,12 @@ public static class Rooms
         BaselinesCapability.Configure(store);
         LiveCapability.Configure(store, pressure);
         MetersCapability.Configure(store);
+        WeatherCapability.Configure(store);
+        ProfilesCapability.Configure(store);
         ResultsCapability.Configure(store);
-        AuditCapability.Configure(store);
+        BackTestsCapability.Configure(store);
         SettlementCapability.Configure(store);
+        AuditCapability.Configure(store);
         ShadowCapability.Configure(store);
         DeadLettersCapability.Configure(store);
         WebhooksCapability.Configure(store);
@@ -60,8 +68,9 @@ public static class Rooms
         CommandsCapability.Configure(wolverine);
         BaselinesCapability.Configure(wolverine);
         ResultsCapability.Configure(wolverine);
-        AuditCapability.Configure(wolverine);
+        BackTestsCapability.Configure(wolverine);
         SettlementCapability.Configure(wolverine);
+        AuditCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
         WebhooksCapability.Configure(wolverine);
     }
@@ -69,6 +78,7 @@ public static class Rooms
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         MqttCapability.Add(services, configuration);
+        AccessCapability.Add(services, configuration);
         VensCapability.Add(services);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
@@ -79,10 +89,12 @@ public static class Rooms
         ControlCapability.Add(services);
         MeasurementCapability.Add(services);
         MetersCapability.Add(services);
+        WeatherCapability.Add(services);
         ResultsCapability.Add(services, configuration);
-        AuditCapability.Add(services, configuration);
+        BackTestsCapability.Add(services);
         WhatIfCapability.Add(services);
         SettlementCapability.Add(services, configuration);
+        AuditCapability.Add(services, configuration);
         RecordsCapability.Add(services);
         ForecastCapability.Add(services, configuration);
         PreviewCapability.Add(services);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using DrEvents.Cli.Access;
 using DrEvents.Cli.Archives;
 using DrEvents.Cli.Audits;
 using DrEvents.Cli.Baselines;
@@ -17,6 +18,7 @@ using DrEvents.Cli.Replaying;
 using DrEvents.Cli.Results;
 using DrEvents.Cli.Statements;
 using DrEvents.Cli.Vens;
+using DrEvents.Cli.Weather;
 using DrEvents.Cli.WhatIf;
 
 namespace DrEvents.Cli;
@@ -62,7 +64,10 @@ static class CommandLine
                 RegisterVen.Verb(run),
                 ListVens.Verb(run),
                 ShowVen.Verb(run),
+                ShowQuality.Verb(run),
+                AcceptReadings.Verb(run),
                 LimitVen.Verb(run),
+                ProfileOfVen.Verb(run),
             },
             new Command("event", "Demand-response events.")
             {
@@ -80,6 +85,11 @@ static class CommandLine
                 ImportMeter.Verb(run),
                 ShowMeter.Verb(run),
             },
+            new Command("temperature", "Outdoor temperatures of sites: files of them, for the baselines that go by the weather.")
+            {
+                ImportTemperature.Verb(run),
+                ShowTemperature.Verb(run),
+            },
             new Command("archive", "Days of telemetry that are closed.") { ShowArchive.Verb(run), ReopenDays.Verb(run) },
             new Command("mv", "Measurement and verification on your own files, without a server: baselines, and how good they are.")
             {
@@ -93,6 +103,18 @@ static class CommandLine
                 GetReceiptKey.Verb(run),
                 VerifyReceipt.Verb(run),
             },
+            new Command("access", "Who may use the backend, and for what.")
+            {
+                ShowMe.Verb(run),
+                new Command("key", "API keys of persons and programs.") { MakeKey.Verb(run), ListKeys.Verb(run), RevokeKey.Verb(run) },
+                new Command("grant", "Addresses whose callers need no key.")
+                {
+                    MakeGrant.Verb(run),
+                    ListGrants.Verb(run),
+                    RevokeGrant.Verb(run),
+                },
+            },
+            BacktestVen.Verb(run),
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
             ShowResults.Verb(run),
@@ -105,6 +127,7 @@ static class CommandLine
             WriteManual.Verb(run),
         };
         root.Options.Add(run.Url);
+        root.Options.Add(run.Key);
         root.Options.Add(run.Json);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!, shell.WidthColumns);

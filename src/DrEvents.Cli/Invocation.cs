@@ -8,6 +8,7 @@ sealed class Invocation(Shell shell)
 {
     private const string DefaultUrl = "http://localhost:8000";
     private const string UrlVariable = "DREVENTS_URL";
+    private const string KeyVariable = "DREVENTS_KEY";
 
     /// <summary>Surroundings of the run.</summary>
     public Shell Shell { get; } = shell;
@@ -18,6 +19,15 @@ sealed class Invocation(Shell shell)
         {
             Description = $"The backend. [{UrlVariable}, else {DefaultUrl}]",
             HelpName = "url",
+            Recursive = true,
+        };
+
+    /// <summary>By what the caller proves who he is.</summary>
+    public Option<string?> Key { get; } =
+        new("--key")
+        {
+            Description = $"API key for the backend. Others on this machine can see it here, and not in the variable. [{KeyVariable}]",
+            HelpName = "key",
             Recursive = true,
         };
 
@@ -34,7 +44,11 @@ sealed class Invocation(Shell shell)
             : ("default", DefaultUrl);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw VerbFailed.BadInput($"{source}: '{text}' is not an http or https address, such as {DefaultUrl}");
-        return new BackendClient(url, Shell);
+        var (keySource, key) = parse.GetValue(Key) is { } said ? ("--key", said) : (KeyVariable, Shell.Variable(KeyVariable));
+        // A header cannot carry anything else; what a file ends with is easily copied along.
+        if (key is not null && !key.All(c => c is > ' ' and <= '~'))
+            throw VerbFailed.BadInput($"{keySource}: holds a space or another character that is in no key");
+        return new BackendClient(url, Shell, key);
     }
 
     /// <summary>Whether this run prints JSON only.</summary>

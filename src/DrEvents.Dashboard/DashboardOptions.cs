@@ -14,8 +14,11 @@ public sealed class DashboardOptions
     /// <summary>Address of the backend that the pages show; null for the one in the same process.</summary>
     public string? Backend { get; set; }
 
+    /// <summary>Key for the backend, where the pages are alone in a process: whoever opens them acts by it.</summary>
+    public string? BackendKey { get; set; }
+
     /// <summary>
-    /// Hosts beside this machine's that browsers may reach the pages by. The pages know no users yet: whoever reaches them may stop an event, so
+    /// Hosts beside this machine's that browsers may reach the pages by while nobody has to sign in: whoever reaches them then may stop an event, so
     /// that without this they answer this machine alone.
     /// </summary>
     public IReadOnlyList<string> Hosts { get; set; } = [];

@@ -1,15 +1,19 @@
 using System.Globalization;
+using DrEvents.Dashboard.Access;
 using DrEvents.Dashboard.Backend;
 using DrEvents.Dashboard.Exports;
 using DrEvents.Dashboard.Feeds;
 using DrEvents.Dashboard.Layout;
 using DrEvents.Dashboard.Viewing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace DrEvents.Dashboard;
@@ -18,8 +22,7 @@ namespace DrEvents.Dashboard;
 public static class DashboardPages
 {
     /// <summary>
-    /// So long a page whose browser is gone goes on, and costs as one that is looked at. What it shows is in its address: one that returns later is loaded
-    /// again.
+    /// So long a page whose browser is gone is kept (<see cref="Presence"/>). What it shows is in its address: one that returns later is loaded again.
     /// </summary>
     private static readonly TimeSpan KeptForItsReturn = TimeSpan.FromMinutes(1);
 
@@ -35,15 +38,32 @@ public static class DashboardPages
         services
             .AddRazorComponents()
             .AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitRetentionPeriod = KeptForItsReturn);
+        services.AddTransient<IStartupFilter, Door.BeforeAllElse>();
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(Languages.Configure);
         services.AddSingleton<BackendAddress>();
         services
             .AddHttpClient(BackendClient.Name)
+            // Four lines for each reading, at the level at which operators keep their log.
+            .RemoveAllLoggers()
             .ConfigureHttpClient((s, http) => http.BaseAddress = s.GetRequiredService<BackendAddress>().Value);
-        services.AddSingleton(s => new BackendClient(s.GetRequiredService<IHttpClientFactory>()));
-        services.AddSingleton<SystemFeed>().AddSingleton<EventFeeds>().AddSingleton<SharedReads>();
+        // Alone in a process, the pages are of whoever sits at the machine, and have his key from the settings.
+        services.TryAddSingleton(s =>
+        {
+            var key = s.GetRequiredService<IOptions<DashboardOptions>>().Value.BackendKey;
+            return new PagesAccess(() => true, () => key, () => key);
+        });
+        SignIn.Configure(services.AddAuthentication());
+        services.AddScoped<Person>().AddScoped<CircuitHandler, Person.InCircuit>();
+        services.AddScoped(s => new BackendClient(
+            s.GetRequiredService<IHttpClientFactory>(),
+            () => s.GetRequiredService<Person>().Key ?? s.GetRequiredService<PagesAccess>().WithoutSignIn()
+        ));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<SystemFeed>(s, SharedClient(s)));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<EventFeeds>(s, SharedClient(s)));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<SharedReads>(s, SharedClient(s)));
         services.AddScoped<Viewer>().AddScoped<PageAddress>();
+        services.AddScoped<Presence>().AddScoped<CircuitHandler>(s => s.GetRequiredService<Presence>());
     }
 
     /// <summary>Serves the pages.</summary>
@@ -52,14 +72,42 @@ public static class DashboardPages
     {
         if (!app.Services.GetRequiredService<IOptions<DashboardOptions>>().Value.Enabled)
             return;
-        app.UseMiddleware<Door>();
         // Programs read numbers of one form, whatever their caller's language.
-        app.UseWhen(Door.LeadsToPages, pages => pages.UseRequestLocalization());
+        app.UseWhen(
+            Door.LeadsToPages,
+            pages =>
+            {
+                pages.UseRequestLocalization();
+                pages.Use(
+                    (context, next) =>
+                    {
+                        context.RequestServices.GetRequiredService<Person>().Is(context.User);
+                        return next(context);
+                    }
+                );
+            }
+        );
         app.UseAntiforgery();
-        app.MapStaticAssets(assets);
-        app.MapRazorComponents<App>()
+        var pages = app.MapGroup("");
+        pages.NeedReading();
+        // Styles, scripts and pictures say nothing of what is shown with them.
+        pages.MapStaticAssets(assets).AllowAnonymous();
+        pages
+            .MapRazorComponents<App>()
             .WithStaticAssets(assets)
             .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
-        Export.Map(app);
+        Export.Map(pages);
+        SignIn.Map(pages);
     }
+
+    /// <summary>Whether a request is for a page, or for what a browser shows beside it, and is answered by what the browser keeps.</summary>
+    public static bool IsOfPage(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<DashboardOptions>>().Value.Enabled
+        && (Door.LeadsToPages(context) || (HttpMethods.IsGet(context.Request.Method) && IsDescription(context.Request.Path)));
+
+    private static bool IsDescription(PathString path) => path.StartsWithSegments("/docs") || path.StartsWithSegments("/openapi");
+
+    /// <summary>Reads what all viewers share, whoever they are.</summary>
+    private static BackendClient SharedClient(IServiceProvider services) =>
+        new(services.GetRequiredService<IHttpClientFactory>(), services.GetRequiredService<PagesAccess>().Shared);
 }

@@ -1,14 +1,17 @@
 using System.Net;
+using DrEvents.Dashboard.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace DrEvents.Dashboard;
 
 /// <summary>
-/// Lets only this machine's own browsers to the pages, since they know no users yet: connections from elsewhere, requests that were passed on, and
+/// Lets only this machine's own browsers to the pages while nobody has to sign in: connections from elsewhere, requests that were passed on, and
 /// names that are not this machine's (a page of the internet may have its name lead here) are refused. Programs have the HTTP interface as before.
 /// </summary>
-internal sealed class Door(RequestDelegate next, IOptions<DashboardOptions> options)
+internal sealed class Door(RequestDelegate next, IOptions<DashboardOptions> options, PagesAccess access)
 {
     private static readonly string[] Programs = ["/api", "/health", "/metrics", "/openapi", "/scalar", "/docs"];
     private static readonly string[] OwnNames = ["localhost", "127.0.0.1", "[::1]"];
@@ -29,8 +32,8 @@ internal sealed class Door(RequestDelegate next, IOptions<DashboardOptions> opti
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return context.Response.WriteAsync(
-                $"The pages of DrEvents have no users and no passwords yet, and answer only browsers of the machine that they run on: {reason}. "
-                    + "Dashboard:Hosts lists names by which they may be reached nevertheless.\n"
+                $"Nobody has to sign in to the pages of DrEvents, and they answer only browsers of the machine that they run on: {reason}. "
+                    + "Where the backend asks for keys (ops/docs/access.md), people sign in from everywhere.\n"
             );
         }
         var headers = context.Response.Headers;
@@ -43,17 +46,36 @@ internal sealed class Door(RequestDelegate next, IOptions<DashboardOptions> opti
     private string? WhyNot(HttpContext context)
     {
         var host = context.Request.Host.Host;
+        if (!access.IsOpen())
+            return OfAnothersPage(context);
         if (options.Value.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
             return null;
         if (context.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
             return $"this request comes from {from}";
-        // A page of another origin may open a socket to this one.
-        if (context.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, context.Request))
-            return $"this request comes from a page of {origin}";
+        if (OfAnothersPage(context) is { } reason)
+            return reason;
         if (context.Request.Headers.ContainsKey("X-Forwarded-For") || context.Request.Headers.ContainsKey("Forwarded"))
             return "this request was passed on by another server";
         return OwnNames.Contains(host, StringComparer.OrdinalIgnoreCase) ? null : $"'{host}' is not this machine's own name";
     }
+
+    /// <summary>Puts the door in front of all that the application does, also of the question who asks.</summary>
+    internal sealed class BeforeAllElse(IOptions<DashboardOptions> options) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                if (options.Value.Enabled)
+                    app.UseMiddleware<Door>();
+                next(app);
+            };
+    }
+
+    /// <summary>A page of another origin may open a socket to this one.</summary>
+    private static string? OfAnothersPage(HttpContext context) =>
+        context.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, context.Request)
+            ? $"this request comes from a page of {origin}"
+            : null;
 
     private static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value;

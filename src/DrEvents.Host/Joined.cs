@@ -1,5 +1,8 @@
+using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Hosting;
+using DrEvents.Contracts.Http;
 using DrEvents.Dashboard;
+using DrEvents.Dashboard.Access;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace DrEvents.Host;
@@ -47,6 +50,12 @@ public static class Joined
             {
                 configure?.Invoke(builder);
                 builder.Services.AddSingleton(Section);
+                builder.Services.AddSingleton(new Browsers(DashboardPages.IsOfPage, SignIn.KeyOfAsync, SignIn.Path));
+                builder.Services.AddSingleton(s =>
+                {
+                    var (ways, own) = (s.GetRequiredService<WaysIn>(), s.GetRequiredService<OwnKeys>());
+                    return new PagesAccess(() => ways.IsOpen, () => own.Of(Roles.Viewer), () => null);
+                });
                 AddPages(builder);
             }
         );

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Hosting.Secrets;
 using DrEvents.Contracts.Settings;
 using DrEvents.Dashboard;
 
@@ -14,6 +15,7 @@ internal static class PagesAlone
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(builder.Configuration[Settings.Urls] is { Length: > 0 } urls ? urls : "http://localhost:8001");
         configure?.Invoke(builder);
+        SecretSettings.Resolve(builder.Configuration, SystemsManager.Ask);
         builder.Services.AddSingleton(TimeProvider.System);
         Joined.AddPages(builder);
         var app = builder.Build();

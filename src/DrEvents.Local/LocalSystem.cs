@@ -1,4 +1,7 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Http;
 using DrEvents.Host;
@@ -7,6 +10,7 @@ using DrEvents.Local.Postgres;
 using DrEvents.Mqtt;
 using DrEvents.Ven;
 using DrEvents.Ven.Loads;
+using DrEvents.Ven.Receipts;
 using Microsoft.AspNetCore.Builder;
 
 namespace DrEvents.Local;
@@ -80,6 +84,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
                     Seed = homes?.SeedOf(number) ?? number,
                     IsWarm = homes is not null,
                     WebPort = number == 1 ? options.VenPort : null,
+                    ReceiptKeys = ReceiptKeysOfBackend,
                 },
                 homes?.LoadsOf(number) ?? HomeLoads.Typical(number),
                 TimeProvider.System,
@@ -92,8 +97,18 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
             _daysBefore = ReportDaysBeforeAsync(homes!);
     }
 
+    /// <summary>What backend and pages are made of, for who runs them in a process of its own.</summary>
+    public IServiceProvider Services => _backend!.Services;
+
     /// <summary>Cancelled when the backend was told to stop, as by Ctrl-C. It goes on until <see cref="DisposeAsync"/>, for VENs to say goodbye.</summary>
     public CancellationToken IsStopping => _backend!.Lifetime.ApplicationStopping;
+
+    /// <summary>Both are of one hand here: the VENs are given the key by which the backend signs, where it does.</summary>
+    private ReceiptKeys ReceiptKeysOfBackend =>
+        _backend!.Services.GetRequiredService<ReceiptKey>().Key is { } key ? ReceiptKeys.Read(key.Public.ToPem()).Keys! : ReceiptKeys.None;
+
+    /// <summary>By which this process uses its own backend, also when callers on this machine are asked for a key.</summary>
+    public AuthenticationHeaderValue OwnKey => new("Bearer", Services.GetRequiredService<OwnKeys>().Of(Roles.Operator));
 
     /// <summary>A broker that somebody else runs; null for the embedded one.</summary>
     private string? OtherBroker => configuration["Mqtt:Host"] is { Length: > 0 } host ? host : null;
@@ -104,7 +119,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     /// <summary>Whether days before are still to be reported. VENs that are there already are somebody's, and have a past of their own.</summary>
     private async Task<bool> MoveInAsync(Neighbourhood homes)
     {
-        using var http = new HttpClient { BaseAddress = BackendUrl };
+        using var http = new HttpClient { BaseAddress = BackendUrl, DefaultRequestHeaders = { Authorization = OwnKey } };
         if (!File.Exists(MovingIn))
         {
             if (await http.GetFromJsonAsync<List<VenView>>("api/vens", IsStopping) is not { Count: 0 })

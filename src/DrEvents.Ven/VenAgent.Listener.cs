@@ -73,6 +73,8 @@ public sealed partial class VenAgent
                 ven._alarm.Ring();
         }
 
+        public void OnReceipt(ReadOnlyMemory<byte> payload) => ven._receipts.Take(payload, ven._clock.GetUtcNow());
+
         public Task OnShadowAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
             ven._shadow?.TakeAsync(topic, payload, cancellation) ?? Task.CompletedTask;
 

@@ -59,9 +59,11 @@ public sealed partial class VenAgent
 
         public Situation Look() => ven._controller.Look(ven._clock.GetUtcNow());
 
-        public VenView View() => VenView.Of(ven._options, Look(), ven.IsConnected, ven.Log);
+        public VenView View() => VenView.Of(ven._options, Look(), ven.IsConnected, ven.Log, ven._receipts.Unnoted);
 
         public LogView ReadLog() => LogView.Of(ven.Log);
+
+        public ReceiptsView ReadReceipts() => ReceiptsView.Of(Look().State, ven._receipts);
 
         public OwnerRefusal? Ask(Func<Situation, OwnerDecision> wish)
         {

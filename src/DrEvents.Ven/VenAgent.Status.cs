@@ -23,7 +23,15 @@ public sealed partial class VenAgent
 
     private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
     {
-        var status = new VenStatusMessage(isOnline, _clock.GetUtcNow(), _controller.ReportIntervalS, Capabilities, _presence.Session);
+        var hearsReceipts = _connection.HearsReceipts;
+        var status = new VenStatusMessage(
+            isOnline,
+            _clock.GetUtcNow(),
+            _controller.ReportIntervalS,
+            hearsReceipts ? [.. Capabilities, VenCapabilities.Receipts] : Capabilities,
+            _presence.Session,
+            hearsReceipts && _controller.NewestReceipts is { Count: > 0 } receipts ? receipts : null
+        );
         return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation: cancellation);
     }
 

@@ -4,6 +4,7 @@ using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
+using DrEvents.Ven.Receipts;
 using DrEvents.Ven.Reporting;
 using DrEvents.Ven.Shadow;
 using DrEvents.Ven.Shedding;
@@ -38,6 +39,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly DeviceShadow? _shadow;
     private readonly TracedReport _traces = new();
     private readonly AgentRecord _record;
+    private readonly ReceiptBook _receipts;
     private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
@@ -73,9 +75,20 @@ public sealed partial class VenAgent : IAsyncDisposable
         _service = service;
         var listener = new Listener(this);
         var shadowFilters = options.Shadow ? ShadowTopics.VenFilters(options.VenId) : [];
-        _connection = new BrokerConnection(options.VenId, options.Broker, shadowFilters, listener, clock, logger, options.Network);
+        var takesReceipts = options.WebPort is not null;
+        _connection = new BrokerConnection(
+            options.VenId,
+            options.Broker,
+            shadowFilters,
+            takesReceipts,
+            listener,
+            clock,
+            logger,
+            options.Network
+        );
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : log ?? new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
+        _receipts = new ReceiptBook(options.VenId, options.ReceiptKeys, _controller, logger);
         var topic = Topics.Telemetry(options.VenId);
         _sender = new SampleSender((s, c) => _connection.PublishAsync(topic, s, trace: _traces.Of(s), cancellation: c), Log, logger);
         _presence = new Presence(options.VenId, clock);

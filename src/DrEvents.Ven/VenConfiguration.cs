@@ -6,6 +6,7 @@ using DrEvents.Mqtt;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Provisioning;
+using DrEvents.Ven.Receipts;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Web;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -97,11 +98,31 @@ public static class VenConfiguration
                 read.Number(LogBounds.MegabytesMin, 1_000_000, "Ven:LogMegabytesMax") ?? LogBounds.MegabytesDefault
             ),
             Shadow = read.Flag("Ven:Shadow") ?? true,
+            ReceiptKeys = KeysOf(read),
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
             WebToken = webToken,
             IsPairingRequired = isPairingRequired ?? false,
         };
+    }
+
+    private static ReceiptKeys KeysOf(KeyReader read)
+    {
+        const string key = "Ven:ReceiptKeyFile";
+        if (read.File(key) is not { } path || !File.Exists(path))
+            return ReceiptKeys.None;
+        try
+        {
+            var (keys, problem) = ReceiptKeys.Read(File.ReadAllText(path));
+            if (problem is not null)
+                read.Fail($"{key}: {path} {problem}");
+            return keys ?? ReceiptKeys.None;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            read.Fail($"{key}: {e.Message}");
+            return ReceiptKeys.None;
+        }
     }
 
     private static Claim? ClaimOf(KeyReader read, bool hasCertificate)

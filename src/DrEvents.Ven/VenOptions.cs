@@ -5,6 +5,7 @@ using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Provisioning;
+using DrEvents.Ven.Receipts;
 using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven;
@@ -58,6 +59,9 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>How slowly loads come back after an event; a VEN that reads its configuration takes <see cref="ReturnPace.Usual"/>.</summary>
     public ReturnPace ReturnPace { get; init; }
+
+    /// <summary>The keys that receipts are verified by; with none they are kept and shown as not verifiable.</summary>
+    public ReceiptKeys ReceiptKeys { get; init; } = ReceiptKeys.None;
 
     /// <summary>Port of the VEN's own page; 0 takes a free one; null has none.</summary>
     public int? WebPort { get; init; }

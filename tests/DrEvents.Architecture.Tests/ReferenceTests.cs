@@ -10,19 +10,21 @@ public sealed class ReferenceTests
     private const string Contracts = "DrEvents.Contracts";
     private const string Measurement = "DrEvents.Measurement";
     private const string Mqtt = "DrEvents.Mqtt";
+    private const string Proof = "DrEvents.Proof";
     private const string Ven = "DrEvents.Ven";
 
     /// <summary>What each project may refer to; null means all.</summary>
     private static readonly Dictionary<string, string[]?> Allowed = new()
     {
         [Contracts] = [],
-        [Measurement] = [],
+        [Proof] = [],
+        [Measurement] = [Proof],
         [Mqtt] = [],
         ["DrEvents.Backend"] = [Contracts, Measurement, Mqtt],
         // The pages are a client of the HTTP interface, as any other front end.
         ["DrEvents.Dashboard"] = [Contracts],
         ["DrEvents.Host"] = ["DrEvents.Backend", "DrEvents.Dashboard"],
-        [Ven] = [Contracts, Mqtt],
+        [Ven] = [Contracts, Mqtt, Proof],
         ["DrEvents.Simulator"] = [Contracts, Ven],
         ["DrEvents.Cli"] = [Contracts, Measurement, Mqtt, "DrEvents.Simulator"],
         ["DrEvents.Local"] = null,

@@ -4,6 +4,7 @@ using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Events;
 using DrEvents.Benchmarks.Fleet;
 using DrEvents.Benchmarks.History;
+using DrEvents.Benchmarks.Homes;
 using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Lag;
 using DrEvents.Benchmarks.Loaded;
@@ -43,6 +44,7 @@ internal static class Benchmarks
         new("look", 5, 10, LookBenchmark.RunAsync),
         new("tables", 5, 10, TableBenchmark.RunAsync),
         new("listen", 5, 10, ListenBenchmark.RunAsync),
+        new("past", 5, 20, PastBenchmark.RunAsync),
         new("results", 10, 25, ResultsBenchmark.RunAsync),
         new("history", 10, 60, HistoryBenchmark.RunAsync),
         new("now", 5, 10, NowBenchmark.RunAsync),
@@ -54,5 +56,6 @@ internal static class Benchmarks
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
         new("accuracy", 20, 60, AccuracyBenchmark.RunAsync),
         new("accuracy-in-time", 10, 60, InTimeBenchmark.RunAsync),
+        new("homes", 10, 45, HomesBenchmark.RunAsync),
     ];
 }

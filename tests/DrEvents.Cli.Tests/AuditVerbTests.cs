@@ -63,7 +63,7 @@ public sealed class AuditVerbTests : IDisposable
             await using (var bundle = new BundleZip(zip))
             {
                 await bundle.AddAsync(AuditPaths.Measurement, "", TestContext.Current.CancellationToken);
-                await bundle.EndAsync("evt-1a2b3c4d", 1, TestContext.Current.CancellationToken);
+                await bundle.EndAsync("evt-1a2b3c4d", 1, null, TestContext.Current.CancellationToken);
             }
             zip.Position = 0;
             await System.IO.Compression.ZipFile.ExtractToDirectoryAsync(zip, _folder, TestContext.Current.CancellationToken);

@@ -34,6 +34,27 @@ public class BackendFailureTests
         _shell.Out.ToString().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_detail_that_says_what_the_fields_say_is_told_once()
+    {
+        await using var backend = await CannedBackend.Start();
+        backend.Answers(
+            "PUT /api/vens/ven-1/profile",
+            400,
+            """{"title":"The request is not valid","detail":"profile: is none of a, b; why: is too long","errors":{"profile":["is none of a, b"],"why":["is too long"]}}""",
+            "application/problem+json"
+        );
+
+        string[] verb = ["ven", "profile", "ven-1", "--assign", "nothing", "--why", "x"];
+        (await _shell.Run([.. verb, "--url", backend.Url])).ShouldBe(ExitCode.BadInput);
+
+        _shell.Error.Lines.ShouldBe([
+            "drevents: PUT /api/vens/ven-1/profile was answered with 400 BadRequest: The request is not valid",
+            "  profile: is none of a, b",
+            "  why: is too long",
+        ]);
+    }
+
     [Theory]
     [InlineData(400, 2)]
     [InlineData(401, 1)]

@@ -41,6 +41,13 @@ public class JsonPurityTests
                 200,
                 WithOddities(Canned.Json(new VenMeterView("ven-1", null, null, 0, [], [])))
             },
+            {
+                "temperature show --site north",
+                "GET /api/sites/north/temperature",
+                200,
+                WithOddities(Canned.Json(new SiteTemperatureView("north", null, null, 0, [], [])))
+            },
+            { "ven quality ven-1", "GET /api/vens/ven-1/quality", 200, WithOddities(Canned.Json(QualityVerbTests.Quality)) },
             { "archive show", "GET /api/archive", 200, WithOddities(Canned.Json(Canned.Archive)) },
             {
                 "archive reopen 2026-10-01 2026-10-31",

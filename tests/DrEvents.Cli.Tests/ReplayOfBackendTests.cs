@@ -38,7 +38,7 @@ public sealed class ReplayOfBackendTests
         (await whole.Run("replay", eventId, "--url", url)).ShouldBe(ExitCode.Done);
         await ExecuteAsync(
             database,
-            $$"""update drevents.mt_events set data = jsonb_set(data, '{baselineKw}', '99.5') where stream_id = 'mv/{{eventId}}'"""
+            $$"""update drevents.mt_events set data = jsonb_set(data, '{baselineKw}', '99.5') where stream_id = 'mv/{{eventId}}' and type = 'baseline_sealed'"""
         );
         var damaged = new TestShell();
 

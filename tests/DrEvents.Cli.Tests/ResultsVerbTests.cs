@@ -23,6 +23,10 @@ public class ResultsVerbTests
                 "Delivered kW 47.13",
                 "Of what was asked 0.943, in the worst interval 0.915",
                 "Energy kWh 47.13",
+                "Pre-cooling kWh 0.00",
+                "Rebound kWh 3.50, at its peak 0.127 of what was delivered (snapback ratio)",
+                "Net energy kWh -",
+                "Not known the energy of the event is not known",
                 "VENs 3, 1 of them provisional",
                 "By the utility's meter 1",
                 "By caiso-10-in-10 (2), pre-event-mean (1)",
@@ -58,10 +62,63 @@ public class ResultsVerbTests
 
         (await _shell.Run("results", "evt-1a2b3c4d", "--vens", "--url", backend.Url)).ShouldBe(ExitCode.Done, _shell.Error.ToString());
 
-        _shell.Rows.ShouldContain("ven-1 meter caiso-10-in-10 2 1.200 28.10 28.10 1 of 2 intervals are not known");
-        _shell.Rows.ShouldContain("ven-2 telemetry caiso-10-in-10 2 1.200 28.10 28.10 -");
+        _shell.Rows.ShouldContain("ven-1 meter caiso-10-in-10 2 1.200 28.10 28.10 1.50 26.60 1 of 2 intervals are not known");
+        _shell.Rows.ShouldContain("ven-2 telemetry caiso-10-in-10 2 1.200 28.10 28.10 1.50 26.60 -");
         _shell.Rows.ShouldContain("ven-2 is not by its meter: the meter lacks 3 of 12 intervals");
         _shell.Rows.ShouldNotContain("ven-1 is not by its meter");
+    }
+
+    [Fact]
+    public async Task which_profile_was_assigned_and_what_changed_since_the_seal_is_said_of_each_ven()
+    {
+        await using var backend = await CannedBackend.Start();
+        var at = new DateTimeOffset(2026, 7, 14, 10, 0, 6, TimeSpan.Zero);
+        var same = new SinceSealedView(at, "caiso-10-in-10", 1, "9c11", [], 0, null);
+        DaySinceView[] days =
+        [
+            new(new DateOnly(2026, 7, 13), "used", "used", 40, 46),
+            new(new DateOnly(2026, 7, 10), "an interval is missing in the event's hours", "used", null, 41),
+        ];
+        VenResultView[] vens =
+        [
+            Canned.VenResult with
+            {
+                Assigned = "caiso-10-in-10",
+                SinceSealed = same,
+            },
+            Canned.VenResult with
+            {
+                VenId = "ven-2",
+                Assigned = "pjm-high-4-of-5",
+                PassedOver = [new ResultPassedView("pjm-high-4-of-5", "too few days")],
+                SinceSealed = same with { Days = days, Kw = 0.6 },
+            },
+            Canned.VenResult with
+            {
+                VenId = "ven-3",
+                SinceSealed = same with { Kw = null, Why = "caiso-10-in-10 is no longer version 1" },
+            },
+            Canned.VenResult with
+            {
+                VenId = "ven-4",
+            },
+        ];
+        Lays(backend, "limit=1000", Canned.Result, vens: vens);
+
+        (await _shell.Run("results", "evt-1a2b3c4d", "--vens", "--url", backend.Url)).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+
+        foreach (
+            var row in new[]
+            {
+                "ven-1: by caiso-10-in-10, which was assigned to it",
+                "ven-2: pjm-high-4-of-5 was assigned to it and made no baseline: too few days",
+                "Inputs are as they were sealed at the begin: 1 of 4 VENs; 1 have no seal",
+                "ven-2 has another baseline than was sealed: +0.60 kW before its adjustment; 2026-07-13 has other readings, 40.00 kW then and 46.00 kW now; "
+                    + "2026-07-10 was: an interval is missing in the event's hours, is: used",
+                "ven-3 cannot be compared with what was sealed: caiso-10-in-10 is no longer version 1",
+            }
+        )
+            _shell.Rows.ShouldContain(row);
     }
 
     [Fact]
@@ -135,9 +192,15 @@ public class ResultsVerbTests
         _shell.Out.ToString().ShouldBeEmpty();
     }
 
-    private static void Lays(CannedBackend backend, string query, ResultView result, string? after = null)
+    private static void Lays(
+        CannedBackend backend,
+        string query,
+        ResultView result,
+        string? after = null,
+        IReadOnlyList<VenResultView>? vens = null
+    )
     {
-        backend.Answers($"GET {Event}/result?{query}", 200, Canned.Json(new EventResult(result, [Canned.VenResult], after)));
+        backend.Answers($"GET {Event}/result?{query}", 200, Canned.Json(new EventResult(result, vens ?? [Canned.VenResult], after)));
         var first = result with { Number = 1, Supersedes = null, Why = "the event is over", Difference = null };
         backend.Answers($"GET {Event}/results", 200, Canned.Json<ResultView[]>([result, first]));
     }

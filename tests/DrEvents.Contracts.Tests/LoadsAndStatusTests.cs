@@ -80,4 +80,20 @@ public sealed class LoadsAndStatusTests
         VenStatusMessage.Read(status.ToUtf8(), "ven-1").Message().Capabilities.ShouldBe(status.Capabilities);
         VenStatusMessage.Read("""{"status":"online","capabilities":"event"}""".Utf8(), "ven-1").Problem().ShouldStartWith("capabilities");
     }
+
+    [Fact]
+    public void a_status_names_the_receipts_that_the_ven_has_and_no_more_than_are_taken()
+    {
+        string[] has =
+        [
+            .. Enumerable.Range(1, VenStatusMessage.ReceiptsMax + 3).Select(n => FormattableString.Invariant($"evt-1a2b3c4d/{n}")),
+        ];
+        var said = new VenStatusMessage(Online: true, Capabilities: [VenCapabilities.Receipts], Receipts: has);
+
+        var read = VenStatusMessage.Read(said.ToUtf8(), "ven-1").Message();
+
+        read.Receipts.ShouldBe(has.Take(VenStatusMessage.ReceiptsMax));
+        VenStatusMessage.Read("""{"status":"online"}""".Utf8(), "ven-1").Message().Receipts.ShouldBeNull();
+        VenStatusMessage.Read("""{"status":"online","receipts":3}""".Utf8(), "ven-1").Problem().ShouldStartWith("receipts");
+    }
 }

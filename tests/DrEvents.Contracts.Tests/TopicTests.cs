@@ -8,6 +8,9 @@ public sealed class TopicTests
     [InlineData("ven/cmd/ven-1", TopicKind.Command, "ven-1")]
     [InlineData("ven/ack/ven-1", TopicKind.Ack, "ven-1")]
     [InlineData("ven/telemetry/ven-1", TopicKind.Telemetry, "ven-1")]
+    [InlineData("ven/receipt/ven-1", TopicKind.Receipt, "ven-1")]
+    [InlineData("ven/receipt/ven-1/x", TopicKind.Unknown, null)]
+    [InlineData("ven/receipt/+", TopicKind.Unknown, null)]
     [InlineData("oadr/meter/ven-1", TopicKind.Telemetry, "ven-1")]
     [InlineData("volttron/metering", TopicKind.Telemetry, null)]
     [InlineData("ven/loads/A:b_C-9", TopicKind.Loads, "A:b_C-9")]
@@ -34,6 +37,7 @@ public sealed class TopicTests
     public void a_topic_that_is_written_is_read_as_what_it_is()
     {
         Topics.Parse(Topics.Command("v")).ShouldBe(new Topic(TopicKind.Command, "v"));
+        Topics.Parse(Topics.Receipt("v")).ShouldBe(new Topic(TopicKind.Receipt, "v"));
         Topics.Parse(Topics.Ack("v")).ShouldBe(new Topic(TopicKind.Ack, "v"));
         Topics.Parse(Topics.Telemetry("v")).ShouldBe(new Topic(TopicKind.Telemetry, "v"));
         Topics.Parse(Topics.Meter("v")).ShouldBe(new Topic(TopicKind.Telemetry, "v"));

@@ -1,11 +1,13 @@
 using System.Net.Http.Json;
 using DrEvents.Contracts.Http;
+using DrEvents.Dashboard.Feeds;
 using DrEvents.Local;
 using DrEvents.Local.Processes;
 using DrEvents.Testing;
 using DrEvents.Testing.Browsing;
 using DrEvents.Testing.Mqtt;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DrEvents.Dashboard.Tests;
@@ -20,6 +22,7 @@ public sealed class ControlRoom : IAsyncLifetime
     public const string VenWithPage = "ven-1";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("drevents-pages-").FullName;
+    private TestDatabase _database = null!;
     private LocalSystem _system = null!;
 
     /// <summary>The browser.</summary>
@@ -37,6 +40,7 @@ public sealed class ControlRoom : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Browser.InitializeAsync();
+        _database = await TestPostgres.CreateDatabaseAsync();
         await StartAsync(FreePort.Find());
     }
 
@@ -75,6 +79,9 @@ public sealed class ControlRoom : IAsyncLifetime
             await EndAsync(left.Id);
     }
 
+    /// <summary>Whether somebody looks at what is live of an event.</summary>
+    public bool IsWatched(string eventId) => _system.Services.GetRequiredService<EventFeeds>().Of(eventId).IsWatched;
+
     /// <summary>Publishes a message as a VEN does.</summary>
     public async Task PublishAsync(string topic, byte[] payload)
     {
@@ -96,14 +103,13 @@ public sealed class ControlRoom : IAsyncLifetime
     {
         Backend.Dispose();
         await _system.DisposeAsync();
+        await _database.DisposeAsync();
         await Browser.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     private async Task StartAsync(int port)
     {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
         var options = new LocalOptions
         {
             DataDirectory = Path.Combine(_folder, "data"),
@@ -116,6 +122,7 @@ public sealed class ControlRoom : IAsyncLifetime
         };
         var settings = new Dictionary<string, string?>
         {
+            ["ConnectionStrings:Postgres"] = _database.ConnectionString,
             ["Measurement:BaselineMinimumSeconds"] = "5",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Dashboard:SiteTimeZone"] = "Europe/Berlin",

@@ -27,7 +27,7 @@ public sealed class EveningTests(ControlRoom room)
         var page = visit.Page;
         await Expect(Content(visit)).ToContainTextAsync($"{ControlRoom.Vens} / {ControlRoom.Vens}");
         await Expect(page.Locator("canvas")).ToBeVisibleAsync();
-        await LookAsync(visit);
+        await visit.ShouldBeWellMadeInBothThemesAsync();
 
         var id = await PlanAsync(visit, kw: 6);
         await WatchAsync(visit);
@@ -52,7 +52,7 @@ public sealed class EveningTests(ControlRoom room)
         await Expect(page.Locator(".big")).ToHaveTextAsync($"{kw}.0 kW are covered", new() { Timeout = 30_000 });
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Other events of the time" })).ToBeVisibleAsync();
         await Expect(page.Locator(".fixed-rows tbody tr").First).ToContainTextAsync("kW");
-        await LookAsync(visit);
+        await visit.ShouldBeWellMadeInBothThemesAsync();
 
         await visit.PressOnAsync(Named(page, AriaRole.Button, $"Start {kw}.0 kW now"));
 
@@ -68,7 +68,7 @@ public sealed class EveningTests(ControlRoom room)
         await Expect(Figure(visit, "VENs")).ToContainTextAsync($"{ControlRoom.Vens} / {ControlRoom.Vens} / {ControlRoom.Vens}", Patiently);
         await Expect(page.Locator("#course canvas")).ToBeVisibleAsync();
         await Expect(page.Locator("#why canvas")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await LookAsync(visit);
+        await visit.ShouldBeWellMadeInBothThemesAsync();
     }
 
     private static async Task CorrectAsync(Visit visit, int kw)
@@ -81,7 +81,7 @@ public sealed class EveningTests(ControlRoom room)
         // Loads that switch as a whole promise a little more than they are asked for, others a little less.
         await Expect(dialog).ToContainTextAsync(new Regex($@"would be asked for ({kw - 1}\.[5-9]|{kw}\.[0-4]) kW in all"), Patiently);
         await Expect(dialog).ToContainTextAsync(new Regex("are asked for less: from .* to "));
-        await LookAsync(visit);
+        await visit.ShouldBeWellMadeInBothThemesAsync();
         await visit.PressOnAsync(dialog.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Change it: [1-9] VENs are told$") }));
         await Expect(Figure(visit, "Requested")).ToContainTextAsync($"{kw}.0 kW", Patiently);
     }
@@ -115,14 +115,14 @@ public sealed class EveningTests(ControlRoom room)
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("shedPanel");
         await Expect(dialog).ToContainTextAsync("economic");
-        await LookAsync(visit);
+        await visit.ShouldBeWellMadeInBothThemesAsync();
 
         // The home itself, and back again.
         await visit.PressOnAsync(dialog.Locator($"a[href='vens/{ControlRoom.VenWithPage}']"));
         await Expect(page).ToHaveURLAsync(new Regex($"/vens/{ControlRoom.VenWithPage}$"));
         await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "opted out" }).First).ToContainTextAsync(id, Patiently);
         await Expect(page.Locator("canvas").First).ToBeVisibleAsync();
-        await LookAsync(visit);
+        await visit.ShouldBeWellMadeInBothThemesAsync();
         await page.GoBackAsync();
         await Expect(dialog).ToContainTextAsync("shedPanel", Patiently);
         await page.Keyboard.PressAsync("Escape");
@@ -153,7 +153,7 @@ public sealed class EveningTests(ControlRoom room)
         );
         await visit.PressOnAsync(Named(page, AriaRole.Button, "Replay from the stored events"));
         await Expect(page.Locator("#proof")).ToContainTextAsync("identical", Patiently);
-        await LookAsync(visit);
+        await visit.ShouldBeWellMadeInBothThemesAsync();
 
         // What was stored is what was seen.
         var detail = (await room.Backend.GetFromJsonAsync<EventDetail>($"api/events/{id}"))!;
@@ -163,17 +163,7 @@ public sealed class EveningTests(ControlRoom room)
         await Expect(page).ToHaveURLAsync(new Regex("/events$"));
         var row = page.Locator($"tr:has(a[href='events/{id}'])");
         await Expect(row).ToContainTextAsync("completed", Patiently);
-        await LookAsync(visit);
-    }
-
-    /// <summary>In the one theme and in the other.</summary>
-    private static async Task LookAsync(Visit visit)
-    {
-        foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
-        {
-            await visit.Page.EmulateMediaAsync(new() { ColorScheme = theme });
-            await visit.ShouldBeWellMadeAsync();
-        }
+        await visit.ShouldBeWellMadeInBothThemesAsync();
     }
 
     private static ILocator Content(Visit visit) => visit.Page.Locator("main");

@@ -80,10 +80,8 @@ public sealed class EventPastTests(ControlRoom room)
     }
 
     [Theory]
-    [InlineData(1400, false)]
-    [InlineData(1400, true)]
     [InlineData(390, false)]
-    [InlineData(390, true)]
+    [InlineData(1400, true)]
     public async Task the_past_is_well_made(int width, bool isDark)
     {
         var (id, before) = await ChangedAsync();
@@ -95,24 +93,31 @@ public sealed class EventPastTests(ControlRoom room)
         await Expect(visit.Page.Locator(".past-note strong")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(Rows(visit)).Not.ToHaveCountAsync(0);
         await Expect(visit.Page.Locator("#course canvas")).ToBeVisibleAsync();
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Deutsch" }).ClickAsync();
         await Expect(visit.Page.Locator(".past-note strong")).ToContainTextAsync("Wie es um");
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Zurück zu live" })).ToBeVisibleAsync();
     }
 
-    [Theory]
-    [InlineData("2001-07-01T17:00:00Z", "is before the event was asked for")]
-    [InlineData("2099-07-01T17:00:00Z", "is still to come")]
-    [InlineData("noon", "noon is no time; this is live.")]
-    public async Task a_moment_that_is_none_is_said_to_be_none(string at, string said)
+    [Fact]
+    public async Task a_moment_that_is_none_is_said_to_be_none()
     {
         var (id, _) = await ChangedAsync();
-        await using var visit = await room.VisitAsync($"events/{id}?at={at}");
+        foreach (
+            var (at, said) in new[]
+            {
+                ("2001-07-01T17:00:00Z", "is before the event was asked for"),
+                ("2099-07-01T17:00:00Z", "is still to come"),
+                ("noon", "noon is no time; this is live."),
+            }
+        )
+        {
+            await using var visit = await room.VisitAsync($"events/{id}?at={at}");
 
-        await Expect(visit.Page.Locator(".warning").Filter(new() { HasText = said })).ToBeVisibleAsync();
-        visit.Complaints.ShouldBeEmpty();
+            await Expect(visit.Page.Locator(".warning").Filter(new() { HasText = said })).ToBeVisibleAsync();
+            visit.Complaints.ShouldBeEmpty();
+        }
     }
 
     /// <summary>An event that runs, of which less was asked after a moment at which it was measured.</summary>

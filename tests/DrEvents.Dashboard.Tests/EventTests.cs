@@ -16,12 +16,9 @@ public sealed partial class EventTests(ControlRoom room)
     private const double RequestedKw = 5;
 
     [Theory]
-    [InlineData(1400, false)]
-    [InlineData(1400, true)]
     [InlineData(390, false)]
-    [InlineData(390, true)]
+    [InlineData(1400, true)]
     [InlineData(2560, false)]
-    [InlineData(2560, true)]
     public async Task is_well_made(int width, bool isDark)
     {
         var running = (await room.Backend.GetFromJsonAsync<EventView[]>("api/events?status=active"))!;
@@ -30,11 +27,11 @@ public sealed partial class EventTests(ControlRoom room)
         await Expect(Rows(visit)).Not.ToHaveCountAsync(0);
         await Expect(visit.Page.Locator("#course canvas")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("#why canvas")).ToBeVisibleAsync(new() { Timeout = 40_000 });
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Change …" }).ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         // It runs on: the next look finds it, and whoever needs the VENs ends it.
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
     }
 
     [Fact]

@@ -9,15 +9,14 @@ namespace DrEvents.Dashboard.Tests;
 public sealed class NowTests(ControlRoom room)
 {
     [Theory]
-    [InlineData(1400, false)]
-    [InlineData(1400, true)]
     [InlineData(390, false)]
+    [InlineData(1400, false)]
     [InlineData(2560, true)]
     public async Task is_well_made(int width, bool isDark)
     {
         await using var visit = await room.VisitAsync("", width, isDark: isDark);
         await Expect(visit.Page.Locator("canvas")).ToBeVisibleAsync();
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
     }
 
     [Fact]
@@ -42,6 +41,25 @@ public sealed class NowTests(ControlRoom room)
             await room.EndAsync(begun.Id);
         }
         await Expect(row).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        visit.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_was_stored_before_anybody_looked_is_in_the_feed()
+    {
+        await room.EndAllAsync();
+        var id = (await room.BeginAsync(3, TimeSpan.FromMinutes(20))).Id;
+        await room.EndAsync(id);
+        // A process that has heard nothing yet.
+        await room.RestartAsync();
+
+        await using var visit = await room.VisitAsync("");
+
+        await Expect(visit.Page.Locator("main ol li").Filter(new() { HasText = id }).First).ToBeVisibleAsync();
+        var numbers = (await visit.Page.Locator("main ol li span[title]").AllInnerTextsAsync())
+            .Select(n => long.Parse(n.TrimStart('#'), System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
+        numbers.ShouldBe(numbers.Distinct().OrderDescending());
         visit.Complaints.ShouldBeEmpty();
     }
 
@@ -82,10 +100,17 @@ public sealed class NowTests(ControlRoom room)
     [Fact]
     public async Task shows_times_by_the_viewers_clock_or_the_sites()
     {
-        await using var visit = await room.VisitAsync("");
-        // What the browser's zone is, the server knows from the second page on.
-        await visit.Page.ReloadAsync();
-        var zone = visit.Page.Locator("[data-choice=zone]");
+        await using var visit = await room.Browser.VisitAsync(new Uri(room.Url, "events"), 1400, 900, zone: "America/New_York");
+        var (zone, from) = (visit.Page.Locator("[data-choice=zone]"), visit.Page.Locator("main label").Filter(new() { HasText = "From" }));
+        // At the first visit too, when no cookie says it yet.
+        await Expect(zone).ToContainTextAsync("America/New_York");
+        await Expect(from).ToContainTextAsync("America/New_York");
+
+        await zone.ClickAsync();
         await Expect(zone).ToContainTextAsync("Europe/Berlin");
+        await Expect(from).ToContainTextAsync("Europe/Berlin");
+        await visit.Page.ReloadAsync();
+        await Expect(zone).ToContainTextAsync("Europe/Berlin");
+        visit.Complaints.ShouldBeEmpty();
     }
 }

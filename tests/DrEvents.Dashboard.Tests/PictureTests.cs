@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace DrEvents.Dashboard.Tests;
 
 /// <summary>
-/// The pictures of the operators' guide, on phone, desktop and wall, before, during and after an event and with the backend away. It takes some minutes;
+/// The pictures of the operators' guide, on phone, desktop and wall, before, during and after an event and with database or backend away. It takes some minutes;
 /// <c>DREVENTS_SCREENSHOTS</c> names the folder that they go to.
 /// </summary>
 public sealed class PictureTests
@@ -48,6 +48,7 @@ public sealed class PictureTests
         await TakeAsync(town, "ven", "vens/ven-13", [(Desktop, false)]);
         await TakeAsync(town, "map", "map?by=gives", [(Desktop, true)]);
         await TakeAsync(town, "system", "system", [(Desktop, false)], shown: "main table");
+        await TakeDatabaseAwayAsync(town, id);
 
         using (await town.Backend.PostAsJsonAsync($"api/events/{id}/stop", new StopEventRequest("the peak is over"))) { }
         await Eventually.HoldsAsync(
@@ -111,6 +112,42 @@ public sealed class PictureTests
         await town.TakeBackendAwayAsync();
         await Expect(visit.Page.Locator(".freshness")).ToContainTextAsync("reconnecting", new() { Timeout = 30_000 });
         await ShootAsync(visit, "now-away-desktop");
+    }
+
+    /// <summary>So it does with the database away; what VENs send meanwhile waits at the broker, and is in what is stored afterwards.</summary>
+    private static async Task TakeDatabaseAwayAsync(Town town, string id)
+    {
+        var open = new List<(Visit Visit, string Name)>();
+        await using var _ = new Afterwards(async () =>
+        {
+            foreach (var (visit, _) in open)
+                await visit.DisposeAsync();
+        });
+        foreach (var (name, path, shown) in new[] { ("now", "", "canvas"), ("event", $"events/{id}", "#why canvas") })
+        foreach (var device in new[] { Desktop, Phone })
+        foreach (var isDark in new[] { false, true })
+        {
+            var visit = await town.VisitAsync(path, device.Width, device.Height, isDark);
+            open.Add((visit, $"{name}-database-away-{device.Name}{(isDark ? "-dark" : "")}"));
+            await Expect(visit.Page.Locator(shown).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        }
+        await town.StopDatabaseAsync();
+        try
+        {
+            foreach (var (visit, name) in open)
+            {
+                await Expect(visit.Page.Locator(".freshness"))
+                    .ToContainTextAsync("The database does not answer", new() { Timeout = 60_000 });
+                await ShootAsync(visit, name);
+                await visit.ShouldBeWellMadeAsync();
+            }
+        }
+        finally
+        {
+            await town.StartDatabaseAsync();
+        }
+        foreach (var (visit, _) in open)
+            await Expect(visit.Page.Locator(".freshness")).ToHaveClassAsync("freshness live", new() { Timeout = 60_000 });
     }
 
     private static async Task AskToStopAsync(Visit visit)

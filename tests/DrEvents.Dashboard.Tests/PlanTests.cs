@@ -12,32 +12,26 @@ public sealed class PlanTests(ControlRoom room)
 {
     [Theory]
     [InlineData(390, false)]
-    [InlineData(390, true)]
-    [InlineData(1400, false)]
     [InlineData(1400, true)]
     [InlineData(2560, false)]
-    [InlineData(2560, true)]
     public async Task is_well_made(int width, bool isDark)
     {
         await using var visit = await room.VisitAsync("plan?start=now&minutes=30&kw=900&priority=5", width, isDark: isDark);
         await Expect(visit.Page.Locator("canvas")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".fixed-rows tbody tr").First).ToContainTextAsync("kW");
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
     }
 
     [Theory]
     [InlineData(390, false)]
-    [InlineData(390, true)]
-    [InlineData(1400, false)]
     [InlineData(1400, true)]
     [InlineData(2560, false)]
-    [InlineData(2560, true)]
     public async Task the_calendar_is_well_made(int width, bool isDark)
     {
         var planned = await ScheduleAsync(TimeSpan.FromDays(3));
         await using var visit = await room.VisitAsync($"calendar?month={Month(planned)}", width, isDark: isDark);
         await Expect(visit.Page.Locator($"a[href='events/{planned.Id}']:visible").First).ToBeVisibleAsync();
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
         await room.Backend.DeleteAsync($"api/events/{planned.Id}");
     }
 
@@ -51,7 +45,8 @@ public sealed class PlanTests(ControlRoom room)
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Shortfall" })).ToBeVisibleAsync();
         await Expect(page.Locator(".big")).ToContainTextAsync("of 654.0 kW are missing");
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Nothing more to shed" })).ToContainTextAsync("kW");
+        // Rows of VENs name the reason too, behind the VEN.
+        await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new("^Nothing more to shed") })).ToContainTextAsync("kW");
         await Expect(page.Locator(".figure").First).ToContainTextAsync($"{ControlRoom.Vens} / {ControlRoom.Vens}");
         await Expect(page).ToHaveURLAsync(new Regex("kw=654"));
         await Expect(kw).ToBeFocusedAsync();

@@ -67,6 +67,7 @@ public sealed class StoredTests(ControlRoom room)
             $"events/{id}/course",
             "vens/ven-2/loads",
             "vens/ven-2/history",
+            "vens/ven-2/quality",
             "vens/ven-2/answers",
             "vens/ven-2/shadow",
             "vens/ven-2/stored",

@@ -14,9 +14,8 @@ public sealed class SystemTests(ControlRoom room)
     public static TheoryData<string, int, bool> EveryPart =>
         new(
             from part in new[] { "", "letters", "webhooks", "models", "archive", "settings" }
-            from width in new[] { 390, 1400, 2560 }
-            from isDark in new[] { false, true }
-            select (part, width, isDark)
+            from look in new[] { (Width: 390, IsDark: false), (Width: 1400, IsDark: true), (Width: 2560, IsDark: false) }
+            select (part, look.Width, look.IsDark)
         );
 
     [Theory]
@@ -25,7 +24,7 @@ public sealed class SystemTests(ControlRoom room)
     {
         await using var visit = await room.VisitAsync($"system/{part}".TrimEnd('/'), width, isDark: isDark);
         await Expect(visit.Page.GetByText("As of").First).ToBeVisibleAsync();
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using DrEvents.Simulator;
 using DrEvents.Simulator.Faults;
 using DrEvents.Testing;
 using DrEvents.Testing.Browsing;
+using DrEvents.Testing.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal sealed class Town : IAsyncDisposable
     private readonly Browser _browser = new();
     private readonly Uri _venPage = new($"http://localhost:{FreePort.Find()}");
     private readonly Uri _pages = new($"http://localhost:{FreePort.Find()}");
+    private StoppablePostgres? _postgres;
     private LocalSystem? _system;
     private Fleet? _stuck;
     private WebApplication? _alone;
@@ -39,9 +41,8 @@ internal sealed class Town : IAsyncDisposable
     /// <summary>Starts all of it, and returns when the fleet's past is known.</summary>
     public async Task StartAsync()
     {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
         await _browser.InitializeAsync();
+        _postgres = await StoppablePostgres.StartNewAsync();
         var options = new LocalOptions
         {
             DataDirectory = Path.Combine(_folder, "data"),
@@ -54,6 +55,7 @@ internal sealed class Town : IAsyncDisposable
         {
             ["Logging:LogLevel:Default"] = "Warning",
             ["Forecast:TimeZone"] = "Europe/Berlin",
+            ["ConnectionStrings:Postgres"] = _postgres.ConnectionString,
         };
         _system = new LocalSystem(options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), NullLoggerFactory.Instance);
         await _system.StartBackendAsync(CancellationToken.None);
@@ -95,7 +97,13 @@ internal sealed class Town : IAsyncDisposable
         await home["opt-out"].GetByRole(AriaRole.Button, new() { Name = "Opt out" }).ClickAsync();
     }
 
-    /// <summary>Takes the backend away, with its database, its broker and the homes.</summary>
+    /// <summary>Takes the database away, and nothing else.</summary>
+    public Task StopDatabaseAsync() => _postgres!.StopAsync();
+
+    /// <summary>Brings it back with its data.</summary>
+    public Task StartDatabaseAsync() => _postgres!.StartAsync();
+
+    /// <summary>Takes the backend away, with its broker and the homes.</summary>
     public async Task TakeBackendAwayAsync()
     {
         if (_stuck is not null)
@@ -110,6 +118,8 @@ internal sealed class Town : IAsyncDisposable
         if (_alone is not null)
             await _alone.DisposeAsync();
         await TakeBackendAwayAsync();
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
         await _browser.DisposeAsync();
         Backend?.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -10,22 +10,19 @@ namespace DrEvents.Dashboard.Tests;
 public sealed class VensTests(ControlRoom room)
 {
     [Theory]
-    [InlineData(1400, false)]
-    [InlineData(1400, true)]
     [InlineData(390, false)]
-    [InlineData(390, true)]
+    [InlineData(1400, true)]
     [InlineData(2560, false)]
-    [InlineData(2560, true)]
     public async Task is_well_made(int width, bool isDark)
     {
         await using var visit = await room.VisitAsync("vens", width, isDark: isDark);
         await Expect(Rows(visit)).ToHaveCountAsync(ControlRoom.Vens);
         await visit.Page.GetByRole(AriaRole.Checkbox).Nth(1).CheckAsync();
         await Expect(visit.Page.GetByText("1 selected")).ToBeVisibleAsync();
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Disable …" }).ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Disable 1 VEN?");
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
         await visit.Page.Keyboard.PressAsync("Escape");
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }

@@ -111,8 +111,19 @@ public sealed class WebhookTests(ControlRoom room) : IAsyncLifetime
         await asked.GetByRole(AriaRole.Button, new() { Name = "Deliver again" }).ClickAsync();
         await Expect(page.GetByLabel(new Regex("^test ·"))).ToContainTextAsync("delivered", Patience);
         _heard.Distinct().ShouldBe([delivery]);
+        await FilesSayAsync(id, delivery);
         await room.Backend.DeleteAsync($"api/webhooks/{id}");
         visit.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>The tables as files: what is delivered is in that of its state, and in no other.</summary>
+    private async Task FilesSayAsync(string id, string delivery)
+    {
+        (await room.Backend.GetStringAsync("export/system/webhooks.csv")).ShouldContain($"{id},Broken,{ReceiverUrl},true,,");
+        var told = $"export/system/webhooks/{id}/deliveries.csv?state=";
+        (await room.Backend.GetStringAsync(told + "delivered")).ShouldMatch($"(?m)^{delivery},ping,delivered,.*,204,\r$");
+        (await room.Backend.GetStringAsync(told + "dead")).ShouldNotContain(delivery);
+        (await room.Backend.GetAsync(told + "lost")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
     public async ValueTask DisposeAsync() => await _receiver.DisposeAsync();

@@ -27,17 +27,6 @@ public sealed class ExampleOfGuideTests
         );
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void the_guide_has_a_section_with_source_class_and_example(string name)
-    {
-        var section = Guide.Value.Split($"\n## `{name}`\n")[1].Split("\n## ")[0];
-
-        section.ShouldContain("NAESB class: ");
-        section.ShouldContain("Source: ");
-        section.ShouldContain("*Example:*");
-    }
-
     internal static readonly Lazy<string> Guide = new(() =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Guide", "measurement.md")).ReplaceLineEndings("\n")
     );

@@ -163,7 +163,11 @@ public sealed class EvaluationTests
         (environment["Mqtt__Commands"], environment["DataPlane__Endpoint"]).ShouldBe(("dataPlane", environment["Mqtt__Host"]));
         environment["DataPlane__Region"].ShouldBe(environment["AWS_REGION"]);
         environment["Forecast__TimeZone"].ShouldBe("Europe/Berlin");
-        own["secrets"]!.ToJsonString().ShouldBe("""[{"name":"PGPASSWORD","valueFrom":"database_password_arn"}]""");
+        own["secrets"]!
+            .ToJsonString()
+            .ShouldBe(
+                """[{"name":"PGPASSWORD","valueFrom":"database_password_arn"},{"name":"Access__AdministratorKey","valueFrom":"administrator_key_arn"}]"""
+            );
         own["healthCheck"]!["command"]!.AsArray().Last()!.GetValue<string>().ShouldBe("8000");
         files["environment"]!.ToJsonString().ShouldNotContain("mqtt_key_arn");
     }
@@ -181,6 +185,7 @@ public sealed class EvaluationTests
                 "backend_security_group_id",
                 "database_ca_pem",
                 "database_password_arn",
+                "administrator_key_arn",
                 "iot_arn",
                 "iot_endpoint",
                 "mqtt_client_id",

@@ -126,7 +126,7 @@ public sealed partial class GuideTests
     [GeneratedRegex(@"-var=(\w+)=")]
     private static partial Regex Variable();
 
-    [GeneratedRegex("\"((?:postgres|mqtt)/[a-z/-]+(?:\\$\\{key\\})?)\" =")]
+    [GeneratedRegex("\"((?:postgres|mqtt|access)/[a-z/-]+(?:\\$\\{key\\})?)\" =")]
     private static partial Regex Parameter();
 
     [GeneratedRegex("DOTNET_CONTAINER_[A-Z_]+")]

@@ -43,7 +43,8 @@ public sealed partial class PolicyTests
         var hears =
             sender is Sender.Backend or Sender.Shadow || topic == Topics.Status(Own) || topic.StartsWith("$aws/", StringComparison.Ordinal);
         OlderVen.MaySubscribe(topic).ShouldBe(hears);
-        OlderVen.MayReceive(topic).ShouldBe(hears);
+        // What it may not subscribe to never comes: with a line for each of its topics here too the policy is longer than AWS IoT takes.
+        OlderVen.MayReceive(topic).ShouldBe(hears || topic.StartsWith("ven/", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -62,6 +63,8 @@ public sealed partial class PolicyTests
     [InlineData("ven/+/ven-1")]
     [InlineData("ven/cmd/+")]
     [InlineData("ven/cmd/#")]
+    [InlineData("ven/receipt/+")]
+    [InlineData("ven/receipt/#")]
     [InlineData("+/cmd/ven-1")]
     [InlineData("$aws/things/+/shadow/update/delta")]
     [InlineData("$aws/things/#")]
@@ -73,7 +76,7 @@ public sealed partial class PolicyTests
 
     [Fact]
     public void our_ven_may_subscribe_to_what_it_subscribes_to() =>
-        new[] { Topics.Command(Own), Topics.Status(Own) }
+        new[] { Topics.Command(Own), Topics.Receipt(Own), Topics.Status(Own) }
             .Concat(ShadowTopics.VenFilters(Own))
             .Where(f => !Ven.MaySubscribe(f))
             .ShouldBeEmpty();
@@ -203,6 +206,7 @@ public sealed partial class PolicyTests
     [InlineData("topic/ven/ack/${iot:Connection.Thing.ThingName}", "topic/ven/ack/*")]
     [InlineData("topic/ven/ack/${iot:Connection.Thing.ThingName}", "topic/ven/ack/${iot:Connection.Thing.ThingName}*")]
     [InlineData("topicfilter/ven/cmd/${iot:Connection.Thing.ThingName}", "topicfilter/ven/cmd/*")]
+    [InlineData("topicfilter/ven/receipt/${iot:Connection.Thing.ThingName}", "topicfilter/ven/receipt/*")]
     [InlineData("topic/$aws/things/${iot:Connection.Thing.ThingName}/shadow/*", "topic/$aws/things/*")]
     [InlineData("topic/ven/status/${iot:Connection.Thing.ThingName}", "topic/ven/*")]
     public void a_wildcard_too_many_is_found(string resource, string mistake)

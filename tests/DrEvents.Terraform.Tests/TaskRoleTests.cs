@@ -16,11 +16,13 @@ public sealed class TaskRoleTests
             .. Principal.TopicsOf("ven-1").Where(t => t.Sender != Sender.Backend).Select(t => t.Topic),
             "$aws/things/ven-1/shadow/update",
             "ven/cmd",
+            "ven/receipt",
             "x",
         ];
 
     [Theory]
     [InlineData("iot:Publish", Principal.Arn + ":topic/ven/cmd/ven-1")]
+    [InlineData("iot:Publish", Principal.Arn + ":topic/ven/receipt/ven-1")]
     [InlineData("iot:GetThingShadow", Principal.Arn + ":thing/ven-1")]
     [InlineData("iot:UpdateThingShadow", Principal.Arn + ":thing/ven-1")]
     [InlineData("iot:DescribeEndpoint", "*")]
@@ -31,7 +33,7 @@ public sealed class TaskRoleTests
 
     [Theory]
     [MemberData(nameof(OtherTopics))]
-    public void a_task_publishes_commands_and_nothing_else(string topic)
+    public void a_task_publishes_commands_and_receipts_and_nothing_else(string topic)
     {
         May("iot:Publish", $"{Principal.Arn}:topic/{topic}").ShouldBeFalse();
         May("iot:RetainPublish", $"{Principal.Arn}:topic/{Topics.Command("ven-1")}").ShouldBeFalse();

@@ -5,7 +5,8 @@ namespace DrEvents.Testing;
 /// <summary>Waits for what happens in another thread or process, without guessing how long that takes.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     /// <exception cref="TimeoutException">It did not within <paramref name="withinS"/> seconds; the message says what was waited for.</exception>
@@ -20,7 +21,8 @@ public static class Eventually
         {
             if (watch.Elapsed.TotalSeconds > withinS)
                 throw new TimeoutException($"After {withinS} s still not: {what}");
-            await Task.Delay(Pause);
+            // What is waited for needs the processors too: whoever has waited long asks less often.
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(watch.Elapsed.Ticks / 10, PauseMin.Ticks, PauseMax.Ticks)));
         }
     }
 }

@@ -60,6 +60,9 @@ internal sealed class Home : IAsyncDisposable
     public Task<VenAck> AnnounceAsync(DateTimeOffset start, DateTimeOffset end, double kw = 2, string eventId = EventId) =>
         SendAsync(c => c with { Op = CommandOps.Event, EventId = eventId, StartAt = start, EndAt = end, RequestedReductionKw = kw });
 
+    /// <summary>Sends a receipt as the backend does.</summary>
+    public Task SendReceiptAsync(string json) => _backend.PublishAsync(Topics.Receipt(VenId), Encoding.UTF8.GetBytes(json));
+
     /// <summary>Sends a command for the event, and waits for the answer.</summary>
     public async Task<VenAck> SendAsync(Func<VenCommand, VenCommand> fill)
     {

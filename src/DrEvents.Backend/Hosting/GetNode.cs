@@ -7,6 +7,7 @@ public static class GetNode
 {
     /// <summary>Says which program this is, since when it runs, what is urgent, and which nodes there are.</summary>
     [WolverineGet("/api/node")]
+    [Needs(Need.Read)]
     public static async Task<NodeView> Get(
         IMessageStore messages,
         Pressure pressure,

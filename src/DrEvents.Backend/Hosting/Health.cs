@@ -3,7 +3,8 @@ using Wolverine.Persistence.Durability;
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: database and broker are there and the projections keep up.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: database and broker are there and the projections keep up. Both answer everybody: what
+/// asks them (a balancer, a supervisor) has no key.
 /// </summary>
 public static class Health
 {
@@ -19,8 +20,9 @@ public static class Health
 
     public static void Map(WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = WriteAsync });
-        app.MapHealthChecks("/health/ready", new() { Predicate = c => c.Tags.Contains(Ready), ResponseWriter = WriteAsync });
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = c => c.Tags.Contains(Ready), ResponseWriter = WriteAsync })
+            .AllowAnonymous();
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
@@ -44,9 +46,9 @@ internal abstract class StoreCheck(IDocumentStore store) : IHealthCheck
             await using var session = store.QuerySession();
             return await LookAsync(session, cancellationToken);
         }
-        catch (Exception e) when (StoreAway.IsCauseOf(e))
+        catch (Exception e) when (StoreAway.CauseOf(e) is { } cause)
         {
-            return HealthCheckResult.Unhealthy(e.Message);
+            return HealthCheckResult.Unhealthy(cause.Message);
         }
     }
 

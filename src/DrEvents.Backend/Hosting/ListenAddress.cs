@@ -19,6 +19,14 @@ public static class ListenAddress
         }
     }
 
+    /// <summary>Those of the urls that other machines can reach.</summary>
+    public static IEnumerable<string> BeyondThisMachine(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(url =>
+                BindingAddress.Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address
+                && !Array.TrueForAll(IpsOf(address.Host), IPAddress.IsLoopback)
+            );
+
     public static bool IsCauseOf(Exception e) => e is IOException { InnerException: AddressInUseException };
 
     private static BindingAddress Parse(string key, string url)

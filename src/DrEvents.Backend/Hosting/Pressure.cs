@@ -32,6 +32,9 @@ public enum Waiter
     Repeats,
     Rebuild,
     Archive,
+
+    /// <summary>Receipts for owners, before the next is published: commands go through the same connection.</summary>
+    Receipts,
 }
 
 /// <summary>Decides who waits for whom, here and, by <see cref="PressureOfNodes"/>, for other nodes. Every wait is bounded, so that all goes on.</summary>
@@ -60,6 +63,7 @@ public sealed class Pressure
         [(Waiter.Rebuild, Urgent.Messages)] = TimeSpan.FromMinutes(1),
         [(Waiter.Archive, Urgent.Commands)] = TimeSpan.FromMinutes(1),
         [(Waiter.Archive, Urgent.Messages)] = TimeSpan.FromMinutes(1),
+        [(Waiter.Receipts, Urgent.Commands)] = TimeSpan.FromMinutes(1),
     };
 
     private readonly TimeProvider _clock;

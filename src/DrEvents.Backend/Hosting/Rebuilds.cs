@@ -11,6 +11,7 @@ public static class GetRebuilds
 {
     /// <summary>Lists the read models, each with how far it was made the last time.</summary>
     [WolverineGet("/api/rebuilds")]
+    [Needs(Need.Read)]
     public static async Task<IReadOnlyList<RebuildView>> Get(
         IQuerySession session,
         IEnumerable<Rebuildable> all,
@@ -26,6 +27,7 @@ public static class BeginRebuild
 {
     /// <summary>Has a read model made anew; what was stopped goes on where it was.</summary>
     [WolverinePost("/api/rebuilds/{name}")]
+    [Needs(Need.Administer)]
     public static async Task<Results<Accepted<RebuildView>, ProblemHttpResult>> Post(
         string name,
         IDocumentSession session,
@@ -47,6 +49,7 @@ public static class StopRebuild
 {
     /// <summary>Stops the making of a read model; what is in use stays as it is.</summary>
     [WolverineDelete("/api/rebuilds/{name}")]
+    [Needs(Need.Administer)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<Ok<RebuildView>, ProblemHttpResult>> Delete(
         string name,

@@ -102,5 +102,6 @@ public static class GetSettings
 {
     /// <summary>Lists the settings as they are in force, with whether each is as by default. Secrets are named, and never told.</summary>
     [WolverineGet("/api/settings")]
+    [Needs(Need.Read)]
     public static IReadOnlyList<SettingView> Get(SettingsInForce settings) => settings.All();
 }

@@ -5,13 +5,16 @@ namespace DrEvents.Backend.Hosting;
 /// <summary>Answers 503 while PostgreSQL is away, and 500 with problem details for what is a bug of ours.</summary>
 public sealed class StoreAway(ILogger<StoreAway> log) : IExceptionHandler
 {
-    public static bool IsCauseOf(Exception e) =>
+    public static bool IsCauseOf(Exception e) => CauseOf(e) is not null;
+
+    /// <summary>What was said of PostgreSQL's being away, under whatever it is wrapped into; null where something else is the cause.</summary>
+    public static Exception? CauseOf(Exception e) =>
         e switch
         {
-            PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal),
-            NpgsqlException or TimeoutException or System.Net.Sockets.SocketException => true,
-            { InnerException: { } inner } => IsCauseOf(inner),
-            _ => false,
+            PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) ? e : null,
+            NpgsqlException or TimeoutException or System.Net.Sockets.SocketException => e,
+            { InnerException: { } inner } => CauseOf(inner),
+            _ => null,
         };
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

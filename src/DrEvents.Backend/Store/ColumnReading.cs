@@ -34,8 +34,27 @@ public static class ColumnReading
         return session.ListAsync<TRow>(sql, property is null ? [] : [values], cancellation);
     }
 
+    /// <summary>A text column of so many documents whose flag is not set, from a value on, which is not among them; in the order of their characters.</summary>
+    public static Task<List<string>> KeysAfterAsync<TDoc>(
+        this IQuerySession session,
+        string property,
+        string flag,
+        string after,
+        int most,
+        CancellationToken cancellation
+    )
+    {
+        var options = session.DocumentStore.Options;
+        var (key, not) = (ColumnOf<TDoc>(options, property), ColumnOf<TDoc>(options, flag));
+        return session.ListAsync<string>(
+            $"select {key} from {options.Table<TDoc>()} where {key} collate \"C\" > $1 and not {not} order by {key} collate \"C\" limit $2",
+            [after, most],
+            cancellation
+        );
+    }
+
     /// <summary>
-    /// The same; what has no column is taken out of the document by PostgreSQL, which sends no more than that: for what is read seldom and written often.
+    /// As <see cref="ColumnsAsync{TDoc, TRow, TValue}"/>; what has no column is taken out of the document by PostgreSQL, which sends no more than that: for what is read seldom and written often.
     /// It is what the document says to the last digit: times too, of which columns have whole microseconds.
     /// </summary>
     public static Task<List<TRow>> FieldsAsync<TDoc, TRow, TValue>(

@@ -142,6 +142,11 @@ public static class StoredEvents
     internal static string NameOf(this IQuerySession session, Type type) =>
         ((Marten.Events.EventGraph)session.DocumentStore.Options.Events).EventMappingFor(type).EventTypeName;
 
+    /// <summary>Whether a stream was begun; also asked of a database that holds nothing yet.</summary>
+    public static async Task<bool> HasStreamAsync(this IQuerySession session, string stream, CancellationToken cancellation) =>
+        await session.FirstAsync<bool>($"select to_regclass('{EventStore.Streams}') is not null", [], cancellation)
+        && await session.FirstAsync<bool>($"select exists (select from {EventStore.Streams} where id = $1)", [stream], cancellation);
+
     /// <summary>Whether there is any event, open or closed.</summary>
     public static Task<bool> AnyEventsAsync(this IQuerySession session, CancellationToken cancellation) =>
         session.FirstAsync<bool>(

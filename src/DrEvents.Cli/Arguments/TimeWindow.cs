@@ -15,6 +15,7 @@ static class TimeWindow
         return (start, end);
     }
 
-    private static VerbFailed SkippedByClock(string option) =>
+    /// <summary>A local time that the clock does not show.</summary>
+    public static VerbFailed SkippedByClock(string option) =>
         VerbFailed.BadInput($"{option}: the local clock skips this time when it would come next (summer time begins); say it in RFC 3339");
 }

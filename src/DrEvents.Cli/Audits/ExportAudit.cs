@@ -6,6 +6,7 @@ using DrEvents.Cli.Backend;
 using DrEvents.Cli.Events;
 using DrEvents.Cli.Output;
 using DrEvents.Measurement.Audit;
+using DrEvents.Measurement.Files;
 
 namespace DrEvents.Cli.Audits;
 
@@ -77,6 +78,10 @@ static class ExportAudit
             ShouldNotBeThere(folder);
             Directory.Move(part, folder);
             return folder;
+        }
+        catch (BadFileException bad)
+        {
+            throw new VerbFailed(ExitCode.NotHeld, $"what the backend sent is no audit bundle: {bad.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {

@@ -12,7 +12,8 @@ namespace DrEvents.Cli.Backend;
 /// Speaks HTTP to the backend. An answer that is no success, and no answer, end the verb with what the person has to know.
 /// Only reads are repeated, and only where the backend says when (503 with Retry-After).
 /// </summary>
-sealed class BackendClient(Uri url, Shell shell) : IDisposable
+/// <param name="key">Sent with every request; none where it is null.</param>
+sealed class BackendClient(Uri url, Shell shell, string? key = null) : IDisposable
 {
     private const int RetriesMax = 4;
     private static readonly TimeSpan RetryWaitMax = TimeSpan.FromSeconds(15);
@@ -27,6 +28,7 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout })
     {
         BaseAddress = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/"),
+        DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
     };
 
     /// <summary>Reads.</summary>
@@ -76,6 +78,10 @@ sealed class BackendClient(Uri url, Shell shell) : IDisposable
     /// <summary>Asks for a change of what is there.</summary>
     public Task<Answer> Patch<T>(string path, T? body, CancellationToken stop)
         where T : class => Change(HttpMethod.Patch, path, body, stop);
+
+    /// <summary>Asks for a change of what is there.</summary>
+    public Task<Answer> Put<T>(string path, T? body, CancellationToken stop)
+        where T : class => Change(HttpMethod.Put, path, body, stop);
 
     /// <summary>Asks for a removal.</summary>
     public Task<Answer> Delete<T>(string path, T? body, CancellationToken stop)

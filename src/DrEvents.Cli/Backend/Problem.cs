@@ -33,14 +33,21 @@ static class Problem
             yield break;
         }
         yield return Text(problem, "title") is { } title ? $"{head}: {title}" : head;
-        if (Text(problem, "detail") is { } detail)
+        var fields = Fields(problem);
+        // The detail of many says of each field the first that is wrong with it.
+        if (Text(problem, "detail") is { } detail && detail != string.Join("; ", fields.Select(f => Line(f.Name, f.Messages[0]))))
             yield return "  " + detail;
-        if (!problem.TryGetProperty("errors", out var errors) || errors.ValueKind != JsonValueKind.Object)
-            yield break;
-        foreach (var field in errors.EnumerateObject())
-        foreach (var message in Messages(field.Value))
-            yield return $"  {field.Name}: {message}";
+        foreach (var (name, messages) in fields)
+        foreach (var message in messages)
+            yield return "  " + Line(name, message);
     }
+
+    private static List<(string Name, string[] Messages)> Fields(JsonElement problem) =>
+        problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
+            ? [.. errors.EnumerateObject().Select(f => (f.Name, Messages: Messages(f.Value).ToArray())).Where(f => f.Messages.Length > 0)]
+            : [];
+
+    private static string Line(string field, string message) => $"{field}: {message}";
 
     private static IEnumerable<string> Messages(JsonElement messages) =>
         messages.ValueKind == JsonValueKind.Array ? messages.EnumerateArray().Select(m => m.ToString()) : [messages.ToString()];

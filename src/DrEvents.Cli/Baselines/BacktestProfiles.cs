@@ -1,20 +1,15 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using DrEvents.Cli.Arguments;
 using DrEvents.Cli.Output;
 using DrEvents.Measurement.BackTests;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Profiles;
-using NodaTime;
 
 namespace DrEvents.Cli.Baselines;
 
 /// <summary><c>drevents mv backtest</c>: what profiles would have missed by on days without an event.</summary>
-static partial class BacktestProfiles
+static class BacktestProfiles
 {
-    private const double Percent = 100;
-
     public static Command Verb(Invocation run)
     {
         var profiles = Typed.Text(
@@ -28,8 +23,8 @@ static partial class BacktestProfiles
             "--hours",
             "Hours of the placebo events by the clock of --zone: 14-18, 16:30-19:00.",
             "from-to",
-            text => ReadHours(text) is null ? null : text,
-            "two times such as 14-18 or 16:30-19:00"
+            text => PlaceboHours.Read(text) is null ? null : text,
+            PlaceboHours.Expected
         );
         hours.Required = true;
         var files = new SiteOptions();
@@ -47,13 +42,13 @@ static partial class BacktestProfiles
             {
                 var asked = OwnFiles.Read(() => Asked(parse.GetValue(profiles), parse, files).ToList());
                 files.RefuseContradictions(parse, [.. asked.Select(a => a.Profile)]);
-                var (from, to) = ReadHours(parse.GetValue(hours)!)!.Value;
+                var askedHours = PlaceboHours.Read(parse.GetValue(hours)!)!;
                 var (site, sha256) = OwnFiles.Read(() => files.Read(parse, asked.Select(a => a.File).OfType<InputFile>()));
                 var minutes = files.IntervalMinutes(parse);
-                var test = PlaceboTest.Of(site, from, to, [.. asked.Select(a => a.Profile)], minutes);
+                var test = PlaceboTest.Of(site, askedHours.From, askedHours.To, [.. asked.Select(a => a.Profile)], minutes);
                 if (test.Best is null)
                     throw new VerbFailed(ExitCode.NotHeld, [WhyNone(test), .. Problems(test)]);
-                var text = string.Create(CultureInfo.InvariantCulture, $"{from:HH:mm}-{to:HH:mm}");
+                var text = askedHours.ToString();
                 if (run.WantsJson(parse))
                     await run.Shell.Out.WriteLineAsync(
                         MvJson.Of(
@@ -108,57 +103,22 @@ static partial class BacktestProfiles
             .Row("Best", $"{test.Best!.Profile}: {test.Best.Reason}")
             .Row("SHA-256 of inputs", sha256)
             .Draw(shell);
-        var table = Tables
-            .New()
-            .Column("Profile")
-            .Figure("Days")
-            .Figure("RRMSE\n%")
-            .Figure("Bias\n%")
-            .Figure("MAPE\n%")
-            .Figure("NMAE\n%")
-            .Figure("Error 5 %\nkW")
-            .Figure("Error 95 %\nkW");
-        foreach (var profile in test.Profiles)
-            table.Row(
-                profile.Profile.Name,
-                Figures.Count(profile.Days),
-                InPercent(profile.Errors?.Rrmse),
-                InPercent(profile.Errors?.Nmbe),
-                InPercent(profile.Errors?.Mape),
-                InPercent(profile.Errors?.Nmae),
-                Figures.Kw(profile.Errors?.LowKw),
-                Figures.Kw(profile.Errors?.HighKw)
-            );
-        table.Draw(shell, "What profiles missed by: predicted minus actual");
-        foreach (var profile in test.Profiles.Where(p => p.Days < test.PlaceboDays))
-            shell.Say(
-                $"{profile.Profile.Name}: no baseline on {test.PlaceboDays - profile.Days} of the days; on the newest: {profile.Problem}"
-            );
+        BacktestTable.Show(
+            [
+                .. test.Profiles.Select(p => new MissedBy(
+                    p.Profile.Name,
+                    p.Days,
+                    p.Errors?.Rrmse,
+                    p.Errors?.Nmbe,
+                    p.Errors?.Mape,
+                    p.Errors?.Nmae,
+                    p.Errors?.LowKw,
+                    p.Errors?.HighKw,
+                    p.Problem
+                )),
+            ],
+            test.PlaceboDays,
+            shell
+        );
     }
-
-    private static string InPercent(double? share) => Figures.Kw(share * Percent);
-
-    private static (LocalTime From, LocalTime To)? ReadHours(string text)
-    {
-        var match = HoursPattern().Match(text);
-        return match.Success && Time(match, "from") is { } from && Time(match, "to") is { } to && from != to ? (from, to) : null;
-    }
-
-    /// <summary>24:00 is the midnight at the day's end.</summary>
-    private static LocalTime? Time(Match match, string name)
-    {
-        var hour = int.Parse(match.Groups[name + "Hour"].ValueSpan, CultureInfo.InvariantCulture);
-        var minute = match.Groups[name + "Minute"] is { Success: true } group
-            ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture)
-            : 0;
-        return hour == 24 && minute == 0 && name == "to" ? LocalTime.Midnight
-            : hour > 23 || minute > 59 ? null
-            : new LocalTime(hour, minute);
-    }
-
-    [GeneratedRegex(
-        @"^(?<fromHour>\d{1,2})(:(?<fromMinute>\d{2}))?-(?<toHour>\d{1,2})(:(?<toMinute>\d{2}))?$",
-        RegexOptions.ExplicitCapture
-    )]
-    private static partial Regex HoursPattern();
 }

@@ -5,7 +5,6 @@ using DrEvents.Cli.Output;
 using DrEvents.Cli.Vens;
 using DrEvents.Contracts.Http;
 using DrEvents.Measurement.Files;
-using NodaTime;
 
 namespace DrEvents.Cli.Meters;
 
@@ -18,12 +17,7 @@ static class ImportMeter
     public static Command Verb(Invocation run)
     {
         var ven = Typed.Ven();
-        var path = Typed.Required(
-            "FILE",
-            "The meter's file: a time and a value on each line, or Green Button (ESPI XML).",
-            Typed.ReadNonEmpty,
-            "a file"
-        );
+        var path = FileToImport.Path("The meter's file: a time and a value on each line, or Green Button (ESPI XML).");
         var unit = Typed.Word(
             "--unit",
             "What a value is: the mean power of an interval, or its energy. Green Button says it itself. [kw]",
@@ -40,13 +34,7 @@ static class ImportMeter
             "30m",
             "60m"
         );
-        var zone = Typed.Text(
-            "--zone",
-            "Time zone of the clock by which times without an offset are, such as America/New_York. [the backend's]",
-            "zone",
-            text => DateTimeZoneProviders.Tzdb.GetZoneOrNull(text)?.Id,
-            "a time zone of the tz database, such as Europe/Berlin"
-        );
+        var zone = FileToImport.Zone();
         var verb = new Command(
             "import",
             "Imports a file of the utility's meter: all of it, or nothing. Results of the VEN's events rest on it from then on."
@@ -62,7 +50,7 @@ static class ImportMeter
             async (parse, stop) =>
             {
                 var file = parse.GetRequiredValue(path);
-                var bytes = await Read(file, stop);
+                var bytes = await FileToImport.Read(file, MeterLimits.BytesMax, stop);
                 using var backend = run.Backend(parse);
                 (string Name, string? Value)[] query =
                 [
@@ -82,20 +70,6 @@ static class ImportMeter
             }
         );
         return verb;
-    }
-
-    private static async Task<byte[]> Read(string path, CancellationToken stop)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > MeterLimits.BytesMax)
-                throw VerbFailed.BadInput($"FILE: {path} is longer than {MeterLimits.BytesMax} bytes; import it in parts");
-            return await System.IO.File.ReadAllBytesAsync(path, stop);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw VerbFailed.BadInput($"FILE: {e.Message}");
-        }
     }
 
     private static string Told(MeterImportAnswer answer, Shell shell)

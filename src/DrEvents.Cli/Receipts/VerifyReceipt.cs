@@ -7,6 +7,7 @@ using DrEvents.Cli.Baselines;
 using DrEvents.Cli.Output;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Proof;
+using DrEvents.Proof;
 using NodaTime.Text;
 
 namespace DrEvents.Cli.Receipts;

@@ -34,6 +34,16 @@ static class ResultTables
             .Row("By the utility's meter", Figures.Count(result.ByMeter))
             .Row("By", Joined(result.ByProfile.Select(p => $"{p.Profile} ({Figures.Count(p.Vens)})")))
             .Row("Without a result", Figures.Count(result.NotMeasured));
+        if (sums.Around is { } around)
+            facts
+                .Row("Pre-cooling kWh", Figures.Kw(around.PreCoolingKwh))
+                .Row(
+                    "Rebound kWh",
+                    $"{Figures.Kw(around.ReboundKwh)}, at its peak {Figures.Share(around.SnapbackRatio)} of what was delivered (snapback ratio)"
+                )
+                .Row("Net energy kWh", Figures.Kw(around.NetKwh));
+        if (sums.Around?.Why is { } why)
+            facts.Row("Not known", why);
         if (result.Difference is { } d)
             facts.Row("Difference", $"{Signed(d.Kw)} kW, {Signed(d.Kwh)} kWh, {Figures.Count(d.Vens)} VENs: {Some(d.VenIds, d.Vens)}");
         facts.Row("Hash", result.Hash).Draw(shell);
@@ -66,6 +76,8 @@ static class ResultTables
             .Figure("Factor")
             .Figure("kWh")
             .Figure("Settled\nkWh")
+            .Figure("Rebound\nkWh")
+            .Figure("Net\nkWh")
             .Prose("Provisional");
         foreach (var ven in vens)
             table.Row(
@@ -76,12 +88,30 @@ static class ResultTables
                 Figures.Share(ven.Adjustment.Applied),
                 Figures.Kw(ven.SignedKwh),
                 Figures.Kw(ven.SettledKwh),
+                Figures.Kw(ven.Around?.ReboundKwh),
+                Figures.Kw(ven.Around?.NetKwh),
                 Figures.Text(ven.Provisional)
             );
         table.Draw(shell, vens.Count == 0 ? "No VEN has a result" : "VENs");
+        foreach (var ven in vens.Where(v => v.Estimated is not null))
+            shell.Out.WriteLine(
+                $"{Printable.Of(ven.VenId)}: {Figures.Count(ven.Estimated!.Intervals)} five minutes of its days are estimated ({Printable.Of(ven.Estimated.Rule)})"
+            );
+        foreach (var (ven, accepted) in vens.SelectMany(v => v.Accepted ?? [], (ven, accepted) => (ven, accepted)))
+            shell.Out.WriteLine(
+                $"{Printable.Of(ven.VenId)}: odd readings from {Figures.LocalMinute(accepted.From, shell)} to {Figures.LocalMinute(accepted.To, shell)} were accepted{(accepted.By is { } by ? $" by {Printable.Of(by)}" : "")}: {Printable.Of(accepted.Reason)}"
+            );
         foreach (var ven in vens.Where(v => v.NotByMeter is not null))
             shell.Out.WriteLine($"{Printable.Of(ven.VenId)} is not by its meter: {Printable.Of(ven.NotByMeter!)}");
+        foreach (var ven in vens.Where(v => v.Assigned is not null))
+            shell.Out.WriteLine($"{Printable.Of(ven.VenId)}: {Printable.Of(AssignedText(ven))}");
+        SinceSealedLines.Show(vens, shell);
     }
+
+    private static string AssignedText(VenResultView ven) =>
+        ven.Profile == ven.Assigned
+            ? $"by {ven.Assigned}, which was assigned to it"
+            : $"{ven.Assigned} was assigned to it and made no baseline: {ven.PassedOver.FirstOrDefault(p => p.Profile == ven.Assigned)?.Why}";
 
     /// <summary>Several methods beside one another.</summary>
     public static void Show(SideBySideView view, Shell shell)

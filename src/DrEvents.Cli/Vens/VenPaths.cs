@@ -10,12 +10,26 @@ static class VenPaths
     public static string Acks(string venId) => Of(venId) + "/events";
 
     /// <summary>What was imported of its meter, and where that is done.</summary>
-    public static string Meter(string venId, params (string Name, string? Value)[] query)
-    {
-        var said = query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value!)}");
-        return $"{Of(venId)}/meter" + (query.Length > 0 ? "?" + string.Join('&', said) : "");
-    }
+    public static string Meter(string venId, params (string Name, string? Value)[] query) => Asked($"{Of(venId)}/meter", query);
+
+    /// <summary>How well its meter is known.</summary>
+    public static string Quality(string venId, params (string Name, string? Value)[] query) => Asked($"{Of(venId)}/quality", query);
+
+    /// <summary>Where its odd readings are accepted.</summary>
+    public static string AcceptReadings(string venId) => Of(venId) + "/readings/accept";
+
+    /// <summary>By which profile it is measured first, and where that is assigned.</summary>
+    public static string Profile(string venId) => Of(venId) + "/profile";
+
+    /// <summary>What profiles would have missed by.</summary>
+    public static string BackTest(string venId, params (string Name, string? Value)[] query) => Asked($"{Of(venId)}/backtest", query);
 
     /// <summary>Where single commands to it are taken.</summary>
     public static string Commands(string venId) => Of(venId) + "/commands";
+
+    private static string Asked(string path, (string Name, string? Value)[] query)
+    {
+        string[] said = [.. query.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value!)}")];
+        return said.Length > 0 ? $"{path}?{string.Join('&', said)}" : path;
+    }
 }

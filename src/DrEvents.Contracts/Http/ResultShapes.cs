@@ -18,6 +18,8 @@ namespace DrEvents.Contracts.Http;
 /// <param name="Difference">To the one that it supersedes; null for the first.</param>
 /// <param name="Hash">SHA-256 over the hashes of all VENs in the order of their ids, one a line.</param>
 /// <param name="ByMeter">VENs whose results rest on the utility's meter; those of the others on what they report.</param>
+/// <param name="AroundFrom">From where on pre-cooling is looked for; null in results from before that was done.</param>
+/// <param name="AroundUntil">Up to where rebound is looked for.</param>
 [ExactNumbers]
 public sealed record ResultView(
     string EventId,
@@ -40,7 +42,9 @@ public sealed record ResultView(
     ResultPortfolioView Portfolio,
     ResultDifferenceView? Difference,
     string Hash,
-    int ByMeter = 0
+    int ByMeter = 0,
+    DateTimeOffset? AroundFrom = null,
+    DateTimeOffset? AroundUntil = null
 );
 
 /// <summary>How many VENs a profile measured.</summary>
@@ -62,6 +66,7 @@ public sealed record ResultNotMeasuredView(string VenId, string Why);
 /// <param name="FirstResponseMinutes">From the start to the first interval with a tenth of the request; null where none is.</param>
 /// <param name="SustainedMinutes">To the interval from which on nine tenths of it are held to the end; null where they are not.</param>
 /// <param name="Band">Of the mean; null where the method of a VEN has no days to know it from.</param>
+/// <param name="Around">What they used before and after the event; null in results from before that was measured.</param>
 [ExactNumbers]
 public sealed record ResultPortfolioView(
     IReadOnlyList<double?> BaselineKw,
@@ -77,62 +82,13 @@ public sealed record ResultPortfolioView(
     double? ClippedKwh,
     double? FirstResponseMinutes = null,
     double? SustainedMinutes = null,
-    ErrorBandView? Band = null
+    ErrorBandView? Band = null,
+    AroundView? Around = null
 );
 
 /// <summary>What is other than in the result before: energy and mean of the portfolio, and VENs, of which the first hundred are named.</summary>
 [ExactNumbers]
 public sealed record ResultDifferenceView(double? Kwh, double? Kw, int Vens, IReadOnlyList<string> VenIds);
-
-/// <summary>What one VEN delivered, an entry for each interval; null where its meter misses a part of the interval.</summary>
-/// <param name="PassedOver">Profiles that go before this one and made no baseline, each with the reason.</param>
-/// <param name="Days">Days that were used, and those that were discarded, by the reason.</param>
-/// <param name="UnadjustedKw">The baseline before its adjustment.</param>
-/// <param name="SignedKw">Baseline minus actual.</param>
-/// <param name="SettledKw">The same, clipped where the profile has a floor.</param>
-/// <param name="Provisional">What may still change it; null where it is whole.</param>
-/// <param name="Hash">SHA-256 over what it rests on: readings, days with events, profile.</param>
-/// <param name="Band">Of the signed mean over the event; null where the method has too few days to know it from.</param>
-/// <param name="RestsOn"><c>meter</c>: the utility's meter; <c>telemetry</c>: what the VEN reports.</param>
-/// <param name="NotByMeter">Why the utility's meter did not do; null where it did, and where the VEN has none.</param>
-[ExactNumbers]
-public sealed record VenResultView(
-    string VenId,
-    string Profile,
-    int ProfileVersion,
-    IReadOnlyList<ResultPassedView> PassedOver,
-    IReadOnlyList<ResultDaysView> Days,
-    IReadOnlyList<double> UnadjustedKw,
-    ResultAdjustmentView Adjustment,
-    IReadOnlyList<double> BaselineKw,
-    IReadOnlyList<double?> ActualKw,
-    IReadOnlyList<double?> SignedKw,
-    IReadOnlyList<double?> SettledKw,
-    double? SignedKwh,
-    double? SettledKwh,
-    string? Provisional,
-    string Hash,
-    ErrorBandView? Band = null,
-    string RestsOn = "telemetry",
-    string? NotByMeter = null
-);
-
-/// <summary>Between what a mean reduction lies in nine of ten cases, kW, by what its method missed by on so many days without an event.</summary>
-[ExactNumbers]
-public sealed record ErrorBandView(double LowKw, double HighKw, int Days);
-
-/// <summary>A profile that made no baseline of a VEN's meter.</summary>
-public sealed record ResultPassedView(string Profile, string Why);
-
-/// <summary>Days for which the same holds, newest first.</summary>
-public sealed record ResultDaysView(bool Used, string? Reason, IReadOnlyList<DateOnly> Dates);
-
-/// <summary>
-/// How a baseline was moved to the level of the event's day: <c>none</c>, by a factor (<c>multiplicative</c>) or by kW (<c>additive</c>). <c>Raw</c> as it was
-/// computed, <c>Applied</c> within its bounds.
-/// </summary>
-[ExactNumbers]
-public sealed record ResultAdjustmentView(string Kind, double Hours, double? Raw, double? Applied, string? Note);
 
 /// <summary>A result with a page of its VENs in the order of their ids. <c>After</c>: ask for the next page with it; null at the end.</summary>
 public sealed record EventResult(ResultView Result, IReadOnlyList<VenResultView> Vens, string? After);
@@ -162,6 +118,12 @@ public sealed record SideBySideView(
 /// <param name="MeanRatio">Of that to the request.</param>
 /// <param name="WorstRatio">The least of an interval.</param>
 /// <param name="WithinShare">The share of intervals that lie within ±5 % of the request.</param>
+/// <param name="Rrmse">
+/// √mean(e²) ÷ mean(a) of the VENs together, by what the profile missed by on days without an event; null where it has too few of them.
+/// </param>
+/// <param name="Band">Of the mean, by the same days.</param>
+/// <param name="BaselineKw">An entry for each interval of the result; of the VENs that are known in it.</param>
+/// <param name="ActualKw">What the same VENs used.</param>
 [ExactNumbers]
 public sealed record ProfileSumsView(
     string Profile,
@@ -174,5 +136,27 @@ public sealed record ProfileSumsView(
     double? WorstRatio,
     double? WithinShare,
     double? SignedKwh,
-    double? ClippedKwh
+    double? ClippedKwh,
+    double? Rrmse = null,
+    ErrorBandView? Band = null,
+    IReadOnlyList<double?>? BaselineKw = null,
+    IReadOnlyList<double?>? ActualKw = null
+);
+
+/// <summary>A way to make a baseline that ships.</summary>
+/// <param name="Title">What it is, in one line.</param>
+/// <param name="NaesbClass">Its class in NAESB's business practices, as the profile's file names it.</param>
+/// <param name="Source">Where its rules are from.</param>
+/// <param name="Order">Its place among the profiles by which results are issued, from 1 on; null where it is none of them.</param>
+/// <param name="IsMeasurable">Whether events can be measured by it: it needs nothing but the VENs' own meters and, where it says so, temperatures.</param>
+/// <param name="NeedsTemperature">Whether it needs the outdoor temperatures of the VEN's site.</param>
+public sealed record ProfileView(
+    string Name,
+    int Version,
+    string Title,
+    string NaesbClass,
+    string Source,
+    int? Order,
+    bool IsMeasurable,
+    bool NeedsTemperature = false
 );

@@ -10,6 +10,8 @@ namespace DrEvents.Contracts.Http;
 /// <param name="ByVen">Sums of each VEN's lines, in the order of their ids.</param>
 /// <param name="TotalKwh">The sum of all lines.</param>
 /// <param name="TotalAmount">The sum of all lines.</param>
+/// <param name="LinesOfAll">How many lines there are; left out where all are here.</param>
+/// <param name="VensOfAll">How many VENs have lines; left out where all are here.</param>
 public sealed record StatementView(
     DateTimeOffset From,
     DateTimeOffset Until,
@@ -17,7 +19,9 @@ public sealed record StatementView(
     IReadOnlyList<StatementLineView> Lines,
     IReadOnlyList<StatementSumView> ByVen,
     string TotalKwh,
-    string TotalAmount
+    string TotalAmount,
+    long? LinesOfAll = null,
+    int? VensOfAll = null
 );
 
 /// <summary>A line of a statement. It is never changed: a result that supersedes another is a line of its own, with the difference.</summary>

@@ -5,6 +5,7 @@ namespace DrEvents.Contracts.Mqtt;
 /// <code>
 /// ven/cmd/{venId}        backend to VEN   commands
 /// ven/ack/{venId}        VEN to backend   acknowledgements
+/// ven/receipt/{venId}    backend to VEN   signed receipts, to who says that it takes them
 /// ven/telemetry/{venId}  VEN to backend   telemetry
 /// oadr/meter/{venId}     VEN to backend   telemetry, older name
 /// volttron/metering      VEN to backend   telemetry, one topic shared by all VENs
@@ -21,6 +22,7 @@ public static class Topics
     private const string MeterPrefix = "oadr/meter/";
     private const string LoadsPrefix = "ven/loads/";
     private const string StatusPrefix = "ven/status/";
+    private const string ReceiptPrefix = "ven/receipt/";
 
     /// <summary>Telemetry on one topic shared by all VENs; the payload says whose it is.</summary>
     public const string SharedMetering = "volttron/metering";
@@ -55,6 +57,9 @@ public static class Topics
     /// <summary>Online and offline, retained.</summary>
     public static string Status(string venId) => StatusPrefix + venId;
 
+    /// <summary>Signed receipts from the backend, for a VEN that says <see cref="VenCapabilities.Receipts"/>.</summary>
+    public static string Receipt(string venId) => ReceiptPrefix + venId;
+
     /// <summary>Says what a topic carries and whose it is; <see cref="TopicKind.Unknown"/> for anything the contract does not name.</summary>
     public static Topic Parse(string topic)
     {
@@ -76,6 +81,7 @@ public static class Topics
         (LoadsPrefix, TopicKind.Loads),
         (StatusPrefix, TopicKind.Status),
         (CommandPrefix, TopicKind.Command),
+        (ReceiptPrefix, TopicKind.Receipt),
     ];
 }
 
@@ -102,6 +108,9 @@ public enum TopicKind
 
     /// <summary>Device shadow.</summary>
     Shadow,
+
+    /// <summary>A signed receipt for a VEN.</summary>
+    Receipt,
 }
 
 /// <summary>A topic taken apart.</summary>

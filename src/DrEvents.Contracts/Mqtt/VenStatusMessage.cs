@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DrEvents.Contracts.Mqtt;
 
 /// <summary>What stands retained on <c>ven/status/{venId}</c>: online, or, as the connection's will, offline.</summary>
@@ -9,16 +11,21 @@ namespace DrEvents.Contracts.Mqtt;
 /// Which connection of the VEN this is about: of two statuses the one with the higher number is the newer, in whatever order they come. Null
 /// where nobody says.
 /// </param>
+/// <param name="Receipts">The newest receipts that it has, as <c>{eventId}/{result}</c>: the backend sends what is missing. Null for none.</param>
 public sealed record VenStatusMessage(
     bool Online,
     DateTimeOffset? At = null,
     int? ReportIntervalSeconds = null,
     IReadOnlyList<string>? Capabilities = null,
-    long? Session = null
+    long? Session = null,
+    IReadOnlyList<string>? Receipts = null
 )
 {
     /// <summary>Highest session number: every whole number up to it is the same number for whoever reads JSON.</summary>
     public const long SessionMax = (1L << 53) - 1;
+
+    /// <summary>Receipts that are named at most.</summary>
+    public const int ReceiptsMax = 16;
 
     /// <summary>Reads a status.</summary>
     /// <param name="payload">The message.</param>
@@ -37,7 +44,8 @@ public sealed record VenStatusMessage(
                     top.Time("ts", "timestamp"),
                     top.Integer(["report_interval_seconds"], 1, 86_400),
                     top.Texts("capabilities") is { Count: > 0 } capabilities ? capabilities : null,
-                    (long?)top.Number(["session"], 1, SessionMax)
+                    (long?)top.Number(["session"], 1, SessionMax),
+                    top.Texts("receipts") is { Count: > 0 } receipts ? [.. receipts.Take(ReceiptsMax)] : null
                 );
             }
         );
@@ -51,13 +59,19 @@ public sealed record VenStatusMessage(
             json.WriteTimeIf("ts", At);
             json.WriteIf("session", Session);
             json.WriteIf("report_interval_seconds", ReportIntervalSeconds);
-            if (Capabilities is null)
-                return;
-            json.WriteStartArray("capabilities");
-            foreach (var capability in Capabilities)
-                json.WriteStringValue(capability);
-            json.WriteEndArray();
+            Write(json, "capabilities", Capabilities);
+            Write(json, "receipts", Receipts);
         });
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<string>? texts)
+    {
+        if (texts is null)
+            return;
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
 }
 
 /// <summary>Words in which a VEN says what it understands beyond what every VEN does.</summary>
@@ -68,4 +82,7 @@ public static class VenCapabilities
     /// for an order to shed at once: one generation in the field does.
     /// </summary>
     public const string Announcements = CommandOps.Event;
+
+    /// <summary><c>receipt</c>: the VEN listens to <c>ven/receipt/{venId}</c> and shows its owner what it gets. Nobody else is sent one.</summary>
+    public const string Receipts = "receipt";
 }

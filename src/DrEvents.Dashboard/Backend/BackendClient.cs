@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,7 +7,8 @@ using System.Text.Json.Serialization;
 namespace DrEvents.Dashboard.Backend;
 
 /// <summary>The backend's HTTP interface, as any other program has it. Whatever is no success is a <see cref="BackendException"/>.</summary>
-public sealed class BackendClient(IHttpClientFactory clients)
+/// <param name="key">By what the backend knows who asks, for each request; null for nothing.</param>
+public sealed class BackendClient(IHttpClientFactory clients, Func<string?>? key = null)
 {
     /// <summary>Names of the client among those of the factory.</summary>
     public const string Name = "DrEvents.Backend";
@@ -80,6 +82,8 @@ public sealed class BackendClient(IHttpClientFactory clients)
     )
     {
         var http = clients.CreateClient(Name);
+        if (key?.Invoke() is { } known)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", known);
         try
         {
             var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);

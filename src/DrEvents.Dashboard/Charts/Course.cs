@@ -17,6 +17,9 @@ public sealed record Line(string Name, string Colour, IReadOnlyList<(DateTimeOff
     /// <summary>Where it lies with some certainty: low and high.</summary>
     public IReadOnlyList<(DateTimeOffset At, double LowKw, double HighKw)> Band { get; init; } = [];
 
+    /// <summary>Name of the theme's colour of the band.</summary>
+    public string BandColour { get; init; } = "band";
+
     /// <summary>Spans of time that are shaded behind it, with their names.</summary>
     public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To, string Name)> Shades { get; init; } = [];
 
@@ -27,8 +30,14 @@ public sealed record Line(string Name, string Colour, IReadOnlyList<(DateTimeOff
 /// <summary>Lines over time, as an option of ECharts.</summary>
 public static class Course
 {
+    /// <summary>Names of more lines than these stand in one row that is turned.</summary>
+    private const int NamedMost = 6;
+
     /// <summary>Lines with their bands, by the clock of the viewer.</summary>
-    public static object Of(Viewer viewer, params IEnumerable<Line> lines)
+    public static object Of(Viewer viewer, params IEnumerable<Line> lines) => Of(viewer, isFromZero: true, lines);
+
+    /// <summary>The same; where lines lie close to each other and far from zero, the axis begins near them.</summary>
+    public static object Of(Viewer viewer, bool isFromZero, IEnumerable<Line> lines)
     {
         var all = lines.Where(l => l.Points.Count > 0).ToList();
         return new
@@ -43,6 +52,10 @@ public static class Course
             },
             legend = new
             {
+                type = all.Count > NamedMost ? "scroll" : "plain",
+                pageTextStyle = new { color = "var(--quiet)" },
+                pageIconColor = "var(--accent)",
+                pageIconInactiveColor = "var(--line)",
                 top = 0,
                 left = 0,
                 textStyle = new { color = "var(--text)" },
@@ -58,6 +71,7 @@ public static class Course
             yAxis = new
             {
                 type = "value",
+                scale = !isFromZero,
                 axisLabel = new { color = "var(--quiet)", formatter = "{value} kW" },
                 splitLine = new { lineStyle = new { color = "var(--line)" } },
             },
@@ -100,7 +114,7 @@ public static class Course
                 symbol = "none",
                 silent = true,
                 lineStyle = new { opacity = 0 },
-                areaStyle = new { color = "var(--band)", opacity },
+                areaStyle = new { color = $"var(--{line.BandColour})", opacity },
                 tooltip = new { show = false },
                 data,
             };

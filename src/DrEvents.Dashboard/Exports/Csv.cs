@@ -18,6 +18,10 @@ internal static class Csv
         await answer.WriteAsync(head + "\r\n", cancellation);
     }
 
+    /// <summary>A file that the browser makes of the link itself: what was computed for this page alone is stored nowhere, and is not computed again.</summary>
+    public static string Link(string head, IEnumerable<string> lines) =>
+        "data:text/csv;charset=utf-8," + Uri.EscapeDataString(head + "\r\n" + string.Concat(lines));
+
     /// <summary>A line of cells that are written already.</summary>
     public static string Line(params IEnumerable<string?> cells) => string.Join(',', cells) + "\r\n";
 

@@ -19,20 +19,24 @@ internal static class Export
         VenPartExports.Map(app);
         StoredExports.Map(app);
         PlanExports.Map(app);
+        StatementExports.Map(app);
         SystemExports.Map(app);
+        WebhookExports.Map(app);
     }
 
     /// <summary>Serves a table that is one answer of the backend. The query of the request is the backend's.</summary>
     /// <param name="route">Where; the file is called as the last part of it, after the id where it has one.</param>
     /// <param name="address">What is read, with <c>{id}</c> for that of the route.</param>
     /// <param name="isReadUnwell">Whether the answer is read too with which the backend says that it is not well.</param>
+    /// <param name="needs">What the backend wants for it.</param>
     public static void MapTable<T>(
         IEndpointRouteBuilder app,
         string route,
         string address,
         string head,
         Func<T, IEnumerable<string>> rows,
-        bool isReadUnwell = false
+        bool isReadUnwell = false,
+        Need needs = Need.Read
     ) =>
         app.MapGet(
                 route,
@@ -53,6 +57,7 @@ internal static class Export
                         }
                     )
             )
+            .WithMetadata(new NeedsAttribute(needs))
             .ExcludeFromDescription();
 
     private static string WithQuery(string address, QueryString query) =>

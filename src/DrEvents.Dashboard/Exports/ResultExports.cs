@@ -21,7 +21,7 @@ internal static class ResultExports
     {
         app.MapGet("/export/events/{id}/result.csv", ResultAsync).ExcludeFromDescription();
         app.MapGet("/export/events/{id}/result-vens.csv", VensAsync).ExcludeFromDescription();
-        app.MapGet("/export/events/{id}/audit.zip", AuditAsync).ExcludeFromDescription();
+        app.MapGet("/export/events/{id}/audit.zip", AuditAsync).WithMetadata(new NeedsAttribute(Need.Audit)).ExcludeFromDescription();
         Export.MapTable<ResultView[]>(
             app,
             "/export/events/{id}/results.csv",

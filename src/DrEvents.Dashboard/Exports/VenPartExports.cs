@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DrEvents.Dashboard.Parts;
 using Microsoft.AspNetCore.Routing;
@@ -9,6 +10,9 @@ internal static class VenPartExports
 {
     private const string LoadsHead = "id,name,type,capacityKw,currentPowerKw,shedCapabilityKw,enabled,priority";
     private const string HistoryHead = "timestamp,usedPowerKw,shedPowerKw,eventId,requestedReductionKw,readingsLeftOut";
+    private const string QualityHead =
+        "day,known,estimated,missing,unknownS,leftOut,frozen,spike,duplicate,contradicted,negativeWithoutGeneration,clockJump,implausible";
+
     private const string ShadowHead = "name,desired,reported,differs";
 
     private const string AnswersHead =
@@ -23,6 +27,13 @@ internal static class VenPartExports
             "api/vens/{id}/history",
             HistoryHead,
             history => history.Points.Select(Row)
+        );
+        Export.MapTable<VenQualityView>(
+            app,
+            "/export/vens/{id}/quality.csv",
+            "api/vens/{id}/quality",
+            QualityHead,
+            quality => quality.Days.Select(Row)
         );
         Export.MapTable<AckView[]>(
             app,
@@ -61,6 +72,17 @@ internal static class VenPartExports
             Csv.Number(point.RequestedReductionKw),
             Csv.Number(point.ReadingsLeftOut)
         );
+
+    private static string Row(QualityDayView day) =>
+        Csv.Line([
+            day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Csv.Number(day.Counts.Known),
+            Csv.Number(day.Counts.Estimated),
+            Csv.Number(day.Counts.Missing),
+            Csv.Number(day.Counts.UnknownS),
+            Csv.Number(day.Counts.LeftOut),
+            .. QualityHead.Split(',')[6..].Select(flag => Csv.Number(day.Counts.Flags.FirstOrDefault(f => f.Flag == flag)?.Intervals ?? 0)),
+        ]);
 
     /// <summary>An answer has a line for each circuit that it speaks of, and one where it speaks of none.</summary>
     private static IEnumerable<string> Rows(AckView answer) =>

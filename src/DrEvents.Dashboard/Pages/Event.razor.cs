@@ -22,7 +22,7 @@ public sealed partial class Event : ComponentBase, IDisposable
 
     private EventFeed? _feed;
     private IDisposable? _watching;
-    private Timer? _timer;
+    private IDisposable? _timer;
     private string? _readId;
     private string? _readStatus;
     private DateTimeOffset _readAt;
@@ -42,6 +42,9 @@ public sealed partial class Event : ComponentBase, IDisposable
 
     [Inject]
     private PageAddress Address { get; set; } = null!;
+
+    [Inject]
+    private Presence Presence { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -102,8 +105,8 @@ public sealed partial class Event : ComponentBase, IDisposable
         _watching?.Dispose();
         (_readId, _readStatus, _prerendered, _course, _why, _adjustments) = (Id, null, null, null, null, null);
         _feed = Feeds.Of(Id);
-        _watching = _feed.Watch(() => InvokeAsync(HeardAsync));
-        _timer ??= new Timer(_ => InvokeAsync(ReadAsync), null, LookAgain, LookAgain);
+        _watching = Presence.Watch(_feed, () => InvokeAsync(HeardAsync));
+        _timer ??= Presence.Every(LookAgain, () => InvokeAsync(ReadAsync));
         await ReadAsync();
     }
 

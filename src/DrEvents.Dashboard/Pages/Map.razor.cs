@@ -23,7 +23,7 @@ public sealed partial class Map : ComponentBase, IDisposable
     private object? _option;
     private string _label = "";
     private string _key = "";
-    private Timer? _timer;
+    private IDisposable? _timer;
     private bool _isReading;
     private int _ticks;
     private BackendException? _problem;
@@ -36,6 +36,9 @@ public sealed partial class Map : ComponentBase, IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private Presence Presence { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -78,7 +81,7 @@ public sealed partial class Map : ComponentBase, IDisposable
     protected override void OnInitialized()
     {
         if (RendererInfo.IsInteractive)
-            _timer = new Timer(_ => InvokeAsync(TickAsync), null, ReadAgain, ReadAgain);
+            _timer = Presence.Every(ReadAgain, () => InvokeAsync(TickAsync));
     }
 
     protected override Task OnParametersSetAsync()

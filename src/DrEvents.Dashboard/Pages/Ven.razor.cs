@@ -16,12 +16,12 @@ public sealed partial class Ven : ComponentBase, IDisposable
     /// <summary>While nothing is waited for, it is read with every so manieth tick.</summary>
     private const int TicksCalm = 3;
     private const int AnswersMost = 50;
-    private static readonly string[] FileNames = ["history", "loads", "answers", "shadow", "stored"];
+    private static readonly string[] FileNames = ["history", "quality", "loads", "answers", "shadow", "stored"];
     private static readonly int[] Spans = [1, 6, 24, 168];
 
     private readonly List<AskedCommand> _asked = [];
     private IDisposable? _watching;
-    private Timer? _timer;
+    private IDisposable? _timer;
     private string? _readId;
     private int _ticks;
     private bool _isReading;
@@ -40,6 +40,9 @@ public sealed partial class Ven : ComponentBase, IDisposable
 
     [Inject]
     private BackendClient Backend { get; set; } = null!;
+
+    [Inject]
+    private Presence Presence { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -79,8 +82,8 @@ public sealed partial class Ven : ComponentBase, IDisposable
     {
         if (!RendererInfo.IsInteractive)
             return;
-        _watching = Feed.Watch(() => InvokeAsync(StateHasChanged));
-        _timer = new Timer(_ => InvokeAsync(TickAsync), null, Tick, Tick);
+        _watching = Presence.Watch(Feed, () => InvokeAsync(StateHasChanged));
+        _timer = Presence.Every(Tick, () => InvokeAsync(TickAsync));
     }
 
     protected override Task OnParametersSetAsync()

@@ -22,7 +22,7 @@ public sealed partial class Vens : ComponentBase, IDisposable
     /// <summary>One and the same for the grid's whole life: it reads anew when it is given another.</summary>
     private readonly GridItemsProvider<VenTableRow> _rows;
     private QuickGrid<VenTableRow>? _grid;
-    private Timer? _timer;
+    private IDisposable? _timer;
     private CancellationTokenSource? _typing;
     private VenFilter _filter = new();
     private VenTable? _table;
@@ -37,6 +37,9 @@ public sealed partial class Vens : ComponentBase, IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private Presence Presence { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -78,7 +81,7 @@ public sealed partial class Vens : ComponentBase, IDisposable
     protected override void OnInitialized()
     {
         if (RendererInfo.IsInteractive)
-            _timer = new Timer(_ => InvokeAsync(RefreshAsync), null, ReadAgain, ReadAgain);
+            _timer = Presence.Every(ReadAgain, () => InvokeAsync(RefreshAsync));
     }
 
     protected override async Task OnParametersSetAsync()

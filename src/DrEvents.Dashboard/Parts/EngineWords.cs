@@ -14,6 +14,10 @@ public sealed partial class EngineWords
     {
         if (string.IsNullOrEmpty(stored))
             return "";
+        if (stored.Contains(Next, StringComparison.Ordinal))
+            return string.Join(Next, stored.Split(Next).Select(part => Of(words, part)));
+        if (OddReadings().Match(stored) is { Success: true } odd)
+            return Of(words, odd);
         var numbers = new List<object>();
         var form = Whole()
             .Replace(
@@ -27,6 +31,22 @@ public sealed partial class EngineWords
         var known = words[form];
         return known.ResourceNotFound ? stored : string.Format(CultureInfo.CurrentCulture, known.Value, [.. numbers]);
     }
+
+    /// <summary>Hours that rest on odd readings; what is odd about them are words by themselves.</summary>
+    private static string Of(IStringLocalizer<EngineWords> words, Match odd)
+    {
+        var known = words[$"{odd.Groups[1].Value} rests on odd readings ({{0}}) in {{1}} of its five minutes, the first at {{2}}"];
+        var flags = string.Join(", ", odd.Groups[2].Value.Split(", ").Select(flag => words[flag].Value));
+        return string.Format(CultureInfo.CurrentCulture, known.Value, flags, odd.Groups[3].Value, odd.Groups[4].Value);
+    }
+
+    /// <summary>Between one reason and the next.</summary>
+    private const string Next = "; ";
+
+    [GeneratedRegex(
+        @"^(the event|the adjustment's window|the baseline) rests on odd readings \(([^)]*)\) in (\d+) of its five minutes, the first at (\S+)$"
+    )]
+    private static partial Regex OddReadings();
 
     [GeneratedRegex(@"(?<![\w.-])\d+(?![\w.-])")]
     private static partial Regex Whole();

@@ -52,6 +52,8 @@ public sealed partial class EventActions : ComponentBase
 
     private string? Wrong(string field) => _wrong.GetValueOrDefault(field);
 
+    private string[]? Wrongs(string field) => Wrong(field) is { } wrong ? [wrong] : null;
+
     private async Task OpenAsync(EventAction action)
     {
         (_action, _preview, _problem, _done) = (action, null, null, null);

@@ -18,7 +18,7 @@ public sealed partial class EventResults : ReadAgain
     private static readonly string[] FileNames = ["result", "result-vens", "results"];
 
     private ResultView[]? _all;
-    private ResultView? _told;
+    private (ResultView? Shown, ResultView? Newest) _told;
     private string? _none;
     private (string? EventId, long Heard) _asked;
     private Confirm? _confirm;
@@ -50,6 +50,14 @@ public sealed partial class EventResults : ReadAgain
     [Parameter]
     public string? Number { get; set; }
 
+    /// <summary>The time whose knowledge is asked for, as the address says it; nothing for now. A number goes first.</summary>
+    [Parameter]
+    public string? Known { get; set; }
+
+    /// <summary>What was known at a time is asked for; null for now.</summary>
+    [Parameter]
+    public EventCallback<DateTimeOffset?> OnKnown { get; set; }
+
     /// <summary>Another one when a result was heard to be issued.</summary>
     [Parameter]
     public long Heard { get; set; }
@@ -62,16 +70,28 @@ public sealed partial class EventResults : ReadAgain
     [Parameter]
     public EventCallback<(int Number, string VenId)> OnVen { get; set; }
 
-    /// <summary>Told which result is shown; null while there is none.</summary>
+    /// <summary>Told which result is shown, and which is the newest; null while there is none.</summary>
     [Parameter]
-    public EventCallback<ResultView?> OnShown { get; set; }
+    public EventCallback<(ResultView? Shown, ResultView? Newest)> OnShown { get; set; }
 
     protected override TimeSpan Every => LookAgain;
 
-    private ResultView? Shown => _all is [var newest, ..] ? _all.FirstOrDefault(r => Text(r.Number) == Number) ?? newest : null;
+    /// <summary>The time whose knowledge is shown; null where a number is asked for, or now.</summary>
+    private DateTimeOffset? KnownAt =>
+        Number is { Length: > 0 } ? null
+        : KnownTimes.Read(Known) is { } at && at < Viewer.Now ? at
+        : null;
+
+    private ResultView? Shown =>
+        _all is not [var newest, ..] ? null
+        : KnownAt is { } at ? _all.FirstOrDefault(r => r.IssuedAt <= at)
+        : _all.FirstOrDefault(r => Text(r.Number) == Number) ?? newest;
+
+    /// <summary>Where the slider is: at the time that is asked for, or at which an older result was issued.</summary>
+    private DateTimeOffset? SlidTo => KnownAt ?? (After is null ? null : KnownTimes.Whole(Shown!.IssuedAt));
 
     /// <summary>The one that took its place.</summary>
-    private ResultView? After => _all?.FirstOrDefault(r => r.Supersedes == Shown?.Number);
+    private ResultView? After => Shown is { } shown ? _all?.FirstOrDefault(r => r.Supersedes == shown.Number) : null;
 
     /// <summary>Whether it is worth asking; the backend has the last word.</summary>
     private bool CanBeMade =>
@@ -113,9 +133,10 @@ public sealed partial class EventResults : ReadAgain
     /// <summary>Told once: it has the page made anew, and this part with it.</summary>
     private Task TellAsync()
     {
-        if (ReferenceEquals(_told, Shown))
+        var (shown, newest) = (Shown, _all is [var first, ..] ? first : null);
+        if (ReferenceEquals(_told.Shown, shown) && ReferenceEquals(_told.Newest, newest))
             return Task.CompletedTask;
-        _told = Shown;
+        _told = (shown, newest);
         return OnShown.InvokeAsync(_told);
     }
 

@@ -27,7 +27,7 @@ public sealed partial class EventVens : ComponentBase, IDisposable
     /// <summary>One and the same: by another one the grid would take its data for new ones with each rendering, and read without end.</summary>
     private GridItemsProvider<EventVenRow> _rows = null!;
     private QuickGrid<EventVenRow>? _grid;
-    private Timer? _timer;
+    private IDisposable? _timer;
     private CancellationTokenSource? _typing;
     private EventVenTable? _table;
     private BackendException? _problem;
@@ -40,6 +40,9 @@ public sealed partial class EventVens : ComponentBase, IDisposable
 
     [Inject]
     private SharedReads Reads { get; set; } = null!;
+
+    [Inject]
+    private Presence Presence { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -91,7 +94,7 @@ public sealed partial class EventVens : ComponentBase, IDisposable
     {
         _rows = RowsAsync;
         if (RendererInfo.IsInteractive)
-            _timer = new Timer(_ => InvokeAsync(RefreshIfChangedAsync), null, ReadAgain, ReadAgain);
+            _timer = Presence.Every(ReadAgain, () => InvokeAsync(RefreshIfChangedAsync));
     }
 
     protected override async Task OnParametersSetAsync()

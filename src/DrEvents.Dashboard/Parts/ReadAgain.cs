@@ -1,4 +1,5 @@
 using DrEvents.Dashboard.Backend;
+using DrEvents.Dashboard.Viewing;
 using Microsoft.AspNetCore.Components;
 
 namespace DrEvents.Dashboard.Parts;
@@ -20,6 +21,9 @@ public abstract class ReadAgain : ComponentBase, IDisposable
     protected DateTimeOffset? AsOf { get; private set; }
 
     [Inject]
+    private Presence Presence { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     /// <summary>How long it waits before it reads again.</summary>
@@ -36,7 +40,15 @@ public abstract class ReadAgain : ComponentBase, IDisposable
             return;
         await ReadNowAsync();
         if (!_end.IsCancellationRequested)
-            _timer = new Timer(_ => InvokeAsync(ReadNowAsync), null, Wait, Timeout.InfiniteTimeSpan);
+            _timer = new Timer(_ => InvokeAsync(DueAsync), null, Wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task DueAsync()
+    {
+        if (Presence.IsHere)
+            return ReadNowAsync();
+        _timer?.Change(Wait, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
     }
 
     /// <summary>Reads at once.</summary>

@@ -38,5 +38,6 @@ public sealed class PageScript(IJSRuntime js, string name) : IAsyncDisposable
         }
     }
 
-    private static bool IsGone(Exception e) => e is JSDisconnectedException or ObjectDisposedException;
+    // One that does not answer for a minute is gone too: its connection broke in the middle of a call.
+    private static bool IsGone(Exception e) => e is JSDisconnectedException or ObjectDisposedException or TaskCanceledException;
 }

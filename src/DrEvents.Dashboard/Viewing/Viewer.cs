@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace DrEvents.Dashboard.Viewing;
@@ -14,13 +15,16 @@ public sealed record Choices(string? Zone, string? OwnZone, string? Theme)
 }
 
 /// <summary>How numbers and times are written for the one who looks.</summary>
-public sealed class Viewer(IOptions<DashboardOptions> options, TimeProvider clock)
+public sealed partial class Viewer(IOptions<DashboardOptions> options, TimeProvider clock)
 {
     /// <summary>What was chosen.</summary>
     public Choices Choices { get; private set; } = new(null, null, null);
 
     /// <summary>The time zone in which times are shown.</summary>
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
+    /// <summary>Whether the browser said its time zone: until then times are those of the sites, and all is drawn once more.</summary>
+    public bool IsKnown => Choices.OwnZone is not null;
 
     /// <summary>Now.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -49,7 +53,17 @@ public sealed class Viewer(IOptions<DashboardOptions> options, TimeProvider cloc
     public string Moment(DateTimeOffset? at) =>
         at is not { } time ? "–"
         : Local(time).Date == Local(Now).Date ? Local(time).ToString("t", CultureInfo.CurrentCulture)
-        : $"{Local(time).ToString("d", CultureInfo.CurrentCulture)} {Local(time).ToString("t", CultureInfo.CurrentCulture)}";
+        : Minute(at);
+
+    /// <summary>Date, hours and minutes, also of today: for what is kept and printed.</summary>
+    public string Minute(DateTimeOffset? at) =>
+        at is { } time
+            ? $"{Local(time).ToString("d", CultureInfo.CurrentCulture)} {Local(time).ToString("t", CultureInfo.CurrentCulture)}"
+            : "–";
+
+    /// <summary>A sentence of the backend, with its times by the clock that is shown.</summary>
+    public string? Sentence(string? text) =>
+        text is null ? null : UtcTime().Replace(text, time => Minute(DateTimeOffset.Parse(time.Value, CultureInfo.InvariantCulture)));
 
     /// <summary>Date and time to the second.</summary>
     public string Full(DateTimeOffset? at) =>
@@ -78,7 +92,8 @@ public sealed class Viewer(IOptions<DashboardOptions> options, TimeProvider cloc
             : "–";
 
     /// <summary>A share of 1 as percent.</summary>
-    public static string Percent(double? share, int digits = 0) => share is { } value ? Number(value * 100, digits) + " %" : "–";
+    public static string Percent(double? share, int digits = 0) =>
+        share is { } value && double.IsFinite(value) ? Number(value * 100, digits) + " %" : "–";
 
     /// <summary>A length of time in the two largest units of it.</summary>
     public static string Length(TimeSpan span) =>
@@ -87,4 +102,7 @@ public sealed class Viewer(IOptions<DashboardOptions> options, TimeProvider cloc
         : span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes:00} min"
         : span.TotalMinutes >= 1 ? $"{span.Minutes} min {span.Seconds:00} s"
         : $"{span.Seconds} s";
+
+    [GeneratedRegex(@"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")]
+    private static partial Regex UtcTime();
 }

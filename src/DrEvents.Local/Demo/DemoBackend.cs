@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using DrEvents.Contracts.Http;
 
@@ -5,16 +6,17 @@ namespace DrEvents.Local.Demo;
 
 /// <summary>The HTTP interface, as the demo asks it.</summary>
 /// <param name="address">Where it is.</param>
+/// <param name="key">By what it knows who asks.</param>
 /// <param name="clock">What it waits by.</param>
 /// <param name="stopping">Ends all waiting: the demo was told to stop.</param>
-internal sealed class DemoBackend(Uri address, TimeProvider clock, CancellationToken stopping) : IDisposable
+internal sealed class DemoBackend(Uri address, AuthenticationHeaderValue key, TimeProvider clock, CancellationToken stopping) : IDisposable
 {
     /// <summary>So long a step may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
-    private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly HttpClient _http = new() { BaseAddress = address, DefaultRequestHeaders = { Authorization = key } };
 
     /// <summary>Asks.</summary>
     /// <exception cref="HttpRequestException">The backend refuses.</exception>

@@ -13,7 +13,7 @@ internal sealed class DemoSteps(LocalSystem system, DemoPace pace, TimeProvider 
     /// <summary>In a shorter one its first seconds, in which loads only begin to go off, would be most of its mean.</summary>
     private static readonly TimeSpan ShortestEvent = TimeSpan.FromSeconds(20);
 
-    private readonly DemoBackend _backend = new(system.BackendUrl, clock, system.IsStopping);
+    private readonly DemoBackend _backend = new(system.BackendUrl, system.OwnKey, clock, system.IsStopping);
     private Task<(EventMetricsView Metrics, DateTimeOffset At)>? _shedding;
     private string? _eventId;
     private int _number;

@@ -2,7 +2,9 @@ using System.Globalization;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
+using DrEvents.Measurement.Proof;
 using DrEvents.Measurement.Results;
+using DrEvents.Proof;
 using NodaTime;
 
 namespace DrEvents.Measurement.Audit;
@@ -13,6 +15,8 @@ namespace DrEvents.Measurement.Audit;
 /// <param name="Intervals">Five minutes that they rest on.</param>
 /// <param name="FromReadings">Those of them that were made anew from raw readings; the others' readings are deleted.</param>
 /// <param name="Readings">Raw readings that were looked at.</param>
+/// <param name="KeyId">The key that is said to have signed the list of files; null where none is.</param>
+/// <param name="SignatureHolds">Whether a key was given, and signed the list as it stands.</param>
 /// <param name="Notes">What is not wrong and should be known.</param>
 public sealed record AuditVerdict(
     string? Problem,
@@ -23,6 +27,8 @@ public sealed record AuditVerdict(
     long Intervals,
     long FromReadings,
     long Readings,
+    string? KeyId,
+    bool SignatureHolds,
     IReadOnlyList<string> Notes
 );
 
@@ -39,11 +45,13 @@ public sealed class AuditCheck
 
     private AuditCheck(AuditFolder bundle) => _bundle = bundle;
 
+    /// <param name="key">The key that has to have signed the list of files; null where any list will do.</param>
     /// <exception cref="BadFileException">A file of it cannot be read.</exception>
-    public static AuditVerdict Of(AuditFolder bundle)
+    public static AuditVerdict Of(AuditFolder bundle, VerifyingKey? key = null)
     {
         var check = new AuditCheck(bundle);
-        var (problem, results) = (bundle.Problem(), 0);
+        var unsigned = key is null ? null : bundle.Manifest.SignatureProblem(key);
+        var (problem, results) = (unsigned ?? bundle.Problem(), 0);
         if (problem is null)
             (problem, results) = check.Run();
         return new AuditVerdict(
@@ -55,6 +63,8 @@ public sealed class AuditCheck
             check._tally.Intervals,
             check._tally.FromReadings,
             check._tally.Readings,
+            bundle.Manifest.KeyId,
+            key is not null && unsigned is null,
             check._notes
         );
     }
@@ -69,8 +79,32 @@ public sealed class AuditCheck
         if (result is null)
             return ($"{AuditPaths.Measurement} holds no result {_bundle.Manifest.Result}", history.Results.Count);
         // The chain knows that something was changed; figures know what.
-        problem = OtherProfile() ?? Verify(result, history.VensOf(result.Number)) ?? new HistoryCheck(_bundle, _notes).Problem(result);
+        problem = OtherProfile() ?? Verify(result, history) ?? new HistoryCheck(_bundle, _notes).Problem(result);
+        if (_tally.Late > 0)
+            _notes.Add(
+                $"{_tally.Late} raw readings came in after the result was made, which knows stored events up to {result.AsOf}: a later result has them"
+            );
+        if (problem is null)
+            LookAtReport(history.Results, result, history.VensOf(result.Number));
         return (problem, history.Results.Count);
+    }
+
+    /// <summary>It is for people, and no figure follows from it; but who reads it should know that it is the right one.</summary>
+    private void LookAtReport(List<ResultIssued> all, ResultIssued result, IReadOnlyList<VenResult> vens)
+    {
+        if (!_bundle.Has(AuditPaths.Report))
+        {
+            _notes.Add($"{AuditPaths.Report} is not in the bundle");
+            return;
+        }
+        // Of a file that is longer no more is read than shows that it is.
+        var expected = AuditReport.Of(_bundle.Manifest.EventId, result, all, vens);
+        using var reader = new StreamReader(_bundle.File(AuditPaths.Report).Open());
+        var read = new char[expected.Length + 1];
+        if (new string(read, 0, reader.ReadBlock(read)) != expected)
+            _notes.Add(
+                $"{AuditPaths.Report} is not what this program writes of the result: another version wrote it, or somebody changed it"
+            );
     }
 
     /// <summary>A profile that ships is what it is by its name and version; one that does not is taken as it is, and said.</summary>
@@ -88,15 +122,15 @@ public sealed class AuditCheck
         return null;
     }
 
-    private string? Verify(ResultIssued result, IReadOnlyList<VenResult> vens)
+    private string? Verify(ResultIssued result, IssuedHistory history)
     {
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(result.TimeZone) is null)
             return $"this program knows no time zone {result.TimeZone}";
         if (DateTimeZoneProviders.Tzdb.VersionId != result.TimeZoneVersion)
             _notes.Add($"made with time-zone data {result.TimeZoneVersion}, verified with {DateTimeZoneProviders.Tzdb.VersionId}");
-        var hours = result.Measured();
-        var portfolio = new Portfolio(hours);
-        var check = new VenCheck(_bundle, hours, _tally);
+        var vens = history.VensOf(result.Number);
+        var portfolio = new Portfolio(result.Measured(), result.Around, result.At);
+        var check = new VenCheck(_bundle, result, history.Seals, _tally);
         foreach (var issued in vens)
         {
             if (check.Problem(issued.VenId, issued, whyNone: null) is { } problem)
@@ -114,12 +148,21 @@ public sealed class AuditCheck
             ?? InResult(result, FirstDifference.Of(ResultDigest.OfAll(vens), result.Hash), "hash")
             ?? InResult(
                 result,
-                FirstDifference.Of(Counts(vens.Count, vens.Count(v => v.Provisional is not null)), Counts(result.Vens, result.Provisional)),
+                FirstDifference.Of(
+                    Counts(vens.Count, vens.Count(v => v.Provisional is not null), vens.Count(v => v.RestsOn == ResultSeries.Meter)),
+                    Counts(result.Vens, result.Provisional, result.ByMeter)
+                ),
                 ""
             );
     }
 
-    private static object Counts(int vens, int provisional) => new { vens, provisional };
+    private static object Counts(int vens, int provisional, int byMeter) =>
+        new
+        {
+            vens,
+            provisional,
+            byMeter,
+        };
 
     private static string? InResult(ResultIssued result, string? difference, string what) =>
         difference is null ? null : $"result {result.Number}: {what}{difference}";

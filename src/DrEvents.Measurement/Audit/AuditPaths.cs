@@ -28,8 +28,14 @@ public static class AuditPaths
 
     public static string Intervals(string venId) => $"{Vens}{FileName(venId)}.intervals.csv";
 
+    /// <summary>What is odd about the five minutes around the event on its own day.</summary>
+    public static string Flags(string venId) => $"{Vens}{FileName(venId)}.flags.csv";
+
     /// <summary>What the utility's meter says, on the grid that it was looked at on; only where there is one.</summary>
     public static string Meter(string venId) => $"{Vens}{FileName(venId)}.meter.csv";
+
+    /// <summary>Outdoor temperatures of its site; only where a profile looked at them.</summary>
+    public static string Temperatures(string venId) => $"{Vens}{FileName(venId)}.temperature.csv";
 
     public static string Readings(string venId) => $"{Vens}{FileName(venId)}.readings.csv";
 

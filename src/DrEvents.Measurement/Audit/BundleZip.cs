@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using DrEvents.Measurement.Proof;
+using DrEvents.Proof;
 
 namespace DrEvents.Measurement.Audit;
 
@@ -36,9 +38,12 @@ public sealed class BundleZip : IAsyncDisposable
         AddAsync(path, writer => writer.WriteAsync(text), cancellation);
 
     /// <summary>Ends it with the list of all that was added.</summary>
-    public async Task EndAsync(string eventId, int result, CancellationToken cancellation)
+    /// <param name="key">Signs the list; null where it is not signed.</param>
+    public async Task EndAsync(string eventId, int result, SigningKey? key, CancellationToken cancellation)
     {
         var manifest = new AuditManifest(AuditManifest.FormName, eventId, result, _files);
+        if (key is not null)
+            manifest = manifest.SignedBy(key);
         await using var entry = await OpenAsync(AuditManifest.Path, cancellation);
         await entry.WriteAsync(Encoding.UTF8.GetBytes(manifest.ToJson()), cancellation);
     }

@@ -1,12 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace DrEvents.Measurement.Audit;
 
 /// <summary>Finds where two things first differ, by the names of their members.</summary>
 public static class FirstDifference
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    /// <summary>Who forges may write a number that is none as binary64, and it is named as any other.</summary>
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>In words, such as <c>baselineKw[3] is 4.2 and was issued as 4.1</c>; null where nothing differs.</summary>
     public static string? Of<T>(T made, T issued) =>

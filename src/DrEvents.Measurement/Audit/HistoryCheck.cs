@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Results;
 
@@ -8,8 +7,6 @@ namespace DrEvents.Measurement.Audit;
 /// <summary>Looks whether a bundle's stored events are those that the chain of results was made over.</summary>
 internal sealed class HistoryCheck(AuditFolder bundle, List<string> notes)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-
     /// <summary>What is wrong, or null.</summary>
     public string? Problem(ResultIssued result)
     {
@@ -47,23 +44,6 @@ internal sealed class HistoryCheck(AuditFolder bundle, List<string> notes)
             : null;
     }
 
-    private static IEnumerable<HistoryLink> Read(InputFile file)
-    {
-        using var reader = new StreamReader(file.Open());
-        for (var number = 1L; reader.ReadLine() is { } text; number++)
-            yield return Parsed(file, number, text);
-    }
-
-    private static HistoryLink Parsed(InputFile file, long number, string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<HistoryLink>(text, Options)
-                ?? throw new BadFileException(file.Name, number, "line", "is null");
-        }
-        catch (JsonException e)
-        {
-            throw new BadFileException(file.Name, number, e.Path ?? "json", "is no link of the chain of results");
-        }
-    }
+    private static IEnumerable<HistoryLink> Read(InputFile file) =>
+        file.Lines().Select(l => StoredLine.Parsed<HistoryLink>(file, l.Number, l.Text));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DrEvents.Measurement.Proof;
+using DrEvents.Proof;
 
 namespace DrEvents.Measurement.Audit;
 

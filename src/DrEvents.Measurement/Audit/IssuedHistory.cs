@@ -1,6 +1,8 @@
 using DrEvents.Measurement.Engine;
 using DrEvents.Measurement.Files;
+using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Results;
+using NodaTime;
 
 namespace DrEvents.Measurement.Audit;
 
@@ -10,9 +12,19 @@ public sealed class IssuedHistory
     /// <summary>As the store names the events.</summary>
     private const string Page = "ven_results_issued";
     private const string Issued = "result_issued";
+    private const string Sealed = "inputs_sealed";
+
+    private const int YearLeast = 1971;
+    private const int YearMost = 2200;
+
+    private static readonly TimeSpan LongestEvent = TimeSpan.FromDays(31);
+
+    /// <summary>More is looked at by no rule.</summary>
+    private static readonly TimeSpan LongestAround = TimeSpan.FromDays(1);
 
     private readonly InputFile _file;
     private readonly Dictionary<int, List<VenResult>> _vens = [];
+    private readonly Dictionary<string, InputsSealed> _seals = [];
 
     private IssuedHistory(InputFile file) => _file = file;
 
@@ -26,6 +38,9 @@ public sealed class IssuedHistory
         return history;
     }
 
+    /// <summary>What was sealed of VENs at the event's begin, by their ids.</summary>
+    public IReadOnlyDictionary<string, InputsSealed> Seals => _seals;
+
     /// <summary>The VENs of a result, in the order of their ids.</summary>
     public IReadOnlyList<VenResult> VensOf(int number) => _vens.GetValueOrDefault(number) ?? [];
 
@@ -35,6 +50,8 @@ public sealed class IssuedHistory
         ResultIssued? before = null;
         foreach (var result in Results)
         {
+            if (BoundsProblem(result) is { } bounds)
+                return $"result {result.Number}: {bounds}";
             if (result.Number != (before?.Number ?? 0) + 1 || result.Supersedes != before?.Number)
                 return $"result {result.Number} supersedes {Number(result.Supersedes)}, and follows {Number(before?.Number)}";
             var vens = VensOf(result.Number);
@@ -46,7 +63,46 @@ public sealed class IssuedHistory
                 return problem;
             before = result;
         }
-        return null;
+        return _seals.Values.Select(SealProblem).FirstOrDefault(p => p is not null);
+    }
+
+    private static string? SealProblem(InputsSealed inputs)
+    {
+        var problem =
+            HoursProblem(inputs.Start, inputs.End, inputs.IntervalMinutes)
+            ?? (
+                DateTimeZoneProviders.Tzdb.GetZoneOrNull(inputs.TimeZone) is null ? $"this program knows no time zone {inputs.TimeZone}"
+                : inputs.Days.DistinctBy(d => d.Date).Count() < inputs.Days.Count ? "it has a day twice"
+                : null
+            );
+        return problem is null ? null : $"what was sealed of {inputs.VenId}: {problem}";
+    }
+
+    /// <summary>What no event is; who made something anew of it would not come to an end.</summary>
+    private static string? BoundsProblem(ResultIssued result) =>
+        HoursProblem(result.Start, result.End, result.IntervalMinutes) is { } hours ? hours
+        : AroundProblem(result) is { } around ? around
+        : !double.IsFinite(result.RequestedKw) ? "its request is not finite"
+        : null;
+
+    private static string? HoursProblem(DateTimeOffset start, DateTimeOffset end, int intervalMinutes) =>
+        start.Year is < YearLeast or > YearMost || end.Year is < YearLeast or > YearMost
+            ? $"its hours are not in the years {YearLeast} to {YearMost}"
+        : end <= start || end - start > LongestEvent ? $"its hours end before they begin, or last more than {LongestEvent.TotalDays} days"
+        : !MeterSeries.Lengths.Contains(intervalMinutes) ? $"its intervals are none of {string.Join(", ", MeterSeries.Lengths)} minutes"
+        : null;
+
+    private static string? AroundProblem(ResultIssued result)
+    {
+        if (result.Around is not { } around)
+            return null;
+        var (before, after) = (result.Start - around.From, around.Until - result.End);
+        return IsWhole(before) && IsWhole(after) && after > TimeSpan.Zero
+            ? null
+            : $"the time around its hours is not of whole intervals, or longer than {LongestAround.TotalHours} hours";
+
+        bool IsWhole(TimeSpan time) =>
+            time >= TimeSpan.Zero && time <= LongestAround && time.Ticks % TimeSpan.FromMinutes(result.IntervalMinutes).Ticks == 0;
     }
 
     /// <summary>That another reason speaks against the meter now makes no other result.</summary>
@@ -84,6 +140,10 @@ public sealed class IssuedHistory
                 if (!_vens.TryGetValue(page.Number, out var vens))
                     _vens.Add(page.Number, vens = []);
                 vens.AddRange(page.Vens);
+                break;
+            case Sealed:
+                var inputs = line.As<InputsSealed>(_file);
+                _seals.TryAdd(inputs.VenId, inputs);
                 break;
             case Issued:
                 Results.Add(line.As<ResultIssued>(_file));

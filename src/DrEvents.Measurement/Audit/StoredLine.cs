@@ -11,7 +11,17 @@ namespace DrEvents.Measurement.Audit;
 /// <param name="Data">The event itself, as the store writes it.</param>
 public sealed record StoredLine(long Sequence, string Stream, long Version, DateTimeOffset StoredAt, string Type, JsonElement Data)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { MaxDepth = 64 };
+    /// <summary>A page of a hundred VENs has some megabytes.</summary>
+    private const int CharactersMost = 100_000_000;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        MaxDepth = 64,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Its place in the file that it was read from, from 1 on.</summary>
+    private long Number { get; init; } = 1;
 
     /// <param name="data">The event as the store writes it.</param>
     public static string Of(long sequence, string stream, long version, DateTimeOffset storedAt, string type, string data)
@@ -27,28 +37,37 @@ public sealed record StoredLine(long Sequence, string Stream, long Version, Date
     /// <exception cref="BadFileException">A line is none.</exception>
     public static IEnumerable<StoredLine> Read(InputFile file)
     {
-        using var reader = new StreamReader(file.Open());
-        for (var number = 1L; reader.ReadLine() is { } text; number++)
-            yield return Parsed(file, number, () => JsonSerializer.Deserialize<StoredLine>(text, Options));
+        foreach (var (number, text) in file.Lines(CharactersMost))
+            yield return Parsed<StoredLine>(file, number, text) with
+            {
+                Number = number,
+            };
     }
+
+    /// <summary>What a line of someone else's file says; all that is never null is there.</summary>
+    /// <exception cref="BadFileException">It says something else.</exception>
+    internal static T Parsed<T>(InputFile file, long line, string text)
+        where T : class => Parsed(file, line, () => JsonSerializer.Deserialize<T>(text, Options));
 
     /// <summary>What identifies it in the chain of results.</summary>
     public string Digest() => RowDigest.Of(Sequence, Stream, Version, Type, StoredAt, Data.GetRawText());
 
     /// <exception cref="BadFileException">It is no such event.</exception>
     public T As<T>(InputFile file)
-        where T : class => Parsed(file, Version, () => Data.Deserialize<T>(Options));
+        where T : class => Parsed(file, Number, () => Data.Deserialize<T>(Options));
 
     private static T Parsed<T>(InputFile file, long line, Func<T?> read)
         where T : class
     {
         try
         {
-            return read() ?? throw new BadFileException(file.Name, line, "line", "is null");
+            var made = read() ?? throw new BadFileException(file.Name, line, "line", "is null");
+            var missing = made is StoredLine { Data.ValueKind: JsonValueKind.Undefined } ? "data" : NullMembers.First(made);
+            return missing is null ? made : throw new BadFileException(file.Name, line, missing, "is missing");
         }
         catch (JsonException e)
         {
-            throw new BadFileException(file.Name, line, e.Path ?? "json", "is not what the event is made of");
+            throw new BadFileException(file.Name, line, e.Path is { Length: > 0 } path ? path : "json", "is not what the line is made of");
         }
     }
 }

@@ -22,12 +22,6 @@ public readonly record struct DeliveryInterval(Instant Start, Instant End, doubl
 /// <param name="End">Its end, after the start.</param>
 public sealed record DeliveryQuestion(double RequestedKw, Instant Start, Instant End)
 {
-    /// <summary>So long after the end what is used above the baseline is rebound.</summary>
-    public Duration ReboundLasts { get; init; } = Duration.FromHours(1);
-
-    /// <summary>So long before the start what is used above the baseline is pre-cooling (or pre-heating); none by default.</summary>
-    public Duration PreparationLasts { get; init; } = Duration.Zero;
-
     /// <summary>The part of what was asked for that counts as a first response; less is noise of the load.</summary>
     public double FirstResponseShare { get; init; } = 0.1;
 

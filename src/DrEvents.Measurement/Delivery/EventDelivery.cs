@@ -47,22 +47,10 @@ public sealed record EventDelivery
     /// <summary>Σ max(0, R)·Δt.</summary>
     public required double? ClippedEnergyKwh { get; init; }
 
-    /// <summary>Σ max(0, L − B')·Δt over the time after the end that is looked at; null where any of it is not known.</summary>
-    public required double? ReboundKwh { get; init; }
-
-    /// <summary>Σ max(0, L − B')·Δt over the time before the start that is looked at; 0 where none is, null where any of it is not known.</summary>
-    public required double? PreparationKwh { get; init; }
-
-    /// <summary>Rebound ÷ delivered energy: what part of it came back. Null where nothing was delivered.</summary>
-    public double? SnapbackRatio => EnergyKwh > 0 ? ReboundKwh / EnergyKwh : null;
-
-    /// <summary>Delivered energy − pre-cooling − rebound.</summary>
-    public double? NetEnergyKwh => EnergyKwh - PreparationKwh - ReboundKwh;
-
     /// <summary>Why there is no mean and no energy; null where there is one.</summary>
     public required string? Problem { get; init; }
 
-    /// <param name="intervals">Interval means before, in and after the event; none may overlap another.</param>
+    /// <param name="intervals">Interval means; none may overlap another, and those outside of the event do not count.</param>
     public static EventDelivery Of(DeliveryQuestion question, IReadOnlyList<DeliveryInterval> intervals)
     {
         if (question.End <= question.Start)
@@ -77,8 +65,6 @@ public sealed record EventDelivery
         List<DeliveryInterval> judged = [.. touched.Where(i => time.HoursOf(i) >= (i.End - i.Start).TotalHours / 2)];
         var energy = time.SumKwh(touched, i => i.SignedKw);
         var clipped = time.SumKwh(touched, i => i.ClippedKw);
-        double? Over(Instant from, Instant to) =>
-            from == to ? 0 : new Span(from, to).SumKwh(ordered, i => i.SignedKw is { } kw ? Math.Max(0, -kw) : null);
         return new EventDelivery
         {
             Intervals = touched,
@@ -92,8 +78,6 @@ public sealed record EventDelivery
             ToSustained = Sustained(judged, question),
             EnergyKwh = energy,
             ClippedEnergyKwh = clipped,
-            ReboundKwh = Over(question.End, question.End + question.ReboundLasts),
-            PreparationKwh = Over(question.Start - question.PreparationLasts, question.Start),
             Problem = energy is null ? Unknown(time, touched) : null,
         };
     }
@@ -109,8 +93,6 @@ public sealed record EventDelivery
             ShareWithinBand = BaselineResult.Round(ShareWithinBand, BaselineResult.FactorDigits),
             EnergyKwh = BaselineResult.Round(EnergyKwh),
             ClippedEnergyKwh = BaselineResult.Round(ClippedEnergyKwh),
-            ReboundKwh = BaselineResult.Round(ReboundKwh),
-            PreparationKwh = BaselineResult.Round(PreparationKwh),
         };
 
     private static double? Ratio(double? kw, DeliveryQuestion question) => question.RequestedKw > 0 ? kw / question.RequestedKw : null;

@@ -43,6 +43,7 @@ public static class Baseline
         {
             SignedReductionKw = signed,
             SignedEnergyKwh = EnergyKwh(hours, signed),
+            Lacks = unadjusted.Lacks,
         };
     }
 
@@ -55,7 +56,12 @@ public static class Baseline
         site.Holidays ?? (profile.Holidays is { } name ? Calendars[name] : HolidayCalendar.None);
 
     private static string? MissingInput(MeteredSite site, EventHours hours, BaselineProfile profile, HolidayCalendar holidays) =>
-        profile.NeedsTemperature && (site.Temperatures is null || double.IsNaN(site.Temperatures.HighestOf(hours.Day)))
+        profile.NeedsTemperature
+        && (
+            site.Temperatures is not { } known
+            || !known.KnowsOf(hours.Day)
+            || profile.Regression is null && double.IsNaN(known.HighestOf(hours.Day))
+        )
             ? $"{profile.Name} needs the outdoor temperature of the event's day and of those before it"
         : profile.NeedsControl && site.Control is null ? $"{profile.Name} needs the meters of a control group"
         : profile.Days is not null && !holidays.Covers(DateOnly.FromDayNumber(hours.Day))
@@ -78,13 +84,7 @@ public static class Baseline
         var known = new Hours([.. window.Parts.Where(p => !double.IsNaN(site.Meter.At(p.Minute)))]);
         var way = WayOf(rule);
         if (known.Minutes < SameDayMean.KnownLeast * window.Minutes)
-            return new AdjustmentMade(
-                rule.Kind,
-                windowHours,
-                null,
-                way.Unmoved.Held,
-                "not adjusted: the meter knows less than half of the window on the event's day"
-            );
+            return new AdjustmentMade(rule.Kind, windowHours, null, way.Unmoved.Held, AdjustmentMade.WindowLacks);
         var (day, _) = SameDayMean.KnownMean(site, known);
         var like = (unadjusted.AtForAdjustment is { } at ? unadjusted with { At = at } : unadjusted).MeanOf(known);
         if (double.IsNaN(like))

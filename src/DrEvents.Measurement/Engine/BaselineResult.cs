@@ -9,6 +9,9 @@ namespace DrEvents.Measurement.Engine;
 /// <param name="Note">What has to be known of it, such as missing intervals.</param>
 public sealed record AdjustmentMade(AdjustmentKind Kind, double WindowHours, double? Raw, double? Applied, string? Note = null)
 {
+    /// <summary>The note of a window of which the event's day knows too little.</summary>
+    public const string WindowLacks = "not adjusted: the meter knows less than half of the window on the event's day";
+
     public static readonly AdjustmentMade None = new(AdjustmentKind.None, 0, null, null);
 }
 
@@ -36,6 +39,9 @@ public sealed record BaselineResult(
 
     /// <summary>Its energy; null where any interval of it is not known.</summary>
     public double? SignedEnergyKwh { get; init; }
+
+    /// <summary>What is not known, and may be known later, of the hours that the baseline is made of; null where nothing is.</summary>
+    public string? Lacks { get; init; }
 
     /// <summary>Digits after the point of powers and energies.</summary>
     public const int Digits = 6;

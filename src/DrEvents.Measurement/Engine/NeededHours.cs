@@ -22,7 +22,7 @@ public static class NeededHours
         var ownDay = DayOf(start, zone);
         var own = Own(start, end, profile).SelectMany(hours => Pieces(hours, zone)).ToList();
         var needed = own.Select(p => OnDay(p, 0, zone, meterMinutes)).ToList();
-        var lookBack = profile.Days?.LookBackDays ?? profile.Regression?.LookBackDays ?? 0;
+        var lookBack = profile.LookBackDays;
         var isWhole = NeedsWholeDays(profile);
         for (var back = 1; back <= lookBack; back++)
         {
@@ -33,6 +33,21 @@ public static class NeededHours
         return Merged(needed);
     }
 
+    /// <summary>Stretches of the event's own day and of days before it, by the site's clock: in the order of time; no two of them meet.</summary>
+    /// <param name="daysBack">How many days before it each of them lies; 0 for its own.</param>
+    public static IReadOnlyList<Interval> Of(
+        DateTimeZone zone,
+        IReadOnlyList<Interval> stretches,
+        IReadOnlyList<int> daysBack,
+        int meterMinutes
+    ) =>
+        Merged(
+            stretches
+                .Where(s => s.Start < s.End)
+                .SelectMany(s => Pieces(s, zone))
+                .SelectMany(p => daysBack.Select(back => OnDay(p, back, zone, meterMinutes)))
+        );
+
     /// <summary>Whether it looks at whole days, since their energy, or whether they are complete, decides.</summary>
     public static bool NeedsWholeDays(BaselineProfile profile) =>
         profile.Regression is not null
@@ -42,21 +57,8 @@ public static class NeededHours
     public static DateOnly LastDay(DateTimeZone zone, Instant start, Instant end, BaselineProfile profile) =>
         DayOf(Own(start, end, profile).Max(h => h.End) - Duration.Epsilon, zone).ToDateOnly();
 
-    private static List<Interval> Own(Instant start, Instant end, BaselineProfile profile)
-    {
-        var windows = profile.Adjustment.Kind == LikeDays.AdjustmentKind.None ? [] : profile.Adjustment.Windows ?? [];
-        return
-        [
-            new Interval(start, end),
-            .. windows
-                .Concat(profile.SameDay ?? [])
-                .Select(w =>
-                {
-                    var anchor = w.From == WindowAnchor.Start ? start : end;
-                    return new Interval(anchor + Duration.FromMinutes(w.BeginsMinutes), anchor + Duration.FromMinutes(w.EndsMinutes));
-                }),
-        ];
-    }
+    private static List<Interval> Own(Instant start, Instant end, BaselineProfile profile) =>
+        [.. OwnHours.Of(start, end, profile).Select(h => new Interval(h.Start, h.End))];
 
     /// <summary>The hours by the clock, apart where it changes: those that come twice are no stretch from one time to a later one.</summary>
     private static IEnumerable<(LocalDateTime From, LocalDateTime To)> Pieces(Interval hours, DateTimeZone zone) =>
@@ -103,7 +105,8 @@ public static class NeededHours
 
     private static LocalDate DayOf(Instant time, DateTimeZone zone) => time.InZone(zone).Date;
 
-    private static List<Interval> Merged(IEnumerable<Interval> all)
+    /// <summary>The same time in the order of time; no two of them meet.</summary>
+    public static IReadOnlyList<Interval> Merged(IEnumerable<Interval> all)
     {
         var merged = new List<Interval>();
         foreach (var one in all.Where(i => i.Start < i.End).OrderBy(i => i.Start))

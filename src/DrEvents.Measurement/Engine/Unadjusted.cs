@@ -11,6 +11,9 @@ internal sealed record Unadjusted(Func<Part, double> At, IReadOnlyList<DayVerdic
     /// <summary>The same over other days, where the profile's adjustment asks for them.</summary>
     public Func<Part, double>? AtForAdjustment { get; init; }
 
+    /// <summary>What is not known, and may be known later, of the hours that it is made of; null where nothing is.</summary>
+    public string? Lacks { get; init; }
+
     public static Unadjusted Impossible(string problem, IReadOnlyList<DayVerdict>? days = null) =>
         new(_ => double.NaN, days ?? [], problem);
 
@@ -53,9 +56,17 @@ internal static class SameDayMean
 
     public static Unadjusted Of(MeteredSite site, EventHours hours, BaselineProfile profile)
     {
-        var (mean, known) = KnownMean(site, hours.Around(site, profile.SameDay!));
+        var around = hours.Around(site, profile.SameDay!);
+        var (mean, known) = KnownMean(site, around);
+        var later = new Hours([.. around.Parts.Where(p => p.Minute >= hours.EndMinute)]);
         return known >= KnownLeast
             ? new Unadjusted(_ => mean, [])
+            {
+                Lacks =
+                    later.Minutes > 0 && KnownMean(site, later).Known < 1
+                        ? $"of the hours after the event that {profile.Name} looks at some are not known"
+                        : null,
+            }
             : Unadjusted.Impossible($"{profile.Name} needs the hours around the event, and the meter knows less than half of them");
     }
 

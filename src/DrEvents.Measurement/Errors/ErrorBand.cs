@@ -1,4 +1,5 @@
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Results;
 using MathNet.Numerics.Distributions;
 
 namespace DrEvents.Measurement.Errors;
@@ -13,12 +14,12 @@ public sealed record ErrorBand(double LowKw, double HighKw, int Days)
     private const double UpperQuantile = 0.95;
 
     /// <summary>
-    /// R − (m ± t·√(Σ(e − m)² ÷ n)), with m the mean of n errors and t the 95 % quantile of Student's distribution with n − 1 degrees of freedom. Errors
-    /// are predicted − actual, so that a baseline that is usually too high made the reduction too high. An error that leaves its day out has the variance
-    /// σ²·n/(n − 1), and that of the event itself σ²·(n + 1)/n: the sum of squares by n is an estimate of both, but for one part in n². Null of fewer than
-    /// five errors.
+    /// R − (m ± t·s·√(1 + 1 ÷ n)), with m the mean of n errors, s their standard deviation (by n − 1), and t the 95 % quantile of Student's distribution
+    /// with n − 1 degrees of freedom: the prediction interval of one more error (NIST/SEMATECH e-Handbook of Statistical Methods, section 4.5.2.2). Errors are
+    /// predicted − actual, so that a baseline that is usually too high made the reduction too high. Null of fewer than five errors.
     /// </summary>
-    public static ErrorBand? Of(double reductionKw, IReadOnlyList<double> errorsKw)
+    /// <param name="readingRule">Results of rules before <see cref="ReadingRules.MissingIsProvisional"/> have the narrower band m ± t·√(Σ(e − m)² ÷ n).</param>
+    public static ErrorBand? Of(double reductionKw, IReadOnlyList<double> errorsKw, int readingRule = ReadingRules.Newest)
     {
         if (errorsKw.Count < DaysLeast)
             return null;
@@ -28,7 +29,8 @@ public sealed record ErrorBand(double LowKw, double HighKw, int Days)
         var mean = sum / n;
         foreach (var error in errorsKw)
             squares += (error - mean) * (error - mean);
-        var half = StudentT.InvCDF(0, 1, n - 1, UpperQuantile) * Math.Sqrt(squares / n);
+        var variance = readingRule >= ReadingRules.MissingIsProvisional ? squares / (n - 1) * (1 + 1.0 / n) : squares / n;
+        var half = StudentT.InvCDF(0, 1, n - 1, UpperQuantile) * Math.Sqrt(variance);
         return new ErrorBand(BaselineResult.Round(reductionKw - mean - half), BaselineResult.Round(reductionKw - mean + half), n);
     }
 }

@@ -12,7 +12,7 @@ public sealed class BadFileException : Exception
     private const int TextCharactersMost = 200;
 
     public BadFileException(string file, long line, string field, string problem)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{file}: line {line}: {OneLine(field)}: {OneLine(problem)}")) =>
+        : base(string.Create(CultureInfo.InvariantCulture, $"{OneLine(file)}: line {line}: {OneLine(field)}: {OneLine(problem)}")) =>
         (File, Line, Field) = (file, line, field);
 
     /// <summary>What an option sets in a file is wrong.</summary>

@@ -35,8 +35,20 @@ public sealed class FileTimes(DateTimeZone zone)
         .. Local.Select(f => f + " zzz"),
     ];
 
-    /// <summary>Times that come twice by the clock and were read once: the next one is the later.</summary>
+    /// <summary>Times that come twice by the clock and were read once: the next one is the other.</summary>
     private readonly HashSet<DateTime> _readOnce = [];
+
+    /// <summary>Those of them that were read again.</summary>
+    private readonly HashSet<DateTime> _readTwice = [];
+
+    /// <summary>Of these the later one is read first.</summary>
+    private HashSet<DateTime> _laterFirst = [];
+
+    /// <summary>Whether times were read that come twice by the clock, both of them.</summary>
+    public bool AnyTwice => _readTwice.Count > 0;
+
+    /// <summary>For the same file once more, whose times go back from line to line.</summary>
+    public FileTimes NewestFirst() => new(zone) { _laterFirst = _readTwice };
 
     public DateTimeZone Zone => zone;
 
@@ -75,7 +87,11 @@ public sealed class FileTimes(DateTimeZone zone)
                 null,
                 $"{BadFileException.Shown(local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))} is skipped by the clock of {zone.Id}"
             );
-        var isSecond = found.Count > 1 && !_readOnce.Add(local);
-        return ((isSecond ? found.Last() : found.First()).ToInstant(), null);
+        if (found.Count == 1)
+            return (found.First().ToInstant(), null);
+        var isSecond = !_readOnce.Add(local);
+        if (isSecond)
+            _readTwice.Add(local);
+        return ((isSecond != _laterFirst.Contains(local) ? found.Last() : found.First()).ToInstant(), null);
     }
 }

@@ -29,7 +29,7 @@ public sealed record InputFile(string Name, Func<Stream> Open)
     }
 
     /// <summary>Its lines with their numbers, one at a time; empty ones are left out.</summary>
-    public IEnumerable<(long Number, string Text)> Lines()
+    public IEnumerable<(long Number, string Text)> Lines(int charactersMost = LineCharactersMost)
     {
         using var reader = new StreamReader(Open());
         var line = new StringBuilder();
@@ -45,8 +45,8 @@ public sealed record InputFile(string Name, Func<Stream> Open)
             }
             else if (next is not '\r')
             {
-                if (line.Length == LineCharactersMost)
-                    throw new BadFileException(Name, number, "line", $"is longer than {LineCharactersMost} characters");
+                if (line.Length == charactersMost)
+                    throw new BadFileException(Name, number, "line", $"is longer than {charactersMost} characters");
                 line.Append((char)next);
             }
         }

@@ -17,14 +17,24 @@ internal static class JsonFile
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         MaxDepth = 16,
+        // Of two values with one name nobody can say which one its writer meant.
+        AllowDuplicateProperties = false,
     };
 
     public static string Text(InputFile file, long bytesMost = BytesMost)
     {
         using var stream = file.Open();
-        if (stream.Length > bytesMost)
-            throw new BadFileException(file.Name, 1, "file", $"has more than {bytesMost} bytes");
-        using var reader = new StreamReader(stream);
+        using var kept = new MemoryStream();
+        var part = new byte[81920];
+        // Not by the length that the system says: of devices and pipes that is none.
+        for (int read; (read = stream.Read(part)) > 0; )
+        {
+            if (kept.Length + read > bytesMost)
+                throw new BadFileException(file.Name, 1, "file", $"has more than {bytesMost} bytes");
+            kept.Write(part, 0, read);
+        }
+        kept.Position = 0;
+        using var reader = new StreamReader(kept);
         return reader.ReadToEnd();
     }
 
@@ -33,7 +43,8 @@ internal static class JsonFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new BadFileException(name, 1, "file", "is null");
+            var read = JsonSerializer.Deserialize<T>(json, Options) ?? throw new BadFileException(name, 1, "file", "is null");
+            return NullMembers.First(read) is { } missing ? throw new BadFileException(name, 1, missing, "is null") : read;
         }
         catch (JsonException e)
         {
@@ -54,6 +65,7 @@ internal static class JsonFile
         var text = message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
         return text.Contains("could not be mapped", StringComparison.Ordinal) ? "there is no such name here"
             : text.Contains("could not be converted", StringComparison.Ordinal) ? "its value is not of the kind that is expected"
+            : text.Contains("uplicate property", StringComparison.Ordinal) ? "is there twice"
             : text.Contains("missing required", StringComparison.Ordinal) && text.Contains(missing, StringComparison.Ordinal)
                 ? $"lacks {text.Split(missing)[1].TrimEnd('.')}"
             : text;

@@ -49,24 +49,19 @@ public static class MeterFile
     /// <param name="isCelsius">Else they are °F.</param>
     public static Temperatures ReadTemperatures(InputFile file, DateTimeZone zone, bool isCelsius) =>
         Temperatures.Of(
-            Checked(
-                file,
-                [
-                    .. TimesAndValues
-                        .Read(file, zone)
-                        .Select(r => isCelsius ? r with { Reading = r.Reading with { Kw = Temperatures.Fahrenheit(r.Reading.Kw) } } : r),
-                ]
-            ),
+            TemperatureRows(file, zone, isCelsius).Select(r => isCelsius ? r with { Kw = Temperatures.Fahrenheit(r.Kw) } : r),
             zone
         );
 
-    /// <summary>Refuses what no thermometer shows outdoors, and two values of one time.</summary>
-    private static IEnumerable<Reading> Checked(InputFile file, List<Row> rows)
+    /// <summary>The lines of such a table, in its own unit in place of kW. Refuses what no thermometer shows outdoors, and two values of one time.</summary>
+    /// <param name="isCelsius">Else they are °F.</param>
+    public static IEnumerable<Reading> TemperatureRows(InputFile file, DateTimeZone zone, bool isCelsius)
     {
+        var rows = TimesAndValues.Read(file, zone);
         var byMinute = new Dictionary<long, Row>(rows.Count);
         foreach (var row in rows)
         {
-            if (row.Reading.Kw is < Temperatures.LeastF or > Temperatures.MostF)
+            if ((isCelsius ? Temperatures.Fahrenheit(row.Reading.Kw) : row.Reading.Kw) is < Temperatures.LeastF or > Temperatures.MostF)
                 throw new BadFileException(
                     file.Name,
                     row.Line,

@@ -34,6 +34,10 @@ public sealed record BaselineProfile(
     [property: JsonPropertyName("$schema")] string? Schema = null
 )
 {
+    /// <summary>Days before the event's that it looks at; 0 where these are none.</summary>
+    [JsonIgnore]
+    public int LookBackDays => Days?.LookBackDays ?? Regression?.LookBackDays ?? 0;
+
     /// <summary>Whether it needs outdoor temperatures.</summary>
     [JsonIgnore]
     public bool NeedsTemperature => Regression is not null || Days?.Choice.Kind == ChoiceKind.NearestTemperature;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using DrEvents.Proof;
 
 namespace DrEvents.Measurement.Proof;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DrEvents.Measurement.Engine;
 using DrEvents.Measurement.Settlement;
+using DrEvents.Proof;
 using NodaTime;
 using NodaTime.Text;
 
@@ -38,12 +39,12 @@ public sealed record Receipt(
 )
 {
     /// <summary>What kind of document it is: nothing else that the key signs can be taken for it.</summary>
-    public const string Kind = "drevents-receipt";
+    public const string Kind = ReceiptForm.Kind;
 
     /// <summary>Version of the document's form.</summary>
-    public const int FormVersion = 1;
+    public const int FormVersion = ReceiptForm.Version;
 
-    internal const string SignatureMember = "signature";
+    internal const string SignatureMember = SignedJson.SignatureMember;
 
     private static readonly JsonSerializerOptions Indented = new()
     {

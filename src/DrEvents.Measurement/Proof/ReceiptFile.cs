@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Settlement;
+using DrEvents.Proof;
 using NodaTime.Text;
 
 namespace DrEvents.Measurement.Proof;
@@ -11,10 +12,7 @@ public sealed record ReceiptFile(Receipt Receipt, string KeyId)
 {
     private const long BytesMost = 100_000;
 
-    /// <summary>What was signed: the canonical bytes of the document as it stands in the file, whatever else it holds.</summary>
-    private byte[] Signed { get; init; } = [];
-
-    private byte[] Signature { get; init; } = [];
+    private SignedJson Signed { get; init; } = null!;
 
     private sealed record Document(
         string Kind,
@@ -34,10 +32,7 @@ public sealed record ReceiptFile(Receipt Receipt, string KeyId)
     );
 
     /// <summary>Why the signature does not hold; null where it does.</summary>
-    public string? Problem(VerifyingKey key) =>
-        KeyId != key.Id ? $"it was signed by key {KeyId}, and the key given is {key.Id}"
-        : key.Verifies(Signed, Signature) ? null
-        : $"its signature is not that of key {KeyId} over what it says";
+    public string? Problem(VerifyingKey key) => Signed.Problem(key);
 
     /// <summary>Reads a receipt; or a <see cref="BadFileException"/> says why it is none. Whether its signature holds is not looked at here.</summary>
     public static ReceiptFile Read(InputFile file)
@@ -68,27 +63,19 @@ public sealed record ReceiptFile(Receipt Receipt, string KeyId)
             read.KeyId
         )
         {
-            Signed = Canonical(file.Name, text),
-            Signature = Bytes(read.Signature),
+            Signed = SignedOf(file.Name, text, read),
         };
     }
 
-    private static byte[] Canonical(string file, string json)
+    private static SignedJson SignedOf(string file, string json, Document read)
     {
         try
         {
-            return CanonicalJson.Bytes(json, without: Receipt.SignatureMember);
+            return SignedJson.Of(json, read.KeyId, read.Signature);
         }
         catch (JsonException e)
         {
             throw new BadFileException(file, 1, "json", e.Message);
         }
-    }
-
-    /// <summary>What is no base64 is no signature, as a wrong one is none.</summary>
-    private static byte[] Bytes(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) ? bytes[..length] : [];
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DrEvents.Measurement.Files;
+using DrEvents.Proof;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace DrEvents.Measurement.Proof;

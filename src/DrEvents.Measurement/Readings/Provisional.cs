@@ -4,68 +4,37 @@ using NodaTime.Text;
 
 namespace DrEvents.Measurement.Readings;
 
-/// <summary>Hours that a result rests on.</summary>
+/// <summary>Hours of the event's own day that a result rests on.</summary>
 /// <param name="Name">What they are, for the reason: <c>the event</c>, <c>the adjustment's window</c>.</param>
 public sealed record ResultHours(string Name, Instant Start, Instant End);
 
-/// <summary>Whether a result is provisional: it rests on intervals that are estimated, missing, or have odd readings.</summary>
-/// <param name="Reasons">One for each kind of trouble in each of the hours; empty where the result is final.</param>
-public sealed record Provisional(IReadOnlyList<string> Reasons)
+/// <summary>Why a result is provisional that rests on odd readings.</summary>
+public static class Provisional
 {
-    public bool IsProvisional => Reasons.Count > 0;
+    /// <summary>One reason for each of the hours in which there is any; empty where they are all right.</summary>
+    /// <param name="intervals">Five minutes of the meter, in the order of time (<see cref="FrozenRows"/>); those that the hours touch are looked at.</param>
+    public static IReadOnlyList<string> Reasons(IReadOnlyList<FlaggedInterval> intervals, IEnumerable<ResultHours> hours) =>
+        [.. hours.Select(part => Reason(part, intervals)).OfType<string>()];
 
-    /// <param name="intervals">The meter's intervals; those that the hours touch are looked at.</param>
-    /// <param name="hours">The event's, and the windows of the adjustment.</param>
-    public static Provisional Of(IReadOnlyList<MeteredInterval> intervals, IEnumerable<ResultHours> hours)
+    /// <summary>Those of the five minutes for which it is provisional, each once and in the order of time.</summary>
+    public static IReadOnlyList<FlaggedInterval> Doubtful(IReadOnlyList<FlaggedInterval> intervals, IReadOnlyList<ResultHours> hours) =>
+        [.. intervals.Where(i => hours.Any(part => IsDoubtful(i, part)))];
+
+    private static bool IsDoubtful(FlaggedInterval i, ResultHours part) =>
+        i.Flags.Doubtful() != ReadingFlags.None
+        && i.Minute * 60 < part.End.ToUnixTimeSeconds()
+        && (i.Minute + StoredUse.Minutes) * 60 > part.Start.ToUnixTimeSeconds();
+
+    private static string? Reason(ResultHours part, IReadOnlyList<FlaggedInterval> intervals)
     {
-        var reasons = new List<string>();
-        foreach (var part in hours)
-        {
-            var touched = intervals.Where(i => i.Start < part.End && i.End > part.Start).OrderBy(i => i.Start).ToList();
-            Add(part, touched, i => i.Quality == IntervalQuality.Missing, _ => "missing");
-            Add(
-                part,
-                touched,
-                i => i.Quality == IntervalQuality.Estimated,
-                found => $"estimated ({string.Join(", ", found.SelectMany(i => i.Rules).Distinct().Order(StringComparer.Ordinal))})"
-            );
-            Add(
-                part,
-                touched,
-                i => i.Flags.Doubtful() != ReadingFlags.None,
-                found =>
-                    $"of odd readings ({string.Join(", ", found.Aggregate(ReadingFlags.None, (all, i) => all | i.Flags.Doubtful()).Words())})"
-            );
-            if (UncoveredS(part, touched) is > 0 and var seconds)
-                reasons.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"{part.Name} has {seconds / 60:0.##} minutes without any interval")
-                );
-        }
-        return new Provisional(reasons);
-
-        void Add(
-            ResultHours part,
-            List<MeteredInterval> touched,
-            Func<MeteredInterval, bool> isMeant,
-            Func<List<MeteredInterval>, string> what
-        )
-        {
-            var found = touched.Where(isMeant).ToList();
-            if (found.Count > 0)
-                reasons.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{part.Name} rests on {found.Count} {(found.Count == 1 ? "interval that is" : "intervals that are")} {what(found)}, the first at {InstantPattern.General.Format(found[0].Start)}"
-                    )
-                );
-        }
-    }
-
-    private static double UncoveredS(ResultHours part, List<MeteredInterval> touched)
-    {
-        var seconds = (part.End - part.Start).TotalSeconds;
-        foreach (var interval in touched)
-            seconds -= (Instant.Min(part.End, interval.End) - Instant.Max(part.Start, interval.Start)).TotalSeconds;
-        return Math.Max(0, seconds);
+        var found = intervals.Where(i => IsDoubtful(i, part)).ToList();
+        if (found.Count == 0)
+            return null;
+        var words = found.Aggregate(ReadingFlags.None, (all, i) => all | i.Flags.Doubtful()).Words();
+        var first = InstantPattern.General.Format(Instant.FromUnixTimeSeconds(found[0].Minute * 60));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{part.Name} rests on odd readings ({string.Join(", ", words)}) in {found.Count} of its five minutes, the first at {first}"
+        );
     }
 }

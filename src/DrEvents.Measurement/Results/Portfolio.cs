@@ -17,11 +17,15 @@ public sealed class Portfolio
     private readonly double[] _clippedKw;
     private readonly int[] _known;
     private readonly PortfolioErrors _errors = new();
+    private readonly PortfolioAroundSums? _around;
+    private double _usualKw;
     private int _vens;
 
-    public Portfolio(MeasuredHours hours)
+    /// <param name="around">The time before and after the event that the VENs' results hold; null where they hold none.</param>
+    /// <param name="at">When the result is made.</param>
+    public Portfolio(MeasuredHours hours, ResultAround? around = null, DateTimeOffset at = default)
     {
-        _hours = hours;
+        (_hours, _around) = (hours, around is null ? null : new PortfolioAroundSums(hours, around, at));
         var n = hours.Intervals;
         (_baselineKw, _actualKw, _signedKw, _clippedKw, _known) = (new double[n], new double[n], new double[n], new double[n], new int[n]);
     }
@@ -30,6 +34,8 @@ public sealed class Portfolio
     {
         _vens++;
         _errors.Add(ven);
+        _around?.Add(ven);
+        _usualKw += ven.UnadjustedKw.Select((kw, i) => kw * _hours.MinutesOf(i)).Sum() / (_hours.End - _hours.Start).TotalMinutes;
         for (var i = 0; i < _known.Length; i++)
         {
             if (ven.ActualKw[i] is not { } actual || ven.SignedKw[i] is not { } signed)
@@ -48,6 +54,7 @@ public sealed class Portfolio
         var known = Enumerable.Range(0, _known.Length).Where(i => _known[i] > 0).ToList();
         var hours = known.Sum(i => _hours.MinutesOf(i) / 60);
         var (signedKwh, clippedKwh) = (Kwh(_signedKw), Kwh(_clippedKw));
+        double? deliveredKwh = known.Count > 0 ? Round(signedKwh) : null;
         double? meanKw = known.Count > 0 ? signedKwh / hours : null;
         var isAsked = requestedKw > 0 && known.Count > 0;
         var delivery = isAsked ? EventDelivery.Of(new DeliveryQuestion(requestedKw, _hours.Start, _hours.End), Delivered()) : null;
@@ -61,21 +68,33 @@ public sealed class Portfolio
             isAsked ? Round(meanKw / requestedKw) : null,
             isAsked ? Round(known.Min(i => _signedKw[i]) / requestedKw) : null,
             isAsked ? Round((double)known.Count(IsWithin) / known.Count) : null,
-            known.Count > 0 ? Round(signedKwh) : null,
+            deliveredKwh,
             known.Count > 0 ? Round(clippedKwh) : null,
             isAsked ? Minutes(delivery!.ToFirstResponse) : null,
             isAsked ? Minutes(delivery!.ToSustained) : null,
-            meanKw is { } kw ? ErrorBand.Of(kw, _errors.ByDay()) : null
+            meanKw is { } kw ? ErrorBand.Of(kw, _errors.ByDay(), _hours.ReadingRule) : null,
+            _around?.Sum(deliveredKwh)
         );
 
         static double? Minutes(Duration? time) => time is { } t ? Round(t.TotalMinutes) : null;
 
         // The sums have the noise of their digits, and the bound may be met exactly.
-        bool IsWithin(int i) => Math.Abs(BaselineResult.Round(_signedKw[i]) - requestedKw) <= BaselineResult.Round(Within * requestedKw);
+        bool IsWithin(int i) => BaselineResult.Round(Math.Abs(_signedKw[i] - requestedKw)) <= BaselineResult.Round(Within * requestedKw);
 
         double Kwh(double[] kw) => known.Aggregate(0.0, (sum, i) => sum + kw[i] * _hours.MinutesOf(i) / 60);
 
         double?[] Each(double[] kw) => [.. kw.Select((value, i) => _known[i] > 0 ? Round(value) : null)];
+    }
+
+    /// <summary>
+    /// √mean(e²) ÷ mean(a) over the days without an event that the methods were tried on: e is what all VENs together missed by on a day, as in
+    /// <see cref="ErrorBand"/>, and mean(a) what they used in these hours on the days of their baselines, which is the baseline before its adjustment. Null
+    /// where the method of a VEN has no days, or too few are common, and where nothing was used.
+    /// </summary>
+    public double? Rrmse()
+    {
+        var errors = _errors.ByDay();
+        return errors.Count < ErrorBand.DaysLeast || _usualKw <= 0 ? null : Round(Math.Sqrt(errors.Average(e => e * e)) / _usualKw);
     }
 
     private List<DeliveryInterval> Delivered() =>

@@ -14,6 +14,9 @@ namespace DrEvents.Measurement.Results;
 /// <param name="NotMeasured">VENs that were told to shed and have no result; the first <see cref="NamedMax"/> are named.</param>
 /// <param name="Hash">SHA-256 over the hashes of all VENs in the order of their ids, one a line.</param>
 /// <param name="ByMeter">How many VENs' results rest on the utility's meter.</param>
+/// <param name="ReadingRule">How readings were looked at, one of <see cref="ReadingRules"/>; what was stored before there was one took them as they are.</param>
+/// <param name="Around">The time before and after the event that was looked at too; null in results from before that was done.</param>
+/// <param name="Order">Profiles that were tried, behind an assigned one, one after the other; null in results from before that was said.</param>
 public sealed record ResultIssued(
     int Number,
     int? Supersedes,
@@ -34,7 +37,10 @@ public sealed record ResultIssued(
     ResultPortfolio Portfolio,
     ResultDifference? Difference,
     string Hash,
-    int ByMeter = 0
+    int ByMeter = 0,
+    int ReadingRule = ReadingRules.AsTheyAre,
+    ResultAround? Around = null,
+    IReadOnlyList<string>? Order = null
 )
 {
     /// <summary>VENs that are named of a list at most.</summary>
@@ -43,7 +49,13 @@ public sealed record ResultIssued(
     /// <summary>The hours that it is of, by the clock of the sites.</summary>
     /// <exception cref="DateTimeZoneNotFoundException">The time zone is in no data of this program.</exception>
     public MeasuredHours Measured() =>
-        new(Instant.FromDateTimeOffset(Start), Instant.FromDateTimeOffset(End), IntervalMinutes, DateTimeZoneProviders.Tzdb[TimeZone]);
+        new(
+            Instant.FromDateTimeOffset(Start),
+            Instant.FromDateTimeOffset(End),
+            IntervalMinutes,
+            DateTimeZoneProviders.Tzdb[TimeZone],
+            ReadingRule
+        );
 }
 
 public sealed record VensOfProfile(string Profile, int Version, int Vens);

@@ -20,6 +20,7 @@ namespace DrEvents.Measurement.Results;
 /// Between what the mean lies in nine of ten cases, by what all VENs together missed by on the same days, so that errors that they have in common count as
 /// such; null where a VEN's method has no days, or too few days are common to half of the VENs.
 /// </param>
+/// <param name="Around">What they used before and after the event; null in results from before that was measured, and where no VEN has a result.</param>
 public sealed record ResultPortfolio(
     IReadOnlyList<double?> BaselineKw,
     IReadOnlyList<double?> ActualKw,
@@ -34,5 +35,6 @@ public sealed record ResultPortfolio(
     double? ClippedKwh,
     double? FirstResponseMinutes = null,
     double? SustainedMinutes = null,
-    ErrorBand? Band = null
+    ErrorBand? Band = null,
+    PortfolioAround? Around = null
 );

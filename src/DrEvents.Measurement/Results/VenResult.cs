@@ -1,5 +1,6 @@
 using DrEvents.Measurement.Engine;
 using DrEvents.Measurement.Errors;
+using DrEvents.Measurement.Readings;
 
 namespace DrEvents.Measurement.Results;
 
@@ -7,7 +8,7 @@ namespace DrEvents.Measurement.Results;
 /// What one VEN delivered. An entry for each interval of the event, powers in kW; null where its meter misses a part of the interval. Rounded once, half
 /// away from zero.
 /// </summary>
-/// <param name="PassedOver">Profiles that go before this one in the settings and made no baseline.</param>
+/// <param name="PassedOver">Profiles that go before this one, the assigned one first and then those of the settings, and made no baseline.</param>
 /// <param name="Days">Every day that was looked at, by what became of it.</param>
 /// <param name="SignedKw">Baseline minus actual.</param>
 /// <param name="SettledKw">The same, clipped where the profile has a floor.</param>
@@ -17,6 +18,12 @@ namespace DrEvents.Measurement.Results;
 /// <param name="Hash">SHA-256 over the text of what it rests on (<see cref="ResultDigest"/>), hexadecimal.</param>
 /// <param name="RestsOn">The series that it rests on, one of <see cref="ResultSeries"/>; what was stored before there were two is by telemetry.</param>
 /// <param name="NotByMeter">Why the utility's meter did not do; null where it did, and where the VEN has none.</param>
+/// <param name="Estimated">What of its days was filled by a rule; null where nothing was.</param>
+/// <param name="Assigned">The profile that was assigned to the VEN when the event began, and goes before those of the settings; null where none was.</param>
+/// <param name="SinceSealed">What has changed since its inputs were sealed at the begin; null where none were.</param>
+/// <param name="Accepted">By whom odd readings that it rests on were accepted, in the order of storing; null where none were.</param>
+/// <param name="Temperatures">Those that its profile looked at; null where it looks at none.</param>
+/// <param name="Around">What the VEN used before and after the event; null in results from before that was measured.</param>
 public sealed record VenResult(
     string VenId,
     string Profile,
@@ -36,8 +43,25 @@ public sealed record VenResult(
     IReadOnlyList<DayError>? Errors = null,
     ErrorBand? Band = null,
     string RestsOn = ResultSeries.Telemetry,
-    string? NotByMeter = null
+    string? NotByMeter = null,
+    EstimatedReadings? Estimated = null,
+    string? Assigned = null,
+    SinceSealed? SinceSealed = null,
+    IReadOnlyList<AcceptedReadings>? Accepted = null,
+    ResultTemperatures? Temperatures = null,
+    VenAround? Around = null
 );
+
+/// <summary>Outdoor temperatures that a result rests on.</summary>
+/// <param name="Site">Whose they are.</param>
+/// <param name="Values">How many.</param>
+/// <param name="Digest">First 16 digits of the SHA-256 over them, a line <c>MINUTE=CELSIUS</c> each.</param>
+public sealed record ResultTemperatures(string Site, int Values, string Digest);
+
+/// <summary>Five minutes of the days used that no reading tells of.</summary>
+/// <param name="Intervals">How many.</param>
+/// <param name="Rule">By which rule they were filled (<see cref="FilledGaps.Rule"/>).</param>
+public sealed record EstimatedReadings(int Intervals, string Rule);
 
 /// <summary>What a VEN's result rests on: one of these, and never on both.</summary>
 public static class ResultSeries

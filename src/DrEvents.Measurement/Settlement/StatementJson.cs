@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using DrEvents.Measurement.Files;
@@ -53,51 +54,69 @@ public static class StatementJson
 
     /// <summary>Writes a statement whose lines come one after the other, in their order: what is held of them is a sum for each VEN.</summary>
     /// <param name="lines">All lines of the period in the currency, by VEN, event and result.</param>
+    /// <param name="most">So many lines are written at most, and sums of as many VENs; the totals are of all. Null for the whole statement.</param>
     public static async Task WriteAsync(
         Stream to,
         Instant from,
         Instant until,
         string currency,
         IAsyncEnumerable<StatementLine> lines,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int? most = null
     )
     {
-        await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
+        // The serializer flushes what it writes to at once; a server's connection takes nothing but what is waited for.
+        var buffer = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("from", StatementFields.Text(from));
         json.WriteString("until", StatementFields.Text(until));
         json.WriteString("currency", currency);
         json.WriteStartArray("lines");
         var sums = new SortedDictionary<string, StatementSum>(StringComparer.Ordinal);
+        var count = 0L;
         await foreach (var line in lines.WithCancellation(cancellation))
         {
-            JsonSerializer.Serialize(json, Of(line), Written);
+            if (most is null || count < most)
+                JsonSerializer.Serialize(json, Of(line), Written);
+            count++;
             var sum = sums.GetValueOrDefault(line.VenId) ?? new StatementSum(line.VenId, 0, 0);
             sums[line.VenId] = sum with { QuantityKwh = sum.QuantityKwh + line.QuantityKwh, Amount = sum.Amount + line.Amount };
-            if (json.BytesPending > PendingBytesMost)
-                await json.FlushAsync(cancellation);
+            if (buffer.WrittenCount > PendingBytesMost)
+                await SendAsync();
         }
         json.WriteEndArray();
         json.WriteStartArray("byVen");
-        foreach (var sum in sums.Values)
+        foreach (var sum in sums.Values.Take(most ?? int.MaxValue))
         {
             JsonSerializer.Serialize(json, Of(sum), Written);
-            if (json.BytesPending > PendingBytesMost)
-                await json.FlushAsync(cancellation);
+            if (buffer.WrittenCount > PendingBytesMost)
+                await SendAsync();
         }
         json.WriteEndArray();
         json.WriteString("totalKwh", StatementFields.Text(sums.Values.Sum(s => s.QuantityKwh)));
         json.WriteString("totalAmount", StatementFields.Text(sums.Values.Sum(s => s.Amount)));
+        // Who asked for a part is told how much of the whole it is; nobody can take it for the statement.
+        if (most is not null)
+        {
+            json.WriteNumber("linesOfAll", count);
+            json.WriteNumber("vensOfAll", sums.Count);
+        }
         json.WriteEndObject();
-        await json.FlushAsync(cancellation);
+        await SendAsync();
+
+        async Task SendAsync()
+        {
+            await json.FlushAsync(cancellation);
+            await to.WriteAsync(buffer.WrittenMemory, cancellation);
+            buffer.ResetWrittenCount();
+        }
     }
 
     /// <summary>The statement; or a <see cref="BadFileException"/> where it is none, or where its sums are not those of its lines.</summary>
     public static Statement Read(InputFile file)
     {
         var read = JsonFile.Read<Document>(file.Name, JsonFile.Text(file, BytesMost));
-        if (read.Lines.Any(l => l is null) || read.ByVen.Any(s => s is null))
-            throw new BadFileException(file.Name, 1, "lines", "one of them is null");
         var currency = StatementFields.Id(file.Name, 1, "currency", read.Currency);
         var statement = new Statement(
             StatementFields.Time(file.Name, 1, "from", read.From),

@@ -32,8 +32,8 @@ public static class TermsFile
     public static TermsBook Read(InputFile file)
     {
         var read = JsonFile.Read<Document>(file.Name, JsonFile.Text(file, BytesMost));
-        if (read.Terms.Count == 0 || read.Terms.Any(t => t is null))
-            throw new BadFileException(file.Name, 1, "terms", read.Terms.Count == 0 ? "there are none" : "one of them is null");
+        if (read.Terms.Count == 0)
+            throw new BadFileException(file.Name, 1, "terms", "there are none");
         List<AssignedTerms> all = [.. read.Terms.Select((t, i) => Of(file.Name, $"terms.{i}.", t))];
         return TermsBook.ProblemOf(all) is { } wrong
             ? throw new BadFileException(file.Name, 1, $"terms.{wrong.Index}.{wrong.Field}", wrong.Problem)

@@ -1,8 +1,6 @@
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Simulation;
-using DrEvents.Ven.Reporting;
-using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Simulator.History;
 
@@ -17,7 +15,7 @@ namespace DrEvents.Simulator.History;
 internal sealed class HomePast(string venId, Func<IReadOnlyList<ILoad>> build, TimeSpan ahead)
 {
     /// <summary>The mean is made of readings at most so far apart: a load changes its state no more often.</summary>
-    private static readonly TimeSpan ReadingMax = TimeSpan.FromSeconds(SimulatedLoad.StepS);
+    public static readonly TimeSpan ReadingMax = TimeSpan.FromSeconds(SimulatedLoad.StepS);
 
     /// <summary>A sample belongs to the interval that it ends: its time is the last millisecond of it.</summary>
     public static readonly TimeSpan BeforeEnd = TimeSpan.FromMilliseconds(1);
@@ -35,12 +33,13 @@ internal sealed class HomePast(string venId, Func<IReadOnlyList<ILoad>> build, T
     private TelemetrySample Sample(DateTimeOffset start, TimeSpan interval)
     {
         var count = (int)Math.Ceiling(interval / ReadingMax);
-        var sums = new LoadReadout[LoadsAt(start).Count];
+        var mean = new IntervalMean();
         for (var i = 0; i < count; i++)
-            Add(sums, start + (i * (interval / count)));
-        var states = _loads.Zip(sums, (load, sum) => new LoadState(load.Description, MeanOf(sum, count))).ToList();
-        var at = start + interval - BeforeEnd;
-        return Report.Sample(new Situation(venId, VenState.Initial, states, Estimate: null, interval, at), at);
+        {
+            var at = start + (i * (interval / count));
+            mean.Add(LoadsAt(at), at);
+        }
+        return mean.Sample(venId, interval, start + interval - BeforeEnd);
     }
 
     /// <summary>The home of the day of that moment; it was looked at first at midnight of its own day.</summary>
@@ -54,28 +53,4 @@ internal sealed class HomePast(string venId, Func<IReadOnlyList<ILoad>> build, T
             load.MeasureAt(new DateTimeOffset(day * TimeSpan.TicksPerDay, TimeSpan.Zero) - ahead);
         return _loads;
     }
-
-    private void Add(LoadReadout[] sums, DateTimeOffset at)
-    {
-        var loads = LoadsAt(at);
-        for (var i = 0; i < sums.Length; i++)
-        {
-            var now = loads[i].MeasureAt(at);
-            sums[i] = now with
-            {
-                PowerKw = sums[i].PowerKw + now.PowerKw,
-                WantedKw = sums[i].WantedKw + now.WantedKw,
-                LowestKw = sums[i].LowestKw + now.LowestKw,
-            };
-        }
-    }
-
-    /// <summary>Powers in the mean, the rest as it was at the end.</summary>
-    private static LoadReadout MeanOf(LoadReadout sum, int count) =>
-        sum with
-        {
-            PowerKw = sum.PowerKw / count,
-            WantedKw = sum.WantedKw / count,
-            LowestKw = sum.LowestKw / count,
-        };
 }

@@ -57,6 +57,8 @@ internal static class VenEventJson
         ("testStarted", Context.TestStarted),
         ("shedMeasured", Context.ShedMeasured),
         ("wishCarriedOut", Context.WishCarriedOut),
+        ("receiptKept", Context.ReceiptKept),
+        ("receiptsRefused", Context.ReceiptsRefused),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -130,4 +132,6 @@ internal static class VenEventJson
 [JsonSerializable(typeof(TestStarted))]
 [JsonSerializable(typeof(ShedMeasured))]
 [JsonSerializable(typeof(WishCarriedOut))]
+[JsonSerializable(typeof(ReceiptKept))]
+[JsonSerializable(typeof(ReceiptsRefused))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -21,6 +21,9 @@ internal interface IConnectionListener
     /// <summary>Somebody, mostly this VEN itself, said something on the status topic.</summary>
     void OnStatus(ReadOnlyMemory<byte> payload, bool isRetained);
 
+    /// <summary>A receipt arrived.</summary>
+    void OnReceipt(ReadOnlyMemory<byte> payload);
+
     /// <summary>The device shadow answered, or asks for something.</summary>
     Task OnShadowAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
 }
@@ -30,6 +33,7 @@ internal sealed partial class BrokerConnection(
     string venId,
     BrokerAddress broker,
     IReadOnlyList<string> shadowFilters,
+    bool takesReceipts,
     IConnectionListener listener,
     TimeProvider clock,
     ILogger logger,
@@ -46,6 +50,8 @@ internal sealed partial class BrokerConnection(
 
     private readonly string _commandTopic = Topics.Command(venId);
     private readonly string _statusTopic = Topics.Status(venId);
+    private readonly string _receiptTopic = Topics.Receipt(venId);
+    private readonly bool _takesReceipts = takesReceipts;
     private readonly PublishPace _pace = new(clock);
     private readonly MqttSession _session = new(
         new SessionSettings(broker, venId)
@@ -55,6 +61,7 @@ internal sealed partial class BrokerConnection(
                 new([Topics.Command(venId)]),
                 new([Topics.Status(venId)], IsOptional: true),
                 new(shadowFilters, IsOptional: true),
+                new(takesReceipts ? [Topics.Receipt(venId)] : [], IsOptional: true),
             ],
             FiltersPerSubscribeMax = WireLimits.FiltersPerSubscribeMax,
             Expiry = SessionExpiry,
@@ -63,9 +70,13 @@ internal sealed partial class BrokerConnection(
         },
         clock
     );
+    private volatile bool _isRefusedReceipts;
 
     /// <summary>Whether messages can be sent.</summary>
     public bool IsConnected => _session.IsConnected;
+
+    /// <summary>Whether receipts get here: the VEN takes them, and its broker did not refuse.</summary>
+    public bool HearsReceipts => _takesReceipts && !_isRefusedReceipts;
 
     /// <summary>Stays connected until cancelled, and says goodbye then, so that the broker does not publish the will.</summary>
     public Task RunAsync(CancellationToken cancellation) => _session.RunAsync(this, cancellation);
@@ -97,6 +108,7 @@ internal sealed partial class BrokerConnection(
     async Task<Attempt> ISessionListener.OnConnectingAsync(CancellationToken cancellation)
     {
         var broken = network is null ? CancellationToken.None : await network.UpAsync(cancellation);
+        _isRefusedReceipts = false;
         return new(new LastWill(_statusTopic, listener.NextWill()), broken);
     }
 
@@ -110,6 +122,11 @@ internal sealed partial class BrokerConnection(
     {
         if (refusal.Filter == _statusTopic)
             LogNoStatus(refusal.Code);
+        else if (refusal.Filter == _receiptTopic)
+        {
+            _isRefusedReceipts = true;
+            LogNoReceipts(refusal.Code);
+        }
         else
             LogNoShadow(refusal.Code);
     }
@@ -126,6 +143,8 @@ internal sealed partial class BrokerConnection(
             await listener.OnCommandAsync(message.Payload, message.Trace, cancellation);
         else if (message.Topic == _statusTopic)
             listener.OnStatus(message.Payload, message.IsRetained);
+        else if (message.Topic == _receiptTopic)
+            listener.OnReceipt(message.Payload);
         else
             await listener.OnShadowAsync(message.Topic, message.Payload, cancellation);
         await message.AcknowledgeAsync();
@@ -142,6 +161,9 @@ internal sealed partial class BrokerConnection(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The broker does not show this VEN its own status: {Reason}")]
     private partial void LogNoStatus(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker does not let this VEN hear its receipts: {Reason}")]
+    private partial void LogNoReceipts(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} was not sent: {Reason}")]
     private partial void LogNotSent(string topic, string reason);

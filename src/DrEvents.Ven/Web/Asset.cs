@@ -19,6 +19,7 @@ internal sealed record Asset(string ContentType, byte[] Bytes, string ETag)
         ["/words.js"] = Read("words.js", "text/javascript; charset=utf-8"),
         ["/now.js"] = Read("now.js", "text/javascript; charset=utf-8"),
         ["/loads.js"] = Read("loads.js", "text/javascript; charset=utf-8"),
+        ["/receipts.js"] = Read("receipts.js", "text/javascript; charset=utf-8"),
         ["/events.js"] = Read("events.js", "text/javascript; charset=utf-8"),
         ["/chart.js"] = Read("chart.js", "text/javascript; charset=utf-8"),
         ["/log.js"] = Read("log.js", "text/javascript; charset=utf-8"),

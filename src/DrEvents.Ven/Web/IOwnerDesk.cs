@@ -17,6 +17,9 @@ internal interface IOwnerDesk
     /// <summary>The newest entries of the log.</summary>
     LogView ReadLog();
 
+    /// <summary>The receipts that are kept.</summary>
+    ReceiptsView ReadReceipts();
+
     /// <summary>Does or refuses what the owner asks; whoever has to know is told.</summary>
     OwnerRefusal? Ask(Func<Situation, OwnerDecision> wish);
 }

@@ -21,7 +21,8 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
         var path = context.Request.Path.Value!.TrimEnd('/').Split('/')[2..];
         string[]? methods = path switch
         {
-            ["state"] or ["stream"] or ["events"] or ["history"] or ["log"] => Get,
+            ["state"] or ["stream"] or ["events"] or ["history"] or ["log"] or ["receipts"] => Get,
+            ["receipts", _, _] => Get,
             ["events", _, "opt-out" or "opt-in"] => Post,
             ["test-event"] => PostDelete,
             ["loads", _] => Patch,
@@ -43,15 +44,15 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
         if (wrong is not null)
             await wrong.WriteAsync(context);
         else if (HttpMethods.IsGet(method))
-            await ReadAsync(context, path[0], mayChange);
+            await ReadAsync(context, path, mayChange);
         else
             await ChangeAsync(context, path);
     }
 
-    private Task ReadAsync(HttpContext context, string what, bool mayChange)
+    private Task ReadAsync(HttpContext context, string[] path, bool mayChange)
     {
         VenView ForWhom(VenView view) => view with { MayChange = mayChange, NeedsPairing = access.IsPairingRequired };
-        switch (what)
+        switch (path[0])
         {
             case "stream":
                 return live.RunAsync(context, ForWhom);
@@ -59,6 +60,10 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
                 return SendAsync(context, EventsView.Of(desk.Look()), VenViewJson.Default.EventsView);
             case "log":
                 return SendAsync(context, desk.ReadLog(), VenViewJson.Default.LogView);
+            case "receipts" when path.Length > 1:
+                return ReceiptDownload.AnswerAsync(context, desk.Look().State, path[1], path[2]);
+            case "receipts":
+                return SendAsync(context, desk.ReadReceipts(), VenViewJson.Default.ReceiptsView);
             case "history":
                 var text = context.Request.Query["hours"].ToString();
                 var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours);

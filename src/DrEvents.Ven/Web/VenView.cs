@@ -9,6 +9,7 @@ namespace DrEvents.Ven.Web;
 /// <param name="NeedsPairing">Whether a token would let him.</param>
 /// <param name="KeptSamples">Samples that wait for a connection.</param>
 /// <param name="AvailableKw">What could be shed now.</param>
+/// <param name="ReceiptsVersion">Changes when a receipt comes, or is refused.</param>
 /// <param name="EventsVersion">Grows when an event or a test ends: the list of past events is out of date then.</param>
 internal sealed record VenView(
     string VenId,
@@ -25,11 +26,12 @@ internal sealed record VenView(
     IReadOnlyList<AnnouncedView> Announced,
     IReadOnlyList<OptedOutView> OptedOut,
     IReadOnlyList<LoadView> Loads,
-    string EventsVersion
+    string EventsVersion,
+    string ReceiptsVersion
 )
 {
     /// <summary>The view of a moment, for somebody who may only look.</summary>
-    public static VenView Of(VenOptions options, Situation now, bool isConnected, EventLog log) =>
+    public static VenView Of(VenOptions options, Situation now, bool isConnected, EventLog log, int receiptsUnnoted) =>
         new(
             now.VenId,
             WireTime.ToUnixSeconds(now.Now),
@@ -45,7 +47,8 @@ internal sealed record VenView(
             [.. now.State.Announced.Values.Select(a => AnnouncedView.Of(a, now))],
             [.. now.State.OptOuts.Where(o => o.Until > now.Now).Select(OptedOutView.Of)],
             [.. now.Loads.Select(l => LoadView.Of(l, now))],
-            VersionOf(now.State)
+            VersionOf(now.State),
+            $"{now.State.ReceiptsTaken}.{now.State.ReceiptsRefusedCount + receiptsUnnoted}"
         );
 
     private static string VersionOf(VenState state) =>

@@ -20,6 +20,7 @@ internal sealed record LoadRequest(bool? Enabled, int? Priority);
 [JsonSerializable(typeof(EventsView))]
 [JsonSerializable(typeof(HistoryView))]
 [JsonSerializable(typeof(LogView))]
+[JsonSerializable(typeof(ReceiptsView))]
 [JsonSerializable(typeof(OptOutRequest))]
 [JsonSerializable(typeof(TestRequest))]
 [JsonSerializable(typeof(LoadRequest))]

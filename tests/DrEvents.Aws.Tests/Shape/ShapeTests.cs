@@ -12,7 +12,13 @@ public sealed class ShapeTests
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview);
 
     /// <summary>What the backend refers to.</summary>
-    private static readonly string[] Below = ["DrEvents.Contracts.dll", "DrEvents.Measurement.dll", "DrEvents.Mqtt.dll"];
+    private static readonly string[] Below =
+    [
+        "DrEvents.Contracts.dll",
+        "DrEvents.Measurement.dll",
+        "DrEvents.Mqtt.dll",
+        "DrEvents.Proof.dll",
+    ];
 
     private static readonly string Sources = Path.Combine(
         typeof(ShapeTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!,

@@ -6,6 +6,7 @@ using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
 using Marten;
 using Marten.Events;
+using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 
@@ -93,6 +94,27 @@ public sealed class BackendInTime : IAsyncLifetime
 
     /// <summary>Waits until the asynchronous projections have seen all that is stored.</summary>
     public Task CatchUpAsync() => Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Does something while no asynchronous projection runs.</summary>
+    public async Task WithoutProjectionsAsync(Func<Task> meanwhile)
+    {
+        await CatchUpAsync();
+        var daemon = Host.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase();
+        await daemon.StopAllAsync();
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await daemon.StartAllAsync();
+        }
+        await CatchUpAsync();
+    }
+
+    /// <summary>One of its parts.</summary>
+    public T Part<T>()
+        where T : notnull => Host.Services.GetRequiredService<T>();
 
     /// <summary>Reads from it.</summary>
     public async Task<T> GetAsync<T>(string path) => (await Http.GetFromJsonAsync<T>(path))!;

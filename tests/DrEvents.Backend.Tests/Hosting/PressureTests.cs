@@ -34,6 +34,7 @@ public sealed class PressureTests
                 Waiter.Baselines,
                 Waiter.Rebuild,
                 Waiter.Archive,
+                Waiter.Receipts,
             ]);
     }
 

@@ -5,6 +5,7 @@ using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Store;
+using DrEvents.Backend.Tests.Audit;
 using DrEvents.Backend.Tests.Results;
 using DrEvents.Contracts.Http;
 using DrEvents.Measurement.Engine;
@@ -26,7 +27,8 @@ public sealed class MeterScenarios(MeasuredEvent over) : IClassFixture<MeasuredE
     [Fact]
     public async Task results_rest_on_the_meter_from_the_first_file_to_the_corrected_one()
     {
-        await BeforeAnyFileResultsAreByTelemetryAsync();
+        await BeforeAnyFileThereIsNothingAsync();
+        await WhatTheReadModelsHaveNotPassedIsOfTheNextResultAsync();
         await ATableIsImportedAndTheResultRestsOnItAsync();
         await TheSameFileAgainStoresNothingAsync();
         await ACorrectedFileSupersedesTheResultAsync();
@@ -35,29 +37,49 @@ public sealed class MeterScenarios(MeasuredEvent over) : IClassFixture<MeasuredE
         await WhatIsMadeAnewIsTheSameAsync();
     }
 
-    private async Task BeforeAnyFileResultsAreByTelemetryAsync()
+    private async Task BeforeAnyFileThereIsNothingAsync()
     {
-        await over.ReviewAsync();
-
-        var first = await NewestAsync();
-        (first.Result.Number, first.Result.ByMeter).ShouldBe((1, 0));
-        first.Vens.ShouldAllBe(v => v.RestsOn == "telemetry" && v.NotByMeter == null);
         var none = await over.Backend.GetAsync<VenMeterView>("/api/vens/mv-1/meter");
         (none.ImportCount, none.Start, none.Imports.Count, none.Days.Count).ShouldBe((0, null, 0, 0));
         // An event whose first result is still to come is made again by nobody.
         over.Backend.Clock.Turn(660);
     }
 
+    /// <summary>A result says by a stored event how far it knows; what was imported after that is not in it, although it was there.</summary>
+    private Task WhatTheReadModelsHaveNotPassedIsOfTheNextResultAsync() =>
+        over.Backend.WithoutProjectionsAsync(async () =>
+        {
+            var minutes = Fill(_one);
+
+            var answer = await ImportedAsync(await _one.ImportAsync(over.Backend.Http, _one.Table(), query: "?name=june.csv"));
+
+            (answer.Imported, answer.Newest.Number, answer.Newest.Name, answer.Newest.Format).ShouldBe((true, 1, "june.csv", "csv"));
+            (answer.Newest.IntervalMinutes, answer.Newest.Readings, answer.Newest.Added, answer.Newest.Changed).ShouldBe(
+                (1, minutes, minutes, 0)
+            );
+            await Eventually.HoldsAsync(
+                "who asks for a result is told to wait",
+                async () =>
+                    (await over.Backend.Http.PostAsync($"/api/events/{over.Id}/results", null)).StatusCode
+                    == HttpStatusCode.ServiceUnavailable
+            );
+            await IssueAsync();
+            var first = await NewestAsync();
+            (first.Result.Number, first.Result.ByMeter).ShouldBe((1, 0));
+            first.Vens.ShouldAllBe(v => v.RestsOn == "telemetry");
+            first.Vens[0].NotByMeter.ShouldBe("the meter knows nothing of these hours");
+        });
+
+    private async Task IssueAsync()
+    {
+        await using var session = over.Backend.Store.LightweightSession();
+        var cancellation = TestContext.Current.CancellationToken;
+        await over.Backend.Part<ResultIssuing>().IssueAsync(session, over.Id, isAskedFor: false, cancellation);
+        await session.SaveChangesAsync(cancellation);
+    }
+
     private async Task ATableIsImportedAndTheResultRestsOnItAsync()
     {
-        var minutes = Fill(_one);
-
-        var answer = await ImportedAsync(await _one.ImportAsync(over.Backend.Http, _one.Table(), query: "?name=june.csv"));
-
-        (answer.Imported, answer.Newest.Number, answer.Newest.Name, answer.Newest.Format).ShouldBe((true, 1, "june.csv", "csv"));
-        (answer.Newest.IntervalMinutes, answer.Newest.Readings, answer.Newest.Added, answer.Newest.Changed).ShouldBe(
-            (1, minutes, minutes, 0)
-        );
         await ItIsReviewedOnceAsync();
         await over.ReviewAsync();
         var second = await NewestAsync();
@@ -65,6 +87,14 @@ public sealed class MeterScenarios(MeasuredEvent over) : IClassFixture<MeasuredE
         second.Vens.Select(v => v.RestsOn).ShouldBe(["meter", "telemetry", "telemetry"]);
         second.Vens.ShouldAllBe(v => v.NotByMeter == null);
         ShouldBe(second.Vens[0], _one.Of(Profile, over.Start, over.End, OtherEvent));
+        await ItsBundleHoldsAsync(number: 1);
+    }
+
+    /// <summary>It has no more of the meter than the result knew.</summary>
+    private async Task ItsBundleHoldsAsync(int number)
+    {
+        using var bundle = Bundle.Of(await over.Backend.Http.GetByteArrayAsync($"/api/events/{over.Id}/audit?number={number}"));
+        bundle.Verdict().Problem.ShouldBeNull();
     }
 
     /// <summary>However many files come until then.</summary>
@@ -83,7 +113,7 @@ public sealed class MeterScenarios(MeasuredEvent over) : IClassFixture<MeasuredE
         (await AskedAgainAsync(over.Start)).ShouldBe(0, "it is asked for already");
         over.Backend.Clock.TurnTo(asked.At);
         (await AskedAgainAsync(over.Start.AddDays(2))).ShouldBe(0, "it is of later days");
-        (await AskedAgainAsync(over.Start.AddDays(-60))).ShouldBe(0, "no result looks back so far");
+        (await AskedAgainAsync(over.Start.AddDays(-100))).ShouldBe(0, "no result looks back so far");
         (await AskedAgainAsync(over.Start.AddDays(-20))).ShouldBe(1, "it was made since, without this");
     }
 
@@ -138,6 +168,7 @@ public sealed class MeterScenarios(MeasuredEvent over) : IClassFixture<MeasuredE
         var after = _one.Of(Profile, over.Start, over.End, OtherEvent);
 
         var answer = await ImportedAsync(await _one.ImportAsync(over.Backend.Http, _one.Table()));
+        await ItsBundleHoldsAsync(number: 2);
         await over.ReviewAsync();
 
         (answer.Newest.Number, answer.Newest.Added, answer.Newest.Changed).ShouldBe((2, 0, 1));

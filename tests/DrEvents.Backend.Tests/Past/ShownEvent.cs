@@ -100,11 +100,16 @@ internal sealed record ShownEvent(
         }
     }
 
-    /// <summary>Of an event that runs, the last span ends at the moment of the answer.</summary>
-    private DateTimeOffset EndOf(JsonNode spans) =>
-        Detail["status"]!.GetValue<string>() == "active" && spans.AsArray() is [.., { } last]
-            ? last["end"]!.GetValue<DateTimeOffset>()
-            : At;
+    /// <summary>
+    /// Of an event that runs, the last span ends at the moment of the answer; but where it is a whole one, since what follows it was too short to be shown.
+    /// </summary>
+    private DateTimeOffset EndOf(JsonNode spans)
+    {
+        if (Detail["status"]!.GetValue<string>() != "active" || spans.AsArray() is not [.., { } last])
+            return At;
+        var end = last["end"]!.GetValue<DateTimeOffset>();
+        return end.Ticks % TimeSpan.TicksPerMinute == 0 ? At : end;
+    }
 
     private static string Text(JsonNode? node) => node?.ToJsonString(Indented) ?? "null";
 

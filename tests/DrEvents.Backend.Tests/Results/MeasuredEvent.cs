@@ -3,6 +3,7 @@ using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Measurement.Results;
 using DrEvents.Testing;
 
 namespace DrEvents.Backend.Tests.Results;
@@ -24,6 +25,15 @@ public sealed class MeasuredEvent : IAsyncLifetime
 
     /// <summary>With further settings.</summary>
     internal MeasuredEvent(IReadOnlyDictionary<string, string?>? settings) => Backend = new BackendInTime { Settings = settings };
+
+    /// <summary>So much more is used from the hour of the event on, on all days before, kW.</summary>
+    internal double MoreKw { get; init; }
+
+    /// <summary>What is done when all have their history, and it has not begun.</summary>
+    internal Func<MeasuredEvent, Task>? BeforeItBegins { get; init; }
+
+    /// <summary>How long it is planned to be; it is stopped after half an hour, where it has not ended by itself then.</summary>
+    internal int PlannedMinutes { get; init; } = 60;
 
     /// <summary>The backend, whose clock is turned.</summary>
     public BackendInTime Backend { get; }
@@ -64,10 +74,13 @@ public sealed class MeasuredEvent : IAsyncLifetime
         MeteredVen[] old = [One, Two];
         FirstSlot = Floor(Backend.Clock.GetUtcNow(), Slot) + 3 * Slot;
         for (var day = 22; day > 0; day--)
-            await Backend.DeliverAsync([
-                .. old.SelectMany(v => v.Use(FirstSlot.AddDays(-day).AddHours(-5), FirstSlot.AddDays(-day).AddHours(2), 4)),
-            ]);
+            await Backend.DeliverAsync([.. old.SelectMany(v => DayBefore(v, FirstSlot.AddDays(-day)))]);
         await OtherEventAsync();
+        if (BeforeItBegins is { } before)
+        {
+            await Backend.CatchUpAsync();
+            await before(this);
+        }
         Backend.Clock.TurnTo(FirstSlot.AddSeconds(1));
         await Backend.DeliverAsync([
             .. old.SelectMany(v => v.Use(FirstSlot.AddHours(-5), FirstSlot, 5)),
@@ -88,12 +101,26 @@ public sealed class MeasuredEvent : IAsyncLifetime
         await Backend.CatchUpAsync();
     }
 
-    /// <summary>Has the result made as at its time.</summary>
-    public Task ReviewAsync() => Backend.InvokeAsync(new IssueResult(Id));
+    /// <summary>What was sealed of the VENs' inputs, in the order of their ids.</summary>
+    internal async Task<List<InputsSealed>> SealsAsync()
+    {
+        await using var session = Backend.Store.QuerySession();
+        string[] all = [One.Id, Two.Id, Young.Id, Unheard.Id];
+        var sealedInputs = await session.InputsAsync(Id, all, TestContext.Current.CancellationToken);
+        return [.. sealedInputs.Values.OrderBy(s => s.VenId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Has the result made as at its time, by read models that have seen all.</summary>
+    public async Task ReviewAsync()
+    {
+        await Backend.CatchUpAsync();
+        await Backend.InvokeAsync(new IssueResult(Id));
+    }
 
     /// <summary>Has the result made as an operator asks for it.</summary>
     public async Task<ResultAsked> AskAsync()
     {
+        await Backend.CatchUpAsync();
         var answer = await Backend.Http.PostAsync($"/api/events/{Id}/results", null);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<ResultAsked>())!;
@@ -116,7 +143,7 @@ public sealed class MeasuredEvent : IAsyncLifetime
     private async Task RunAsync(MeteredVen[] all)
     {
         var targets = new EventTargets([.. all.Select(v => v.Id)]);
-        var request = new CreateEventRequest(null, FirstSlot.AddHours(1), 6, "active", Targets: targets, Control: "open");
+        var request = new CreateEventRequest(null, FirstSlot.AddMinutes(PlannedMinutes), 6, "active", Targets: targets, Control: "open");
         var created = await Backend.Http.PostAsJsonAsync("/api/events", request);
         created.EnsureSuccessStatusCode();
         Id = (await created.Content.ReadFromJsonAsync<EventView>())!.Id;
@@ -131,18 +158,25 @@ public sealed class MeasuredEvent : IAsyncLifetime
             async () => (await Backend.GetAsync<BaselineView[]>($"/api/events/{Id}/baselines")).Length == all.Length,
             withinS: 60
         );
+        await Eventually.HoldsAsync("all inputs are sealed", async () => (await SealsAsync()).Count == all.Length, withinS: 60);
+        // A message that comes twice.
+        await Backend.InvokeAsync(new SealInputsPage(Id, [.. all.Select(v => v.Id)]));
         WhileItRan = (
             await Backend.Http.GetAsync($"/api/events/{Id}/result"),
             await Backend.Http.PostAsync($"/api/events/{Id}/results", null)
         );
         Backend.Clock.TurnTo(FirstSlot.AddMinutes(30).AddSeconds(1));
-        (await Backend.Http.PostAsJsonAsync($"/api/events/{Id}/stop", new StopEventRequest(null))).EnsureSuccessStatusCode();
+        if (PlannedMinutes > 30)
+            (await Backend.Http.PostAsJsonAsync($"/api/events/{Id}/stop", new StopEventRequest(null))).EnsureSuccessStatusCode();
         var over = await Backend.UntilAsync(Id, "it is over", e => e.EndedAt is not null);
         (Start, End) = (Floor(over.ActivatedAt!.Value.AddSeconds(30), Minute), Floor(over.EndedAt!.Value, Minute));
         await Backend.DeliverAsync([
             .. new[] { One, Two, Young }.SelectMany((v, i) => v.Use(FirstSlot + Slot, FirstSlot.AddMinutes(30), i + 1)),
         ]);
     }
+
+    private IEnumerable<(string, string)> DayBefore(MeteredVen ven, DateTimeOffset slot) =>
+        ven.Use(slot.AddHours(-5), slot, 4).Concat(ven.Use(slot, slot.AddHours(2), 4 + MoreKw));
 
     private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan length) =>
         new(time.UtcTicks - time.UtcTicks % length.Ticks, TimeSpan.Zero);

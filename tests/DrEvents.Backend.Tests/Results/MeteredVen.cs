@@ -49,10 +49,20 @@ internal sealed class MeteredVen(string venId, int seed)
     }
 
     /// <summary>What the engine says of all that it used.</summary>
-    public BaselineResult Of(string profile, DateTimeOffset start, DateTimeOffset end, params DateOnly[] eventDays)
+    public BaselineResult Of(string profile, DateTimeOffset start, DateTimeOffset end, params DateOnly[] eventDays) =>
+        Of(profile, start, end, temperatures: null, eventDays);
+
+    /// <summary>The same of a profile that goes by temperatures.</summary>
+    public BaselineResult Of(
+        string profile,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        Temperatures? temperatures,
+        params DateOnly[] eventDays
+    )
     {
         var readings = _kw.Select(k => new Reading(k.Key.ToUnixTimeSeconds() / 60, k.Value.Average())).ToList();
-        var site = new MeteredSite(DateTimeZone.Utc, MeterSeries.Of(readings, 5), eventDays.ToHashSet());
+        var site = new MeteredSite(DateTimeZone.Utc, MeterSeries.Of(readings, 5), eventDays.ToHashSet(), temperatures: temperatures);
         var (from, to) = (Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
         return Baseline.Of(site, from, to, ShippedProfiles.Get(profile), 5).Rounded();
     }

@@ -1,8 +1,10 @@
 using DrEvents.Backend.Features.Results;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
+using DrEvents.Measurement.Readings;
 using DrEvents.Measurement.Results;
 using NodaTime;
+using ResultHours = DrEvents.Backend.Features.Results.ResultHours;
 
 namespace DrEvents.Backend.Tests.Results;
 
@@ -91,6 +93,33 @@ public sealed class ResultMadeTests
     }
 
     [Fact]
+    public void one_that_somebody_accepted_says_so_and_what_was_read_beside()
+    {
+        VenResult[] vens = [Odd("a", 3, "odd"), Odd("b", 4, "odd"), Odd("c", 4, "odd", 8), Ven("d", [5], [4])];
+        var first = Made(vens).After(null, Was(), 7, isAskedFor: false, Now)!;
+
+        Why(Odd("a", 3, null, 9), vens[1], vens[2], vens[3]).ShouldBe("odd readings of 1 VEN were accepted");
+        Why(Odd("a", 3, null, 9), Odd("b", 4, null, 9), vens[2], Ven("d", [5], [3]))
+            .ShouldBe("late or corrected readings of 1 VEN; odd readings of 2 VENs were accepted");
+        // What was accepted does not hold any more, and another that was accepted has new readings too.
+        Why(vens[0], vens[1], Odd("c", 4, "odd"), vens[3]).ShouldBe("late or corrected readings of 1 VEN");
+        Why(Odd("a", 2, null, 9), vens[1], vens[2], vens[3])
+            .ShouldBe("late or corrected readings of 1 VEN; odd readings of 1 VEN were accepted");
+
+        string Why(params VenResult[] now) => Made(now).After(first, Was(vens), 9, isAskedFor: false, Now.AddHours(1))!.Why;
+
+        static VenResult Odd(string venId, double kw, string? provisional, params long[] accepted) =>
+            Ven(venId, [5], [kw]) with
+            {
+                Provisional = provisional,
+                Accepted =
+                    accepted.Length > 0
+                        ? [.. accepted.Select(a => new AcceptedReadings(a, Start, Start.AddHours(1), 2, "seen", Now))]
+                        : null,
+            };
+    }
+
+    [Fact]
     public void another_request_is_another_result()
     {
         VenResult[] vens = [Ven("a", [5], [3])];
@@ -159,7 +188,7 @@ public sealed class ResultMadeTests
 
     private static ResultMade Made(IEnumerable<VenResult> vens) => new ResultMade(Hours(15), Measured(15), 4, "data").Of(vens);
 
-    private static Dictionary<string, string> Was(params VenResult[] vens) => vens.ToDictionary(v => v.VenId, ResultMade.TextOf);
+    private static Dictionary<string, VenWas> Was(params VenResult[] vens) => vens.ToDictionary(v => v.VenId, VenWas.Of);
 
     private static ResultHours Hours(int minutes) => new(Start, Start.AddMinutes(minutes));
 

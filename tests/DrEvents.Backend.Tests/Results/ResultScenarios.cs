@@ -96,6 +96,26 @@ public sealed class ResultScenarios(MeasuredEvent over) : IClassFixture<Measured
         two.Profiles[0].WhyNot.ShouldNotBeNull().ShouldStartWith("mv-3: pjm-high-4-of-5: ");
         all.Profiles.Select(p => p.Profile).ShouldBe(SideBySide.All.Select(p => p.Name));
         Json(all.Profiles.Single(p => p.Profile == "pre-event-mean")).ShouldBe(Json(two.Profiles[1]));
+        await LinesOfMethodsAddUpAsync(two, pjm);
+    }
+
+    private async Task LinesOfMethodsAddUpAsync(SideBySideView two, BaselineResult[] pjm)
+    {
+        var (lines, pre) = (two.Profiles[0], two.Profiles[1]);
+        for (var i = 0; i < lines.BaselineKw!.Count; i++)
+        {
+            lines.BaselineKw[i]!.Value.ShouldBe(pjm.Sum(b => b.BaselineKw[i]), 2e-6);
+            lines.ActualKw![i]!.Value.ShouldBe(pjm.Sum(b => b.ActualKw[i]!.Value), 2e-6);
+        }
+        (pre.Rrmse, pre.Band).ShouldBe((null, null), "the half hour before has no other days to be tried on");
+        var known = (await over.Backend.GetAsync<SideBySideView>(Path("result/profiles?names=caiso-10-in-10"))).Profiles.Single();
+        // Weekends have four like days, of which nobody knows how far errors reach.
+        (known.Rrmse is null).ShouldBe(known.Band is null);
+        (known.Rrmse ?? 0.1).ShouldBeInRange(0.0001, 1);
+
+        var profiles = await over.Backend.GetAsync<ProfileView[]>("/api/profiles");
+        profiles.Where(p => p.IsMeasurable).Select(p => p.Name).ShouldBe(SideBySide.All.Select(p => p.Name));
+        profiles.Where(p => p.Order is not null).OrderBy(p => p.Order).Select(p => p.Name).ShouldBe(["caiso-10-in-10", "pre-event-mean"]);
     }
 
     private static void ShouldBeTheSame(VenResultView ven, BaselineResult made)
@@ -200,7 +220,7 @@ public sealed class ResultScenarios(MeasuredEvent over) : IClassFixture<Measured
     [InlineData("result?limit=0", "limit")]
     [InlineData("result?after=a/b&limit=x", "after", "limit")]
     [InlineData("result/profiles?names=none", "names")]
-    [InlineData("result/profiles?names=towt", "names")]
+    [InlineData("result/profiles?names=control-group", "names")]
     [InlineData("result/profiles?names=pre-event-mean,pre-event-mean", "names")]
     [InlineData("result/vens?number=0", "number")]
     [InlineData("result/vens?number=x&venId=a/b", "number", "venId")]

@@ -166,7 +166,7 @@ public sealed class BookingMadeTests
             DateTimeZone.Utc
         );
         var made = new ResultMade(hours, measured, 4, "data of time zones");
-        return made.After(null, new Dictionary<string, string>(), 1, isAskedFor: false, At)! with { Number = number };
+        return made.After(null, new Dictionary<string, VenWas>(), 1, isAskedFor: false, At)! with { Number = number };
     }
 
     private static VenResult Ven(string venId, double?[] signedKw, string? provisional = null) =>

@@ -53,7 +53,7 @@ public sealed class ManyVensScenarios(BackendFixture backend)
         var made = new ResultMade(hours, new MeasuredHours(from, to, 15, DateTimeZone.Utc), 2, "data of time zones");
         for (var i = 0; i < Vens; i++)
             made.Add(Id(i), new VenMeasured(Ven(Id(i)), null, IsFinal: true));
-        var result = made.After(null, new Dictionary<string, string>(), asOf: 1, isAskedFor: true, Given.Start.AddHours(1))!;
+        var result = made.After(null, new Dictionary<string, VenWas>(), asOf: 1, isAskedFor: true, Given.Start.AddHours(1))!;
         await using var session = backend.Store.LightweightSession();
         session.Events.Append(
             ResultStream.Of(DrEvent),

@@ -21,7 +21,7 @@ public sealed class SettlementOptionsTests : IDisposable
         var options = new SettlementOptions();
 
         options.Problems().ShouldBeEmpty();
-        new TermsInForce(Options.Create(options)).Book.ShouldBeNull();
+        new TermsInForce(Options.Create(options), TimeProvider.System).Book.ShouldBeNull();
         KeyOf(options).Key.ShouldBeNull();
     }
 

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Contracts.Http;
+using DrEvents.Contracts.Mqtt;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Proof;
 using DrEvents.Measurement.Settlement;
+using DrEvents.Proof;
 using DrEvents.Testing;
 using Marten;
 using NodaTime;
@@ -21,10 +24,14 @@ public sealed class SettlementScenarios(SettledEvent settled) : IClassFixture<Se
     public async Task from_the_first_result_to_a_correction()
     {
         await WhileThereIsNoResultAsync();
+        await OneSaysThatItTakesReceiptsAsync();
         await AResultIsBookedOnceAsync();
         await StatementsOfAllFormsAgreeAsync(lines: 3);
         var first = await ReceiptsHoldAsync();
+        await ItIsSentWhatCanBeAskedForAsync();
+        await OneSaysThatItTakesReceiptsAsync();
         await ALateReadingIsACorrectionAsync();
+        await ItIsSentWhatCanBeAskedForAsync();
         await StatementsOfAllFormsAgreeAsync(lines: 4);
         await OtherPeriodsVensAndCurrenciesAreNotOnItAsync();
         (await ReceiptAsync("mv-2")).ShouldNotBe(first);
@@ -39,6 +46,26 @@ public sealed class SettlementScenarios(SettledEvent settled) : IClassFixture<Se
         var asked = await settled.Over.Backend.Http.PostAsync(Path("bookings"), null);
         asked.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await StatementAsync()).Lines.ShouldBeEmpty();
+    }
+
+    /// <summary>Its clock was turned, so that it may have been declared silent meanwhile.</summary>
+    private Task OneSaysThatItTakesReceiptsAsync() =>
+        settled.Over.Backend.DeliverAsync(
+            (Topics.Status("mv-2"), """{"status":"online","report_interval_seconds":60,"capabilities":["receipt"]}""")
+        );
+
+    private async Task ItIsSentWhatCanBeAskedForAsync()
+    {
+        var asked = Encoding.UTF8.GetString(await ReceiptAsync("mv-2"));
+        await Eventually.HoldsAsync(
+            "it is sent",
+            () => settled.Over.Backend.Broker.Published.Contains((Topics.Receipt("mv-2"), asked)),
+            withinS: 30
+        );
+        settled
+            .Over.Backend.Broker.Published.Select(p => p.Topic)
+            .Where(t => Topics.Parse(t).Kind == TopicKind.Receipt)
+            .ShouldAllBe(t => t == Topics.Receipt("mv-2"), "the others have not said that they take any");
     }
 
     private async Task AResultIsBookedOnceAsync()
@@ -170,6 +197,7 @@ public sealed class SettlementScenarios(SettledEvent settled) : IClassFixture<Se
     [InlineData("currency=EUR&from=2024-01-01T00:00:00Z&until=2025-06-01T00:00:00Z", "from")]
     [InlineData("currency=EUR&from=2024-01-02T00:00:00Z&until=2024-01-02T00:00:00Z", "from")]
     [InlineData("currency=EUR&format=xlsx&venId=a/b", "format", "venId")]
+    [InlineData("currency=EUR&venId=%ED%A0%80", "venId")]
     public async Task bad_input_is_refused_by_the_names_of_its_fields(string query, params string[] fields)
     {
         var answer = await settled.Over.Backend.Http.GetAsync($"/api/statements?{query}");

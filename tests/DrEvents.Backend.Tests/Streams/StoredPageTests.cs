@@ -77,7 +77,7 @@ public sealed class StoredPageTests
     {
         var item = Items(Enumerable.Range(1, 5).Select(n => Stored(n, $"ven/ven-{n}", new VenWentOffline("silent", Given.Start))));
 
-        item.ShouldHaveSingleItem().Text.ShouldBe("5 × VenWentOffline");
+        item.ShouldHaveSingleItem().Text.ShouldBe("5 × offline");
     }
 
     [Fact]

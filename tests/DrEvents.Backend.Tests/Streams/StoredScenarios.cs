@@ -62,7 +62,25 @@ public sealed class StoredScenarios(BackendInTime backend) : IClassFixture<Backe
         items.Where(i => i.Type == "AckReceived").ShouldAllBe(i => i.EventId == id);
     }
 
+    [Fact]
+    public async Task all_that_is_stored_but_samples_is_listed_from_the_newest_on_whatever_it_is_of()
+    {
+        var id = await HaveEventAsync("stored-9", "stored-10");
+        await backend.CatchUpAsync();
+
+        var items = await AllAsync("/api/stored", limit: 7);
+
+        items.Select(i => i.Sequence).ShouldBe(items.Select(i => i.Sequence).Distinct().OrderDescending());
+        items.ShouldNotContain(i => i.Type == "TelemetrySampled");
+        items.Where(i => i.EventId == id).Sum(i => i.Count).ShouldBe(await StoredOfAsync(id), "none is left out, and none is there twice");
+        items.ShouldContain(i => i.Type == "VenRegistered" && i.VenId == "stored-9");
+        var newest = (await backend.GetAsync<StoredEventsPage>("/api/stored?limit=1")).Items.ShouldHaveSingleItem();
+        newest.Sequence.ShouldBe(items[0].Sequence);
+    }
+
     [Theory]
+    [InlineData("/api/stored?limit=0", 400)]
+    [InlineData("/api/stored?before=yesterday", 400)]
     [InlineData("/api/vens/nobody/stored", 404)]
     [InlineData("/api/events/evt-00000000/stored", 404)]
     [InlineData("/api/events/none/stored", 404)]
@@ -93,6 +111,8 @@ public sealed class StoredScenarios(BackendInTime backend) : IClassFixture<Backe
         await Eventually.HoldsAsync("all that are asked are told", () => asked.TrueForAll(v => backend.SentTo(v.VenId).Count > 0));
         foreach (var ven in asked)
             await backend.ObeyAsync(ven.VenId);
+        // It is sealed while the event runs, and no later.
+        await Eventually.HoldsAsync("what their baselines rest on is sealed", async () => await SealedInputsAsync(id) == asked.Count);
         (await backend.Http.DeleteAsync($"/api/events/{id}")).EnsureSuccessStatusCode();
         await Eventually.HoldsAsync(
             "their baselines are sealed and they are told to restore",
@@ -118,6 +138,16 @@ public sealed class StoredScenarios(BackendInTime backend) : IClassFixture<Backe
             },
             withinS: 30
         );
+    }
+
+    private async Task<int> SealedInputsAsync(string id)
+    {
+        await using var session = backend.Store.QuerySession();
+        var stream = $"mv/{id}";
+        return await session
+            .Events.QueryAllRawEvents()
+            .Where(e => e.StreamKey == stream && e.EventTypeName == "inputs_sealed")
+            .CountAsync();
     }
 
     private async Task<int> StoredOfAsync(string id)

@@ -37,7 +37,7 @@ public sealed class WhatIfScenarios(MeasuredEvent over) : IClassFixture<Measured
     }
 
     [Theory]
-    [InlineData("profile=towt", "profile")]
+    [InlineData("profile=control-group", "profile")]
     [InlineData("requestedKw=0", "requestedKw")]
     [InlineData("requestedKw=x&allocation=random", "requestedKw", "allocation")]
     [InlineData("without=a/b", "without")]

@@ -4,7 +4,8 @@ namespace DrEvents.Benchmarks.Reporting;
 /// <param name="Title">What it shows, as a sentence.</param>
 /// <param name="Panels">From above.</param>
 /// <param name="Moments">What happened when.</param>
-internal sealed record Timeline(string Title, IReadOnlyList<Panel> Panels, IReadOnlyList<Moment> Moments);
+/// <param name="Along">What is counted along the panels in whole numbers in place of seconds; null where it is time.</param>
+internal sealed record Timeline(string Title, IReadOnlyList<Panel> Panels, IReadOnlyList<Moment> Moments, string? Along = null);
 
 /// <summary>Curves with one axis.</summary>
 /// <param name="Axis">What the axis shows, with its unit.</param>

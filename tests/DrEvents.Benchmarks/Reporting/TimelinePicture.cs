@@ -28,11 +28,13 @@ internal static class TimelinePicture
             foreach (var moment in timeline.Moments)
                 Draw(plot, moment, isNamed: i == 0);
             plot.Axes.SetLimitsX(ends.Min(), ends.Max());
+            if (timeline.Along is not null)
+                plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
             var isLast = i == timeline.Panels.Count - 1;
             if (i == 0)
                 plot.Title(timeline.Title, FontSize + 2);
             if (isLast)
-                plot.XLabel("time since the beginning (s)", FontSize);
+                plot.XLabel(timeline.Along ?? "time since the beginning (s)", FontSize);
             plot.Layout.Fixed(new PixelPadding(LeftPx, RightPx, isLast ? 60 : 30, i == 0 ? 60 : 15));
         }
         picture.SavePng(file, WidthPx, TitleHeightPx + timeline.Panels.Count * PanelHeightPx);

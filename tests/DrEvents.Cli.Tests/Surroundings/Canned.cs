@@ -133,6 +133,16 @@ internal static class Canned
         ]
     );
 
+    private static readonly AroundView Around = new(
+        PreCoolingKwh: 0,
+        ReboundKwh: 3.5,
+        SnapbackRatio: 0.127,
+        NetKwh: null,
+        Why: "the energy of the event is not known",
+        new AroundLinesView([], [], []),
+        new AroundLinesView([80, 82], [86, 83], [0, 0])
+    );
+
     public static readonly ResultView Result = new(
         EventId,
         2,
@@ -151,7 +161,20 @@ internal static class Canned
         [new ResultProfileView("caiso-10-in-10", 1, 2), new ResultProfileView("pre-event-mean", 1, 1)],
         1,
         [new ResultNotMeasuredView("ven-9", "pre-event-mean: none of its readings in these hours is known")],
-        new ResultPortfolioView([80, 82], [31.5, 36.25], [48.5, 45.75], [48.75, 46], [0, 1], 47.125, 0.9425, 0.915, 0.5, 47.125, 47.375),
+        new ResultPortfolioView(
+            [80, 82],
+            [31.5, 36.25],
+            [48.5, 45.75],
+            [48.75, 46],
+            [0, 1],
+            47.125,
+            0.9425,
+            0.915,
+            0.5,
+            47.125,
+            47.375,
+            Around: Around
+        ),
         new ResultDifferenceView(-0.5, -0.5, 1, ["ven-1"]),
         "2c26b46b",
         ByMeter: 1
@@ -173,7 +196,12 @@ internal static class Canned
         28.1,
         "1 of 2 intervals are not known",
         "9c1185a5",
-        RestsOn: "meter"
+        RestsOn: "meter",
+        Around: Around with
+        {
+            ReboundKwh = 1.5,
+            NetKwh = 26.6,
+        }
     );
 
     public static readonly MeterImportView MeterImport = new(

@@ -49,7 +49,9 @@ public sealed class CannedBackend : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var request = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
-        _asked.Enqueue(new AskedRequest(request, await reader.ReadToEndAsync()));
+        _asked.Enqueue(
+            new AskedRequest(request, await reader.ReadToEndAsync()) { Authorization = $"{context.Request.Headers.Authorization}" }
+        );
         if (!_answers.TryGetValue(request, out var answers) || !answers.TryPeek(out var answer))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -70,4 +72,8 @@ public sealed class CannedBackend : IAsyncDisposable
 }
 
 /// <summary>A request as it arrived: method, path and query, and the body.</summary>
-public sealed record AskedRequest(string Line, string Body);
+public sealed record AskedRequest(string Line, string Body)
+{
+    /// <summary>The header of this name; empty where there was none.</summary>
+    public string Authorization { get; init; } = "";
+}

@@ -61,6 +61,7 @@ public sealed class AwaySystem : IAsyncLifetime
         await StartAloneAsync();
         await StartVensAsync();
         EventId = await BeginAsync();
+        await MakeWebhookAsync();
     }
 
     /// <summary>Starts the process of the backend unless it runs, and returns when it is ready.</summary>
@@ -75,6 +76,7 @@ public sealed class AwaySystem : IAsyncLifetime
             $"--Mqtt:Port={_broker.Port.ToString(CultureInfo.InvariantCulture)}",
             "--Measurement:BaselineWindowSeconds=10",
             "--Measurement:BaselineMinimumSeconds=2",
+            "--Webhooks:AllowPrivateAddresses=true",
         ]);
         await AnswersAsync(_joined, Joined, "health/ready");
     }
@@ -153,6 +155,13 @@ public sealed class AwaySystem : IAsyncLifetime
         EventId = (await answer.Content.ReadFromJsonAsync<EventView>())!.Id;
         await Eventually.HoldsAsync("VENs shed for it", async () => (await MetricsAsync()).VensResponding > 0, StartsWithinS);
         return EventId;
+    }
+
+    /// <summary>One that is off: nothing is told, and there is one to be shown.</summary>
+    private async Task MakeWebhookAsync()
+    {
+        var request = new CreateWebhookRequest("Control centre", "http://127.0.0.1:9/", Enabled: false);
+        (await Backend.PostAsJsonAsync("api/webhooks", request)).EnsureSuccessStatusCode();
     }
 
     private static Task AnswersAsync(KillableProgram program, Uri address, string path) =>

@@ -27,10 +27,13 @@ public sealed partial class OpenPages : IAsyncDisposable
             ("now", "", $"main tr:has-text('{system.EventId}')"),
             ("event", $"events/{system.EventId}", "#vens tbody tr:has(button.link)"),
             ("events", "events", $"table.events tr:has-text('{system.EventId}')"),
+            ("calendar", "calendar", $"a[href='events/{system.EventId}']"),
             ("vens", "vens", "table.vens tbody tr:has(input)"),
+            ("map", "map", "main li.one"),
             ("ven", "vens/ven-1", "main td:has(button.switch)"),
             ("plan", "plan?start=now&minutes=30&kw=900", "#shortfall"),
             ("system", "system", "[aria-labelledby=health] tbody tr"),
+            ("webhooks", "system/webhooks", "[aria-labelledby=hooks] tbody tr"),
         ];
         foreach (var (name, path, filled) in all)
         {
@@ -52,6 +55,8 @@ public sealed partial class OpenPages : IAsyncDisposable
         {
             await Expect(Freshness(p.Visit)).ToHaveTextAsync("Live", new() { Timeout = WaitsMs });
             await Expect(p.Filled).ToBeVisibleAsync(new() { Timeout = WaitsMs });
+            // Each is somebody's first visit; the site's clock is another one.
+            await Expect(p.Visit.Page.Locator("[data-choice=zone]")).ToContainTextAsync("Europe/Berlin", new() { Timeout = WaitsMs });
             await Expect(p.Visit.Page.Locator("main [role=alert]")).ToHaveCountAsync(0, new() { Timeout = WaitsMs });
         });
 

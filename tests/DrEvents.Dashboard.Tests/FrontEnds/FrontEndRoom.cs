@@ -2,6 +2,7 @@ using DrEvents.Local;
 using DrEvents.Local.Processes;
 using DrEvents.Simulator;
 using DrEvents.Simulator.Field;
+using DrEvents.Testing;
 using DrEvents.Testing.Browsing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +16,7 @@ public sealed class FrontEndRoom : IAsyncLifetime
     private readonly Browser _browser = new();
     private OtherOrigin _allowed = null!;
     private OtherOrigin _stranger = null!;
+    private TestDatabase _database = null!;
     private LocalSystem _system = null!;
     private Fleet _field = null!;
 
@@ -32,9 +34,8 @@ public sealed class FrontEndRoom : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_folder, (UnixFileMode)Convert.ToInt32("755", 8));
         await _browser.InitializeAsync();
+        _database = await TestPostgres.CreateDatabaseAsync();
         _allowed = await OtherOrigin.StartAsync(FreePort.Find());
         _stranger = await OtherOrigin.StartAsync(FreePort.Find());
         var options = new LocalOptions
@@ -48,6 +49,7 @@ public sealed class FrontEndRoom : IAsyncLifetime
         };
         var settings = new Dictionary<string, string?>
         {
+            ["ConnectionStrings:Postgres"] = _database.ConnectionString,
             ["Measurement:BaselineMinimumSeconds"] = "5",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Http:AllowedOrigins:0"] = _allowed.Name,
@@ -85,6 +87,7 @@ public sealed class FrontEndRoom : IAsyncLifetime
     {
         await _field.DisposeAsync();
         await _system.DisposeAsync();
+        await _database.DisposeAsync();
         await _allowed.DisposeAsync();
         await _stranger.DisposeAsync();
         await _browser.DisposeAsync();

@@ -1,5 +1,7 @@
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Errors;
 using DrEvents.Measurement.Results;
 using NodaTime;
 
@@ -19,9 +21,8 @@ internal static class MadeUpResults
     /// <summary>By whose clock days are alike.</summary>
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
 
-    /// <summary>Begin of every event here: some days ago, at a whole hour.</summary>
-    public static DateTimeOffset Start { get; } =
-        new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-3).AddHours(16);
+    /// <summary>Begin of every event here: on the newest Wednesday but this one, at a whole hour. Working days have other like days than weekends.</summary>
+    public static DateTimeOffset Start { get; } = Wednesday(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-3)).AddHours(16);
 
     /// <summary>The id of a VEN, counted from 0.</summary>
     public static string IdOf(int place) => $"ven-{place:00000}";
@@ -43,7 +44,7 @@ internal static class MadeUpResults
             for (var place = wanted.Vens; place < wanted.Vens + wanted.NotMeasured; place++)
                 made.Add(IdOf(place), new VenMeasured(null, Nothing, IsFinal: true));
             var before = issued.Count > 0 ? issued[^1] : default;
-            var was = (before.Vens ?? []).ToDictionary(v => v.VenId, ResultMade.TextOf);
+            var was = (before.Vens ?? []).ToDictionary(v => v.VenId, VenWas.Of);
             var at = end.AddMinutes(10).AddHours(5 * i);
             issued.Add((made.After(before.Issued, was, asOf: 4_711 + i, isAskedFor: false, at)!, made.Vens));
         }
@@ -73,6 +74,7 @@ internal static class MadeUpResults
             ),
         ];
         double?[] signed = [.. baseline.Zip(actual, (b, a) => BaselineResult.Round(b - a))];
+        var errors = isOld ? Errors(new Random(place), shareKw) : null;
         var kwh = isGap ? null : BaselineResult.Round(signed.Sum() * Minutes / 60);
         return new VenResult(
             IdOf(place),
@@ -97,11 +99,42 @@ internal static class MadeUpResults
             kwh,
             kwh,
             isGap ? $"1 of {Intervals} intervals are not known" : null,
-            ResultDigest.Of(IdOf(place) + string.Join(' ', actual))
+            ResultDigest.Of(IdOf(place) + string.Join(' ', actual)),
+            errors,
+            errors is not null && kwh is { } mean ? ErrorBand.Of(mean, [.. errors.Select(e => e.Kw)]) : null
         );
     }
 
+    /// <summary>What a VEN used, in five minutes as the read models keep them: three weeks of whole days, or the event's day alone.</summary>
+    public static IEnumerable<VenInterval> Use(string venId, int place, double shareKw, bool isYoung)
+    {
+        var random = new Random(place);
+        var length = TimeSpan.FromMinutes(Minutes);
+        for (var start = isYoung ? Start.AddHours(-2) : Start.AddDays(-25).AddHours(-6); start < Start.AddHours(3); start += length)
+        {
+            var isShed = start >= Start && start < Start.AddMinutes(Intervals * Minutes);
+            var usual =
+                shareKw
+                * (2.2 + 0.8 * Math.Sin((start.Hour + start.Minute / 60.0 - 10) / 24 * 2 * Math.PI) + 0.2 * Math.Sin(start.DayOfYear));
+            var kw = usual + random.NextDouble() * 0.3 * shareKw - (isShed ? shareKw * (0.9 + random.NextDouble() * 0.15) : 0);
+            yield return VenInterval.Of(venId, start) with
+            {
+                Samples = 30,
+                MeasuredS = length.TotalSeconds,
+                UsedSumKw = kw * length.TotalSeconds,
+                LastAt = start + length - TimeSpan.FromSeconds(1),
+            };
+        }
+    }
+
+    private static DateTimeOffset Wednesday(DateTime newest) =>
+        new(newest.AddDays(-(((int)newest.DayOfWeek - (int)DayOfWeek.Wednesday + 7) % 7)), TimeSpan.Zero);
+
     private static double Round(double kw) => BaselineResult.Round(kw);
+
+    /// <summary>What the method missed by on each of the days that it uses.</summary>
+    private static DayError[] Errors(Random random, double shareKw) =>
+        [.. Days()[0].Dates.Select(date => new DayError(date, Round((random.NextDouble() - 0.45) * 0.4 * shareKw)))];
 
     /// <summary>Ten days of the same kind; between them one with another event, and one of which an interval is missing.</summary>
     private static ResultDays[] Days()

@@ -6,6 +6,7 @@ using DrEvents.Dashboard.Parts;
 using DrEvents.Host;
 using DrEvents.Local.Processes;
 using DrEvents.Measurement.Engine;
+using DrEvents.Measurement.Readings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -102,6 +103,16 @@ public sealed class ResultFileTests(ResultRoom room)
             foreach (var reason in reasons)
                 EngineWords.Of(words, reason).ShouldNotBe(reason);
             EngineWords.Of(words, "late or corrected readings of 12 VENs").ShouldBe("späte oder berichtigte Messwerte von 12 VENs");
+            EngineWords
+                .Of(
+                    words,
+                    "1 of 12 intervals are not known; the event rests on odd readings (frozen, clock jump) in 3 of its five minutes, the first at 2026-07-15T13:10:00Z"
+                )
+                .ShouldBe(
+                    "1 von 12 Intervallen sind nicht bekannt; das Ereignis beruht in 3 seiner fünf Minuten auf auffälligen Messwerten (eingefroren, Uhr gesprungen), in den ersten ab 2026-07-15T13:10:00Z"
+                );
+            foreach (var (_, word) in ReadingFlagWords.All)
+                words[word].ResourceNotFound.ShouldBeFalse(word);
             EngineWords.Of(words, "what nobody has put into words, {0} of 3").ShouldBe("what nobody has put into words, {0} of 3");
         }
         finally

@@ -28,13 +28,22 @@ public sealed partial class GuideTests(GuidedSystem system)
         ["drevents whatif evt-1a2b3c4d --without ven-7 --request 40 --order equal"] = "the same of other VENs",
         ["drevents audit evt-1a2b3c4d --out audit-of-july"] = "needs a result, as the one before; AuditScenarios make one",
         ["drevents audit verify audit-of-july"] = "verifies what the one before wrote; AuditVerbTests do it",
+        ["drevents audit verify audit-of-july --key public.pem"] = "verifies what the one before wrote; AuditVerbTests do it",
         ["drevents receipt get evt-1a2b3c4d ven-5f1c77aa --out receipt.json"] = "the same; SettlementScenarios make one",
+        ["drevents receipt verify receipt-evt-1a2b3c4d-1.json --key receipts.pem"] = "an owner's file; OwnersReceiptTests download one",
         ["drevents receipt key --out public.pem"] = "the system of this test gives no receipts; ReceiptVerbTests write the file",
         ["drevents statement --from 2026-07-01T00:00+02:00 --until 2026-08-01T00:00+02:00 --currency EUR"] =
             "the system of this test has no terms; SettlementScenarios have them",
         ["drevents statement --from 2026-07-01T00:00+02:00 --until 2026-08-01T00:00+02:00 --currency EUR --format csv --out july.csv"] =
             "the same, into a file",
         ["drevents statement --ven ven-5f1c77aa --format json"] = "the same of one VEN",
+        ["drevents ven accept ven-1 --from 2026-06-30T14:00Z --to 2026-06-30T16:00Z --reason pump test, seen on site --by M. Weber"] =
+            "there have to be odd readings; AcceptedReadingsScenarios have some",
+        ["drevents ven accept ven-5f1c77aa --from 2026-06-30T14:00Z --to 2026-06-30T16:00Z --reason pump test, seen on site"] =
+            "the same of another VEN",
+        [
+            """curl --json {"from":"2026-06-30T14:00:00Z","to":"2026-06-30T16:00:00Z","reason":"pump test, seen on site","by":"M. Weber"} http://localhost:8000/api/vens/ven-1/readings/accept"""
+        ] = "the same over HTTP",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };
@@ -43,6 +52,8 @@ public sealed partial class GuideTests(GuidedSystem system)
     private static readonly Dictionary<string, int> Failing = new()
     {
         ["drevents event show evt-ffffffff"] = 1,
+        ["drevents backtest ven-5f1c77aa --hours 14-18 --profiles caiso-10-in-10,pjm-high-4-of-5 --days 90"] = 1,
+        ["drevents backtest ven-5f1c77aa --hours 14-18 --profiles towt,caiso-10-in-10 --days 90"] = 1,
         ["drevents event create --kw -3 --duration 1h"] = 2,
         ["drevents ven list --url http://127.0.0.1:1"] = 3,
     };

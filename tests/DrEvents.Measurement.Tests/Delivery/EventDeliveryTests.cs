@@ -13,7 +13,7 @@ public sealed class EventDeliveryTests
     [Fact]
     public void figures_of_an_event_by_hand()
     {
-        // Quarters: nothing, half, all, and more than all; then an hour in which 4, 2, −1 and 0 kW more were used.
+        // Quarters: nothing, half, all, and more than all; what comes after the event does not count.
         var made = EventDelivery.Of(Asked, [.. Quarters(0, 50, [50, 45, 40, 38]), .. Quarters(60, 50, [54, 52, 49, 50])]);
 
         made.Intervals.Select(i => i.SignedKw).ShouldBe([0, 5, 10, 12]);
@@ -24,10 +24,6 @@ public sealed class EventDeliveryTests
         made.ShareWithinBand.ShouldBe(0.25);
         made.ToFirstResponse.ShouldBe(Duration.FromMinutes(15));
         made.ToSustained.ShouldBe(Duration.FromMinutes(30));
-        made.ReboundKwh.ShouldBe(1.5);
-        made.PreparationKwh.ShouldBe(0);
-        made.SnapbackRatio!.Value.ShouldBe(1.5 / 6.75, 1e-12);
-        made.NetEnergyKwh.ShouldBe(5.25);
         made.Problem.ShouldBeNull();
     }
 
@@ -79,8 +75,6 @@ public sealed class EventDeliveryTests
         made.EnergyKwh.ShouldBeNull();
         made.MeanKw.ShouldBeNull();
         made.PerformanceRatio.ShouldBeNull();
-        made.NetEnergyKwh.ShouldBeNull();
-        made.SnapbackRatio.ShouldBeNull();
         made.Problem.ShouldBe("the load is not known in 1 of 4 intervals of the event");
         made.ShareWithinBand.ShouldBe(0.75);
         made.ToSustained.ShouldBe(Duration.FromMinutes(30));
@@ -101,34 +95,6 @@ public sealed class EventDeliveryTests
             .Problem.ShouldBe("there is no baseline in 4 of 4 intervals of the event");
         EventDelivery.Of(Asked, [intervals[0], intervals[3]]).Problem.ShouldBe("30 minutes of the event have no interval");
         EventDelivery.Of(Asked, []).Problem.ShouldBe("60 minutes of the event have no interval");
-    }
-
-    [Fact]
-    public void rebound_needs_all_of_its_time()
-    {
-        var intervals = Quarters(0, 50, [40, 40, 40, 40, 60, 60, 60]);
-
-        EventDelivery.Of(Asked, intervals).ReboundKwh.ShouldBeNull();
-        EventDelivery.Of(Asked, intervals).EnergyKwh.ShouldBe(10);
-        EventDelivery.Of(Asked with { ReboundLasts = Duration.FromMinutes(45) }, intervals).ReboundKwh.ShouldBe(7.5);
-        EventDelivery.Of(Asked with { ReboundLasts = Duration.Zero }, intervals).ReboundKwh.ShouldBe(0);
-    }
-
-    [Fact]
-    public void pre_cooling_is_taken_from_what_was_delivered()
-    {
-        var made = EventDelivery.Of(
-            Asked with
-            {
-                PreparationLasts = Duration.FromMinutes(30),
-                ReboundLasts = Duration.FromMinutes(15),
-            },
-            [.. Quarters(-30, 50, [54, 48]), .. Quarters(0, 50, [40, 40, 40, 40, 52])]
-        );
-
-        made.PreparationKwh.ShouldBe(1);
-        made.ReboundKwh.ShouldBe(0.5);
-        made.NetEnergyKwh.ShouldBe(8.5);
     }
 
     [Fact]

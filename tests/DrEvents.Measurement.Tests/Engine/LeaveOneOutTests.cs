@@ -72,8 +72,11 @@ public sealed class LeaveOneOutTests
     public void four_errors_are_too_few_for_a_band()
     {
         ErrorBand.Of(10, [1, 2, 3, 4]).ShouldBeNull();
-        // m = 0, √(40 / 5) = 2.828427; t of 4 degrees of freedom = 2.131847.
-        ErrorBand.Of(10, [-4, -2, 0, 2, 4]).ShouldBe(new ErrorBand(3.970227, 16.029773, 5));
+        // m = 0, s = √(40 / 4), s·√(1 + 1 / 5) = 3.464102; t of 4 degrees of freedom = 2.131847.
+        ErrorBand.Of(10, [-4, -2, 0, 2, 4]).ShouldBe(new ErrorBand(2.615066, 17.384934, 5));
+        ErrorBand
+            .Of(10, [-4, -2, 0, 2, 4], ReadingRules.FlaggedAndFilled)
+            .ShouldBe(new ErrorBand(3.970227, 16.029773, 5), "a result of before is verified by the band of before");
         ErrorBand.Of(10, [1, 1, 1, 1, 1]).ShouldBe(new ErrorBand(9, 9, 5), "a baseline that is always 1 kW too high");
     }
 
@@ -104,8 +107,9 @@ public sealed class LeaveOneOutTests
             inside += band.LowKw <= trueKw && trueKw <= band.HighKw ? 1 : 0;
         }
 
-        // Of four hundred, 90 % is from 344 to 376 in 99 of 100 runs.
-        inside.ShouldBeInRange(344, 376);
+        // Of four hundred, 90 % is 344 or more in 99 of 100 runs. Days that are draws it covers a little more often: an error that leaves its day out is larger
+        // than that of the event, by which days that have a course are covered too.
+        inside.ShouldBeInRange(344, 388);
     }
 
     private static Dictionary<LocalDate, double> DayNoise(Random random) =>

@@ -4,6 +4,7 @@ using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
 using DrEvents.Measurement.Proof;
 using DrEvents.Measurement.Settlement;
+using DrEvents.Proof;
 using NodaTime;
 
 namespace DrEvents.Measurement.Tests.Files;

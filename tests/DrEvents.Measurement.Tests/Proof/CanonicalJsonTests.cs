@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DrEvents.Measurement.Proof;
+using DrEvents.Proof;
 
 namespace DrEvents.Measurement.Tests.Proof;
 

@@ -1,5 +1,6 @@
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Proof;
+using DrEvents.Proof;
 
 namespace DrEvents.Measurement.Tests.Proof;
 

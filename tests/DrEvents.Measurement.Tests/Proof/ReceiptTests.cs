@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Proof;
+using DrEvents.Proof;
 using NodaTime;
 
 namespace DrEvents.Measurement.Tests.Proof;
@@ -115,7 +116,7 @@ public sealed class ReceiptTests
     [InlineData("\"version\": 1", "\"version\": 2", "receipt.json: line 1: version: 2 is not 1")]
     [InlineData("2026-07-15T16:20:00Z", "yesterday", "receipt.json: line 1: at: 'yesterday' is not a time")]
     [InlineData("\"venId\"", "\"ven\"", "receipt.json: line 4: ven: there is no such name here")]
-    [InlineData("\"version\": 1", "\"version\": 1, \"version\": 1", "receipt.json: line 1: json: ")]
+    [InlineData("\"version\": 1", "\"version\": 1, \"version\": 1", "receipt.json: line 3: version: is there twice")]
     [InlineData("\"resultNumber\": 2", "\"resultNumber\": \"2\"", "receipt.json: line 6: resultNumber: ")]
     [InlineData("\"reductionKw\": 3.675248", "\"reductionKw\": 1e999", "receipt.json: line ")]
     [InlineData("\"venId\"", "\"\\udead\": 1, \"venId\"", "receipt.json: line ")]

@@ -5,106 +5,49 @@ namespace DrEvents.Measurement.Tests.Readings;
 
 public sealed class ProvisionalTests
 {
-    private static readonly ResultHours Event = new("the event", Row.At(3600), Row.At(7200));
-    private static readonly ResultHours Window = new("the adjustment's window", Row.At(0), Row.At(1800));
+    private static readonly ResultHours Event = Hours("the event", 3600, 7200);
+    private static readonly ResultHours Window = Hours("the adjustment's window", 0, 1800);
 
     [Fact]
-    public void a_result_on_measured_intervals_is_final()
-    {
-        var made = Provisional.Of(All(), [Event, Window]);
-
-        made.IsProvisional.ShouldBeFalse();
-        made.Reasons.ShouldBeEmpty();
-    }
+    public void a_result_on_right_readings_is_final() => Provisional.Reasons(All(), [Event, Window]).ShouldBeEmpty();
 
     [Theory]
     [InlineData(
         14,
-        IntervalQuality.Estimated,
-        ReadingFlags.None,
-        "the event rests on 1 interval that is estimated (linear), the first at 2026-07-15T13:10:00Z"
-    )]
-    [InlineData(
-        14,
-        IntervalQuality.Missing,
-        ReadingFlags.None,
-        "the event rests on 1 interval that is missing, the first at 2026-07-15T13:10:00Z"
-    )]
-    [InlineData(
-        14,
-        IntervalQuality.Measured,
         ReadingFlags.Spike | ReadingFlags.Frozen,
-        "the event rests on 1 interval that is of odd readings (frozen, spike), the first at 2026-07-15T13:10:00Z"
+        "the event rests on odd readings (frozen, spike) in 1 of its five minutes, the first at 2026-07-15T13:10:00Z"
     )]
     [InlineData(
         2,
-        IntervalQuality.Estimated,
-        ReadingFlags.None,
-        "the adjustment's window rests on 1 interval that is estimated (linear), the first at 2026-07-15T12:10:00Z"
+        ReadingFlags.Contradicted | ReadingFlags.Duplicate,
+        "the adjustment's window rests on odd readings (two values of one time) in 1 of its five minutes, the first at 2026-07-15T12:10:00Z"
     )]
-    public void one_odd_interval_within_its_hours_makes_it_provisional(
-        int place,
-        IntervalQuality quality,
-        ReadingFlags flags,
-        string reason
-    )
+    public void one_odd_interval_within_its_hours_makes_it_provisional(int place, ReadingFlags flags, string reason)
     {
-        var intervals = All();
-        intervals[place] = Interval(place, quality, flags);
+        var intervals = All(place, flags);
 
-        Provisional.Of(intervals, [Event, Window]).Reasons.ShouldBe([reason]);
+        Provisional.Reasons(intervals, [Event, Window]).ShouldBe([reason]);
+        Provisional.Doubtful(intervals, [Event, Window]).ShouldBe([intervals[place]]);
     }
 
-    [Fact]
-    public void outside_of_them_it_does_not()
+    [Theory]
+    [InlineData(8, ReadingFlags.Spike)]
+    // Delivered twice, or in no figure.
+    [InlineData(14, ReadingFlags.Duplicate)]
+    [InlineData(14, ReadingFlags.Implausible)]
+    public void what_it_does_not_rest_on_makes_nothing_provisional(int place, ReadingFlags flags)
     {
-        var intervals = All();
-        intervals[8] = Interval(8, IntervalQuality.Missing, ReadingFlags.Spike);
-
-        Provisional.Of(intervals, [Event, Window]).IsProvisional.ShouldBeFalse();
+        Provisional.Reasons(All(place, flags), [Event, Window]).ShouldBeEmpty();
+        Provisional.Doubtful(All(place, flags), [Event, Window]).ShouldBeEmpty();
     }
 
-    [Fact]
-    public void a_reading_that_was_delivered_twice_does_not()
-    {
-        var intervals = All();
-        intervals[14] = Interval(14, IntervalQuality.Measured, ReadingFlags.Duplicate);
+    private static ResultHours Hours(string name, int from, int to) =>
+        new(name, Instant.FromDateTimeOffset(Row.At(from)), Instant.FromDateTimeOffset(Row.At(to)));
 
-        Provisional.Of(intervals, [Event]).IsProvisional.ShouldBeFalse();
-    }
-
-    [Fact]
-    public void hours_that_no_interval_speaks_of_do()
-    {
-        Provisional.Of([.. All().Take(20)], [Event]).Reasons.ShouldBe(["the event has 20 minutes without any interval"]);
-    }
-
-    [Fact]
-    public void all_reasons_are_said_each_once()
-    {
-        var intervals = All();
-        for (var i = 13; i < 16; i++)
-            intervals[i] = Interval(i, IntervalQuality.Estimated, ReadingFlags.ClockJump);
-
-        Provisional
-            .Of(intervals, [Event])
-            .Reasons.ShouldBe([
-                "the event rests on 3 intervals that are estimated (linear), the first at 2026-07-15T13:05:00Z",
-                "the event rests on 3 intervals that are of odd readings (clock jump), the first at 2026-07-15T13:05:00Z",
-            ]);
-    }
-
-    private static MeteredInterval[] All() =>
-        [.. Enumerable.Range(0, 24).Select(i => Interval(i, IntervalQuality.Measured, ReadingFlags.None))];
-
-    private static MeteredInterval Interval(int place, IntervalQuality quality, ReadingFlags flags) =>
-        new(
-            Row.At(300 * place),
-            Duration.FromMinutes(5),
-            quality == IntervalQuality.Missing ? null : 1,
-            quality,
-            quality == IntervalQuality.Estimated ? [EstimationRules.Linear] : [],
-            flags,
-            0
-        );
+    private static FlaggedInterval[] All(int place = 0, ReadingFlags flags = ReadingFlags.None) =>
+        [
+            .. Enumerable
+                .Range(0, 24)
+                .Select(i => new FlaggedInterval(Row.At(300 * i).ToUnixTimeSeconds() / 60, i == place ? flags : ReadingFlags.None)),
+        ];
 }

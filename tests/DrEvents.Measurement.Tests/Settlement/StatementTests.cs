@@ -178,7 +178,7 @@ public sealed class StatementTests
     )]
     [InlineData("\"result\": 1", "\"result\": -1", "s.json: line 1: lines.0.result: -1 is not a whole number")]
     [InlineData("\"start\": \"2026", "\"start\": \"x2026", "s.json: line 1: lines.0.start: 'x2026")]
-    [InlineData("\"lines\": [", "\"lines\": [ null,", "s.json: line 1: lines: one of them is null")]
+    [InlineData("\"lines\": [", "\"lines\": [ null,", "s.json: line 1: lines.0: is null")]
     [InlineData("\"currency\"", "\"money\"", "s.json: line 4: money: there is no such name here")]
     public void a_statement_that_does_not_add_up_is_refused(string text, string wrong, string? problem)
     {

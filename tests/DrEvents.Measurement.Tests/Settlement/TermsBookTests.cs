@@ -103,7 +103,7 @@ public sealed class TermsBookTests
     [InlineData("{\"id\"", "{\"vens\":[],\"id\"", "terms.0.vens: names nobody; without it the terms are for all others")]
     [InlineData("{\"id\"", "{\"vens\":[\"a\",\"a\"],\"id\"", "terms.0.vens: names a twice")]
     [InlineData("{\"id\"", "{\"groups\":[\" a\"],\"id\"", "terms.0.groups: one of them is not a name of")]
-    [InlineData("{\"id\"", "{\"groups\":[null],\"id\"", "terms.0.groups: one of them is not a name of")]
+    [InlineData("{\"id\"", "{\"groups\":[null],\"id\"", "terms.0.groups.0: is null")]
     [InlineData("{\"id\"", "{\"price\":1,\"id\"", "terms[0].price: there is no such name here")]
     public void what_is_wrong_with_terms_is_said_with_their_number_and_field(string text, string wrong, string problem) =>
         Should
@@ -131,7 +131,7 @@ public sealed class TermsBookTests
     [Theory]
     [InlineData("{}", "json: lacks ")]
     [InlineData("""{"terms":[]}""", "terms: there are none")]
-    [InlineData("""{"terms":[null]}""", "terms: one of them is null")]
+    [InlineData("""{"terms":[null]}""", "terms.0: is null")]
     [InlineData("""{"terms":[{}]}""", "terms[0]: lacks ")]
     public void a_file_without_terms_is_refused(string json, string problem) =>
         Should.Throw<BadFileException>(() => Read(json)).Message.ShouldStartWith("t.json: line 1: " + problem);

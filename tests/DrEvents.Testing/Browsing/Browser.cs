@@ -15,6 +15,8 @@ public sealed class Browser : IAsyncLifetime
         "google-chrome-stable",
     ];
 
+    private const string HomeZone = "Europe/Berlin";
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -29,16 +31,17 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page as a phone shows it, or another size. What goes wrong in the page's own code is a failure.</summary>
-    public async Task<Visit> VisitAsync(Uri address, int width = 390, int height = 844, bool isDark = false)
+    /// <param name="zone">The time zone of whoever looks.</param>
+    public async Task<Visit> VisitAsync(Uri address, int width = 390, int height = 844, bool isDark = false, string zone = HomeZone)
     {
-        var visit = await OpenAsync(width, height, isDark);
+        var visit = await OpenAsync(width, height, isDark, zone);
         await visit.Page.GotoAsync(address.ToString());
         await Assertions.Expect(visit.Page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
         return visit;
     }
 
     /// <summary>A window with nothing in it yet.</summary>
-    public async Task<Visit> OpenAsync(int width, int height, bool isDark = false)
+    public async Task<Visit> OpenAsync(int width, int height, bool isDark = false, string zone = HomeZone)
     {
         var context = await _browser.NewContextAsync(
             new BrowserNewContextOptions
@@ -48,7 +51,7 @@ public sealed class Browser : IAsyncLifetime
                 ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
                 ReducedMotion = ReducedMotion.Reduce,
                 Locale = "en-GB",
-                TimezoneId = "Europe/Berlin",
+                TimezoneId = zone,
             }
         );
         return new Visit(context, await context.NewPageAsync());

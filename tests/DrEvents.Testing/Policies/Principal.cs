@@ -63,6 +63,7 @@ public sealed record Principal(string Name, IReadOnlyList<PolicyDocument> Polici
     public static IEnumerable<(string Topic, Sender Sender)> TopicsOf(string venId) =>
         [
             (Topics.Command(venId), Sender.Backend),
+            (Topics.Receipt(venId), Sender.Backend),
             (Topics.Ack(venId), Sender.Ven),
             (Topics.Telemetry(venId), Sender.Ven),
             (Topics.Loads(venId), Sender.Ven),

@@ -160,6 +160,7 @@ public sealed class LogRetentionTests : IDisposable
             "gentle":{"eventId":"evt-0000000a","until":"2026-07-01T14:00:00+00:00"},
             "notices":[{"eventId":"evt-0000000b","ack":"{}"}],
             "wishes":[{"key":"ev","says":"{}","setAtS":1782907200,"version":3}],
+            "receipts":[{"eventId":"evt-0000000a","result":2,"issuedAt":"2026-07-01T12:00:00+00:00","document":"{}"}],"receiptsTaken":5,"receiptsRefusedCount":1,
             "past":[{"shed":{{{{shed}}}},"endedAt":"2026-07-01T12:30:00+00:00","reason":"time over"}]}}
             """;
         var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
@@ -177,10 +178,12 @@ public sealed class LogRetentionTests : IDisposable
         optOut.Announced.ShouldBe(new EventAnnounced("evt-0000000b", 1, null, Noon.AddHours(25), 1));
         state.Notices.ShouldHaveSingleItem().ShouldBe(new OwnerNotice("evt-0000000b", "{}"));
         state.Wishes.ShouldHaveSingleItem().ShouldBe(new WishCarriedOut("ev", "{}", 1_782_907_200, 3));
+        state.Receipts.ShouldHaveSingleItem().ShouldBe(new ReceiptKept("evt-0000000a", 2, Noon, "{}"));
+        (state.ReceiptsTaken, state.ReceiptsRefusedCount).ShouldBe((5, 1));
         var past = state.Past.ShouldHaveSingleItem();
         (past.EndedAt, past.Reason, past.MeanReductionKw).ShouldBe((Noon.AddMinutes(30), "time over", 1.8));
         // A property that is added to the state has to be added here, so that its stored form is held too.
-        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(17);
+        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(20);
     }
 
     public void Dispose() => _folder.Dispose();

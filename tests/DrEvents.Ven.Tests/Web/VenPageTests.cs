@@ -32,6 +32,7 @@ public sealed class VenPageTests : IAsyncLifetime
     [InlineData("/now.js", "text/javascript")]
     [InlineData("/loads.js", "text/javascript")]
     [InlineData("/events.js", "text/javascript")]
+    [InlineData("/receipts.js", "text/javascript")]
     [InlineData("/chart.js", "text/javascript")]
     [InlineData("/log.js", "text/javascript")]
     public async Task the_page_is_one_piece_that_needs_nothing_from_elsewhere(string path, string type)

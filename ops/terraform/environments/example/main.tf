@@ -131,6 +131,7 @@ module "backend" {
   connection_string     = module.database.connection_string
   database_ca_pem       = file("${path.module}/${var.region}-bundle.pem")
   database_password_arn = module.secrets.parameter_arns["postgres/backend"]
+  administrator_key_arn = module.secrets.parameter_arns["access/administrator-key"]
 
   iot_arn          = module.iot.arn
   iot_endpoint     = module.iot.endpoint

@@ -80,13 +80,16 @@ resource "aws_ecs_task_definition" "this" {
       logConfiguration = local.logs["files"]
     },
     {
-      name             = "backend"
-      image            = var.image
-      essential        = true
-      dependsOn        = [{ containerName = "files", condition = "SUCCESS" }]
-      portMappings     = [{ containerPort = var.port, protocol = "tcp" }]
-      environment      = [for key in sort(keys(local.settings)) : { name = key, value = local.settings[key] }]
-      secrets          = [{ name = "PGPASSWORD", valueFrom = var.database_password_arn }]
+      name         = "backend"
+      image        = var.image
+      essential    = true
+      dependsOn    = [{ containerName = "files", condition = "SUCCESS" }]
+      portMappings = [{ containerPort = var.port, protocol = "tcp" }]
+      environment  = [for key in sort(keys(local.settings)) : { name = key, value = local.settings[key] }]
+      secrets = [
+        { name = "PGPASSWORD", valueFrom = var.database_password_arn },
+        { name = "Access__AdministratorKey", valueFrom = var.administrator_key_arn },
+      ]
       mountPoints      = [{ sourceVolume = "files", containerPath = local.folder, readOnly = true }]
       stopTimeout      = 60
       logConfiguration = local.logs["backend"]

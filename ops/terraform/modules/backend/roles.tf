@@ -19,7 +19,7 @@ resource "aws_iam_role_policy" "execution" {
       {
         Effect   = "Allow"
         Action   = ["ssm:GetParameters", "secretsmanager:GetSecretValue"]
-        Resource = [var.database_password_arn, var.mqtt_key_arn]
+        Resource = [var.database_password_arn, var.mqtt_key_arn, var.administrator_key_arn]
       },
       { Effect = "Allow", Action = "kms:Decrypt", Resource = var.kms_key_arn },
     ]

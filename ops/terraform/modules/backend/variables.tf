@@ -148,6 +148,11 @@ variable "database_password_arn" {
   type        = string
 }
 
+variable "administrator_key_arn" {
+  description = "SSM parameter, or Secrets Manager secret, with Access:AdministratorKey, without which a backend listens on no network."
+  type        = string
+}
+
 variable "iot_arn" {
   description = "What ARNs of AWS IoT in this account and region begin with."
   type        = string

@@ -2,6 +2,7 @@ locals {
   # What each parameter holds. Their values never come through Terraform, so that no state file has them: see the guide.
   parameters = merge(
     { "postgres/backend" = "Password of the backend's role at PostgreSQL" },
+    { "access/administrator-key" = "Key by which an administrator uses the backend" },
     { for key in var.backend_keys : "mqtt/backend-key/${key}" => "Private key, PEM, of the backends' certificate ${key} at AWS IoT" },
   )
 }

@@ -6,6 +6,7 @@ public static class GetArchive
 {
     /// <summary>Says what is in the archive of closed days, what waits, and what was deleted.</summary>
     [WolverineGet("/api/archive")]
+    [Needs(Need.Read)]
     public static async Task<ArchiveView> Get(
         IQuerySession session,
         IOptions<ArchiveOptions> options,

@@ -35,12 +35,14 @@ public static class ReopenDays
 
     /// <summary>Asks for closed days to be reopened, of all VENs or of some. The answer comes before they are.</summary>
     [WolverinePost("/api/archive/reopen")]
+    [Needs(Need.Administer)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static (Accepted<ReopenTaken>, WakeDayKeeper) Post(ReopenDaysRequest request, ReopenTaken? taken) =>
         (TypedResults.Accepted("/api/archive", taken), new WakeDayKeeper());
 
     /// <summary>The same by the route's former name.</summary>
     [WolverinePost("/api/archive/restore")]
+    [Needs(Need.Administer)]
     [ExcludeFromDescription]
     public static (Accepted<ReopenTaken>, WakeDayKeeper) PostRestore(ReopenDaysRequest request, ReopenTaken? taken) => Post(request, taken);
 

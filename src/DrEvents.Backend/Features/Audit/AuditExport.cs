@@ -1,7 +1,10 @@
 using System.Data;
+using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Profiles;
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Settlement;
 using DrEvents.Measurement.Audit;
 using DrEvents.Measurement.Profiles;
 using DrEvents.Measurement.Results;
@@ -9,12 +12,18 @@ using DrEvents.Measurement.Results;
 namespace DrEvents.Backend.Features.Audit;
 
 /// <summary>Writes all that a result rests on as one bundle, from one snapshot of the store; a page of VENs is in memory at once.</summary>
-public sealed class AuditExport(IDocumentStore store, IOptions<ResultOptions> options)
+public sealed class AuditExport(IDocumentStore store, IOptions<ResultOptions> options, ReceiptKey key)
 {
     /// <summary>VENs that the page for people shows.</summary>
     private const int ReportedPages = 5;
 
     private sealed record Row(string VenId, bool WasToldToShed);
+
+    /// <summary>What counts of what is stored.</summary>
+    /// <param name="UpTo">The stored event up to which the read models are folded.</param>
+    /// <param name="Imported">That up to which it knew what was imported.</param>
+    /// <param name="IsSuperseded">One that was superseded rests on what was known then; the newest on what its read models hold.</param>
+    private sealed record AsKnown(long UpTo, long Imported, bool IsSuperseded);
 
     /// <param name="to">Is written from its beginning to its end.</param>
     public async Task WriteAsync(string eventId, ResultIssued result, Stream to, CancellationToken cancellation)
@@ -34,14 +43,22 @@ public sealed class AuditExport(IDocumentStore store, IOptions<ResultOptions> op
             cancellation
         );
         await zip.AddAsync(AuditPaths.History, text => HistoryAsync(links.Take(last + 1), text), cancellation);
-        var all = (await session.ResultsAsync(eventId, cancellation)).FindAll(r => last < 0 || r.Number <= result.Number);
+        var results = await session.ResultsAsync(eventId, cancellation);
+        var all = results.FindAll(r => last < 0 || r.Number <= result.Number);
         var reported = await session.VenResultsAsync(eventId, result.Number, "", ReportedPages, cancellation);
-        var profiles = ProfilesOf(reported);
+        var profiles = ProfilesOf(result, reported);
         foreach (var profile in profiles)
             await zip.AddAsync(AuditPaths.Profile(profile.Name), ShippedProfiles.TextOf(profile.Name), cancellation);
-        await VensAsync(session, zip, eventId, result, profiles, upTo, cancellation);
+        var asKnown = new AsKnown(
+            upTo,
+            await ImportedThenAsync(session, eventId, result, cancellation),
+            results.Exists(r => r.Number > result.Number)
+        );
+        var others = await VensAsync(session, zip, eventId, result, profiles, asKnown, cancellation);
+        foreach (var name in others.Except(profiles.Select(p => p.Name)).Order(StringComparer.Ordinal))
+            await zip.AddAsync(AuditPaths.Profile(name), ShippedProfiles.TextOf(name), cancellation);
         await zip.AddAsync(AuditPaths.Report, AuditReport.Of(eventId, result, all, reported.SelectMany(p => p.Vens)), cancellation);
-        await zip.EndAsync(eventId, result.Number, cancellation);
+        await zip.EndAsync(eventId, result.Number, key.Key, cancellation);
     }
 
     private static async Task HistoryAsync(IEnumerable<HistoryLink> links, TextWriter text)
@@ -63,48 +80,86 @@ public sealed class AuditExport(IDocumentStore store, IOptions<ResultOptions> op
             await StoredLines.WriteAsync(session, page, known, text, cancellation);
     }
 
-    /// <summary>Those that were tried for the result, in that order: settings may be others by now.</summary>
-    private List<BaselineProfile> ProfilesOf(IEnumerable<VenResultsIssued> pages)
+    /// <summary>Those that were tried for the result beside the assigned ones, in that order: settings may be others by now.</summary>
+    private List<BaselineProfile> ProfilesOf(ResultIssued result, IEnumerable<VenResultsIssued> pages)
     {
+        if (result.Order is { } order)
+            return [.. order.Select(ShippedProfiles.Get)];
+        // Of a result from before it is what its VENs say.
+        var now = options.Value.Ordered();
         var tried = pages
             .SelectMany(p => p.Vens)
-            .Select(v => v.PassedOver.Select(p => p.Profile).Append(v.Profile).ToList())
-            .MaxBy(names => names.Count);
-        var now = options.Value.Ordered();
-        string[] known = [.. tried ?? []];
-        var isStillSo = now.Take(known.Length).Select(p => p.Name).SequenceEqual(known);
-        return isStillSo ? [.. now] : [.. known.Select(ShippedProfiles.Get)];
+            .Select(v => (v.Assigned, Names: v.PassedOver.Select(p => p.Profile).Append(v.Profile).ToList()))
+            .ToList();
+        var isStillSo = tried.TrueForAll(t =>
+            AssignableProfiles.Order(t.Assigned, now).Take(t.Names.Count).Select(p => p.Name).SequenceEqual(t.Names)
+        );
+        return isStillSo || tried.Count == 0 ? [.. now] : [.. tried.MaxBy(t => t.Names.Count).Names.Select(ShippedProfiles.Get)];
     }
 
-    private async Task VensAsync(
+    /// <summary>What was imported later was not known to the result; one by earlier rules took all that was there when it was issued.</summary>
+    private static async Task<long> ImportedThenAsync(
+        IQuerySession session,
+        string eventId,
+        ResultIssued result,
+        CancellationToken cancellation
+    ) =>
+        result.ReadingRule >= ReadingRules.MissingIsProvisional
+            ? result.AsOf
+            : (await session.EventsOfAsync(ResultStream.Of(eventId), [typeof(ResultIssued)], cancellation))
+                .First(e => ((ResultIssued)e.Data).Number == result.Number)
+                .Sequence;
+
+    /// <returns>The profiles that VENs were looked at by, beside those of the settings.</returns>
+    private async Task<IEnumerable<string>> VensAsync(
         IDocumentSession session,
         BundleZip zip,
         string eventId,
         ResultIssued result,
         List<BaselineProfile> profiles,
-        long upTo,
+        AsKnown asKnown,
         CancellationToken cancellation
     )
     {
         var hours = result.Measured();
         var told = (await session.PartsAsync<Row>([eventId], cancellation)).Where(r => r.WasToldToShed).Select(r => r.VenId);
-        var readings = new RawReadings(session, hours, upTo);
+        var readings = new RawReadings(session, hours, asKnown.IsSuperseded ? Math.Min(asKnown.UpTo, result.AsOf) : asKnown.UpTo);
+        var use = new ReadUse(session, eventId, hours.Zone)
+        {
+            Earlier = asKnown.IsSuperseded ? new EarlierUse(readings.UseAsync, readings.FlagsAsync) : null,
+            MetersUpTo = asKnown.Imported,
+            AcceptedUpTo = result.AsOf,
+            TemperaturesUpTo = asKnown.Imported,
+        };
+        var began = (await session.LoadAsync<DrEvent>(eventId, cancellation))?.ActivatedAt ?? result.Start;
+        var others = new HashSet<string>();
+        var aroundLooks = new Dictionary<string, VenAroundLook>();
+        var vensAround = new MeasureVensAround(session, use, hours, result.Around, result.At, l => aroundLooks[l.VenId] = l);
         foreach (var page in told.Order(StringComparer.Ordinal).Chunk(VenResultsIssued.VensMax))
         {
             var looks = page.ToDictionary(v => v, _ => new List<VenLook>());
-            await new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, profiles, Looked).OfAsync(
-                page,
-                cancellation
-            );
+            var measure = new MeasureAssigned(session, use, eventId, began, hours, profiles, Looked);
+            var measured = await measure.OfAsync(page, cancellation);
+            others.UnionWith(measure.Others);
+            aroundLooks.Clear();
+            await vensAround.OfAsync(measured, measure.Minutes, cancellation);
             foreach (var venId in page)
-                await readings.WriteAsync(zip, venId, looks[venId], cancellation);
+                await readings.WriteAsync(
+                    zip,
+                    venId,
+                    measured[venId].Result?.Assigned,
+                    looks[venId],
+                    aroundLooks.GetValueOrDefault(venId),
+                    cancellation
+                );
 
             // A longer look takes the place of the first one by the same profile.
             void Looked(VenLook look)
             {
-                looks[look.VenId].RemoveAll(l => l.RestsOn == look.RestsOn && l.Profile.Name == look.Profile.Name);
+                looks[look.VenId].RemoveAll(l => (l.RestsOn, l.Profile.Name, l.Sealed) == (look.RestsOn, look.Profile.Name, look.Sealed));
                 looks[look.VenId].Add(look);
             }
         }
+        return others;
     }
 }

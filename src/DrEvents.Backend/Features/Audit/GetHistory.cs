@@ -6,6 +6,7 @@ public static class GetHistoryHead
 {
     /// <summary>Shows where the chain of all results ends: what somebody keeps elsewhere, so that a history that was written anew shows.</summary>
     [WolverineGet("/api/history/head")]
+    [Needs(Need.Audit)]
     public static async Task<HistoryHead> Get(IQuerySession session, CancellationToken cancellation) =>
         await session.HeadAsync(cancellation) is { } head
             ? new HistoryHead(head.Place, head.Hash, head.At)
@@ -34,6 +35,8 @@ public static class VerifyHistory
     /// link has it was made anew.
     /// </remarks>
     [WolverineGet("/api/history/verify")]
+    [Needs(Need.Audit)]
+    [HeavyRead]
     public static Task<HistoryReport> Get(string? eventId, string? head, HistoryAudit audit, CancellationToken cancellation) =>
         audit.OfAsync(string.IsNullOrEmpty(eventId) ? null : eventId, string.IsNullOrEmpty(head) ? null : head, cancellation);
 }

@@ -42,7 +42,7 @@ public static class HistoryStream
     /// <summary>The newest link; null where there is none.</summary>
     public static async Task<HistoryLink?> HeadAsync(this IQuerySession session, CancellationToken cancellation)
     {
-        var newest = session.Events.QueryRawEventDataOnly<ResultChained>().OrderByDescending(e => e.Link.Place).Take(1);
-        return await newest.ToListAsync(cancellation) is [var chained] ? chained.Link : null;
+        var newest = await session.NewestEventsAsync([Name], [], [], long.MaxValue, 1, cancellation);
+        return newest is [var chained] ? ((ResultChained)chained.Data).Link : null;
     }
 }

@@ -6,6 +6,7 @@ public static class GetAcknowledgements
 {
     /// <summary>Lists the acknowledgements of a VEN, newest first.</summary>
     [WolverineGet("/api/vens/{venId}/events")]
+    [Needs(Need.Read)]
     public static async Task<Results<Ok<AckView[]>, ProblemHttpResult>> Get(
         string venId,
         string? limit,

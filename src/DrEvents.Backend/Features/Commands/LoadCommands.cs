@@ -33,6 +33,7 @@ public static class ChangeLoad
 
     /// <summary>Changes a load of a VEN, by the command <c>setLoad</c>.</summary>
     [WolverinePatch("/api/vens/{venId}/loads/{loadId}")]
+    [Needs(Need.ManageVens)]
     public static async Task<(Accepted<LoadChangeTaken>, AppendTo, PublishCommands)> Patch(
         string venId,
         string loadId,
@@ -89,6 +90,7 @@ public static class ShedLoad
 
     /// <summary>Sheds one load of a VEN, by the command <c>shedLoad</c>.</summary>
     [WolverinePost("/api/vens/{venId}/loads/{loadId}/commands/shed")]
+    [Needs(Need.CallEvents)]
     public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Post(
         string venId,
         string loadId,

@@ -32,6 +32,7 @@ public static class SendCommand
 
     /// <summary>Sends a command to a VEN, outside of any event.</summary>
     [WolverinePost("/api/vens/{venId}/commands")]
+    [Needs(Need.CallEvents)]
     public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Post(string venId, SendCommandRequest request, TimeProvider clock) =>
         DirectCommand.Send(venId, request, clock.GetUtcNow());
 }

@@ -4,6 +4,7 @@ public static class GetDeadLetters
 {
     /// <summary>Lists messages that could not be read, the newest first.</summary>
     [WolverineGet("/api/dead-letters")]
+    [Needs(Need.Read)]
     public static async Task<Results<Ok<DeadLetterPage>, ProblemHttpResult>> Get(
         string? limit,
         string? before,
@@ -45,6 +46,7 @@ public static class GetDeadLetter
 {
     /// <summary>Shows one message that could not be read.</summary>
     [WolverineGet("/api/dead-letters/{id}")]
+    [Needs(Need.Read)]
     public static DeadLetterView Get(long id, DeadLetter? letter) => letter!.View();
 }
 
@@ -53,6 +55,7 @@ public static class DeleteDeadLetter
 {
     /// <summary>Removes a message that could not be read.</summary>
     [WolverineDelete("/api/dead-letters/{id}")]
+    [Needs(Need.ManageVens)]
     public static NoContent Delete(long id, [NotBody] DeadLetter? letter, IDocumentSession session)
     {
         session.Delete(letter!);

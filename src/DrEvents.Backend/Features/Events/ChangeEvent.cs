@@ -23,6 +23,7 @@ public static class ChangeEvent
     /// <summary>Changes what the request names, before or during the event.</summary>
     /// <remarks>A running event gets a new plan.</remarks>
     [WolverinePatch("/api/events/{id}")]
+    [Needs(Need.CallEvents)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<(Ok<EventView>, EventModified)> Patch(
         ChangeEventRequest request,

@@ -6,7 +6,7 @@ public static class EventLimits
     public const int PriorityMax = 1_000_000;
     public const int PriorityDefault = 100;
     public const double HoldOutPercentMax = 50;
-    private static readonly TimeSpan DurationMax = TimeSpan.FromDays(31);
+    public static readonly TimeSpan DurationMax = TimeSpan.FromDays(31);
     private static readonly TimeSpan AheadMax = TimeSpan.FromDays(366);
     private const int TargetsMax = 100_000;
     public const int ReasonMax = 500;

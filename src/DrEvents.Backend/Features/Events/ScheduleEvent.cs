@@ -10,6 +10,7 @@ public static class ScheduleEvent
 
     /// <summary>Asks the fleet for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/events")]
+    [Needs(Need.CallEvents)]
     public static Task<(Created<EventView>, IStartStream)> Post(
         CreateEventRequest request,
         NewEvents events,
@@ -26,6 +27,7 @@ public static class ScheduleEventForVen
 
     /// <summary>Asks one VEN for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/vens/{venId}/send-event")]
+    [Needs(Need.CallEvents)]
     public static Task<(Created<EventView>, IStartStream)> Post(
         string venId,
         CreateEventRequest request,

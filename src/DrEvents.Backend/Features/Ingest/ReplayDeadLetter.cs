@@ -14,6 +14,7 @@ public static class ReplayDeadLetter
 
     /// <summary>Reads a message that could not be read again, as if it had just come in.</summary>
     [WolverinePost("/api/dead-letters/{id}/replay")]
+    [Needs(Need.ManageVens)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static NoContent Post(long id) => TypedResults.NoContent();
 }

@@ -8,6 +8,7 @@ public static class GetVenHistory
 {
     /// <summary>Shows the history of a VEN: means by interval, oldest first.</summary>
     [WolverineGet("/api/vens/{venId}/history")]
+    [Needs(Need.Read)]
     public static async Task<HistoryView> Get(string venId, HistoryQuery query, IQuerySession session, CancellationToken cancellation) =>
         new(HistoryPoints.OfVen(await query.IntervalsAsync(session, venId, cancellation), query.Granularity));
 }
@@ -31,6 +32,7 @@ public static class GetLoadHistory
 
     /// <summary>Shows the history of a load: means by interval, oldest first.</summary>
     [WolverineGet("/api/vens/{venId}/loads/{loadId}/history")]
+    [Needs(Need.Read)]
     public static HistoryView Get(HistoryView view) => view;
 }
 
@@ -39,6 +41,7 @@ public static class GetFleetHistory
 {
     /// <summary>Shows the history of the fleet: means by interval, oldest first.</summary>
     [WolverineGet("/api/stats/network/history")]
+    [Needs(Need.Read)]
     public static async Task<HistoryView> Get(HistoryQuery query, IQuerySession session, CancellationToken cancellation)
     {
         var (from, to) = (query.Start, query.End);

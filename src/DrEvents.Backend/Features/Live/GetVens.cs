@@ -8,6 +8,7 @@ public static class GetVens
 {
     /// <summary>Lists the VENs with their figures, by id.</summary>
     [WolverineGet("/api/vens")]
+    [Needs(Need.Read)]
     public static async Task<IReadOnlyList<VenView>> List(IQuerySession session, TimeProvider clock, CancellationToken cancellation)
     {
         var vens = await AllAsync(session, cancellation);
@@ -17,6 +18,7 @@ public static class GetVens
 
     /// <summary>Lists the VENs in a line each.</summary>
     [WolverineGet("/api/vens/summary")]
+    [Needs(Need.Read)]
     public static async Task<IReadOnlyList<VenSummary>> Summary(IQuerySession session, CancellationToken cancellation)
     {
         var vens = await AllAsync(session, cancellation);
@@ -46,11 +48,13 @@ public static class GetVen
 {
     /// <summary>Shows a VEN with its figures.</summary>
     [WolverineGet("/api/vens/{venId}")]
+    [Needs(Need.Read)]
     public static async Task<VenView> Get(Ven? ven, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
         VenViews.Of(ven!, await LiveVenFigures.OfAsync(session, ven!, clock.GetUtcNow(), cancellation));
 
     /// <summary>Lists the loads of a VEN.</summary>
     [WolverineGet("/api/vens/{venId}/loads")]
+    [Needs(Need.Read)]
     public static async Task<IReadOnlyList<LoadView>> GetLoads(Ven? ven, IQuerySession session, CancellationToken cancellation) =>
         LiveVenFigures.Loads(ven!, await session.LoadAsync<VenLive>(ven!.VenId, cancellation));
 }
@@ -60,6 +64,7 @@ public static class GetLoad
 {
     /// <summary>Shows one load of a VEN.</summary>
     [WolverineGet("/api/vens/{venId}/loads/{loadId}")]
+    [Needs(Need.Read)]
     public static async Task<LoadView> Get(Ven? ven, string loadId, IQuerySession session, CancellationToken cancellation) =>
         LiveVenFigures.Loads(ven!, await session.LoadAsync<VenLive>(ven!.VenId, cancellation)).First(l => l.Id == loadId);
 }

@@ -43,6 +43,7 @@ public sealed record KeptDay(IReadOnlyList<VenInterval> Intervals, IReadOnlyList
                 ShedPowerKw = kept.ShedPowerKw,
                 BatterySoc = kept.BatterySoc,
                 Loads = kept.Loads,
+                Watch = kept.Watch,
             };
         if (Intervals.Count == 0 || Intervals[^1] is not { } last || last.Start < folded.OpenInterval?.Start)
             return newest;

@@ -40,7 +40,10 @@ public static class LiveCapability
             nameof(VenInterval.AvailableKw),
             nameof(VenInterval.IsHeld),
             nameof(VenInterval.FreeKw),
-            nameof(VenInterval.UsedKw)
+            nameof(VenInterval.UsedKw),
+            nameof(VenInterval.Flags),
+            nameof(VenInterval.MeasuredS),
+            nameof(VenInterval.LeftOut)
         );
         store.HaveColumns<FleetInterval>(
             nameof(FleetInterval.Start),
@@ -51,7 +54,10 @@ public static class LiveCapability
         // With what forecasts, like days and results are made of: they read weeks of many VENs, and the index alone holds that close together.
         store
             .Schema.For<VenInterval>()
-            .Index(i => new { i.VenId, i.Start }, index => index.IncludeColumns = ["available_kw", "is_held", "free_kw", "used_kw"]);
+            .Index(
+                i => new { i.VenId, i.Start },
+                index => index.IncludeColumns = ["available_kw", "is_held", "free_kw", "used_kw", "flags"]
+            );
         store.Schema.For<FleetInterval>().Index(i => i.Start);
     }
 

@@ -49,6 +49,9 @@ public sealed class LiveFold
             case ReportIntervalChanged changed when Ven.VenOf(stream) is { } venId:
                 Vens[venId] = Live(venId) with { ReportIntervalSeconds = changed.Seconds };
                 break;
+            case LoadsDescribed described when Ven.VenOf(stream) is { } venId:
+                Vens[venId] = Live(venId) with { Generates = described.Generate, LargestLoadKw = described.LargestKw };
+                break;
             case RestoreNotKnown when Ven.VenOf(stream) is { } venId:
                 Vens[venId] = Live(venId) with { KnowsNoRestore = true };
                 break;
@@ -107,7 +110,15 @@ public sealed class LiveFold
         var live = Live(venId);
         var at = sample.LiveAt;
         var held = live.HeldAt(at);
-        var interval = IntervalOf(venId, live.OpenInterval, at);
+        var open = live.OpenInterval;
+        var interval = IntervalOf(venId, open, at);
+        var watched = Watched(live, sample, interval);
+        // A spike is known by the reading after it.
+        if (watched.Before != ReadingFlags.None && open is not null)
+        {
+            var flagged = open with { Flags = open.FlagsWith(watched.Before) };
+            (interval, open) = (interval.Start == open.Start ? flagged : interval, flagged);
+        }
         // A kept sample that comes late begins its interval by itself: what was before it may not be here yet.
         var beforeAt = interval.LastAt ?? (live.At < at && !sample.IsOutOfOrder ? live.At : null);
         var seconds = interval.SecondsOf(at, beforeAt, live.ReportIntervalSeconds);
@@ -120,8 +131,9 @@ public sealed class LiveFold
             ? interval with
             {
                 LeftOut = interval.LeftOut + 1,
+                Flags = interval.FlagsWith(watched.Now),
             }
-            : interval.After(sample, held, beforeAt, seconds, heldSeconds);
+            : interval.After(sample, held, beforeAt, seconds, heldSeconds, watched.Now);
         var part = ReturnSums.SpanBefore(live, at);
         if (part is not null)
             counted = counted with { IsAfterPart = true };
@@ -139,7 +151,8 @@ public sealed class LiveFold
         Vens[venId] = live with
         {
             HeardAt = live.HeardAt > sample.ReceivedAt ? live.HeardAt : sample.ReceivedAt,
-            OpenInterval = Counted(live.OpenInterval, interval, counted),
+            OpenInterval = Counted(open, interval, counted),
+            Watch = watched.After,
         };
         if (held is not null)
         {
@@ -160,6 +173,20 @@ public sealed class LiveFold
             Metered[id] = ReturnSums.Counted(Meter(id, part.EventId, venId), sample, part, seconds);
         }
     }
+
+    private static Watched Watched(VenLive live, TelemetrySampled sample, VenInterval interval) =>
+        live.Watch.Next(
+            new WatchedReading(
+                sample.LiveAt,
+                sample.UsedPowerKw,
+                sample.ReceivedAt,
+                sample.IsOutOfOrder,
+                sample.IsAhead,
+                sample.IsImplausible
+            ),
+            live.Meter,
+            interval.IsKnownAt(sample.LiveAt, live.ReportIntervalSeconds)
+        );
 
     private VenInterval IntervalOf(string venId, VenInterval? open, DateTimeOffset at)
     {

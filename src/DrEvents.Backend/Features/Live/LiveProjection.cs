@@ -15,7 +15,7 @@ public sealed class LiveProjection : ProjectionBase, IProjection
     /// Raised with every change after which documents that were written before lack something, or are read as something else. One of them,
     /// <see cref="KeptFigures"/>, holds what the room of measurement calls EventTotals, as JSON: a change of its form, or of how it is added up, counts too.
     /// </summary>
-    public const uint FormVersion = 6;
+    public const uint FormVersion = 7;
     public static readonly string Shard = ShardName.Compose(ProjectionName, version: FormVersion).Identity;
 
     public static readonly Type[] Documents =
@@ -41,6 +41,7 @@ public sealed class LiveProjection : ProjectionBase, IProjection
         IncludeType<TelemetrySampled>();
         IncludeType<ReportIntervalChanged>();
         IncludeType<RestoreNotKnown>();
+        IncludeType<LoadsDescribed>();
         IncludeType<BaselineSealed>();
         IncludeType<CommandDispatched>();
         IncludeType<AckReceived>();

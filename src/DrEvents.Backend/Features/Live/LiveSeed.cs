@@ -57,7 +57,7 @@ public static class LiveSeed
                 .Events.QueryAllRawEvents()
                 .Where(e =>
                     e.StreamKey!.IsOneOf(streams)
-                    && e.EventTypesAre(typeof(ReportIntervalChanged), typeof(RestoreNotKnown))
+                    && e.EventTypesAre(typeof(ReportIntervalChanged), typeof(RestoreNotKnown), typeof(LoadsDescribed))
                     && e.Sequence < before
                 )
                 .OrderBy(e => e.Sequence)

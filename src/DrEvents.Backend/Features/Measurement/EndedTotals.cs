@@ -10,6 +10,11 @@ public sealed class EndedTotals(IDocumentStore store, TimeProvider clock)
     /// <summary>So many are made and kept for one that asks for many; the others are only added up, and made for those that ask next.</summary>
     private const int MadeMax = 3;
 
+    /// <summary>Who asks while somebody makes the same waits for that; of an event there is one turn, and several events share it.</summary>
+    private const int Turns = 64;
+
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
+
     /// <summary>Those of one event, with how its VENs came back.</summary>
     public async Task<EventTotals> OfAsync(DrEvent over, CancellationToken cancellation)
     {
@@ -44,6 +49,24 @@ public sealed class EndedTotals(IDocumentStore store, TimeProvider clock)
     private static bool IsSettled(DrEvent over, DateTimeOffset now) => over.EndTime < now - ReturnSums.Watched;
 
     private async Task<EventTotals> MakeAsync(DrEvent over, CancellationToken cancellation)
+    {
+        // What is not kept, each adds up for itself.
+        if (!IsSettled(over, clock.GetUtcNow()))
+            return await MakeOnceAsync(over, cancellation);
+        var turn = _turns[(uint)StringComparer.Ordinal.GetHashCode(over.Id) % Turns];
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await using var session = store.QuerySession();
+            return Kept(await session.LoadAsync<KeptFigures>(over.Id, cancellation)) ?? await MakeOnceAsync(over, cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<EventTotals> MakeOnceAsync(DrEvent over, CancellationToken cancellation)
     {
         var (eventId, now) = (over.Id, clock.GetUtcNow());
         // What changes them after this snapshot changes the same document, and one of both fails: this one, or it waits and has the last word.

@@ -12,6 +12,7 @@ public static class GetEvent
 {
     /// <summary>Shows an event with its figures and with every VEN's part.</summary>
     [WolverineGet("/api/events/{id}")]
+    [Needs(Need.Read)]
     public static Task<EventDetail> Get(DrEvent? found, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
         EventDetails.OfAsync(session, found!, clock.GetUtcNow(), cancellation);
 }
@@ -20,6 +21,7 @@ public static class GetCurrentEvent
 {
     /// <summary>Shows the active event, the one that goes first if there are several; <c>null</c> when none is active.</summary>
     [WolverineGet("/api/events/current")]
+    [Needs(Need.Read)]
     [ProducesResponseType<EventDetail>(StatusCodes.Status200OK)]
     [OrNull]
     public static async Task<IResult> Get(IQuerySession session, TimeProvider clock, CancellationToken cancellation)
@@ -37,6 +39,7 @@ public static class GetEventMetrics
 {
     /// <summary>Shows the figures of an event.</summary>
     [WolverineGet("/api/events/{id}/metrics")]
+    [Needs(Need.Read)]
     public static async Task<EventMetricsView> Get(DrEvent? found, WatchedTotals watched, CancellationToken cancellation) =>
         EventMetrics.Of(found!, await watched.OfAsync(found!.Id, cancellation));
 }

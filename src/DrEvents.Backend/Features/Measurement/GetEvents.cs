@@ -24,6 +24,7 @@ public static class GetEvents
 
     /// <summary>Lists events, the newest start first.</summary>
     [WolverineGet("/api/events")]
+    [Needs(Need.Read)]
     public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>
         ListAsync(query, session, begun => ended.OfAllAsync(begun, cancellation), cancellation);
 
@@ -69,6 +70,7 @@ public static class GetEventHistory
 
     /// <summary>Lists events of every status that touch a time, the newest start first.</summary>
     [WolverineGet("/api/events/history")]
+    [Needs(Need.Read)]
     public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>
         GetEvents.Get(query, session, ended, cancellation);
 }

@@ -21,7 +21,7 @@ public sealed class ReplaySource
 
     private readonly IDocumentSession _session;
     private readonly DrEvent _owner;
-    private readonly IReadOnlyList<IEvent> _seals;
+    private readonly ILookup<string, IEvent> _seals;
     private readonly IReadOnlyList<string> _others;
     private readonly HashSet<string> _compared;
     private readonly DateTimeOffset _to;
@@ -36,7 +36,8 @@ public sealed class ReplaySource
         DateTimeOffset to
     )
     {
-        (_session, _owner, _seals, _others, Called, Chosen, _to) = (session, owner, seals, others, called, chosen, to);
+        (_session, _owner, _others, Called, Chosen, _to) = (session, owner, others, called, chosen, to);
+        _seals = seals.ToLookup(s => ((BaselineSealed)s.Data).VenId);
         _compared = (chosen?.VenIds ?? []).ToHashSet();
     }
 
@@ -127,7 +128,7 @@ public sealed class ReplaySource
         var streams = venIds.SelectMany(v => _others.Append(_owner.Id).Select(e => Participation.StreamOf(e, v)).Append(Ven.StreamOf(v)));
         var days = venIds.SelectMany(v => TelemetryStreams.Between(v, From(v), _to));
         var ownSeals = new Queue<IEvent>(
-            _seals.Where(s => s.Sequence > after && s.Sequence <= upTo && venIds.Contains(((BaselineSealed)s.Data).VenId))
+            venIds.SelectMany(v => _seals[v]).Where(s => s.Sequence > after && s.Sequence <= upTo).OrderBy(s => s.Sequence)
         );
         await foreach (var stored in VenHistory.ReadAsync(_session, [.. streams], [.. days], after, upTo, cancellation, samples))
         {

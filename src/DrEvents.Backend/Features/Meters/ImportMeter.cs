@@ -15,6 +15,7 @@ public static class ImportMeter
     /// A file that cannot be taken is answered with 400, whose <c>detail</c> names file, line and field.
     /// </remarks>
     [WolverinePost("/api/vens/{venId}/meter")]
+    [Needs(Need.Settle)]
     [BodyUpTo(MeterLimits.BytesMax)]
     [ProducesResponseType(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType(StatusCodes.Status415UnsupportedMediaType)]
@@ -43,7 +44,7 @@ public static class ImportMeter
         }
         catch (BadFileException bad)
         {
-            return TypedResults.Problem(MeterUpload.ProblemOf(bad));
+            return TypedResults.Problem(UploadedFile.ProblemOf(bad));
         }
         finally
         {

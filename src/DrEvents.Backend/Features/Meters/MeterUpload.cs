@@ -1,7 +1,6 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Meters;
-using Microsoft.Net.Http.Headers;
 using NodaTime;
 
 namespace DrEvents.Backend.Features.Meters;
@@ -14,7 +13,6 @@ public sealed record MeterUpload(InputFile File, string Sha256, DateTimeZone Zon
 
     /// <summary>Each is a stream that is appended to in one transaction.</summary>
     private const int DaysMax = 10 * 366;
-    private const int NameLengthMax = 128;
     private const string Types = "text/csv or application/xml";
 
     private static readonly Dictionary<string, string> NamesByType = new(StringComparer.OrdinalIgnoreCase)
@@ -39,27 +37,14 @@ public sealed record MeterUpload(InputFile File, string Sha256, DateTimeZone Zon
         var minutes = (int?)fields.Whole("interval", query.Interval, 1, 60);
         var lengths = string.Join(", ", MeterSeries.Lengths);
         fields.If(minutes is { } m && !MeterSeries.Lengths.Contains(m), "interval", $"is none of {lengths} minutes");
-        var zone = string.IsNullOrEmpty(query.Zone) ? likeDays.Zone : DateTimeZoneProviders.Tzdb.GetZoneOrNull(query.Zone);
-        fields.If(zone is null, "zone", "is no time zone of the tz database, such as Europe/Berlin");
-        fields.If(
-            query.Name is { } n && (n.Length > NameLengthMax || n.Any(char.IsControl)),
-            "name",
-            $"is no line of up to {NameLengthMax} characters"
-        );
+        var zone = UploadedFile.Zone(fields, query.Zone, likeDays);
+        UploadedFile.CheckName(fields, query.Name);
         if (!fields.None)
             return (null, fields.Answer);
-        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var said) ? said.MediaType.Value! : "";
+        var type = UploadedFile.TypeOf(request);
         if (!NamesByType.TryGetValue(type, out var name))
-            return (
-                null,
-                Problems.Of(
-                    StatusCodes.Status415UnsupportedMediaType,
-                    "Not a meter's file",
-                    $"Content-Type: {(type.Length == 0 ? "none" : type)} where {Types} is needed"
-                )
-            );
-        var bytes = new byte[request.ContentLength ?? 0];
-        await request.Body.ReadExactlyAsync(bytes, cancellation);
+            return (null, UploadedFile.NotOfType("Not a meter's file", type, Types));
+        var bytes = await UploadedFile.BytesAsync(request, cancellation);
         var file = InputFile.Of(string.IsNullOrEmpty(query.Name) ? name : query.Name, bytes);
         var unit = query.Unit == "kwh" ? MeterUnit.Kwh : MeterUnit.Kw;
         return (new MeterUpload(file, Convert.ToHexStringLower(SHA256.HashData(bytes)), zone!, unit, minutes), Problems.None);
@@ -78,13 +63,5 @@ public sealed record MeterUpload(InputFile File, string Sha256, DateTimeZone Zon
         if (series.EndMinute - series.FirstMinute > DaysMax * 24L * 60)
             throw new BadFileException(File.Name, 1, "time", $"the first and the last are more than {DaysMax} days apart");
         return series;
-    }
-
-    /// <summary>What the answer to such a file is.</summary>
-    public static ProblemDetails ProblemOf(BadFileException bad)
-    {
-        var problem = Problems.Of(StatusCodes.Status400BadRequest, "The file cannot be taken", bad.Message);
-        (problem.Extensions["file"], problem.Extensions["line"], problem.Extensions["field"]) = (bad.File, bad.Line, bad.Field);
-        return problem;
     }
 }

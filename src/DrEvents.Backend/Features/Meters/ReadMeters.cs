@@ -11,16 +11,20 @@ public static class ReadMeters
     private static readonly Duration LongestInterval = Duration.FromMinutes(MeterSeries.Lengths.Max());
 
     /// <summary>What meters know of these ranges, by VEN id and in the order of time; no two values meet. One statement, however many VENs and days.</summary>
+    /// <param name="upTo">What was imported after this stored event is left out; null where all counts.</param>
     public static async Task<Dictionary<string, List<MeterValue>>> MeterValuesAsync(
         this IQuerySession session,
         IReadOnlyCollection<string> venIds,
         IReadOnlyList<NodaTime.Interval> ranges,
+        long? upTo,
         CancellationToken cancellation
     )
     {
         var days = ranges.SelectMany(DaysOf).Distinct().ToList();
         var ids = venIds.SelectMany(venId => days, MeterStreams.Of);
-        var stored = await session.LoadManyAsync<MeterDay>(cancellation, ids);
+        var stored = upTo is { } last
+            ? await DaysUpToAsync(session, [.. ids], last, cancellation)
+            : await session.LoadManyAsync<MeterDay>(cancellation, ids);
         return stored.GroupBy(d => d.VenId).ToDictionary(g => g.Key, g => Within(Joined(g.OrderBy(d => d.Day)), ranges));
     }
 
@@ -49,6 +53,24 @@ public static class ReadMeters
         IEnumerable<string> venIds,
         CancellationToken cancellation
     ) => [.. (await session.LoadManyAsync<VenMeter>(cancellation, venIds.Select(MeterStreams.Of))).Select(m => m.VenId)];
+
+    private static async Task<IReadOnlyList<MeterDay>> DaysUpToAsync(
+        IQuerySession session,
+        string[] streams,
+        long upTo,
+        CancellationToken cancellation
+    )
+    {
+        var events = await session.EventsOfAsync(streams, [typeof(MeterDayImported)], cancellation);
+        return
+        [
+            .. events
+                .Where(e => e.Sequence <= upTo)
+                .GroupBy(e => e.StreamKey!)
+                .Select(g => g.Aggregate((MeterDay?)null, (day, e) => MeterDay.Fold(day, g.Key, e.Data)))
+                .OfType<MeterDay>(),
+        ];
+    }
 
     private static IEnumerable<DateOnly> DaysOf(NodaTime.Interval range)
     {

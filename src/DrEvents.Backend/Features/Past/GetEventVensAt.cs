@@ -31,5 +31,6 @@ public static class GetEventVensAt
     /// <c>GET /api/events/{id}/vens</c>.
     /// </remarks>
     [WolverineGet("/api/events/{id}/at/vens")]
+    [Needs(Need.Read)]
     public static EventVenTable Get(PastEvent? past, TableQuery query) => GetEventVens.Of(past!.Figures, past.Vens, query, past.Moment.At);
 }

@@ -37,6 +37,7 @@ public static class PreviewChange
     /// which of them are listed.
     /// </remarks>
     [WolverinePost("/api/events/{id}/preview")]
+    [Needs(Need.Read)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static Task<ChangePreview> Post(
         PreviewChangeRequest request,

@@ -22,6 +22,7 @@ public static class PreviewEvent
     /// <c>bands=true</c>: with what each of those, at most 50, can hold through the window.
     /// </remarks>
     [WolverinePost("/api/events/preview")]
+    [Needs(Need.Read)]
     public static async Task<EventPreview> Post(
         CreateEventRequest request,
         PreviewPage page,

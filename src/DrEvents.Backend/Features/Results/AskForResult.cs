@@ -10,12 +10,15 @@ public static class AskForResult
         var (found, problem) = await MeasuredEvent.BeforeAsync(id, session, cancellation);
         return found is null || problem != Problems.None ? problem
             : !found.IsOver ? Problems.Conflict($"Event {id} is {found.Status}: its result is made when it is over")
+            : await ResultIssuing.IsBehindAsync(session, id, cancellation)
+                ? Problems.NotReady("What was imported or accepted just now is not in the read models yet; ask again soon")
             : ResultHours.Of(found) is null ? Problems.Conflict($"Event {id} never began, or lasted less than a minute: it has no result")
             : Problems.None;
     }
 
     /// <summary>Makes the result of an event that is over again, and issues it where it differs from the newest one.</summary>
     [WolverinePost("/api/events/{id}/results")]
+    [Needs(Need.Settle)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<ResultAsked> Post(
         string id,

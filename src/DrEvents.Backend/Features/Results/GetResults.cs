@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Live;
 using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Results;
@@ -8,6 +9,7 @@ public static class GetResults
 {
     /// <summary>Lists all results that were issued of an event, the newest first, without their VENs.</summary>
     [WolverineGet("/api/events/{id}/results")]
+    [Needs(Need.Read)]
     public static async Task<ResultView[]> Get(string id, IQuerySession session, CancellationToken cancellation) =>
         [.. (await session.ResultsAsync(id, cancellation)).OrderByDescending(r => r.Number).Select(r => ResultViews.Of(id, r))];
 }
@@ -43,7 +45,21 @@ public sealed record AskedResult(ResultIssued Result, int Most, string After, st
         var found = number is null ? results.LastOrDefault(r => known is null || r.At <= known) : results.Find(r => r.Number == number);
         return found is not null
             ? (new AskedResult(found, most, after ?? "", venId), Problems.None)
-            : (null, Problems.Of(StatusCodes.Status404NotFound, "Not found", WhyNone(state, results, number, options)));
+            : (null, Problems.Of(StatusCodes.Status404NotFound, "Not found", WhyNone(state, results, number, options, now)));
+    }
+
+    /// <summary>The same for what measures the VENs again: 503 too, while the read models that it rests on are still being made.</summary>
+    public static async Task<(AskedResult? Asked, ProblemDetails Problem)> FindToMeasureAsync(
+        string id,
+        string? number,
+        IQuerySession session,
+        ResultOptions options,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var (asked, problem) = await FindAsync(id, (null, number, null, null, null), session, options, now, cancellation);
+        return asked is null ? (null, problem) : (asked, await LiveReadiness.OfAsync(session, asked.Result.Start, cancellation));
     }
 
     /// <summary>The page of VENs, and after which to ask for the next.</summary>
@@ -62,7 +78,7 @@ public sealed record AskedResult(ResultIssued Result, int Most, string After, st
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static string WhyNone(DrEvent state, List<ResultIssued> results, int? number, ResultOptions options)
+    private static string WhyNone(DrEvent state, List<ResultIssued> results, int? number, ResultOptions options, DateTimeOffset now)
     {
         if (number is not null)
             return $"Event {state.Id} has no result {number}: there are {results.Count}";
@@ -71,8 +87,13 @@ public sealed record AskedResult(ResultIssued Result, int Most, string After, st
         if (state.IsOver)
             return ResultHours.Of(state) is null
                 ? $"Event {state.Id} has no result: it never began, or lasted less than a minute"
-                : $"The result of event {state.Id} is issued at {At(state.EndedAt!.Value.AddSeconds(options.IssueAfterSeconds))}, or when it is asked for";
+                : $"The result of event {state.Id} {When(state.EndedAt!.Value.AddSeconds(options.IssueAfterSeconds))}";
         return $"The result of event {state.Id} is issued {options.IssueAfterSeconds:0} s after its end, at {At(state.EndTime.AddSeconds(options.IssueAfterSeconds))} as it is planned";
+
+        string When(DateTimeOffset due) =>
+            due > now
+                ? $"is issued at {At(due)}, or when it is asked for"
+                : $"was due at {At(due)} and is still to be made; it can be asked for";
     }
 
     private static string At(DateTimeOffset time) =>
@@ -98,6 +119,7 @@ public static class GetResult
     /// when there will be.
     /// </remarks>
     [WolverineGet("/api/events/{id}/result")]
+    [Needs(Need.Read)]
     public static async Task<EventResult> Get(string id, AskedResult? asked, IQuerySession session, CancellationToken cancellation)
     {
         var (vens, next) = await asked!.PageAsync(id, session, cancellation);
@@ -122,6 +144,7 @@ public static class GetResultVens
     /// <summary>Lists what each VEN delivered by a result of an event, in the order of their ids.</summary>
     /// <remarks><c>number</c>: of the result; the newest unless it is said. <c>venId</c>: of one VEN. <c>after</c>: VENs whose ids come after this one.</remarks>
     [WolverineGet("/api/events/{id}/result/vens")]
+    [Needs(Need.Read)]
     public static async Task<VenResultPage> Get(string id, AskedResult? asked, IQuerySession session, CancellationToken cancellation)
     {
         var (vens, next) = await asked!.PageAsync(id, session, cancellation);

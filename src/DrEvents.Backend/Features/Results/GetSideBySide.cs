@@ -13,9 +13,24 @@ public static class GetSideBySide
         CancellationToken cancellation
     )
     {
-        var (asked, problem) = await AskedResult.FindAsync(id, default, session, options.Value, clock.GetUtcNow(), cancellation);
-        if (asked is null || string.IsNullOrEmpty(names))
-            return (asked, SideBySide.All, problem);
+        var (profiles, bad) = Read(names);
+        if (bad != Problems.None)
+            return (null, [], bad);
+        var (asked, problem) = await AskedResult.FindToMeasureAsync(
+            id,
+            number: null,
+            session,
+            options.Value,
+            clock.GetUtcNow(),
+            cancellation
+        );
+        return (asked, profiles, problem);
+    }
+
+    private static (IReadOnlyList<BaselineProfile> Profiles, ProblemDetails Problem) Read(string? names)
+    {
+        if (string.IsNullOrEmpty(names))
+            return (SideBySide.All, Problems.None);
         string[] wanted = [.. names.Split(',')];
         var found = wanted.Select(n => SideBySide.All.FirstOrDefault(p => p.Name == n)).OfType<BaselineProfile>().ToList();
         var fields = new QueryFields();
@@ -25,7 +40,7 @@ public static class GetSideBySide
             $"names what is none of {string.Join(", ", SideBySide.All.Select(p => p.Name))}, parted by commas"
         );
         fields.If(found.Distinct().Count() < found.Count, "names", "names one twice");
-        return (asked, found, fields.Answer);
+        return (found, fields.Answer);
     }
 
     /// <summary>Shows what an event came to by several methods, from the same readings: each profile alone. Nothing of it is issued.</summary>
@@ -34,6 +49,8 @@ public static class GetSideBySide
     /// meters. 404 while there is no result.
     /// </remarks>
     [WolverineGet("/api/events/{id}/result/profiles")]
+    [Needs(Need.Read)]
+    [HeavyRead]
     public static async Task<SideBySideView> Get(
         string id,
         AskedResult? asked,

@@ -5,19 +5,42 @@ namespace DrEvents.Backend.Features.Results;
 /// <summary>Make the result of an event that is over, and issue it where it differs from the newest one.</summary>
 public sealed record IssueResult(string EventId);
 
-/// <summary>However an event that began has ended, its result is issued when late readings are in, and made again later.</summary>
+/// <summary>
+/// However an event that began has ended, its result is issued when late readings are in, made again when those of the time after it are in too, and later.
+/// </summary>
 public static class IssueResultWhenOverHandler
 {
-    public static OutgoingMessages Handle(Stored<EventCompleted> over, IOptions<ResultOptions> options) => Ask(over.Stream, options.Value);
+    public static Task<OutgoingMessages> Handle(
+        Stored<EventCompleted> over,
+        IQuerySession session,
+        IOptions<ResultOptions> options,
+        CancellationToken cancellation
+    ) => AskAsync(over.Stream, session, options.Value, cancellation);
 
-    public static OutgoingMessages Handle(Stored<EventStopped> over, IOptions<ResultOptions> options) => Ask(over.Stream, options.Value);
+    public static Task<OutgoingMessages> Handle(
+        Stored<EventStopped> over,
+        IQuerySession session,
+        IOptions<ResultOptions> options,
+        CancellationToken cancellation
+    ) => AskAsync(over.Stream, session, options.Value, cancellation);
 
-    public static OutgoingMessages Handle(Stored<EventCancelled> over, IOptions<ResultOptions> options) => Ask(over.Stream, options.Value);
+    public static Task<OutgoingMessages> Handle(
+        Stored<EventCancelled> over,
+        IQuerySession session,
+        IOptions<ResultOptions> options,
+        CancellationToken cancellation
+    ) => AskAsync(over.Stream, session, options.Value, cancellation);
 
-    private static OutgoingMessages Ask(string eventId, ResultOptions options)
+    private static async Task<OutgoingMessages> AskAsync(
+        string eventId,
+        IQuerySession session,
+        ResultOptions options,
+        CancellationToken cancellation
+    )
     {
         var messages = new OutgoingMessages();
-        foreach (var after in options.After())
+        var hours = await session.LoadAsync<DrEvent>(eventId, cancellation) is { } state ? ResultHours.Of(state) : null;
+        foreach (var after in options.After(hours))
             messages.Delay(new IssueResult(eventId), after);
         return messages;
     }
@@ -44,7 +67,8 @@ public static class IssueResultHandler
         await pressure.GiveWayAsync(Waiter.Baselines, cancellation);
         if (
             await session.LoadAsync<DrEvent>(issue.EventId, cancellation) is { ActivatedAt: { } began } state
-            && !await ResultIssuing.IsReadyAsync(session, began, cancellation)
+                && !await ResultIssuing.IsReadyAsync(session, began, cancellation)
+            || await ResultIssuing.IsBehindAsync(session, issue.EventId, cancellation)
         )
             messages.Delay(issue, NotReadyPause);
         else

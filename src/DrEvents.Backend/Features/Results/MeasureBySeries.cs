@@ -9,12 +9,14 @@ namespace DrEvents.Backend.Features.Results;
 /// says why not by the meter. A result rests on one of the two and is never made of both.
 /// </summary>
 /// <param name="looked">Is told what each VEN was measured from, see <see cref="MeasureVens"/>.</param>
+/// <param name="withErrors">As in <see cref="MeasureVen"/>.</param>
 public sealed class MeasureBySeries(
     IQuerySession session,
     ReadUse use,
     MeasuredHours hours,
     IReadOnlyList<BaselineProfile> profiles,
-    Action<VenLook>? looked = null
+    Action<VenLook>? looked = null,
+    bool withErrors = true
 )
 {
     /// <summary>By VEN id.</summary>
@@ -30,7 +32,11 @@ public sealed class MeasureBySeries(
         }
         foreach (var same in covers.Where(c => c.Value.Minutes is not null).GroupBy(c => c.Value.Minutes!.Value).OrderBy(g => g.Key))
         {
-            var byMeter = await MeasureAsync(MeasuredSeries.Meter(session, hours, same.Key), [.. same.Select(c => c.Key)], cancellation);
+            var byMeter = await MeasureAsync(
+                MeasuredSeries.Meter(session, hours, same.Key, use.MetersUpTo),
+                [.. same.Select(c => c.Key)],
+                cancellation
+            );
             foreach (var (venId, measured) in byMeter)
             {
                 if (measured.Result is not null)
@@ -49,7 +55,7 @@ public sealed class MeasureBySeries(
     }
 
     private Task<Dictionary<string, VenMeasured>> MeasureAsync(MeasuredSeries series, string[] venIds, CancellationToken cancellation) =>
-        new MeasureVens(use, series, hours, profiles, looked).OfAsync(venIds, cancellation);
+        new MeasureVens(use, series, hours, profiles, looked, withErrors).OfAsync(venIds, cancellation);
 
     /// <summary>Of VENs with a meter, whether it does.</summary>
     private async Task<Dictionary<string, MeterCover>> CoversAsync(IReadOnlyList<string> venIds, CancellationToken cancellation)
@@ -57,7 +63,7 @@ public sealed class MeasureBySeries(
         var metered = await session.WithMeterAsync(venIds, cancellation);
         if (metered.Count == 0)
             return [];
-        var values = await session.MeterValuesAsync(metered, [new NodaTime.Interval(hours.Start, hours.End)], cancellation);
+        var values = await session.MeterValuesAsync(metered, [new NodaTime.Interval(hours.Start, hours.End)], use.MetersUpTo, cancellation);
         return metered.ToDictionary(v => v, v => MeterCover.Of(values.GetValueOrDefault(v) ?? [], hours));
     }
 }

@@ -9,12 +9,14 @@ namespace DrEvents.Backend.Features.Results;
 /// Measures many VENs by one series of theirs: each by the first profile that makes a baseline of it, looking at few days before all of them.
 /// </summary>
 /// <param name="looked">Is told what each VEN was measured from, also where no baseline came of it; a later look by the same profile is a longer one.</param>
+/// <param name="withErrors">As in <see cref="MeasureVen"/>.</param>
 public sealed class MeasureVens(
     ReadUse use,
     MeasuredSeries series,
     MeasuredHours hours,
     IReadOnlyList<BaselineProfile> profiles,
-    Action<VenLook>? looked = null
+    Action<VenLook>? looked = null,
+    bool withErrors = true
 )
 {
     /// <summary>Nearly always there are enough days in it.</summary>
@@ -76,35 +78,56 @@ public sealed class MeasureVens(
     {
         if (venIds.Length == 0)
             return;
+        var weather = profile.NeedsTemperature
+            ? await use.Temperatures.OfAsync(venIds, hours.NeededTemperatures(profile), cancellation)
+            : [];
+        // Without temperatures there is no baseline, whatever the readings are.
+        string[] lacking = [.. weather.Where(w => w.Value.Celsius.Count == 0).Select(w => w.Key)];
+        foreach (var venId in lacking)
+            Take(new VenLook(venId, profile, new HashSet<DateOnly>(), [], series.RestsOn, series.Minutes, []));
         var needed = NeededHours.Of(hours.Zone, hours.Start, hours.End, profile, series.Minutes);
         var perVen = Math.Max(1, needed.Sum(r => r.Duration.TotalMinutes) / series.Minutes);
         var (first, last) = EventDays(profile);
-        foreach (var page in venIds.Chunk((int)Math.Clamp(ReadingsMax / perVen, 1, VenResultsIssued.VensMax)))
+        foreach (var page in venIds.Except(lacking).Chunk((int)Math.Clamp(ReadingsMax / perVen, 1, VenResultsIssued.VensMax)))
         {
             var readings = await series.ReadAsync(page, needed, cancellation);
-            var days = profile.Days is null ? null : await use.EventDaysAsync(page, first, last, cancellation);
+            var watched = OwnHours.Watched(hours.Start, hours.End, profile);
+            var flags = series.RestsOn == ResultSeries.Telemetry ? await use.FlagsAsync(page, watched, cancellation) : [];
+            var accepted = await use.AcceptedAsync(flags, watched, cancellation);
+            var days = profile.LookBackDays == 0 ? null : await use.EventDaysAsync(page, first, last, cancellation);
             foreach (var venId in page)
-            {
-                var look = new VenLook(
-                    venId,
-                    profile,
-                    (days?[venId] ?? []).ToHashSet(),
-                    readings.GetValueOrDefault(venId) ?? [],
-                    series.RestsOn,
-                    series.Minutes
+                Take(
+                    new VenLook(
+                        venId,
+                        profile,
+                        (days?[venId] ?? []).ToHashSet(),
+                        readings.GetValueOrDefault(venId) ?? [],
+                        series.RestsOn,
+                        series.Minutes,
+                        flags.GetValueOrDefault(venId) ?? [],
+                        Accepted: accepted.GetValueOrDefault(venId)
+                    )
                 );
-                measured[venId] = MeasureVen.Of(
-                    venId,
-                    hours,
-                    profile,
-                    passed[venId],
-                    look.Readings,
-                    look.EventDays,
-                    look.Minutes,
-                    look.RestsOn
-                );
-                looked?.Invoke(look);
-            }
+        }
+
+        void Take(VenLook look)
+        {
+            look = look with { Temperatures = weather.GetValueOrDefault(look.VenId) };
+            measured[look.VenId] = MeasureVen.Of(
+                look.VenId,
+                hours,
+                profile,
+                passed[look.VenId],
+                look.Readings,
+                look.EventDays,
+                look.Minutes,
+                look.RestsOn,
+                look.Flags,
+                look.Accepted,
+                withErrors,
+                look.Temperatures
+            );
+            looked?.Invoke(look);
         }
     }
 
@@ -113,6 +136,6 @@ public sealed class MeasureVens(
     {
         var own = hours.Start.InZone(hours.Zone).Date.ToDateOnly();
         var daysLater = NeededHours.LastDay(hours.Zone, hours.Start, hours.End, looked).DayNumber - own.DayNumber;
-        return (own.AddDays(-(looked.Days?.LookBackDays ?? 1)), own.AddDays(daysLater - 1));
+        return (own.AddDays(-Math.Max(1, looked.LookBackDays)), own.AddDays(daysLater - 1));
     }
 }

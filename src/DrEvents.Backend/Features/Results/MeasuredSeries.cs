@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Measurement.Meters;
+using DrEvents.Measurement.Readings;
 using DrEvents.Measurement.Results;
 using NodaTime;
 
@@ -12,6 +13,16 @@ public delegate Task<Dictionary<string, List<Reading>>> ReadSeries(
     CancellationToken cancellation
 );
 
+/// <summary>What is odd about VENs' five minutes of a time, by VEN id and in the order of time.</summary>
+public delegate Task<Dictionary<string, List<FlaggedInterval>>> ReadFlags(
+    string[] venIds,
+    NodaTime.Interval time,
+    CancellationToken cancellation
+);
+
+/// <summary>Telemetry as it was known at another time.</summary>
+public sealed record EarlierUse(ReadSeries ReadingsAsync, ReadFlags FlagsAsync);
+
 /// <summary>A series by which VENs are measured.</summary>
 /// <param name="RestsOn">One of <see cref="ResultSeries"/>.</param>
 /// <param name="Minutes">Length of its intervals.</param>
@@ -22,12 +33,13 @@ public sealed record MeasuredSeries(string RestsOn, int Minutes, ReadSeries Read
         new(ResultSeries.Telemetry, (int)Features.Telemetry.Interval.Length.TotalMinutes, use.ReadingsAsync);
 
     /// <summary>What the utilities' meters say, in intervals of a length that begin with the event. Those that are known by part are missing.</summary>
-    public static MeasuredSeries Meter(IQuerySession session, MeasuredHours hours, int minutes) =>
+    /// <param name="upTo">What was imported after this stored event is left out; null where all counts.</param>
+    public static MeasuredSeries Meter(IQuerySession session, MeasuredHours hours, int minutes, long? upTo = null) =>
         new(
             ResultSeries.Meter,
             minutes,
             async (venIds, needed, cancellation) =>
-                (await session.MeterValuesAsync(venIds, needed, cancellation)).ToDictionary(
+                (await session.MeterValuesAsync(venIds, needed, upTo, cancellation)).ToDictionary(
                     v => v.Key,
                     v => On(v.Value, needed, hours, minutes)
                 )
@@ -39,13 +51,13 @@ public sealed record MeasuredSeries(string RestsOn, int Minutes, ReadSeries Read
                 .On(values, minutes, hours.Start.ToUnixTimeSeconds() / 60)
                 // A clock that changes by half an hour shifts the hours.
                 .Where(r => SiteDays.LocalMinute(r.Minute, hours.Zone) % minutes == 0)
-                .Where(r => IsIn(needed, Instant.FromUnixTimeSeconds(r.Minute * 60))),
+                .Where(r => IsIn(needed, r.Minute)),
         ];
 
-    /// <summary>Ranges are in the order of time, and no two of them meet.</summary>
-    private static bool IsIn(IReadOnlyList<NodaTime.Interval> ranges, Instant time)
+    /// <summary>Whether a minute lies in one of them; ranges are in the order of time, and no two of them meet.</summary>
+    internal static bool IsIn(IReadOnlyList<NodaTime.Interval> ranges, long minute)
     {
-        var (first, end) = (0, ranges.Count);
+        var (time, first, end) = (Instant.FromUnixTimeSeconds(minute * 60), 0, ranges.Count);
         while (first < end)
         {
             var middle = (first + end) / 2;

@@ -1,4 +1,6 @@
 using DrEvents.Backend.Features.Events;
+using DrEvents.Measurement.Results;
+using NodaTime;
 
 namespace DrEvents.Backend.Features.Results;
 
@@ -21,6 +23,17 @@ public sealed record ResultHours(DateTimeOffset Start, DateTimeOffset End)
         var hours = new ResultHours(Floor(start + Minute / 2), Floor(end));
         return hours.End > hours.Start ? hours : null;
     }
+
+    /// <summary>The same as they are planned while it runs: to its planned end. Null where it has not begun, or would last less than a minute.</summary>
+    public static ResultHours? Planned(DrEvent state) => Of(state with { EndedAt = state.EndTime });
+
+    /// <summary>The same as the engine measures them.</summary>
+    public MeasuredHours Measured(int intervalMinutes, DateTimeZone zone) =>
+        new(Instant.FromDateTimeOffset(Start), Instant.FromDateTimeOffset(End), intervalMinutes, zone);
+
+    /// <summary>The time before and after an event that is looked at too. One that was changed after it was announced was announced when it was created, for all that is known.</summary>
+    public static ResultAround Around(DrEvent state, MeasuredHours measured) =>
+        ResultAround.Of(measured, state.IsAnnounced ? state.AnnouncedAt ?? state.CreatedAt : null);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 

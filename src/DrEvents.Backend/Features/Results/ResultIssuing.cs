@@ -1,3 +1,4 @@
+using System.Data;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
@@ -7,14 +8,27 @@ using NodaTime;
 
 namespace DrEvents.Backend.Features.Results;
 
-/// <summary>Makes results and appends them, in one transaction and one after the other for each event.</summary>
-public sealed class ResultIssuing(IOptions<ResultOptions> options, IOptions<LikeDayOptions> likeDays, TimeProvider clock)
+/// <summary>
+/// Makes results, each from one snapshot of the store, and appends them one after the other for each event. Imports and acceptances that the read models have
+/// not passed yet are left out, so that whoever makes a result again knows by <see cref="ResultIssued.AsOf"/> what it rests on.
+/// </summary>
+public sealed class ResultIssuing(
+    IDocumentStore store,
+    IOptions<ResultOptions> options,
+    IOptions<LikeDayOptions> likeDays,
+    TimeProvider clock
+)
 {
     private sealed record Row(string VenId, bool WasToldToShed);
 
     /// <summary>Whether the live read models hold all since then.</summary>
     public static async Task<bool> IsReadyAsync(IQuerySession session, DateTimeOffset began, CancellationToken cancellation) =>
         await LiveReadiness.SinceAsync(session, cancellation) is not { } since || since <= began;
+
+    /// <summary>Whether the read models do not hold yet what the event's result is to be made again for.</summary>
+    public static async Task<bool> IsBehindAsync(IQuerySession session, string eventId, CancellationToken cancellation) =>
+        await session.LoadAsync<AskedReview>(eventId, cancellation) is { Knows: { } knows }
+        && await session.ProjectedAsync(LiveProjection.Shard, cancellation) < knows;
 
     /// <summary>Appends a result to the session where it differs from the newest one, or is the first.</summary>
     /// <returns>The newest result, and whether it was made now; null where the event has none.</returns>
@@ -28,12 +42,15 @@ public sealed class ResultIssuing(IOptions<ResultOptions> options, IOptions<Like
         // Another node, or a message that comes again, waits here, and then finds what this one has issued.
         await session.HoldAsync(ResultStream.Of(eventId), cancellation);
         var before = (await session.ResultsAsync(eventId, cancellation)).LastOrDefault();
-        if (await session.LoadAsync<DrEvent>(eventId, cancellation) is not { } state || ResultHours.Of(state) is not { } hours)
+        await using var snapshot = store.LightweightSession(IsolationLevel.RepeatableRead);
+        await snapshot.BeginTransactionAsync(cancellation);
+        if (await snapshot.LoadAsync<DrEvent>(eventId, cancellation) is not { } state || ResultHours.Of(state) is not { } hours)
             return (before, false);
-        var asOf = await session.ProjectedAsync(LiveProjection.Shard, cancellation);
-        var made = await MakeAsync(session, state, hours, cancellation);
+        var now = clock.GetUtcNow();
+        var asOf = await snapshot.ProjectedAsync(LiveProjection.Shard, cancellation);
+        var made = await MakeAsync(snapshot, state, hours, asOf, now, cancellation);
         var was = before is null ? [] : await WasAsync(session, eventId, before.Number, cancellation);
-        var result = made.After(before, was, asOf, isAskedFor, clock.GetUtcNow());
+        var result = made.After(before, was, asOf, isAskedFor, now);
         if (result is null)
             return (before, false);
         var pages = made.Vens.Chunk(VenResultsIssued.VensMax).Select(page => new VenResultsIssued(result.Number, page));
@@ -44,40 +61,58 @@ public sealed class ResultIssuing(IOptions<ResultOptions> options, IOptions<Like
         return (result, true);
     }
 
-    private async Task<ResultMade> MakeAsync(IDocumentSession session, DrEvent state, ResultHours hours, CancellationToken cancellation)
+    private async Task<ResultMade> MakeAsync(
+        IQuerySession session,
+        DrEvent state,
+        ResultHours hours,
+        long asOf,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var zone = likeDays.Value.Zone;
-        var measured = new MeasuredHours(
-            Instant.FromDateTimeOffset(hours.Start),
-            Instant.FromDateTimeOffset(hours.End),
-            options.Value.IntervalMinutes,
-            zone
-        );
+        var measured = hours.Measured(options.Value.IntervalMinutes, zone);
+        var around = ResultHours.Around(state, measured);
         var told = (await session.PartsAsync<Row>([state.Id], cancellation)).Where(r => r.WasToldToShed).Select(r => r.VenId);
-        var measure = new MeasureBySeries(session, new ReadUse(session, state.Id, zone), measured, options.Value.Ordered());
-        var made = new ResultMade(hours, measured, state.RequestedReductionKw, DateTimeZoneProviders.Tzdb.VersionId);
+        var use = new ReadUse(session, state.Id, zone)
+        {
+            MetersUpTo = asOf,
+            AcceptedUpTo = asOf,
+            TemperaturesUpTo = asOf,
+        };
+        var measure = new MeasureAssigned(session, use, state.Id, state.ActivatedAt!.Value, measured, options.Value.Ordered());
+        var vensAround = new MeasureVensAround(session, use, measured, around, now);
+        var made = new ResultMade(
+            hours,
+            measured,
+            state.RequestedReductionKw,
+            DateTimeZoneProviders.Tzdb.VersionId,
+            around,
+            now,
+            [.. options.Value.Ordered().Select(p => p.Name)]
+        );
         foreach (var page in told.Order(StringComparer.Ordinal).Chunk(VenResultsIssued.VensMax))
         {
-            var results = await measure.OfAsync(page, cancellation);
+            var results = await vensAround.OfAsync(await measure.OfAsync(page, cancellation), measure.Minutes, cancellation);
             foreach (var venId in page)
                 made.Add(venId, results[venId]);
         }
         return made;
     }
 
-    /// <summary>What the VENs of a result were, each as one text by its id: the results themselves are too large to keep beside the new ones.</summary>
-    private static async Task<Dictionary<string, string>> WasAsync(
+    /// <summary>What the VENs of a result were, each as texts by its id: the results themselves are too large to keep beside the new ones.</summary>
+    private static async Task<Dictionary<string, VenWas>> WasAsync(
         IQuerySession session,
         string eventId,
         int number,
         CancellationToken cancellation
     )
     {
-        var was = new Dictionary<string, string>();
+        var was = new Dictionary<string, VenWas>();
         await foreach (var page in session.AllVenResultsAsync(eventId, number, cancellation))
         {
             foreach (var ven in page.Vens)
-                was.Add(ven.VenId, ResultMade.TextOf(ven));
+                was.Add(ven.VenId, VenWas.Of(ven));
         }
         return was;
     }

@@ -4,15 +4,28 @@ using DrEvents.Measurement.Results;
 namespace DrEvents.Backend.Features.Results;
 
 /// <summary>A result as it is made, VEN by VEN in the order of their ids; what it differs in from the one before decides whether it is issued.</summary>
-public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double requestedKw, string timeZoneVersion)
+/// <param name="around">The time before and after the event that is looked at too; null where none is.</param>
+/// <param name="at">When it is made, where that time is looked at.</param>
+/// <param name="order">Profiles that were tried, one after the other.</param>
+public sealed class ResultMade(
+    ResultHours hours,
+    MeasuredHours measured,
+    double requestedKw,
+    string timeZoneVersion,
+    ResultAround? around = null,
+    DateTimeOffset at = default,
+    IReadOnlyList<string>? order = null
+)
 {
     private const string First = "the event is over";
     private const string AskedFor = "asked for";
+    private const string AroundKnown = "the time around the event is known now";
+    private const string AroundChanged = "late or corrected readings of the time around the event";
     private const string OtherRules = "the event's figures or the settings were changed";
 
     private readonly List<VenResult> _vens = [];
     private readonly List<VenNotMeasured> _notMeasured = [];
-    private readonly Portfolio _portfolio = new(measured);
+    private readonly Portfolio _portfolio = new(measured, around, at);
     private int _notMeasuredCount;
 
     public IReadOnlyList<VenResult> Vens => _vens;
@@ -30,23 +43,20 @@ public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double
             _notMeasured.Add(new VenNotMeasured(venId, made.Why!));
     }
 
-    /// <summary>A VEN's result as text, to compare it with another. Why it is not by the meter changes nothing that it says.</summary>
-    public static string TextOf(VenResult result) => ResultDigest.Of(JsonSerializer.Serialize(result with { NotByMeter = null }));
-
     /// <summary>The result as it follows the one before; null where nothing differs.</summary>
-    /// <param name="was">The VENs of the one before, as text.</param>
+    /// <param name="was">The VENs of the one before.</param>
     public ResultIssued? After(
         ResultIssued? before,
-        IReadOnlyDictionary<string, string> was,
+        IReadOnlyDictionary<string, VenWas> was,
         long asOf,
         bool isAskedFor,
-        DateTimeOffset now
+        DateTimeOffset issuedAt
     )
     {
         var made = Alone();
         if (before is null)
-            return made with { Number = 1, Why = isAskedFor ? AskedFor : First, At = now, AsOf = asOf };
-        var changed = Changed(was);
+            return made with { Number = 1, Why = isAskedFor ? AskedFor : First, At = issuedAt, AsOf = asOf };
+        var (changed, why) = Changed(was);
         if (changed.Count == 0 && IsSame(made, before))
             return null;
         return made with
@@ -55,10 +65,12 @@ public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double
             Supersedes = before.Number,
             Why =
                 isAskedFor ? AskedFor
-                : changed.Count > 0
-                    ? $"late or corrected readings of {changed.Count.ToString(CultureInfo.InvariantCulture)} {(changed.Count == 1 ? "VEN" : "VENs")}"
+                : IsByOtherRules(made, before) ? OtherRules
+                : why.Length > 0 ? why
+                : IsAroundKnown(made.Around, issuedAt) && !IsAroundKnown(before.Around, before.At) ? AroundKnown
+                : changed.Count > 0 ? AroundChanged
                 : OtherRules,
-            At = now,
+            At = issuedAt,
             AsOf = asOf,
             Difference = new ResultDifference(
                 BaselineResult.Round(made.Portfolio.SignedKwh - before.Portfolio.SignedKwh),
@@ -97,23 +109,47 @@ public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double
             _portfolio.Sum(requestedKw),
             Difference: null,
             ResultDigest.OfAll(_vens),
-            _vens.Count(v => v.RestsOn == ResultSeries.Meter)
+            _vens.Count(v => v.RestsOn == ResultSeries.Meter),
+            measured.ReadingRule,
+            around,
+            order
         );
 
-    /// <summary>VENs that are other than they were, that are new, and that are gone; in the order of their ids.</summary>
-    private List<string> Changed(IReadOnlyDictionary<string, string> was)
+    /// <summary>
+    /// VENs that are other than they were, that are new, and that are gone; in the order of their ids. And what has changed what they say of the event itself;
+    /// empty where nothing has.
+    /// </summary>
+    private (List<string> VenIds, string Why) Changed(IReadOnlyDictionary<string, VenWas> was)
     {
-        var now = _vens.ToDictionary(v => v.VenId, TextOf);
-        return
+        var now = _vens.ToDictionary(v => v.VenId, VenWas.Of);
+        List<string> changed =
         [
-            .. now.Where(v => was.GetValueOrDefault(v.Key) != v.Value)
-                .Select(v => v.Key)
-                .Concat(was.Keys.Where(v => !now.ContainsKey(v)))
+            .. now
+                .Keys.Union(was.Keys)
+                .Where(v => VenWas.Differ(now.GetValueOrDefault(v), was.GetValueOrDefault(v)))
                 .Order(StringComparer.Ordinal),
         ];
+        var inEvent = changed.FindAll(v => now.GetValueOrDefault(v)?.Text != was.GetValueOrDefault(v)?.Text);
+        var accepted = inEvent.FindAll(v => now.GetValueOrDefault(v)?.IsAcceptedSince(was.GetValueOrDefault(v)) == true);
+        var read = inEvent.Count(v => !accepted.Contains(v) || now[v].Figures != was[v].Figures);
+        string?[] reasons =
+        [
+            read > 0 ? $"late or corrected readings of {Vens(read)}" : null,
+            accepted.Count > 0 ? $"odd readings of {Vens(accepted.Count)} were accepted" : null,
+        ];
+        return (changed, string.Join("; ", reasons.OfType<string>()));
+
+        static string Vens(int count) => $"{count.ToString(CultureInfo.InvariantCulture)} {(count == 1 ? "VEN" : "VENs")}";
     }
 
-    /// <summary>Whether nothing differs but when and why it was made; data of time zones is of no account where no figure follows from it.</summary>
+    /// <summary>Whether hours, intervals, clock or the order of profiles are others: then nothing says that any reading is.</summary>
+    private static bool IsByOtherRules(ResultIssued made, ResultIssued before) =>
+        (made.Start, made.End, made.IntervalMinutes, made.TimeZone) != (before.Start, before.End, before.IntervalMinutes, before.TimeZone)
+        || before.Order is { } order && made.Order?.SequenceEqual(order) == false;
+
+    private static bool IsAroundKnown(ResultAround? looked, DateTimeOffset when) => looked?.IsOver(when) == true;
+
+    /// <summary>Whether nothing differs but when and why it was made; data of time zones, the rule of readings and the order of profiles are of no account where no figure follows from them.</summary>
     private static bool IsSame(ResultIssued made, ResultIssued before)
     {
         var other = before with
@@ -125,6 +161,8 @@ public sealed class ResultMade(ResultHours hours, MeasuredHours measured, double
             TimeZoneVersion = made.TimeZoneVersion,
             AsOf = made.AsOf,
             Difference = made.Difference,
+            ReadingRule = made.ReadingRule,
+            Order = made.Order,
         };
         return JsonSerializer.Serialize(made) == JsonSerializer.Serialize(other);
     }

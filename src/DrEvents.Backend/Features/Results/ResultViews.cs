@@ -1,3 +1,4 @@
+using DrEvents.Measurement.Delivery;
 using DrEvents.Measurement.Errors;
 using DrEvents.Measurement.Results;
 
@@ -28,7 +29,9 @@ public static class ResultViews
             Of(r.Portfolio),
             r.Difference is { } d ? new ResultDifferenceView(d.Kwh, d.Kw, d.Vens, d.VenIds) : null,
             r.Hash,
-            r.ByMeter
+            r.ByMeter,
+            r.Around?.From,
+            r.Around?.Until
         );
 
     public static VenResultView Of(VenResult v) =>
@@ -50,10 +53,40 @@ public static class ResultViews
             v.Hash,
             Of(v.Band),
             v.RestsOn,
-            v.NotByMeter
+            v.NotByMeter,
+            v.Estimated is { } e ? new ResultEstimatedView(e.Intervals, e.Rule) : null,
+            v.Assigned,
+            Of(v.SinceSealed),
+            v.Accepted is { } accepted ? [.. accepted.Select(a => new ResultAcceptedView(a.From, a.To, a.Reason, a.By, a.At))] : null,
+            v.Temperatures is { } t ? new ResultTemperaturesView(t.Site, t.Values, t.Digest) : null,
+            v.Around is { } a
+                ? Of(
+                    a.Figures,
+                    new AroundLinesView(a.Before.BaselineKw, a.Before.ActualKw, []),
+                    new AroundLinesView(a.After.BaselineKw, a.After.ActualKw, [])
+                )
+                : null
         );
 
-    private static ErrorBandView? Of(ErrorBand? band) => band is { } b ? new ErrorBandView(b.LowKw, b.HighKw, b.Days) : null;
+    private static AroundView Of(ReboundFigures figures, AroundLinesView before, AroundLinesView after) =>
+        new(figures.PreCoolingKwh, figures.ReboundKwh, figures.SnapbackRatio, figures.NetKwh, figures.Why, before, after);
+
+    private static AroundLinesView Of(PortfolioSide side) => new(side.BaselineKw, side.ActualKw, side.UnknownVens);
+
+    private static SinceSealedView? Of(SinceSealed? since) =>
+        since is { } s
+            ? new SinceSealedView(
+                s.SealedAt,
+                s.Profile,
+                s.ProfileVersion,
+                s.Hash,
+                [.. s.Days.Select(d => new DaySinceView(d.Date, d.Was, d.Is, d.WasKw, d.IsKw))],
+                s.Kw,
+                s.Why
+            )
+            : null;
+
+    public static ErrorBandView? Of(ErrorBand? band) => band is { } b ? new ErrorBandView(b.LowKw, b.HighKw, b.Days) : null;
 
     private static ResultPortfolioView Of(ResultPortfolio p) =>
         new(
@@ -70,6 +103,7 @@ public static class ResultViews
             p.ClippedKwh,
             p.FirstResponseMinutes,
             p.SustainedMinutes,
-            Of(p.Band)
+            Of(p.Band),
+            p.Around is { } a ? Of(a.Figures, Of(a.Before), Of(a.After)) : null
         );
 }

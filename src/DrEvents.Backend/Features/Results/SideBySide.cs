@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Profiles;
 using DrEvents.Measurement.Profiles;
 using DrEvents.Measurement.Results;
 using NodaTime;
@@ -13,9 +14,8 @@ public sealed class SideBySide(IDocumentStore store) : IDisposable
 
     private sealed record Row(string VenId, bool WasToldToShed);
 
-    /// <summary>The profiles that may be asked for: what the others need is not stored.</summary>
-    public static IReadOnlyList<BaselineProfile> All { get; } =
-    [.. ShippedProfiles.Names.Select(ShippedProfiles.Get).Where(p => p is { NeedsTemperature: false, NeedsControl: false })];
+    /// <summary>The profiles that may be asked for.</summary>
+    public static IReadOnlyList<BaselineProfile> All => AssignableProfiles.All;
 
     /// <summary>Each profile alone, over the VENs, hours and intervals of a result.</summary>
     public async Task<ProfileSumsView[]> OfAsync(
@@ -90,7 +90,11 @@ public sealed class SideBySide(IDocumentStore store) : IDisposable
             sum.WorstRatio,
             sum.WithinShare,
             sum.SignedKwh,
-            sum.ClippedKwh
+            sum.ClippedKwh,
+            portfolio.Rrmse(),
+            ResultViews.Of(sum.Band),
+            sum.BaselineKw,
+            sum.ActualKw
         );
     }
 }

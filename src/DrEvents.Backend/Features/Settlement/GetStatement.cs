@@ -4,16 +4,25 @@ using NodaTime;
 namespace DrEvents.Backend.Features.Settlement;
 
 /// <summary>Which statement is asked for.</summary>
-public sealed record StatementQuery(DateTimeOffset From, DateTimeOffset Until, string Currency, string? VenId, string Format)
+public sealed record StatementQuery(
+    DateTimeOffset From,
+    DateTimeOffset Until,
+    string Currency,
+    string? VenId,
+    string Format,
+    int? LinesMost = null
+)
 {
     public const string Json = "json";
     public const string Csv = "csv";
     public const string Parquet = "parquet";
+    private const string NoCurrency = "is missing";
+    private const int LinesMax = 10_000;
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(400);
     private static readonly TimeSpan PeriodDefault = TimeSpan.FromDays(31);
 
     public static (StatementQuery Query, ProblemDetails Problem) Read(
-        (string? From, string? Until, string? Currency, string? VenId, string? Format) asked,
+        (string? From, string? Until, string? Currency, string? VenId, string? Format, string? Lines) asked,
         IReadOnlyList<string> currencies,
         DateTimeOffset now
     )
@@ -29,17 +38,21 @@ public sealed record StatementQuery(DateTimeOffset From, DateTimeOffset Until, s
         fields.If(format is not (Json or Csv or Parquet), "format", $"is none of {Json}, {Csv}, {Parquet}");
         var currency = Text(asked.Currency) ?? (currencies.Count == 1 ? currencies[0] : null);
         fields.If(
-            currency is null,
+            currency is null && currencies.Count > 0,
             "currency",
-            currencies.Count == 0 ? "is missing" : $"is missing: the terms are in {string.Join(" and ", currencies)}"
+            $"{NoCurrency}: the terms are in {string.Join(" and ", currencies)}"
         );
         fields.If(
             currency is { } c && (c.Length != 3 || !c.All(char.IsAsciiLetterUpper)),
             "currency",
             "is not three capital letters, such as EUR"
         );
-        return (new StatementQuery(from, until, currency ?? "", venId, format), fields.Answer);
+        var most = (int?)fields.Whole("lines", asked.Lines, 1, LinesMax);
+        fields.If(most is not null && format != Json, "lines", "is for the format json: a file is whole");
+        return (new StatementQuery(from, until, currency ?? "", venId, format, most), fields.Answer);
     }
+
+    public static ProblemDetails WithoutCurrency => new FieldErrors().If(true, "currency", NoCurrency).Answer;
 
     /// <summary>The lines, one after the other, by VEN, event and result.</summary>
     public async IAsyncEnumerable<StatementLine> LinesAsync(IQuerySession session, [EnumeratorCancellation] CancellationToken cancellation)
@@ -75,6 +88,7 @@ public static class GetStatement
         string? currency,
         string? venId,
         string? format,
+        string? lines,
         IQuerySession session,
         TermsInForce terms,
         TimeProvider clock,
@@ -82,30 +96,31 @@ public static class GetStatement
     )
     {
         var currencies = terms.Book?.Currencies ?? [];
-        var (query, problem) = StatementQuery.Read((from, until, currency, venId, format), currencies, clock.GetUtcNow());
-        // Without terms nothing could be said of a currency that nobody named.
-        if (
-            terms.Book is null
-            && (problem == Problems.None || currency is null or "")
-            && !await session.Query<BookedLine>().AnyAsync(cancellation)
-        )
+        var (query, problem) = StatementQuery.Read((from, until, currency, venId, format, lines), currencies, clock.GetUtcNow());
+        if (problem != Problems.None)
+            return (query, problem);
+        if (terms.Book is null && !await session.Query<BookedLine>().AnyAsync(cancellation))
             return (query, Bookings.None($"Nothing is booked: {TermsInForce.None}"));
-        return (query, problem != Problems.None ? problem : await LevelAsync(session, clock, cancellation));
+        // Without terms nothing is known of a currency that nobody named, and something was booked by those of before.
+        return (query, query.Currency.Length == 0 ? StatementQuery.WithoutCurrency : await LevelAsync(session, clock, cancellation));
     }
 
     /// <summary>Shows the statement of a period: all lines that were booked in it.</summary>
     /// <remarks>
     /// <c>from</c> and <c>until</c>: the period, at most 400 days; the last 31 days unless they say otherwise. <c>currency</c>: needed where the terms are in
-    /// several. <c>venId</c>: of one VEN. <c>format</c>: <c>json</c>, <c>csv</c> or <c>parquet</c>. A line that was booked never changes, and what corrects it
+    /// several. <c>venId</c>: of one VEN. <c>format</c>: <c>json</c>, <c>csv</c> or <c>parquet</c>. <c>lines</c>: of <c>json</c>, so many lines at most, for a
+    /// page that shows the first of them; the totals are of all. A line that was booked never changes, and what corrects it
     /// is booked later, so that the statement of a period that is over stays as it is.
     /// </remarks>
     [WolverineGet("/api/statements")]
+    [Needs(Need.Read)]
+    [HeavyRead]
     [ProducesResponseType<StatementView>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static IResult Get(StatementQuery query, IDocumentStore store) => new StatementResult(query, store);
 
     /// <summary>The read model has to hold what is stored, else the statement would lack lines.</summary>
-    private static async Task<ProblemDetails> LevelAsync(IQuerySession session, TimeProvider clock, CancellationToken cancellation)
+    internal static async Task<ProblemDetails> LevelAsync(IQuerySession session, TimeProvider clock, CancellationToken cancellation)
     {
         var newest = await session.NewestSequenceAsync(cancellation);
         var begin = clock.GetTimestamp();

@@ -4,7 +4,7 @@ using DrEvents.Measurement.Proof;
 
 namespace DrEvents.Backend.Features.Settlement;
 
-/// <summary>The key that signs receipts. At the first start it is made, in a file that only this process's user may read.</summary>
+/// <summary>The key that signs receipts, and the lists of audit bundles. At the first start it is made, in a file that only this process's user may read.</summary>
 public sealed class ReceiptKey(IOptions<SettlementOptions> options, ILogger<ReceiptKey> log) : IHostedService
 {
     /// <summary>What is said where there is none.</summary>

@@ -17,6 +17,13 @@ public static class SettlementCapability
             }.FoldsAndTells<ResultIssued>()
         );
         store.Schema.For<NewestResult>();
+        store.Keep(
+            new StreamState<NewestBooking>("NewestBookings", version: 1, NewestBooking.Fold, ResultBooked.StreamOf(""))
+            {
+                ReadsOwnTypesOnly = true,
+            }.FoldsAndTells<ResultBooked>()
+        );
+        store.Schema.For<NewestBooking>();
         store.Projections.Add(new BookedLineProjection(), ProjectionLifecycle.Async, BookedLineProjection.ProjectionName);
         store.HaveColumns<BookedLine>(BookedRow.Columns);
         store
@@ -26,14 +33,24 @@ public static class SettlementCapability
             .Index(l => l.EventId);
     }
 
-    /// <summary>A large event is work for seconds: one at a time on each node.</summary>
-    public static void Configure(WolverineOptions wolverine) => wolverine.LocalQueueFor<BookResult>().Sequential();
+    /// <summary>A large event is work for seconds, and its receipts for minutes: one at a time on each node.</summary>
+    public static void Configure(WolverineOptions wolverine)
+    {
+        wolverine.LocalQueueFor<BookResult>().Sequential();
+        wolverine.LocalQueueFor<SendReceipts>().Sequential();
+        wolverine.LocalQueueFor<SendMissedReceipts>().Sequential();
+    }
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<SettlementOptions>(configuration, SettlementOptions.Section);
         services.AddSingleton<IValidateOptions<SettlementOptions>, TermsFitResults>();
-        services.AddSingleton<TermsInForce>().AddSingleton<ResultBooking>().AddSingleton<ReceiptKey>().AddSingleton<Receipts>();
+        services
+            .AddSingleton<TermsInForce>()
+            .AddSingleton<ResultBooking>()
+            .AddSingleton<ReceiptKey>()
+            .AddSingleton<Receipts>()
+            .AddSingleton<ReceiptSender>();
         services.AddHostedService(s => s.GetRequiredService<ReceiptKey>());
     }
 }

@@ -101,6 +101,13 @@ public sealed record NewestResult(string Id, int Number, DateTimeOffset At)
         stored is ResultIssued issued ? new NewestResult(id, issued.Number, issued.At) : state;
 }
 
+/// <summary>The newest booking of an event: what tells this room of bookings.</summary>
+public sealed record NewestBooking(string Id, int Number, DateTimeOffset At)
+{
+    public static NewestBooking? Fold(NewestBooking? state, string id, object stored) =>
+        stored is ResultBooked booked ? new NewestBooking(id, booked.Number, booked.At) : state;
+}
+
 /// <summary>Reads settlements from their stream.</summary>
 public static class ReadSettlements
 {

@@ -78,11 +78,23 @@ public sealed class TermsFitResults(IOptions<ResultOptions> results) : IValidate
 }
 
 /// <summary>The terms that results are settled by, as they were read at the start.</summary>
-public sealed class TermsInForce(IOptions<SettlementOptions> options)
+public sealed class TermsInForce
 {
     /// <summary>What is said where there are none.</summary>
     public const string None = $"{SettlementOptions.TermsKey} is not set";
 
+    public TermsInForce(IOptions<SettlementOptions> options, TimeProvider clock)
+    {
+        if (options.Value.TermsFile is not { Length: > 0 } path)
+            return;
+        var bytes = System.IO.File.ReadAllBytes(path);
+        Book = TermsInFile.Read(InputFile.Of(path, bytes));
+        File = (Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(bytes)), clock.GetUtcNow());
+    }
+
     /// <summary>Null where nothing is settled.</summary>
-    public TermsBook? Book { get; } = options.Value.TermsFile is { Length: > 0 } path ? TermsInFile.Read(InputFile.At(path)) : null;
+    public TermsBook? Book { get; }
+
+    /// <summary>What they were read from; null where nothing is settled.</summary>
+    public (string Name, string Sha256, DateTimeOffset ReadAt)? File { get; }
 }

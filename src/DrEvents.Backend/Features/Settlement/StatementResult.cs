@@ -29,7 +29,7 @@ public sealed class StatementResult(StatementQuery query, IDocumentStore store) 
                 await ParquetAsync(response, lines, cancellation);
                 break;
             default:
-                await StatementJson.WriteAsync(response.Body, query.Begin, query.End, query.Currency, lines, cancellation);
+                await StatementJson.WriteAsync(response.Body, query.Begin, query.End, query.Currency, lines, cancellation, query.LinesMost);
                 break;
         }
     }

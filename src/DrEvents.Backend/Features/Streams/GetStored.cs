@@ -2,6 +2,8 @@ using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Profiles;
+using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
 
@@ -53,6 +55,7 @@ public static class GetEventStored
     /// Results and lines of single VENs are not in it: <c>GET /api/events/{id}/result/vens</c> and <c>GET /api/statements</c> show them.
     /// </remarks>
     [WolverineGet("/api/events/{id}/stored")]
+    [Needs(Need.Read)]
     public static async Task<StoredEventsPage> Get(string id, StoredQuery query, IQuerySession session, CancellationToken cancellation)
     {
         var vens = await session.ParticipantsAsync(id, cancellation);
@@ -73,13 +76,17 @@ public static class GetVenStored
 {
     /// <summary>Lists what is stored of a VEN but its samples, the newest first: what became of it, its parts in events, its commands, imports of its meter.</summary>
     [WolverineGet("/api/vens/{venId}/stored")]
+    [Needs(Need.Read)]
     public static async Task<StoredEventsPage> Get(string venId, StoredQuery query, IQuerySession session, CancellationToken cancellation)
     {
         var parts = await session.PartsOfVenAsync(venId, cancellation);
-        var baselines = parts.Select(p => p.EventId).OfType<string>().Select(eventId => BaselineSealed.IdOf(eventId, venId));
+        var baselines = parts
+            .Select(p => p.EventId)
+            .OfType<string>()
+            .SelectMany(eventId => new[] { BaselineSealed.IdOf(eventId, venId), ReadInputs.IdOf(eventId, venId) });
         return await query.PageAsync(
             session,
-            [Ven.StreamOf(venId), MeterStreams.Of(venId), .. parts.Select(p => p.Id)],
+            [Ven.StreamOf(venId), ProfileAssigned.StreamOf(venId), MeterStreams.Of(venId), .. parts.Select(p => p.Id)],
             [.. baselines],
             page => page.Select(StoredItems.One),
             cancellation

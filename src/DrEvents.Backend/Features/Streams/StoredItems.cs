@@ -4,6 +4,7 @@ using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Weather;
 using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Streams;
@@ -22,6 +23,7 @@ public static class StoredItems
         typeof(RowsDigested),
         typeof(LinesBooked),
         typeof(MeterDayImported),
+        typeof(TemperatureDayImported),
     ];
 
     /// <summary>Fewer of a kind are told one by one.</summary>

@@ -1,8 +1,10 @@
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Profiles;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Streams;
 
@@ -17,9 +19,11 @@ public readonly record struct StoredPlace(string? EventId, string? VenId)
         if (Participation.Parse(stream) is var (owner, venId))
             return new(EventIds.IsValid(owner) ? owner : null, venId);
         if (BaselineSealed.EventOf(stream) is { } measured)
-            return new(measured, (stored.Data as BaselineSealed)?.VenId);
+            return new(measured, (stored.Data as BaselineSealed)?.VenId ?? (stored.Data as InputsSealed)?.VenId);
         if (ResultBooked.EventOf(stream) is { } settled)
             return new(settled, null);
+        if (stored.Data is ProfileAssigned assigned)
+            return new(null, assigned.VenId);
         return stored.Data is ControlGroupSealed
             ? new(stream[ControlGroupSealed.StreamOf("").Length..], null)
             : new(null, Ven.VenOf(stream) ?? MeterStreams.Parse(stream)?.VenId);

@@ -1,12 +1,15 @@
+using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Profiles;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Features.Weather;
 using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Streams;
@@ -17,12 +20,13 @@ public static class StoredWords
     private const string Minute = "yyyy-MM-dd HH:mm'Z'";
 
     public static string Of(object stored) =>
-        OfEvent(stored) ?? OfParticipation(stored) ?? OfVen(stored) ?? OfMeasurement(stored) ?? stored.GetType().Name;
+        OfEvent(stored) ?? OfParticipation(stored) ?? OfVen(stored) ?? OfMeasurement(stored) ?? OfAccess(stored) ?? stored.GetType().Name;
 
     /// <param name="of">The DR event or the stream that all are of; null for VENs of all kinds.</param>
     public static string OfMany(string type, string? of, IReadOnlyList<object> all)
     {
-        var head = of is null ? $"{Count(all.Count)} × {type}" : $"{Count(all.Count)} × {type} of {of}";
+        var what = OfCrowd(all[0]) ?? type;
+        var head = of is null ? $"{Count(all.Count)} × {what}" : $"{Count(all.Count)} × {what} of {of}";
         return all[0] switch
         {
             CommandDispatched => $"{head}: {Kw(all.OfType<CommandDispatched>().Sum(e => e.RequestedReductionKw ?? 0))} asked",
@@ -32,6 +36,18 @@ public static class StoredWords
             _ => head,
         };
     }
+
+    private static string? OfCrowd(object stored) =>
+        stored switch
+        {
+            VenRegistered => "registered",
+            LoadsDescribed => "loads described",
+            VenWentOnline => "online",
+            VenWentOffline => "offline",
+            ReportIntervalChanged => "another report interval",
+            CapabilitiesChanged => "other commands understood",
+            _ => null,
+        };
 
     private static string Answers(List<AckReceived> all) =>
         $"{Count(all.Count(a => a.Ok))} yes, {Count(all.Count(a => !a.Ok))} no, {Kw(all.Where(a => a.Ok).Sum(a => a.ActualShedKw ?? 0))} said to be shed";
@@ -80,6 +96,7 @@ public static class StoredWords
             VenRegistered e => $"registered{(e.ByFirstMessage ? " by its first message" : "")}{(e.Enabled ? "" : ", disabled")}",
             VenChanged e => $"changed{(e.Enabled ? "" : ", disabled")}",
             VenRemoved => "removed",
+            ReadingsAccepted e => $"odd readings from {At(e.From)} to {At(e.To)} accepted{(e.By is { } by ? " by " + by : "")}: {e.Reason}",
             LoadsDescribed e => $"{Count(e.Loads.Count)} loads described, {Kw(e.Loads.Sum(l => l.CapacityKw ?? 0))} rated",
             VenWentOnline e => $"online by {e.By}",
             VenWentOffline e => $"offline: {e.Reason}",
@@ -97,6 +114,10 @@ public static class StoredWords
         {
             BaselineSealed { BaselineKw: { } kw } => $"baseline sealed: {Kw(kw)}",
             BaselineSealed e => $"no baseline: {e.Reason ?? "unverified"}",
+            InputsSealed { Profile: { } profile } e => $"inputs sealed: {profile}, {Count(e.Days.Count(d => d.Used))} days used",
+            InputsSealed e => $"inputs sealed, and no profile makes a baseline of them: {e.Why}",
+            ProfileAssigned { Profile: { } profile } e => $"measured by {profile} first, {e.By}: {e.Why}",
+            ProfileAssigned e => $"measured by the settings' order again, {e.By}: {e.Why}",
             ControlGroupSealed e => $"control group of {Count(e.VenIds.Count)} VENs sealed, {Count(e.HeldOut)} of them held out",
             VenResultsIssued e => $"results of {Count(e.Vens.Count)} VENs, for result {Count(e.Number)}",
             ResultIssued e => Result(e),
@@ -108,7 +129,20 @@ public static class StoredWords
             MeterImported e =>
                 $"meter import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
             MeterDayImported e => $"{Count(e.Starts.Count)} values of the meter's day, of import {Count(e.Import)}",
+            TemperatureImported e =>
+                $"temperature import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
+            TemperatureDayImported e => $"{Count(e.Minutes.Count)} temperatures of a day, of import {Count(e.Import)}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
+            _ => null,
+        };
+
+    private static string? OfAccess(object stored) =>
+        stored switch
+        {
+            ApiKeyMade e => $"key {e.Id} of {e.Name}, {e.Role}, made by {e.By}",
+            ApiKeyRevoked e => $"key {e.Id} revoked by {e.By}",
+            GrantMade e => $"grant {e.Id} of {e.Name}, {e.Role} from {e.Addresses}, made by {e.By}",
+            GrantRevoked e => $"grant {e.Id} revoked by {e.By}",
             _ => null,
         };
 

@@ -46,6 +46,7 @@ public static class GetVenTable
     /// listed is of now.
     /// </remarks>
     [WolverineGet("/api/vens/table")]
+    [Needs(Need.Read)]
     public static async Task<VenTable> Get(TableQuery query, WatchedFleet fleet, IQuerySession session, CancellationToken cancellation)
     {
         var (asOf, rows, _) = await fleet.NowAsync(cancellation);

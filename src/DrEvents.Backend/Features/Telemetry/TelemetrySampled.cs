@@ -37,9 +37,12 @@ public sealed record TelemetrySampled(
     public double? AvailableKw => LoadPower.AvailableKw(Loads ?? []);
 
     /// <summary>The VEN's time, unless its clock is ahead of ours: a sample from the future would stay the newest for too long.</summary>
-    public DateTimeOffset LiveAt => Flags?.Contains(SampleFlags.Future) == true ? ReceivedAt : At;
+    public DateTimeOffset LiveAt => IsAhead ? ReceivedAt : At;
 
     public bool IsOutOfOrder => Flags?.Contains(SampleFlags.OutOfOrder) == true;
+
+    /// <summary>The VEN's clock was ahead of ours.</summary>
+    public bool IsAhead => Flags?.Contains(SampleFlags.Future) == true;
 
     /// <summary>It cannot be, and is left out of every figure.</summary>
     public bool IsImplausible => Flags?.Contains(SampleFlags.Implausible) == true;

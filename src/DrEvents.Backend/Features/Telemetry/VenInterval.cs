@@ -36,6 +36,10 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     public string? EventId { get; init; }
     public double? RequestedReductionKw { get; init; }
 
+    /// <summary>What is odd about its readings: <see cref="ReadingFlags"/>. What an earlier version kept has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Flags { get; init; }
+
     /// <summary>Whether a reading of it is of the hour after a part in an event: then loads come back, and use is not as on any day.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAfterPart { get; init; }
@@ -81,9 +85,23 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
     public double SecondsOf(DateTimeOffset at, DateTimeOffset? beforeAt, int reportIntervalSeconds) =>
         at <= LastAt ? Math.Min(UnknownS, reportIntervalSeconds) : ReadingTime.Seconds(at - beforeAt, reportIntervalSeconds);
 
+    /// <summary>Whether a time of it was measured already: then there is no room in it for one more reading.</summary>
+    public bool IsKnownAt(DateTimeOffset at, int reportIntervalSeconds) => at <= LastAt && UnknownS < reportIntervalSeconds;
+
+    /// <summary>The same with what is odd about a reading of it.</summary>
+    public int FlagsWith(ReadingFlags more) => (int)((ReadingFlags)Flags).With(more);
+
     /// <param name="seconds">The time that the reading stands for.</param>
     /// <param name="heldSeconds">That of it in which the event held the VEN.</param>
-    public VenInterval After(TelemetrySampled sample, HeldSpan? held, DateTimeOffset? beforeAt, double seconds, double heldSeconds)
+    /// <param name="flags">What is odd about it.</param>
+    public VenInterval After(
+        TelemetrySampled sample,
+        HeldSpan? held,
+        DateTimeOffset? beforeAt,
+        double seconds,
+        double heldSeconds,
+        ReadingFlags flags = ReadingFlags.None
+    )
     {
         var availableKw = sample.AvailableKw;
         return this with
@@ -101,6 +119,7 @@ public sealed record VenInterval(string Id, string VenId, DateTimeOffset Start)
             AvailableS = AvailableS + (availableKw is null ? 0 : seconds),
             AvailableSumKw = AvailableSumKw + (availableKw ?? 0) * seconds,
             LastAt = LastAt > sample.LiveAt ? LastAt : sample.LiveAt,
+            Flags = FlagsWith(flags),
             Loads = sample.Loads is null ? Loads : Added(sample.Loads, seconds),
             Parts = held is null ? Parts : HeldPart.Counted(Parts, held.EventId, sample, heldSeconds),
             EventId = held?.EventId ?? EventId,

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Readings;
 
 namespace DrEvents.Backend.Features.Telemetry;
 
@@ -17,6 +18,21 @@ public sealed record VenLive
 
     [JsonConverter(typeof(FlatLoadPowers))]
     public IReadOnlyList<LoadPower> Loads { get; init; } = [];
+
+    /// <summary>Its last readings, by which the next one is flagged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ReadingWatch Watch { get; init; }
+
+    /// <summary>Whether one of its loads generates, and the largest of them; null where nobody knows. See <see cref="LoadsDescribed"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Generates { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LargestLoadKw { get; init; }
+
+    /// <summary>What is known of its meter.</summary>
+    [JsonIgnore]
+    public MeterFacts Meter => new(ReportIntervalSeconds, Generates, LargestLoadKw);
 
     /// <summary>See <see cref="RestoreNotKnown"/>.</summary>
     public bool KnowsNoRestore { get; init; }

@@ -16,6 +16,7 @@ public static class ChangeVen
 
     /// <summary>Changes what is known of a VEN.</summary>
     [WolverinePatch("/api/vens/{venId}")]
+    [Needs(Need.ManageVens)]
     public static async Task<(Ok<VenView>, VenChanged)> Patch(
         ChangeVenRequest request,
         [Locked(FromMethod = nameof(Stream))] Ven? ven,

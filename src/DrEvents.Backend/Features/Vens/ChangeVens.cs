@@ -25,6 +25,7 @@ public static class ChangeVens
 
     /// <summary>Changes the groups of many VENs, or enables or disables them. Those that can be changed are, all at once; the answer says of each.</summary>
     [WolverinePatch("/api/vens")]
+    [Needs(Need.ManageVens)]
     public static async Task<VensChanged> Patch(
         ChangeVensRequest request,
         IDocumentSession session,

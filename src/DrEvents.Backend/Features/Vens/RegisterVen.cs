@@ -14,6 +14,7 @@ public static class RegisterVen
 
     /// <summary>Registers a VEN; the same registration again answers with the same VEN.</summary>
     [WolverinePost("/api/vens")]
+    [Needs(Need.ManageVens)]
     public static async Task<(Results<Created<VenView>, Ok<VenView>>, AppendTo?)> Post(
         RegisterVenRequest request,
         IDocumentSession session,

@@ -8,6 +8,7 @@ public static class RemoveVen
 
     /// <summary>Removes a VEN. Its streams stay, and what it sends from now on is refused.</summary>
     [WolverineDelete("/api/vens/{venId}")]
+    [Needs(Need.ManageVens)]
     public static (NoContent, VenRemoved) Delete([Locked(FromMethod = nameof(Stream))] Ven? ven, TimeProvider clock) =>
         (TypedResults.NoContent(), new VenRemoved(clock.GetUtcNow()));
 }

@@ -28,7 +28,19 @@ public sealed record VenChanged(
 public sealed record VenRemoved(DateTimeOffset At);
 
 /// <summary>The VEN described its loads, otherwise than before.</summary>
-public sealed record LoadsDescribed(IReadOnlyList<LoadDescription> Loads, DateTimeOffset At);
+public sealed record LoadsDescribed(IReadOnlyList<LoadDescription> Loads, DateTimeOffset At)
+{
+    private static readonly string[] Generating = ["battery", "pv", "solar", "generator", "wind", "chp"];
+
+    /// <summary>Whether any of them generates; null where that of one is not known.</summary>
+    public bool? Generate =>
+        Loads.Any(l => Generating.Contains(l.Type, StringComparer.OrdinalIgnoreCase)) ? true
+        : Loads.Count == 0 || Loads.Any(l => l.Type is null or LoadDescription.TypeUnknown) ? null
+        : false;
+
+    /// <summary>The largest of them, kW; null where none is known.</summary>
+    public double? LargestKw => Loads.Max(l => l.CapacityKw);
+}
 
 /// <summary>What rarely changes of a load. Power in kW.</summary>
 public sealed record LoadDescription(string Id, string? Name, string? Type, double? CapacityKw, bool? Enabled, int? Priority)
@@ -55,7 +67,28 @@ public sealed record ReportIntervalChanged(int Seconds, DateTimeOffset At);
 /// <summary>The VEN says what it understands: other things than before, or with a newer connection.</summary>
 /// <param name="Capabilities">What it understands; nothing, when the connection ended.</param>
 /// <param name="Session">The number of the connection, see <see cref="Contracts.Mqtt.VenStatusMessage"/>; null where the VEN said none.</param>
-public sealed record CapabilitiesChanged(IReadOnlyList<string> Capabilities, DateTimeOffset At, long? Session = null);
+/// <param name="Receipts">The newest receipts that it has, as it said; null for none, and for VENs that take none.</param>
+public sealed record CapabilitiesChanged(
+    IReadOnlyList<string> Capabilities,
+    DateTimeOffset At,
+    long? Session = null,
+    IReadOnlyList<string>? Receipts = null
+);
+
+/// <summary>A person looked at the odd readings of some hours, and says that they are right as they are; they stay flagged.</summary>
+/// <param name="To">The end of the hours, exclusive.</param>
+/// <param name="Intervals">Five minutes of them with odd readings then.</param>
+/// <param name="Flags">What was odd in them then, as numbers of <see cref="DrEvents.Measurement.Readings.ReadingFlags"/>.</param>
+/// <param name="By">Who says so, as he said; null where he did not.</param>
+public sealed record ReadingsAccepted(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    int Intervals,
+    int Flags,
+    string Reason,
+    string? By,
+    DateTimeOffset At
+);
 
 /// <summary>The VEN does not know the command restore, by its own words: its sheds end by their own time, and cannot be made smaller.</summary>
 public sealed record RestoreNotKnown(DateTimeOffset At);

@@ -15,14 +15,14 @@ public static class VenFromMessage
         {
             case VenStatusMessage { Online: false } status:
                 // Whoever comes next by this id says anew what it understands: it may be an older VEN.
-                AddCapabilities(ven, [], status.Session, events, now);
+                AddCapabilities(ven, [], status, events, now);
                 if (online)
                     events.Add(new VenWentOffline("said or willed offline", now));
                 return events;
             case VenStatusMessage status:
                 if (status.ReportIntervalSeconds is { } seconds && seconds != ven?.ReportIntervalSeconds)
                     events.Add(new ReportIntervalChanged(seconds, now));
-                AddCapabilities(ven, status.Capabilities ?? [], status.Session, events, now);
+                AddCapabilities(ven, status.Capabilities ?? [], status, events, now);
                 break;
             case VenAck { Ok: false } ack when ven is not { KnowsNoRestore: true } && IsRestoreUnknown(ack):
                 events.Add(new RestoreNotKnown(now));
@@ -47,13 +47,20 @@ public static class VenFromMessage
     private static bool IsOfEarlierConnection(Ven? ven, object? content) =>
         content is VenStatusMessage { Session: { } session } && session < ven?.Session;
 
-    private static void AddCapabilities(Ven? ven, IReadOnlyList<string> said, long? session, List<object> events, DateTimeOffset now)
+    private static void AddCapabilities(
+        Ven? ven,
+        IReadOnlyList<string> said,
+        VenStatusMessage status,
+        List<object> events,
+        DateTimeOffset now
+    )
     {
+        var session = status.Session;
         // A VEN that numbers its connections did not say this, or not with this one: what it said itself holds until it says otherwise.
         if (session is null && ven is { Session: not null, Capabilities.Count: > 0 })
             return;
         if ((session is not null && session != ven?.Session) || !said.SequenceEqual(ven?.Capabilities ?? []))
-            events.Add(new CapabilitiesChanged(said, now, session));
+            events.Add(new CapabilitiesChanged(said, now, session, said.Contains(VenCapabilities.Receipts) ? status.Receipts : null));
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ public static class VensCapability
                 .Folds(typeof(VenWentOffline), typeof(AckUnmatched), typeof(RestoreNotKnown))
                 .FoldsAndTells<VenChanged>()
                 .FoldsAndTells<VenRemoved>()
+                .FoldsAndTells<ReadingsAccepted>()
                 .FoldsAndTells<CapabilitiesChanged>(e => e.Capabilities.Count > 0)
                 .FoldsAndTells(stream => new VenCameOnline(Ven.VenOf(stream)!), typeof(VenWentOnline))
         );

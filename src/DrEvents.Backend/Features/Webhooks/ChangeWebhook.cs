@@ -11,6 +11,7 @@ public static class ChangeWebhook
 
     /// <summary>Changes what the request names of a webhook.</summary>
     [WolverinePatch("/api/webhooks/{id}")]
+    [Needs(Need.Administer)]
     public static async Task<WebhookView> Patch(
         ChangeWebhookRequest request,
         [NotBody] Webhook? webhook,
@@ -29,6 +30,7 @@ public static class RenewWebhookSecret
 {
     /// <summary>Gives a webhook a new secret, which is shown this once; for 24 hours the former one signs beside it.</summary>
     [WolverinePost("/api/webhooks/{id}/secret")]
+    [Needs(Need.Administer)]
     public static WebhookSecretView Post([NotBody] Webhook? webhook, IDocumentSession session, TimeProvider clock)
     {
         var renewed = webhook!.WithNewSecret(clock.GetUtcNow());
@@ -42,6 +44,7 @@ public static class DeleteWebhook
 {
     /// <summary>Removes a webhook, with what it has not been told yet.</summary>
     [WolverineDelete("/api/webhooks/{id}")]
+    [Needs(Need.Administer)]
     public static NoContent Delete([NotBody] Webhook? webhook, IDocumentSession session)
     {
         session.Delete(webhook!);

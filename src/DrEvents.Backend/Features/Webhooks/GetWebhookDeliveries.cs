@@ -7,6 +7,7 @@ public static class GetWebhookDeliveries
 
     /// <summary>Lists what a webhook is told, the newest first, with how it went.</summary>
     [WolverineGet("/api/webhooks/{id}/deliveries")]
+    [Needs(Need.Administer)]
     public static async Task<Results<Ok<WebhookDeliveryPage>, ProblemHttpResult>> Get(
         string id,
         string? limit,
@@ -50,5 +51,6 @@ public static class GetWebhookDelivery
 {
     /// <summary>Shows one thing that a webhook is told.</summary>
     [WolverineGet("/api/webhooks/{id}/deliveries/{deliveryId}")]
+    [Needs(Need.Administer)]
     public static WebhookDeliveryView Get(WebhookDelivery? delivery) => delivery!.View();
 }

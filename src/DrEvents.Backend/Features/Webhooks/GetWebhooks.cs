@@ -4,6 +4,7 @@ public static class GetWebhooks
 {
     /// <summary>Lists the webhooks, the oldest first.</summary>
     [WolverineGet("/api/webhooks")]
+    [Needs(Need.Administer)]
     public static async Task<IReadOnlyList<WebhookView>> Get(IQuerySession session, CancellationToken cancellation) =>
         await ViewsAsync(session, await session.Query<Webhook>().OrderBy(w => w.CreatedAt).ToListAsync(cancellation), cancellation);
 
@@ -36,6 +37,7 @@ public static class GetWebhook
 {
     /// <summary>Shows a webhook.</summary>
     [WolverineGet("/api/webhooks/{id}")]
+    [Needs(Need.Administer)]
     public static async Task<WebhookView> Get(Webhook? webhook, IQuerySession session, CancellationToken cancellation) =>
         (await GetWebhooks.ViewsAsync(session, [webhook!], cancellation))[0];
 }

@@ -23,6 +23,7 @@ public static class MakeWebhook
     /// <summary>Makes a webhook: an address that is told of events, and of what needs an operator.</summary>
     /// <remarks>The secret by which its messages are signed is shown in this answer and never again.</remarks>
     [WolverinePost("/api/webhooks")]
+    [Needs(Need.Administer)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<Created<WebhookMade>, ProblemHttpResult>> Post(
         CreateWebhookRequest request,

@@ -20,6 +20,7 @@ public static class ReplayDelivery
 
     /// <summary>Delivers something again: the same body under the same id, with as many attempts as the first time.</summary>
     [WolverinePost("/api/webhooks/{id}/deliveries/{deliveryId}/replay")]
+    [Needs(Need.Administer)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (Accepted<WebhookDeliveryView>, OutgoingMessages) Post(
         [NotBody] Webhook? webhook,

@@ -14,6 +14,7 @@ public static class TestWebhook
 
     /// <summary>Sends a ping to a webhook, whatever it wants to be told of.</summary>
     [WolverinePost("/api/webhooks/{id}/test")]
+    [Needs(Need.Administer)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<(Accepted<WebhookDeliveryView>, OutgoingMessages)> Post(
         [NotBody] Webhook? webhook,

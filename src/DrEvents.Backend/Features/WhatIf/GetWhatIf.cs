@@ -20,8 +20,15 @@ public static class GetWhatIf
         CancellationToken cancellation
     )
     {
-        var (asked, problem) = await AskedResult.FindAsync(id, default, session, options.Value, clock.GetUtcNow(), cancellation);
-        if (asked is null)
+        var (asked, problem) = await AskedResult.FindToMeasureAsync(
+            id,
+            number: null,
+            session,
+            options.Value,
+            clock.GetUtcNow(),
+            cancellation
+        );
+        if (problem != Problems.None)
             return (null, null, problem);
         var fields = new QueryFields();
         var method = SideBySide.All.FirstOrDefault(p => p.Name == profile);
@@ -54,6 +61,8 @@ public static class GetWhatIf
     /// or <c>equal</c>. What was measured and what is simulated stand apart. 404 while there is no result.
     /// </remarks>
     [WolverineGet("/api/events/{id}/whatif")]
+    [Needs(Need.Read)]
+    [HeavyRead]
     public static Task<WhatIfView> Get(
         string id,
         AskedResult? asked,

@@ -66,7 +66,7 @@ public sealed class WhatIfs(IDocumentStore store)
             }
             yield break;
         }
-        var measure = new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, [profile]);
+        var measure = new MeasureBySeries(session, new ReadUse(session, eventId, hours.Zone), hours, [profile], withErrors: false);
         var told = parts.Where(r => r.WasToldToShed && !asked.Without.Contains(r.VenId)).Select(r => r.VenId);
         foreach (var page in told.Order(StringComparer.Ordinal).Chunk(VenResultsIssued.VensMax))
         {

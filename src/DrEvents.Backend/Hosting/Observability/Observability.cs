@@ -44,7 +44,7 @@ public static class Observability
     {
         var set = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
         if (set.Metrics && !OtelVariables.IsDisabled(app.Configuration))
-            app.MapPrometheusScrapingEndpoint(MetricsPath).ExcludeFromDescription();
+            app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new NeedsAttribute(Need.Read)).ExcludeFromDescription();
     }
 
     /// <summary>Whether anybody collects traces.</summary>

@@ -37,7 +37,8 @@ public sealed class ApiDocument : IOpenApiDocumentTransformer
                 Demand-response events: asking for a reduction, what VENs answer to it, and what their meters show.
 
                 Times are RFC 3339 with an offset from UTC, and are answered in UTC with a `Z`; power is kW, energy kWh, import positive. Every
-                path works with and without a slash at its end, and `HEAD` wherever `GET` does. Problems are RFC 9457 problem details.
+                path works with and without a slash at its end, and `HEAD` wherever `GET` does. Problems are RFC 9457 problem details. Where access is set
+                up, requests carry `Authorization: Bearer` and a key or a token.
                 """,
         };
         var paths = document.Paths.OrderBy(p => p.Key, StringComparer.Ordinal).ToList();

@@ -21,6 +21,10 @@ public sealed class ApiOperations(ApiBodies bodies) : IOpenApiOperationTransform
         // Where an endpoint says nothing, Wolverine puts the name of the route.
         if (operation.Description == operation.OperationId)
             operation.Description = null;
+        if (endpoint.GetCustomAttribute<NeedsAttribute>() is { Need: var need })
+            operation.Description = $"{operation.Description}\n\nNeeds `{Roles.Word(need)}`.".Trim();
+        // A summary is no Markdown: the page shows its marks as they are.
+        operation.Summary = operation.Summary?.Replace("`", "", StringComparison.Ordinal);
         // The path is api/vens/…
         var group = context.Description.RelativePath!.Split('/')[1];
         operation.Tags = new HashSet<OpenApiTagReference> { new(group, context.Document) };

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Scalar.AspNetCore;
 
 namespace DrEvents.Backend.Hosting.OpenApi;
@@ -14,7 +15,7 @@ public static class ApiPage
 
     public static void Map(WebApplication app)
     {
-        app.MapScalarApiReference(
+        var files = app.MapScalarApiReference(
                 Url,
                 page =>
                     page.WithTitle("DrEvents: the HTTP interface")
@@ -26,6 +27,7 @@ public static class ApiPage
                         .HideDeveloperTools()
                         .HideClientButton()
             )
+            .WithMetadata(new NeedsAttribute(Need.Read))
             .AddEndpointFilter(
                 async (context, next) =>
                 {
@@ -33,5 +35,7 @@ public static class ApiPage
                     return await next(context);
                 }
             );
+        // The library opens its scripts to all; here they need what the page needs.
+        files.Finally(file => file.Metadata.Where(m => m is IAllowAnonymous).ToList().ForEach(m => file.Metadata.Remove(m)));
     }
 }

@@ -13,6 +13,9 @@ public static class ApiProblems
     private static readonly Dictionary<int, string> Meanings = new()
     {
         [StatusCodes.Status400BadRequest] = "The request is not valid; `errors` says what is wrong with each field.",
+        [StatusCodes.Status401Unauthorized] = "It is not known who asks: no key, or none that holds.",
+        [StatusCodes.Status403Forbidden] =
+            "Who asks may not do this; `need` says what is missing, and `roles` who may. Or a page of another origin asks for a change.",
         [StatusCodes.Status404NotFound] = "What the request names is not there.",
         [StatusCodes.Status406NotAcceptable] = "The client accepts no application/json.",
         [StatusCodes.Status409Conflict] = "The state forbids this.",
@@ -53,6 +56,8 @@ public static class ApiProblems
     private static IEnumerable<int> Following(OpenApiOperation operation)
     {
         var parameters = operation.Parameters ?? [];
+        yield return StatusCodes.Status401Unauthorized;
+        yield return StatusCodes.Status403Forbidden;
         if (operation.RequestBody is not null || parameters.Any(p => p.In == ParameterLocation.Query))
             yield return StatusCodes.Status400BadRequest;
         if (parameters.Any(p => p.In == ParameterLocation.Path))

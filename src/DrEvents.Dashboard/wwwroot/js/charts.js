@@ -62,4 +62,4 @@ export function remove(place) {
 
 const again = () => drawn.forEach((entry, place) => entry.chart.setOption(shown(place, entry.option), { notMerge: true }));
 document.addEventListener("themechange", again);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", again);

@@ -37,6 +37,8 @@ const tell = {
   settingsChanged: () => "Settings changed",
   venStarted: (data) => `VEN ${data.version} started`,
   powerMeasured: (data) => `Mean power ${kw(data.meanKw)} over ${Math.max(1, Math.round(data.durationS / 60))} min`,
+  receiptKept: (data) => `Receipt ${data.result} of ${data.eventId} came`,
+  receiptsRefused: (data) => `${data.count === 1 ? "A receipt was" : `${data.count} receipts were`} refused: ${data.reason}`,
   connectionChanged: (data) => (data.isConnected ? "Connected" : `Connection lost: ${data.reason}`),
 };
 

@@ -6,6 +6,7 @@ import { follow, takeTokenFromAddress } from "./link.js";
 import { showLoads } from "./loads.js";
 import { showLog } from "./log.js";
 import { find, showComing, showLink, showLost, showNow, showOptedOut, write } from "./now.js";
+import { showReceipts } from "./receipts.js";
 
 const noticeMs = 8000;
 let newest = null;
@@ -26,7 +27,7 @@ function show(ven) {
   showOptedOut(ven, acts.optIn);
   showLoads(ven, acts.changeLoad);
   showRights(ven);
-  const later = [showChart(ven), showPast(ven), showLog(ven)];
+  const later = [showChart(ven), showPast(ven), showReceipts(ven), showLog(ven)];
   if (find("main").ariaBusy === "true") Promise.allSettled(later).then(() => (find("main").ariaBusy = "false"));
   for (const part of later) part.catch((error) => showLost(error.message));
 }

@@ -50,14 +50,17 @@ internal sealed record ApiRoute(HttpMethod Method, string Path, OpenApiOperation
 /// <summary>The routes that the backend's OpenAPI document names, and something for them to find.</summary>
 internal static class ApiRoutes
 {
-    /// <summary>Ids of which there is nothing.</summary>
+    /// <summary>Ids of which there is nothing; every name that can be one is a site, so that this is none.</summary>
     public static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>
     {
         ["venId"] = "nobody",
         ["loadId"] = "none",
+        ["site"] = "no~site",
         ["id"] = "evt-00000000",
         ["name"] = "nothing",
         ["deliveryId"] = "msg_nothing",
+        ["keyId"] = "00000000",
+        ["grantId"] = "00000000",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -107,11 +110,14 @@ internal static class ApiRoutes
         {
             ["venId"] = venId,
             ["loadId"] = "ev",
+            ["site"] = "default",
             ["id"] = eventId,
             ["name"] = "vens",
             [LetterId] = letters!.Letters[0].Id.ToString(CultureInfo.InvariantCulture),
             [HookId] = hook,
             ["deliveryId"] = DeliveryOf(hook),
+            ["keyId"] = Nothing["keyId"],
+            ["grantId"] = Nothing["grantId"],
         };
     }
 
@@ -154,7 +160,7 @@ internal static class ApiRoutes
         );
         made.Add(venId, new VenMeasured(ven, null, IsFinal: true));
         made.Add("schema-none", new VenMeasured(null, "nothing is known", IsFinal: true));
-        var result = made.After(null, new Dictionary<string, string>(), asOf: 1, isAskedFor: true, Given.Start.AddHours(1))!;
+        var result = made.After(null, new Dictionary<string, VenWas>(), asOf: 1, isAskedFor: true, Given.Start.AddHours(1))!;
         await using var session = backend.Store.LightweightSession();
         session.Events.Append(ResultStream.Of(eventId), new VenResultsIssued(1, [ven]), result);
         await session.SaveChangesAsync();

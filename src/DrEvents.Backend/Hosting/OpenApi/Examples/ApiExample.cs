@@ -29,6 +29,10 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleResults.All,
             .. ExampleSettlement.All,
             .. ExampleMeters.All,
+            .. ExampleTemperatures.All,
+            .. ExampleQuality.All,
+            .. ExampleProfiles.All,
+            .. ExampleAccess.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
@@ -59,10 +63,13 @@ public static class ExampleNames
     public const string VenId = "ven-5f1c77aa";
     public const string OtherVenId = "ven-00e1d2c3";
     public const string LoadId = "circuit-2";
+    public const string Site = "default";
     public const string DrEventId = "evt-1a2b3c4d";
     public const string CorrelationId = "1f0c2a9e4b7d4c1f9a52d3f6c8e01b77";
     public const string ReadModel = "live";
     public const long DeadLetterId = 42;
+    public const string ApiKeyId = "5d0c9e21";
+    public const string GrantId = "a17be003";
     public const string WebhookId = "hook-7c2e91d0";
     public const string WebhookDeliveryId = "msg_019f1e43fd0081c4a1f3b29d07e65f40";
 
@@ -77,10 +84,13 @@ public static class ExampleNames
         {
             "venId" => VenId,
             "loadId" => LoadId,
+            "site" => Site,
             "name" => ReadModel,
             "id" when path.Contains("dead-letters", StringComparison.Ordinal) => DeadLetterId,
             "id" when path.Contains("webhooks", StringComparison.Ordinal) => WebhookId,
             "deliveryId" => WebhookDeliveryId,
+            "keyId" => ApiKeyId,
+            "grantId" => GrantId,
             "id" => DrEventId,
             _ => null,
         };

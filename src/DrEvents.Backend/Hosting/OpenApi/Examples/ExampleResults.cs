@@ -8,6 +8,16 @@ public static class ExampleResults
     private const string HashOfVen = "9c1185a5c5e9fc54612808977ee8f548b2258d31bd1bdfe1f2c5dd1b0a63e5aa";
     private const string HashOfAll = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
 
+    private static readonly AroundView Around = new(
+        PreCoolingKwh: 0,
+        ReboundKwh: 0.6,
+        SnapbackRatio: 0.512821,
+        NetKwh: 1.35,
+        Why: null,
+        new AroundLinesView([], [], []),
+        new AroundLinesView([5, 4.8], [6, 5], [0, 0])
+    );
+
     private static readonly ResultView Result = new(
         DrEventId,
         Number: 2,
@@ -40,10 +50,13 @@ public static class ExampleResults
             ClippedKwh: 1.95,
             FirstResponseMinutes: 0,
             SustainedMinutes: 0,
-            new ErrorBandView(1.6, 2.25, Days: 10)
+            new ErrorBandView(1.6, 2.25, Days: 10),
+            Around
         ),
         new ResultDifferenceView(0.1, 0.1, 1, [VenId]),
-        HashOfAll
+        HashOfAll,
+        AroundFrom: Start,
+        AroundUntil: End.AddHours(1)
     );
 
     private static readonly VenResultView Ven = new(
@@ -65,7 +78,21 @@ public static class ExampleResults
         SettledKwh: 1.95,
         Provisional: null,
         HashOfVen,
-        new ErrorBandView(1.6, 2.25, Days: 10)
+        new ErrorBandView(1.6, 2.25, Days: 10),
+        Assigned: "caiso-10-in-10",
+        SinceSealed: new SinceSealedView(
+            Start.AddSeconds(6),
+            "caiso-10-in-10",
+            ProfileVersion: 1,
+            HashOfAll,
+            [new DaySinceView(Day.AddDays(-2), "an interval is missing in the event's hours", "used", WasKw: null, IsKw: 5.2)],
+            Kw: 0.02,
+            Why: null
+        ),
+        Around: Around with
+        {
+            After = Around.After with { UnknownVens = [] },
+        }
     );
 
     private static readonly WhatIfSums Issued = new(null, 2, 1, 1.95, 0.975, 0.925, 0.5, 1.95);
@@ -82,7 +109,36 @@ public static class ExampleResults
                 Result.Number,
                 Result.RequestedKw,
                 1.95,
-                [new ProfileSumsView("pjm-high-4-of-5", 1, 1, 1, $"{OtherVenId}: too few days", 1.9, 0.95, 0.9, 0.5, 1.9, 1.9)]
+                [
+                    new ProfileSumsView(
+                        "pjm-high-4-of-5",
+                        1,
+                        1,
+                        1,
+                        $"{OtherVenId}: too few days",
+                        1.9,
+                        0.95,
+                        0.9,
+                        0.5,
+                        1.9,
+                        1.9,
+                        0.08,
+                        new ErrorBandView(1.2, 2.4, Days: 5),
+                        [5.05, 5.15],
+                        [3.05, 3.35]
+                    ),
+                ]
+            )
+        ),
+        ApiExample.Of(
+            new ProfileView(
+                "caiso-10-in-10",
+                1,
+                "Mean of the ten newest like days, moved by the ratio of the hours before",
+                "baselineTypeI",
+                "CAISO tariff, section 4.13.4 (day matching, ten in ten)",
+                Order: 1,
+                IsMeasurable: true
             )
         ),
         ApiExample.Of(

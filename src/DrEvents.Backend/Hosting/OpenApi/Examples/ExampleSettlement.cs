@@ -35,8 +35,17 @@ public static class ExampleSettlement
         [new BookedTotalView(Currency, "0.100000", "0.03")]
     );
 
+    private static readonly TermsView InForce = new(
+        "terms.json",
+        "5f1c77aa0b1d6f2b4d2f7a0c1e9d8b7a6f5e4d3c2b1a09f8e7d6c5b4a3928170",
+        Month,
+        BookProvisional: false,
+        [new TermsOfView(Terms, Holds: true, Currency, Price, "clipped", IntervalMinutes: 15, Month, Month.AddYears(1), CapKw: "7.5")]
+    );
+
     public static readonly ApiExample[] All =
     [
+        ApiExample.Of(InForce),
         ApiExample.Of(Statement),
         ApiExample.Of(Booking),
         ApiExample.Of(new BookingAsked(Booked: true, Booking)),

@@ -119,6 +119,6 @@ public static class ExampleVens
                 Reason: null
             )
         ),
-        ApiExample.Of(new VenRecordView(VenId, DeliveredShare: 0.94, TimesAsked: 12)),
+        ApiExample.Of(new VenRecordView(VenId, DeliveredShare: 0.94, TimesAsked: 12, CapacityDerate: 0.97, DerateEvents: 5)),
     ];
 }

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace DrEvents.Backend.Features.Access;
+
+/// <summary>How callers prove who they are: configuration section <c>Access</c>.</summary>
+public sealed partial class AccessOptions : ICheckedOptions
+{
+    public const string Section = "Access";
+    public const int KeyCharactersMin = 32;
+    private const int KeyCharactersMax = 512;
+
+    /// <summary>A first key, of an administrator. With it callers on this machine are asked too.</summary>
+    public string? AdministratorKey { get; set; }
+
+    /// <summary>The OpenID Connect provider whose tokens are taken, as it calls itself.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>For whom its tokens have to be.</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>The claim of a token that names roles.</summary>
+    public string RoleClaim { get; set; } = "roles";
+
+    /// <summary>What a name in that claim stands for here; empty: the names are our own.</summary>
+    public Dictionary<string, string> RoleNames { get; set; } = [];
+
+    /// <summary>Whether the settings let anybody in, so that nobody is let in without proof.</summary>
+    public bool IsSet => AdministratorKey is { Length: > 0 } || HasAuthority;
+
+    public bool HasAuthority => Authority is { Length: > 0 };
+
+    public IEnumerable<string> Problems()
+    {
+        if (AdministratorKey is { Length: > 0 } key && (key.Length is < KeyCharactersMin or > KeyCharactersMax || !Sendable().IsMatch(key)))
+            yield return $"{Section}:{nameof(AdministratorKey)} is not {KeyCharactersMin} to {KeyCharactersMax} characters of A-Z a-z 0-9 - . _ ~ + / =, "
+                + "such as openssl rand -hex 32 makes";
+        if (HasAuthority && !(Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && IsPrivate(uri)))
+            yield return $"{Section}:{nameof(Authority)} is no https address, and no http address of this machine";
+        if (HasAuthority && string.IsNullOrWhiteSpace(Audience))
+            yield return $"{Section}:{nameof(Audience)} is missing, and {Section}:{nameof(Authority)} is there: tokens for others would be taken";
+        if (string.IsNullOrWhiteSpace(RoleClaim))
+            yield return $"{Section}:{nameof(RoleClaim)} is empty";
+        foreach (var (name, role) in RoleNames.Where(n => !Roles.All.Contains(n.Value)))
+            yield return $"{Section}:{nameof(RoleNames)}:{name} is '{role}', which is none of {string.Join(", ", Roles.All)}";
+    }
+
+    private static bool IsPrivate(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+
+    /// <summary>What can stand after <c>Bearer</c> (RFC 6750).</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9._~+/-]+=*\z")]
+    private static partial Regex Sendable();
+}

@@ -1,0 +1,7 @@
+namespace DrEvents.Backend.Features.Access;
+
+/// <summary>How people at pages prove who they are; whoever serves pages beside the backend registers it.</summary>
+/// <param name="IsOfPage">Whether a request is for a page or a part of one. For all else what a browser keeps is no proof: other sites could have it sent.</param>
+/// <param name="KeyOf">The key that a browser keeps; null where nobody signed in.</param>
+/// <param name="SignIn">Where a browser is led to that keeps none.</param>
+public sealed record Browsers(Func<HttpContext, bool> IsOfPage, Func<HttpContext, Task<string?>> KeyOf, string SignIn);

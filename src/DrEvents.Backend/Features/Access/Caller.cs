@@ -1,0 +1,35 @@
+using System.Security.Claims;
+
+namespace DrEvents.Backend.Features.Access;
+
+/// <summary>Who sends a request, and how he proved it.</summary>
+/// <param name="Name">What he is called, and what is stored of him where he changes something.</param>
+/// <param name="Way">One of <see cref="Ways"/>.</param>
+/// <param name="RoleNames">His roles.</param>
+public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleNames)
+{
+    private const string WayClaim = "way";
+
+    public static Caller OfLoopback { get; } = new(Ways.Loopback, Ways.Loopback, [Roles.Administrator]);
+
+    /// <summary>What his roles allow him to.</summary>
+    public IEnumerable<Need> Needs => Enum.GetValues<Need>().Where(May);
+
+    public bool May(Need need) => RoleNames.Any(role => Roles.NeedsOf(role).Contains(need));
+
+    /// <param name="kept">The key by which pages act on his behalf; null where he asks for no page.</param>
+    public ClaimsPrincipal ToPrincipal(string? kept = null)
+    {
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Name), new Claim(WayClaim, Way)], Way);
+        identity.AddClaims(RoleNames.Select(role => new Claim(ClaimTypes.Role, role)));
+        if (kept is not null)
+            identity.AddClaim(new Claim(PersonClaims.Key, kept));
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Null where nobody was recognised.</summary>
+    public static Caller? Of(ClaimsPrincipal user) =>
+        user.Identity is { IsAuthenticated: true, Name: { } name } && user.FindFirstValue(WayClaim) is { } way
+            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)])
+            : null;
+}

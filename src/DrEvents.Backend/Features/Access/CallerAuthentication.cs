@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace DrEvents.Backend.Features.Access;
+
+/// <summary>ASP.NET's way to ask who sends a request, and to answer those of whom that is not known, or who may not do what they ask for.</summary>
+public sealed class CallerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    KnownAccess known,
+    WaysIn ways,
+    Tokens tokens,
+    Browsers? browsers = null
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string Name = "access";
+
+    /// <summary>Whether it is for a page where people sign in: what the browser keeps is sent for it, and to the backend on behalf of who signed in.</summary>
+    private bool _isOfPage;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        // Whoever asks whether the process lives is not kept waiting for the store.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return AuthenticateResult.NoResult();
+        await known.FirstRead.WaitAsync(Context.RequestAborted);
+        _isOfPage = !ways.IsOpen && browsers?.IsOfPage(Context) == true;
+        if (_isOfPage && Request.Headers.Authorization.Count == 0)
+        {
+            if (await browsers!.KeyOf(Context) is not { } kept)
+                return AuthenticateResult.Fail("Nobody has signed in");
+            Request.Headers.Authorization = $"Bearer {kept}";
+        }
+        var shown = Shown.Of(Context);
+        var (caller, why) = ways.Recognise(shown);
+        if (caller is null && shown.BearerText is { } text && tokens.IsOne(text))
+            (caller, why) = await tokens.RecogniseAsync(Context);
+        return caller is null
+            ? AuthenticateResult.Fail(why)
+            : AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(_isOfPage ? shown.BearerText : null), Scheme.Name));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (_isOfPage && HttpMethods.IsGet(Request.Method) && $"{Request.Headers.Accept}".Contains("text/html", StringComparison.Ordinal))
+        {
+            Response.Redirect($"{browsers!.SignIn}?return={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
+            return;
+        }
+        var why = (await HandleAuthenticateOnceSafeAsync()).Failure?.Message ?? "It is not known who sends this";
+        var wrong = Request.Headers.Authorization.Count > 0 ? ", error=\"invalid_token\"" : "";
+        Response.Headers.WWWAuthenticate = $"Bearer realm=\"DrEvents\"{wrong}";
+        await AnswerAsync(Problems.Of(StatusCodes.Status401Unauthorized, "Who asks is not known", why));
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var caller = Caller.Of(Context.User);
+        var asks = $"{Request.Method} {Request.Path}";
+        var problem = Context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: var need }
+            ? Refused(asks, need, caller)
+            : Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", $"{asks} says not what it needs, and is refused to everybody");
+        return AnswerAsync(problem);
+    }
+
+    private static ProblemDetails Refused(string asks, Need need, Caller? caller)
+    {
+        var (word, allowed) = (Roles.Word(need), Roles.AllowedTo(need));
+        var has = caller is { RoleNames: [_, ..] names } ? $"is {string.Join(", ", names)}" : "has no role";
+        var detail = $"{asks} needs {word}, which {string.Join(", ", allowed)} may; {caller?.Name} {has}";
+        var problem = Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", detail);
+        (problem.Extensions["need"], problem.Extensions["roles"]) = (word, allowed);
+        return problem;
+    }
+
+    private Task AnswerAsync(ProblemDetails problem) => TypedResults.Problem(problem).ExecuteAsync(Context);
+}

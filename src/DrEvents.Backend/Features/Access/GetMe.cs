@@ -1,0 +1,15 @@
+using System.Security.Claims;
+
+namespace DrEvents.Backend.Features.Access;
+
+public static class GetMe
+{
+    /// <summary>Says who the caller is, and what he may do.</summary>
+    [WolverineGet("/api/access/me")]
+    [Needs(Need.Read)]
+    public static AccessMe Get(ClaimsPrincipal user, WaysIn ways)
+    {
+        var caller = Caller.Of(user)!;
+        return new AccessMe(caller.Name, caller.Way, caller.RoleNames, [.. caller.Needs.Select(Roles.Word)], ways.IsOpen);
+    }
+}

@@ -1,0 +1,65 @@
+namespace DrEvents.Backend.Features.Access;
+
+/// <summary>Somebody was recognised, or the reason why nobody was.</summary>
+public readonly record struct Recognised(Caller? Caller, string Why)
+{
+    public static implicit operator Recognised(Caller caller) => new(caller, "");
+
+    public static implicit operator Recognised(string why) => new(null, why);
+}
+
+/// <summary>Recognises callers by what their requests show.</summary>
+public sealed class WaysIn(IOptions<AccessOptions> options, KnownAccess known, OwnKeys own, TimeProvider clock)
+{
+    /// <summary>What somebody has to do who finds access not set up.</summary>
+    public const string ToSetUp =
+        $"set {AccessOptions.Section}:{nameof(AccessOptions.AdministratorKey)}, or make a key on the backend's own machine (drevents access key make)";
+
+    private const string NoProof = "Authorization is missing: send Bearer and a key";
+
+    private readonly byte[]? _administratorKey = options.Value.AdministratorKey is { Length: > 0 } key ? ApiKey.HashOf(key) : null;
+
+    /// <summary>Whether access is not set up yet: then callers on this machine are administrators, and all others are refused.</summary>
+    public bool IsOpen => !options.Value.IsSet && known.State.IsEmpty;
+
+    public Recognised Recognise(Shown shown) =>
+        IsOpen ? OfThisMachine(shown)
+        : shown.Authorization is not null ? OfBearer(shown.BearerText)
+        : OfGrant(shown);
+
+    private static Recognised OfThisMachine(Shown shown) =>
+        shown.PassedOnBy is { } header ? $"The request was passed on by another server ({header}), and access is not set up: {ToSetUp}"
+        : shown.IsOfThisMachine ? Caller.OfLoopback
+        : $"The request comes from {shown.From?.ToString() ?? "no network's address"}, and access is not set up: {ToSetUp}";
+
+    private Recognised OfBearer(string? text)
+    {
+        if (text is null)
+            return "Authorization has to be Bearer and a key";
+        var hash = ApiKey.HashOf(text);
+        if (_administratorKey is { } administrators && CryptographicOperations.FixedTimeEquals(administrators, hash))
+            return new Caller(Ways.AdministratorKey, Ways.AdministratorKey, [Roles.Administrator]);
+        if (own.RoleOf(hash) is { } role)
+            return new Caller(Ways.Process, Ways.Process, [role]);
+        // Of an id that somebody guesses nothing is told.
+        if (ApiKey.IdIn(text) is not { } id || !known.State.Keys.TryGetValue(id, out var key) || !key.IsOf(hash))
+            return "The key is not known";
+        if (key.Revoked is { } revoked)
+            return $"Key {id} was revoked by {revoked.By}";
+        if (!key.HoldsAt(clock.GetUtcNow()))
+            return $"Key {id} has expired";
+        return new Caller(key.Made.Name, Ways.Key, [key.Made.Role]);
+    }
+
+    private Recognised OfGrant(Shown shown)
+    {
+        if (shown.From is not { } from)
+            return NoProof;
+        // The address is that of the server before us, and says nothing of who is behind it.
+        if (known.State.Grants.Values.FirstOrDefault(g => g.LetsIn(from, shown.Origin)) is not { } grant)
+            return NoProof;
+        return shown.PassedOnBy is { } header
+            ? $"{NoProof}. Grant {grant.Made.Id} lets nobody in whose request was passed on by another server ({header})"
+            : new Caller(grant.Made.Name, Ways.Grant, [grant.Made.Role]);
+    }
+}

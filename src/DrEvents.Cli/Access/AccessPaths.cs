@@ -1,0 +1,17 @@
+namespace DrEvents.Cli.Access;
+
+/// <summary>Paths of access in the HTTP API.</summary>
+static class AccessPaths
+{
+    /// <summary>Who the caller is.</summary>
+    public const string Me = "api/access/me";
+
+    /// <summary>All keys.</summary>
+    public const string Keys = "api/access/keys";
+
+    /// <summary>All grants.</summary>
+    public const string Grants = "api/access/grants";
+
+    /// <summary>One of them.</summary>
+    public static string Of(string all, string id) => $"{all}/{Uri.EscapeDataString(id)}";
+}
