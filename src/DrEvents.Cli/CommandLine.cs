@@ -67,6 +67,7 @@ static class CommandLine
                 ShowQuality.Verb(run),
                 AcceptReadings.Verb(run),
                 LimitVen.Verb(run),
+                ExemptVen.Verb(run),
                 ProfileOfVen.Verb(run),
             },
             new Command("event", "Demand-response events.")

@@ -21,6 +21,9 @@ static class VenPaths
     /// <summary>By which profile it is measured first, and where that is assigned.</summary>
     public static string Profile(string venId) => Of(venId) + "/profile";
 
+    /// <summary>Whether it is exempt from all events, and where that is said.</summary>
+    public static string Exemption(string venId) => Of(venId) + "/exemption";
+
     /// <summary>What profiles would have missed by.</summary>
     public static string BackTest(string venId, params (string Name, string? Value)[] query) => Asked($"{Of(venId)}/backtest", query);
 

@@ -50,6 +50,8 @@ public sealed record VensChanged(int Changed, int Unchanged, int Failed, IReadOn
 public sealed record VenOutcome(string VenId, string Outcome, string? Problem, IReadOnlyList<string>? Groups, string? Status);
 
 /// <summary>A VEN with its live figures. <c>Status</c> is <c>online</c>, <c>offline</c> or <c>disabled</c>.</summary>
+/// <param name="ExemptSince">Since when its home is exempt from all events; null where it is not.</param>
+/// <param name="ExemptUntil">When that ends by itself; null for never.</param>
 public sealed record VenView(
     string Id,
     string Name,
@@ -61,8 +63,14 @@ public sealed record VenView(
     IReadOnlyList<string> Groups,
     IReadOnlyList<LoadView> Loads,
     HomeLimits? Limits = null,
-    string? Address = null
-);
+    string? Address = null,
+    DateTimeOffset? ExemptSince = null,
+    DateTimeOffset? ExemptUntil = null
+)
+{
+    /// <summary>Whether no event calls it.</summary>
+    public bool IsExemptAt(DateTimeOffset at) => ExemptSince is not null && !(ExemptUntil <= at);
+}
 
 /// <summary>Live figures of a VEN, kW.</summary>
 public sealed record VenMetrics(double CurrentPowerKw, double ShedAvailabilityKw, string? ActiveEventId, IReadOnlyList<string> ShedLoadIds);

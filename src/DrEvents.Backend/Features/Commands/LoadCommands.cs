@@ -22,18 +22,21 @@ public static class KnownLoad
 [Middleware(typeof(KnownLoad))]
 public static class ChangeLoad
 {
-    public static ProblemDetails Validate(ChangeLoadRequest? request) =>
-        request is null
-            ? FieldErrors.NoBody
-            : new FieldErrors()
-                .If(request == new ChangeLoadRequest(), "body", "names nothing to change")
-                .Range(request.CapacityKw, "capacityKw", 0, 1e6)
-                .Range(request.Priority, "priority", 0, 1_000_000)
-                .Answer;
+    public static ProblemDetails Validate(ChangeLoadRequest? request, [NotBody] Ven? ven, TimeProvider clock)
+    {
+        if (request is null)
+            return FieldErrors.NoBody;
+        var errors = new FieldErrors()
+            .If(request == new ChangeLoadRequest(), "body", "names nothing to change")
+            .Range(request.CapacityKw, "capacityKw", 0, 1e6)
+            .Range(request.Priority, "priority", 0, 1_000_000);
+        return errors.None ? ExemptVens.Answer(ven, ExemptVens.TakesPower(AsCommand("", request)), clock.GetUtcNow()) : errors.Answer;
+    }
 
     /// <summary>Changes a load of a VEN, by the command <c>setLoad</c>.</summary>
     [WolverinePatch("/api/vens/{venId}/loads/{loadId}")]
     [Needs(Need.ManageVens)]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<(Accepted<LoadChangeTaken>, AppendTo, PublishCommands)> Patch(
         string venId,
         string loadId,
@@ -46,18 +49,13 @@ public static class ChangeLoad
     )
     {
         var now = clock.GetUtcNow();
-        var (enabled, capacityKw, priority) = request;
-        var asked = new SendCommandRequest(
-            CommandOps.SetLoad,
-            LoadId: loadId,
-            Enabled: enabled,
-            CapacityKw: capacityKw,
-            Priority: priority
-        );
-        var (sent, stored, publish) = DirectCommand.Send(venId, asked, now);
+        var (sent, stored, publish) = DirectCommand.Send(venId, AsCommand(loadId, request), now);
         var load = (await figuresOf(session, ven!, now, cancellation)).Loads.First(l => l.Id == loadId);
         return (TypedResults.Accepted((string?)null, Taken(load, sent.Value!)), stored, publish);
     }
+
+    private static SendCommandRequest AsCommand(string loadId, ChangeLoadRequest request) =>
+        new(CommandOps.SetLoad, LoadId: loadId, Enabled: request.Enabled, CapacityKw: request.CapacityKw, Priority: request.Priority);
 
     private static LoadChangeTaken Taken(LoadView load, CommandTaken command) =>
         new(
@@ -79,18 +77,21 @@ public static class ChangeLoad
 [Middleware(typeof(KnownLoad))]
 public static class ShedLoad
 {
-    public static ProblemDetails Validate(ShedLoadRequest? request) =>
-        request is null
-            ? FieldErrors.NoBody
-            : new FieldErrors()
-                .If(request.AmountKw is null, "amountKw", "is missing")
-                .Positive(request.AmountKw, "amountKw", 1e6)
-                .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS)
-                .Answer;
+    public static ProblemDetails Validate(ShedLoadRequest? request, [NotBody] Ven? ven, TimeProvider clock)
+    {
+        if (request is null)
+            return FieldErrors.NoBody;
+        var errors = new FieldErrors()
+            .If(request.AmountKw is null, "amountKw", "is missing")
+            .Positive(request.AmountKw, "amountKw", 1e6)
+            .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS);
+        return errors.None ? ExemptVens.Answer(ven, takesPower: true, clock.GetUtcNow()) : errors.Answer;
+    }
 
     /// <summary>Sheds one load of a VEN, by the command <c>shedLoad</c>.</summary>
     [WolverinePost("/api/vens/{venId}/loads/{loadId}/commands/shed")]
     [Needs(Need.CallEvents)]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Post(
         string venId,
         string loadId,

@@ -7,12 +7,12 @@ public static class SendCommand
 {
     private static readonly string OpsAllowed = string.Join(", ", CommandOps.All.Where(o => o != CommandOps.Event));
 
-    public static ProblemDetails Validate(SendCommandRequest? request)
+    public static ProblemDetails Validate(SendCommandRequest? request, [NotBody] Ven? ven, TimeProvider clock)
     {
         if (request is null)
             return FieldErrors.NoBody;
         var op = CommandOps.Canonical(request.Op ?? "");
-        return new FieldErrors()
+        var errors = new FieldErrors()
             .If(!CommandOps.All.Contains(op) || op == CommandOps.Event, "op", "is none of " + OpsAllowed)
             .If(op == CommandOps.ShedPanel && request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
             .If(op == CommandOps.ShedLoad && request.ReduceKw is null, "reduceKw", "is missing")
@@ -26,13 +26,14 @@ public static class SendCommand
             .Range(request.CapacityKw, "capacityKw", 0, 1e6)
             .Range(request.Priority, "priority", 0, 1_000_000)
             .Range(request.ReportIntervalSeconds, "reportIntervalSeconds", 1, 86_400)
-            .Range(request.TargetPowerKw, "targetPowerKw", -1e6, 1e6)
-            .Answer;
+            .Range(request.TargetPowerKw, "targetPowerKw", -1e6, 1e6);
+        return errors.None ? ExemptVens.Answer(ven, ExemptVens.TakesPower(request), clock.GetUtcNow()) : errors.Answer;
     }
 
     /// <summary>Sends a command to a VEN, outside of any event.</summary>
     [WolverinePost("/api/vens/{venId}/commands")]
     [Needs(Need.CallEvents)]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (Accepted<CommandTaken>, AppendTo, PublishCommands) Post(string venId, SendCommandRequest request, TimeProvider clock) =>
         DirectCommand.Send(venId, request, clock.GetUtcNow());
 }

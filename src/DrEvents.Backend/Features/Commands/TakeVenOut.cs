@@ -19,13 +19,33 @@ public static class EndPartsOfRemovedHandler
     {
         await session.LockStreamsAsync([removed.Stream], cancellation);
         var now = clock.GetUtcNow();
-        return await TakeVenOut.OfEventsAsync(session, Ven.VenOf(removed.Stream)!, End, cancellation);
+        return await TakeVenOut.OfEventsAsync(
+            session,
+            Ven.VenOf(removed.Stream)!,
+            (owner, part) => TakeVenOut.End(owner, part, Reason, now),
+            cancellation
+        );
+    }
+}
 
-        object End(DrEvent owner, Participation participation) =>
-            participation.Status == ParticipationStatus.Displaced ? new ParticipationEnded(Reason, now)
-            : participation.IsReady(now) ? Reconcile.Withdraw(owner, participation, now, Reason)
-            // Nobody waits for its return.
-            : Reconcile.Restore(owner, participation, now, Reason) with { ReturnSeconds = 0 };
+/// <summary>A VEN that becomes exempt while events hold it, or are announced to it, is told to restore at once, and its part in them ends.</summary>
+public static class EndPartsOfExemptHandler
+{
+    private const string Reason = "the VEN is exempt";
+
+    public static async Task<PublishCommands> Handle(
+        Stored<VenExempted> exempted,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        await session.LockStreamsAsync([exempted.Stream], cancellation);
+        var now = clock.GetUtcNow();
+        // Ended again meanwhile, it may have been planned again.
+        return await session.LoadAsync<Ven>(exempted.Stream, cancellation) is { } ven && ven.IsExemptAt(now)
+            ? await TakeVenOut.OfEventsAsync(session, ven.VenId, (owner, part) => TakeVenOut.End(owner, part, Reason, now), cancellation)
+            : new PublishCommands([]);
     }
 }
 
@@ -55,6 +75,13 @@ public static class WithdrawFromDisabledHandler
 
 internal static class TakeVenOut
 {
+    /// <summary>Ends its part: what was made ready is taken back, what it sheds is given back at once.</summary>
+    public static object End(DrEvent owner, Participation participation, string reason, DateTimeOffset now) =>
+        participation.Status == ParticipationStatus.Displaced ? new ParticipationEnded(reason, now)
+        : participation.IsReady(now) ? Reconcile.Withdraw(owner, participation, now, reason)
+        // Nobody waits for its return.
+        : Reconcile.Restore(owner, participation, now, reason) with { ReturnSeconds = 0 };
+
     /// <summary>Stores what becomes of each part that the VEN, which is locked, has or may still get; null where it stays as it is.</summary>
     public static async Task<PublishCommands> OfEventsAsync(
         IDocumentSession session,

@@ -131,6 +131,9 @@ public static class SkipReasons
     public const string NotNeeded = "notNeeded";
     public const string Unknown = "unknown";
     public const string Disabled = "disabled";
+
+    /// <summary>Its home is exempt from all events.</summary>
+    public const string Exempt = "exempt";
     public const string OptedOut = "optedOut";
     public const string ServingPrefix = "serving ";
 

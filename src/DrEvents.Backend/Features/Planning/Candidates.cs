@@ -41,6 +41,8 @@ public static class Candidates
         bool Removed,
         bool TakesAnnouncements,
         bool KnowsNoRestore,
+        bool IsExempt,
+        DateTimeOffset? ExemptUntil,
         double? MaxKw,
         double? MaxMinutesPerEvent,
         int? MaxEventsPerDay,
@@ -48,6 +50,8 @@ public static class Candidates
         double? MinRestMinutes
     )
     {
+        public bool IsExemptAt(DateTimeOffset at) => IsExempt && !(ExemptUntil <= at);
+
         public HomeLimits Limits => new(MaxKw, MaxMinutesPerEvent, MaxEventsPerDay, MaxEventsPerSeason, MinRestMinutes);
     }
 
@@ -113,6 +117,7 @@ public static class Candidates
             var endsAt = Turns.EndOf(asked, participation?.BeganAt, ven.MaxMinutesPerEvent, now);
             var skip =
                 !ven.Enabled ? SkipReasons.Disabled
+                : ven.IsExemptAt(at) ? SkipReasons.Exempt
                 : participation is null or { Status: ParticipationStatus.Skipped } && heldOut.Contains(ven.VenId) ? SkipReasons.HeldOut
                 : participation?.Status == ParticipationStatus.OptedOut ? SkipReasons.OptedOut
                 : endsAt <= now && endsAt < asked.EndTime ? SkipReasons.MinutesUp

@@ -9,18 +9,20 @@ public static class DesireShadow
     /// <summary>What VENs carry out; what else stands in a shadow is somebody else's.</summary>
     private static readonly string[] Names = ["report_interval_seconds", "target_power_kw", "enabled", "ven", "loads"];
 
-    public static ProblemDetails Validate(DesireRequest? request) =>
-        request is null
-            ? FieldErrors.NoBody
-            : new FieldErrors()
-                .If(request.Desired is null or { Count: 0 }, "desired", "names nothing to change")
-                .If(
-                    request.Desired?.Any(wish => !Names.Contains(wish.Key)) == true,
-                    "desired",
-                    "holds something that is none of " + string.Join(", ", Names)
-                )
-                .Range(request.Version, "version", 0, long.MaxValue)
-                .Answer;
+    public static ProblemDetails Validate(DesireRequest? request, [NotBody] Ven? ven, TimeProvider clock)
+    {
+        if (request is null)
+            return FieldErrors.NoBody;
+        var errors = new FieldErrors()
+            .If(request.Desired is null or { Count: 0 }, "desired", "names nothing to change")
+            .If(
+                request.Desired?.Any(wish => !Names.Contains(wish.Key)) == true,
+                "desired",
+                "holds something that is none of " + string.Join(", ", Names)
+            )
+            .Range(request.Version, "version", 0, long.MaxValue);
+        return errors.None ? ExemptVens.Answer(ven, ExemptVens.TakesPower(request.Desired), clock.GetUtcNow()) : errors.Answer;
+    }
 
     /// <summary>Changes what is desired of a VEN by its device shadow, and tells the VEN. Answers the shadow as it is then.</summary>
     [WolverinePatch("/api/vens/{venId}/shadow")]

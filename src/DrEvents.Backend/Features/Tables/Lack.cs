@@ -30,6 +30,7 @@ public static class Lack
         SkipReasons.LimitReached,
         SkipReasons.MinutesUp,
         SkipReasons.Disabled,
+        SkipReasons.Exempt,
         SkipReasons.Unknown,
     ];
 

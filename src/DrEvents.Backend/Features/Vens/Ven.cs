@@ -24,6 +24,14 @@ public sealed record Ven
     public int? MaxEventsPerSeason => Limits?.MaxEventsPerSeason;
     public double? MinRestMinutes => Limits?.MinRestMinutes;
     public bool Removed { get; init; }
+
+    /// <summary>What keeps it from being called by any event; null where nothing ever did, or where it was ended.</summary>
+    public Exemption? Exemption { get; init; }
+    public bool IsExempt => Exemption is not null;
+    public DateTimeOffset? ExemptUntil => Exemption?.Until;
+
+    public bool IsExemptAt(DateTimeOffset at) => Exemption?.HoldsAt(at) == true;
+
     public bool Online { get; init; }
     public DateTimeOffset? OnlineChangedAt { get; init; }
 
@@ -90,6 +98,8 @@ public sealed record Ven
             (_, LoadsDescribed e) => state with { Loads = e.Loads },
             (_, VenWentOnline e) => state with { Online = true, OnlineChangedAt = e.At },
             (_, VenWentOffline e) => state with { Online = false, OnlineChangedAt = e.At },
+            (_, VenExempted e) => state with { Exemption = Exemption.Of(e) },
+            (_, ExemptionEnded) => state with { Exemption = null },
             (_, RestoreNotKnown) => state with { KnowsNoRestore = true },
             (_, ReportIntervalChanged e) => state with { ReportIntervalSeconds = e.Seconds },
             (_, CapabilitiesChanged e) => state with { Capabilities = e.Capabilities, Session = e.Session },

@@ -8,11 +8,12 @@ public static class VensCapability
     public static void Configure(StoreOptions store)
     {
         store.Keep(
-            new StreamState<Ven>("Vens", version: 3, Ven.Fold, "ven/")
+            new StreamState<Ven>("Vens", version: 4, Ven.Fold, "ven/")
                 .Folds(typeof(VenRegistered), typeof(LoadsDescribed), typeof(ReportIntervalChanged))
-                .Folds(typeof(VenWentOffline), typeof(AckUnmatched), typeof(RestoreNotKnown))
+                .Folds(typeof(VenWentOffline), typeof(AckUnmatched), typeof(RestoreNotKnown), typeof(ExemptionEnded))
                 .FoldsAndTells<VenChanged>()
                 .FoldsAndTells<VenRemoved>()
+                .FoldsAndTells<VenExempted>()
                 .FoldsAndTells<ReadingsAccepted>()
                 .FoldsAndTells<CapabilitiesChanged>(e => e.Capabilities.Count > 0)
                 .FoldsAndTells(stream => new VenCameOnline(Ven.VenOf(stream)!), typeof(VenWentOnline))
@@ -24,6 +25,8 @@ public static class VensCapability
             nameof(Ven.TakesAnnouncements),
             nameof(Ven.KnowsNoRestore),
             nameof(Ven.RatedLoadKw),
+            nameof(Ven.IsExempt),
+            nameof(Ven.ExemptUntil),
             nameof(Ven.MaxKw),
             nameof(Ven.MaxMinutesPerEvent),
             nameof(Ven.MaxEventsPerDay),

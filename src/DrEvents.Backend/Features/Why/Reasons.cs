@@ -17,6 +17,7 @@ public static class Reasons
     /// <summary>An event that goes before this one had it.</summary>
     public const string Displaced = "displaced";
     public const string Disabled = SkipReasons.Disabled;
+    public const string Exempt = SkipReasons.Exempt;
 
     /// <summary>No VEN had more to give than it was asked for.</summary>
     public const string NothingToShed = SkipReasons.NothingToShed;

@@ -70,6 +70,19 @@ public static class ExampleVens
         ),
         ApiExample.Of(new ChangeVenRequest(Groups: ["north", "pilot"], Limits: Limits)),
         ApiExample.Of(Ven),
+        ApiExample.Of(new ExemptVenRequest(ExemptionKinds.Medical, "The owner asked for it by letter of 12 October")),
+        ApiExample.Of(new EndExemptionRequest("The owner moved out")),
+        ApiExample.Of(
+            new ExemptionView(
+                VenId,
+                IsExempt: true,
+                ExemptionKinds.Medical,
+                "The owner asked for it by letter of 12 October",
+                Since: Start.AddDays(-3),
+                Until: null,
+                By: "Anna, control room"
+            )
+        ),
         ApiExample.Of(
             new VenSummary(
                 VenId,

@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Json;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Contracts.Http;
+using DrEvents.Testing;
+
+namespace DrEvents.Backend.Tests.Vens;
+
+/// <summary>Homes that depend on power: nothing takes it away from them, whoever asks.</summary>
+public sealed class ExemptionScenarios(BackendInTime backend) : IClassFixture<BackendInTime>
+{
+    private const double VenKw = 4;
+    private static readonly ExemptVenRequest Medical = new(ExemptionKinds.Medical, "asked for by letter");
+
+    [Fact]
+    public async Task no_event_calls_a_ven_that_is_exempt_and_the_others_take_its_share()
+    {
+        await backend.ReportAsync(VenKw, "quiet-1", "quiet-2");
+        await ExemptAsync("quiet-1", Medical);
+
+        var called = await CallAsync(kw: 6, "quiet-1", "quiet-2");
+
+        await Eventually.HoldsAsync("the other is told", () => backend.SentTo("quiet-2").Count == 1);
+        backend.SentTo("quiet-2")[0].RequestedReductionKw.ShouldBe(VenKw, "all that it has");
+        await Eventually.HoldsAsync("it is skipped", async () => (await PartAsync(called, "quiet-1"))?.Status == "skipped");
+        (await PartAsync(called, "quiet-1"))!.Reason.ShouldBe(SkipReasons.Exempt);
+        backend.SentTo("quiet-1").ShouldBeEmpty();
+        var shown = await backend.GetAsync<VenView>("/api/vens/quiet-1");
+        (shown.ExemptSince is not null, shown.ExemptUntil).ShouldBe((true, null));
+    }
+
+    [Fact]
+    public async Task one_that_is_exempted_while_it_sheds_gets_its_power_back_at_once()
+    {
+        await backend.ReportAsync(VenKw, "shedding-1", "shedding-2");
+        var called = await CallAsync(kw: 4, "shedding-1", "shedding-2");
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("shedding-1").Count == 1);
+        await backend.ObeyAsync("shedding-1");
+
+        await ExemptAsync("shedding-1", Medical);
+
+        await Eventually.HoldsAsync("it is told to restore", () => backend.SentTo("shedding-1")[^1].Op == "restore");
+        (await PartAsync(called, "shedding-1"))!.Reason.ShouldBe("the VEN is exempt");
+        backend.SentTo("shedding-2").ShouldHaveSingleItem("it goes on").Op.ShouldBe("shedPanel");
+    }
+
+    [Fact]
+    public async Task one_that_ends_by_itself_leaves_the_ven_to_be_called_again()
+    {
+        await backend.ReportAsync(VenKw, "until-1");
+        await ExemptAsync("until-1", Medical with { Until = backend.Clock.GetUtcNow().AddMinutes(10) });
+        backend.Clock.Turn(11 * 60);
+        await backend.ReportAsync(VenKw, "until-1");
+
+        await CallAsync(kw: 4, "until-1");
+
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("until-1").Count == 1);
+        (await backend.GetAsync<ExemptionView>("/api/vens/until-1/exemption")).IsExempt.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("commands", """{"op":"shedPanel","requestedReductionKw":1}""")]
+    [InlineData("commands", """{"op":"SHEDLOAD","loadId":"ev","reduceKw":1}""")]
+    [InlineData("commands", """{"op":"setLoad","loadId":"ev","enabled":false}""")]
+    [InlineData("commands", """{"op":"setLoad","loadId":"ev","capacityKw":0}""")]
+    [InlineData("commands", """{"op":"set","targetPowerKw":0}""")]
+    [InlineData("commands", """{"op":"setConfig","enabled":false}""")]
+    [InlineData("shadow", """{"desired":{"target_power_kw":0}}""")]
+    [InlineData("shadow", """{"desired":{"enabled":false}}""")]
+    [InlineData("shadow", """{"desired":{"ven":{"enabled":false}}}""")]
+    [InlineData("shadow", """{"desired":{"loads":[{"id":"ev","enabled":false}]}}""")]
+    [InlineData("shadow", """{"desired":{"loads":{"ev":{"capacityKw":0}}}}""")]
+    [InlineData("shadow", """{"desired":{"loads":{"ev":{"enabled":"no"}}}}""")]
+    public async Task nothing_is_sent_beside_events_that_takes_its_power(string to, string body)
+    {
+        await ExemptedAsync("direct-1");
+        using var request = new HttpRequestMessage(to == "shadow" ? HttpMethod.Patch : HttpMethod.Post, $"/api/vens/direct-1/{to}");
+        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        var answer = await backend.Http.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("VEN direct-1 is exempt");
+        backend.SentTo("direct-1").ShouldNotContain(c => c.Op != "ping");
+    }
+
+    [Fact]
+    public async Task what_takes_no_power_is_sent()
+    {
+        await ExemptedAsync("asked-1");
+
+        var pinged = await backend.Http.PostAsJsonAsync("/api/vens/asked-1/commands", new SendCommandRequest("ping"));
+
+        pinged.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.HoldsAsync("it is sent", () => backend.SentTo("asked-1").Any(c => c.Op == "ping"));
+    }
+
+    [Fact]
+    public async Task it_is_ended_with_a_reason_once()
+    {
+        await ExemptedAsync("ended-1");
+
+        (await EndAsync("ended-1", "")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await EndAsync("ended-1", "moved out")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await EndAsync("ended-1", "moved out")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await backend.GetAsync<VenView>("/api/vens/ended-1")).ExemptSince.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"rich","why":"x"}""", "kind")]
+    [InlineData("""{"kind":"medical"}""", "why")]
+    [InlineData("""{"kind":"medical","why":" "}""", "why")]
+    [InlineData("""{"kind":"other","why":"x","until":"2020-01-01T00:00:00Z"}""", "until")]
+    public async Task what_is_wrong_is_named(string body, string field)
+    {
+        await backend.ReportAsync(VenKw, "wrong-1");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        var answer = await backend.Http.PutAsync("/api/vens/wrong-1/exemption", content);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain($"\"{field}\"");
+        (await backend.Http.PutAsJsonAsync("/api/vens/nobody-1/exemption", Medical)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task ExemptedAsync(string venId)
+    {
+        await backend.ReportAsync(VenKw, venId);
+        await ExemptAsync(venId, Medical);
+    }
+
+    private async Task ExemptAsync(string venId, ExemptVenRequest request) =>
+        (await backend.Http.PutAsJsonAsync($"/api/vens/{venId}/exemption", request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+    private async Task<HttpResponseMessage> EndAsync(string venId, string why)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/vens/{venId}/exemption");
+        request.Content = JsonContent.Create(new EndExemptionRequest(why));
+        return await backend.Http.SendAsync(request);
+    }
+
+    private async Task<string> CallAsync(double kw, params string[] vens)
+    {
+        var request = new CreateEventRequest(
+            EndTime: backend.Clock.GetUtcNow().AddHours(1),
+            RequestedReductionKw: kw,
+            Status: "active",
+            Targets: new EventTargets(vens)
+        );
+        var answer = await backend.Http.PostAsJsonAsync("/api/events", request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (await answer.Content.ReadFromJsonAsync<EventView>())!.Id;
+    }
+
+    private async Task<ParticipationView?> PartAsync(string eventId, string venId) =>
+        (await backend.GetAsync<EventDetail>($"/api/events/{eventId}")).Vens.SingleOrDefault(v => v.VenId == venId);
+}
