@@ -96,6 +96,35 @@ public class VenVerbTests
     }
 
     [Fact]
+    public async Task exempt_shows_begins_and_ends_an_exemption()
+    {
+        await using var backend = await CannedBackend.Start();
+        var view = new ExemptionView("ven-1", IsExempt: true, ExemptionKinds.Medical, "letter", By: "Anna");
+        backend.Answers("GET /api/vens/ven-1/exemption", 200, Canned.Json(view));
+        backend.Answers("PUT /api/vens/ven-1/exemption", 200, Canned.Json(view));
+        backend.Answers("DELETE /api/vens/ven-1/exemption", 200, Canned.Json(new ExemptionView("ven-1", IsExempt: false)));
+
+        (await RunAsync()).ShouldBe(ExitCode.Done);
+        _shell.Rows.ShouldContain("Exempt yes");
+        (await RunAsync("--kind", "medical", "--why", "letter")).ShouldBe(ExitCode.Done);
+        backend.Asked[^1].Body.ShouldBe("""{"kind":"medical","why":"letter"}""");
+        (await RunAsync("--end", "--why", "moved out")).ShouldBe(ExitCode.Done);
+        backend.Asked[^1].Body.ShouldBe("""{"why":"moved out"}""");
+        string[][] wrong =
+        [
+            ["--end"],
+            ["--kind", "medical"],
+            ["--why", "x"],
+            ["--until", "2030-01-01T00:00Z"],
+            ["--end", "--kind", "other", "--why", "x"],
+        ];
+        foreach (var said in wrong)
+            (await RunAsync(said)).ShouldBe(ExitCode.BadInput);
+
+        Task<int> RunAsync(params string[] said) => _shell.Run(["ven", "exempt", "ven-1", .. said, "--url", backend.Url]);
+    }
+
+    [Fact]
     public async Task list_shows_one_row_a_ven()
     {
         await using var backend = await CannedBackend.Start();
