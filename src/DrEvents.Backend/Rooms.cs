@@ -18,6 +18,7 @@ using DrEvents.Backend.Features.Past;
 using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Preview;
 using DrEvents.Backend.Features.Profiles;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Records;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
@@ -44,6 +45,7 @@ public static class Rooms
         AccessCapability.Configure(store);
         VensCapability.Configure(store);
         TelemetryCapability.Configure(store);
+        ProgrammesCapability.Configure(store);
         EventsCapability.Configure(store);
         ParticipationsCapability.Configure(store);
         CommandsCapability.Configure(store, pressure);

@@ -12,6 +12,7 @@ using DrEvents.Cli.Forecasts;
 using DrEvents.Cli.Manual;
 using DrEvents.Cli.Meters;
 using DrEvents.Cli.Monitoring;
+using DrEvents.Cli.Programmes;
 using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Receipts;
 using DrEvents.Cli.Replaying;
@@ -79,6 +80,15 @@ static class CommandLine
                 ExplainEvent.Verb(run),
                 StopEvent.Verb(run),
                 CancelEvent.Verb(run),
+            },
+            new Command("programme", "Programmes: what homes take part in, and on which terms.")
+            {
+                OpenProgramme.Verb(run),
+                ListProgrammes.Verb(run),
+                ShowProgramme.Verb(run),
+                EnrolVens.Verb(run),
+                LeaveProgramme.Verb(run),
+                CloseProgramme.Verb(run),
             },
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
             new Command("meter", "The utility's meters: files of what they measured, beside what VENs report.")

@@ -46,11 +46,32 @@ sealed class AskedEvent
     private readonly Option<string[]> _vens = Typed.Vens("A VEN that is meant; without VENs and groups, all enabled VENs are.");
     private readonly Option<string[]> _groups = Typed.Many("--group", "A group that is meant.", "name", Typed.ReadNonEmpty, "a name");
 
+    private readonly Option<string?> _programme = Typed.Text(
+        "--programme",
+        "The programme that it belongs to: of those that are meant, its VENs alone are called.",
+        "id",
+        Typed.ReadNonEmpty,
+        "an id"
+    );
+
     /// <summary>A verb with these options.</summary>
     public Command Verb(string name, string description)
     {
         _kw.Required = true;
-        return new Command(name, description) { _kw, _start, _end, _duration, _priority, _allocation, _control, _holdOut, _vens, _groups };
+        return new Command(name, description)
+        {
+            _kw,
+            _start,
+            _end,
+            _duration,
+            _priority,
+            _allocation,
+            _control,
+            _holdOut,
+            _vens,
+            _groups,
+            _programme,
+        };
     }
 
     /// <summary>What they ask for.</summary>
@@ -68,14 +89,14 @@ sealed class AskedEvent
             starts.IsNow ? StartAtOnce : null,
             parse.GetValue(_priority),
             parse.GetValue(_allocation),
-            Targets(parse.GetValue(_vens), parse.GetValue(_groups)),
+            Targets(parse.GetValue(_vens), parse.GetValue(_groups), parse.GetValue(_programme)),
             parse.GetValue(_control),
             parse.GetValue(_holdOut)
         );
     }
 
-    private static EventTargets? Targets(string[]? vens, string[]? groups) =>
-        vens is { Length: > 0 } || groups is { Length: > 0 }
-            ? new EventTargets(vens is { Length: > 0 } ? vens : null, groups is { Length: > 0 } ? groups : null)
+    private static EventTargets? Targets(string[]? vens, string[]? groups, string? programme) =>
+        vens is { Length: > 0 } || groups is { Length: > 0 } || programme is not null
+            ? new EventTargets(vens is { Length: > 0 } ? vens : null, groups is { Length: > 0 } ? groups : null, programme)
             : null;
 }

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace DrEvents.Contracts.Http;
 
-/// <summary>Which VENs an event is for; without it, all enabled VENs.</summary>
-public sealed record EventTargets(IReadOnlyList<string>? VenIds = null, IReadOnlyList<string>? Groups = null);
+/// <summary>Which VENs an event is for; without it, all enabled VENs that take part in no programme.</summary>
+/// <param name="Programme">The programme that the event belongs to: of the others, only VENs that take part in it are meant.</param>
+public sealed record EventTargets(IReadOnlyList<string>? VenIds = null, IReadOnlyList<string>? Groups = null, string? Programme = null);
 
 /// <summary>
 /// Body of <c>POST /api/events</c> and, with one VEN as target, of <c>POST /api/vens/{venId}/send-event</c>. <c>HoldOutPercent</c>, 0 to 50: so many

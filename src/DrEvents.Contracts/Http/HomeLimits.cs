@@ -20,4 +20,17 @@ public sealed record HomeLimits(
     /// <summary>Whether nothing is limited.</summary>
     [JsonIgnore]
     public bool IsNone => this == new HomeLimits();
+
+    /// <summary>The tighter of two, limit by limit.</summary>
+    public HomeLimits With(HomeLimits? other) =>
+        new(
+            Least(MaxKw, other?.MaxKw),
+            Least(MaxMinutesPerEvent, other?.MaxMinutesPerEvent),
+            Least(MaxEventsPerDay, other?.MaxEventsPerDay),
+            Least(MaxEventsPerSeason, other?.MaxEventsPerSeason),
+            other?.MinRestMinutes > MinRestMinutes ? other.MinRestMinutes : MinRestMinutes ?? other?.MinRestMinutes
+        );
+
+    private static T? Least<T>(T? one, T? other)
+        where T : struct, IComparable<T> => one is { } a && other is { } b ? (a.CompareTo(b) <= 0 ? a : b) : one ?? other;
 }

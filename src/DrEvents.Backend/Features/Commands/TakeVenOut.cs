@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Commands;
@@ -46,6 +47,33 @@ public static class EndPartsOfExemptHandler
         return await session.LoadAsync<Ven>(exempted.Stream, cancellation) is { } ven && ven.IsExemptAt(now)
             ? await TakeVenOut.OfEventsAsync(session, ven.VenId, (owner, part) => TakeVenOut.End(owner, part, Reason, now), cancellation)
             : new PublishCommands([]);
+    }
+}
+
+/// <summary>A VEN that leaves a programme while events of it hold it is told to restore at once, and its part in them ends.</summary>
+public static class EndPartsOfLeftHandler
+{
+    private const string Reason = "the VEN left the programme";
+
+    public static async Task<PublishCommands> Handle(
+        Stored<VenLeft> left,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var (programmeId, venId) = (left.Event.ProgrammeId, left.Event.VenId);
+        await session.LockStreamsAsync([Ven.StreamOf(venId)], cancellation);
+        // Enrolled again meanwhile, it may have been planned again.
+        if (await session.LoadAsync<Enrolment>(Enrolment.IdOf(programmeId, venId), cancellation) is { IsIn: true })
+            return new PublishCommands([]);
+        var now = clock.GetUtcNow();
+        return await TakeVenOut.OfEventsAsync(
+            session,
+            venId,
+            (owner, part) => owner.Targets?.Programme == programmeId ? TakeVenOut.End(owner, part, Reason, now) : null,
+            cancellation
+        );
     }
 }
 

@@ -2,7 +2,14 @@ namespace DrEvents.Backend.Features.Events;
 
 public static class ChangeEvent
 {
-    public static ProblemDetails Validate(string id, ChangeEventRequest? request, DrEvent? state, TimeProvider clock)
+    public static async Task<ProblemDetails> ValidateAsync(
+        string id,
+        ChangeEventRequest? request,
+        DrEvent? state,
+        IQuerySession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetUtcNow();
         return state switch
@@ -13,11 +20,32 @@ public static class ChangeEvent
                 $"Event {id} has started; its startTime cannot change any more"
             ),
             _ when request is null => FieldErrors.NoBody,
-            _ => new FieldErrors()
-                .CheckTimes(request.StartTime ?? state!.StartTime, request.EndTime ?? state!.EndTime, now)
-                .CheckRequest(request)
-                .Answer,
+            _ => (await CheckAsync(request, state!, session, now, cancellation)).Answer,
         };
+    }
+
+    private static async Task<FieldErrors> CheckAsync(
+        ChangeEventRequest request,
+        DrEvent state,
+        IQuerySession session,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var (start, end) = (request.StartTime ?? state.StartTime, request.EndTime ?? state.EndTime);
+        var errors = new FieldErrors()
+            .CheckTimes(start, end, now)
+            .CheckRequest(request)
+            .If(
+                request.Targets is { } targets && targets.Programme != state.Targets?.Programme,
+                "targets.programme",
+                "cannot change: an event stays in its programme"
+            );
+        if (!errors.None || state.Targets?.Programme is not { } programme || (start, end) == (state.StartTime, state.EndTime))
+            return errors;
+        // A start that stays was in time when it was asked for.
+        var askedAt = start == state.StartTime ? state.CreatedAt : now;
+        return await errors.CheckProgrammeAsync(session, programme, start, end, askedAt, state.Id, cancellation);
     }
 
     /// <summary>Changes what the request names, before or during the event.</summary>

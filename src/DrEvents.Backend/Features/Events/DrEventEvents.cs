@@ -143,6 +143,12 @@ public static class SkipReasons
     /// <summary>Its last event was not long enough ago. It is offered a part when it has rested.</summary>
     public const string Resting = "resting";
 
+    /// <summary>It takes no part in the event's programme.</summary>
+    public const string NotEnrolled = "notEnrolled";
+
+    /// <summary>It takes part in a programme, and the event belongs to none.</summary>
+    public const string OfProgramme = "ofProgramme";
+
     /// <summary>It took part in this event for as long as it may.</summary>
     public const string MinutesUp = "minutesUp";
 

@@ -33,9 +33,9 @@ public static class EventLimits
                 $"is neither {ControlModes.Closed} nor {ControlModes.Open}"
             )
             .If(
-                asked.Targets is { VenIds: null or [], Groups: null or [] },
+                asked.Targets is { VenIds: null or [], Groups: null or [], Programme: null },
                 "targets",
-                "names neither venIds nor groups; leave it out to mean all VENs"
+                "names neither venIds nor groups nor a programme; leave it out to mean all VENs"
             )
             .If(asked.Targets?.VenIds?.Count > TargetsMax, "targets.venIds", $"has more than {TargetsMax} entries")
             .If(asked.Targets?.VenIds?.Any(id => !VenIds.IsValid(id)) == true, "targets.venIds", "holds something that is no VEN id")

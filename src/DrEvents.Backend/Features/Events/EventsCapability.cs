@@ -1,3 +1,5 @@
+using DrEvents.Backend.Features.Programmes;
+
 namespace DrEvents.Backend.Features.Events;
 
 /// <summary>DR events: asking for them, changing them, ending them, and their time.</summary>
@@ -29,6 +31,7 @@ public static class EventsCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<NewEvents>().AddActing<EventClock>();
+        services.AddSingleton<HasEventsAhead>(EventsOfProgramme.AreAheadAsync);
         services
             .AddSettings<AnnouncementOptions>(configuration, "Announcements")
             .Validate(o => o.HoursMax is >= 0 and <= 8_760, "Announcements:HoursMax is not 0 to 8760")

@@ -6,7 +6,12 @@ namespace DrEvents.Backend.Features.Events;
 
 public static class ScheduleEvent
 {
-    public static ProblemDetails Validate(CreateEventRequest? request, NewEvents events) => events.Check(request, request?.Targets);
+    public static Task<ProblemDetails> ValidateAsync(
+        CreateEventRequest? request,
+        NewEvents events,
+        IQuerySession session,
+        CancellationToken cancellation
+    ) => events.CheckAsync(session, request, request?.Targets, cancellation);
 
     /// <summary>Asks the fleet for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/events")]
@@ -22,8 +27,13 @@ public static class ScheduleEvent
 [Middleware(typeof(KnownVen))]
 public static class ScheduleEventForVen
 {
-    public static ProblemDetails Validate(string venId, CreateEventRequest? request, NewEvents events) =>
-        events.Check(request, new EventTargets([venId]));
+    public static Task<ProblemDetails> ValidateAsync(
+        string venId,
+        CreateEventRequest? request,
+        NewEvents events,
+        IQuerySession session,
+        CancellationToken cancellation
+    ) => events.CheckAsync(session, request, NewEvents.ForVen(venId, request), cancellation);
 
     /// <summary>Asks one VEN for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/vens/{venId}/send-event")]
@@ -34,18 +44,36 @@ public static class ScheduleEventForVen
         NewEvents events,
         IQuerySession session,
         CancellationToken cancellation
-    ) => events.AskAsync(session, request, new EventTargets([venId]), cancellation);
+    ) => events.AskAsync(session, request, NewEvents.ForVen(venId, request), cancellation);
 }
 
 /// <summary>Makes events of what is asked for.</summary>
 public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOptions> announcements, TimeProvider clock)
 {
-    public ProblemDetails Check(CreateEventRequest? request, EventTargets? targets)
+    /// <summary>The VEN, in the programme that the request names, if it does.</summary>
+    public static EventTargets ForVen(string venId, CreateEventRequest? request) => new([venId], Programme: request?.Targets?.Programme);
+
+    public async Task<ProblemDetails> CheckAsync(
+        IQuerySession session,
+        CreateEventRequest? request,
+        EventTargets? targets,
+        CancellationToken cancellation
+    )
     {
         if (request is null)
             return FieldErrors.NoBody;
         var now = clock.GetUtcNow();
-        return new FieldErrors()
+        var errors = Check(request, targets, now);
+        if (errors.None && targets?.Programme is { } programme)
+        {
+            var start = StartOf(request, now) ?? now;
+            await errors.CheckProgrammeAsync(session, programme, start, request.EndTime!.Value, now, eventId: null, cancellation);
+        }
+        return errors.Answer;
+    }
+
+    private static FieldErrors Check(CreateEventRequest request, EventTargets? targets, DateTimeOffset now) =>
+        new FieldErrors()
             .If(request.StartTime is null && request.Status != EventStatus.Active, "startTime", "is missing")
             .If(request.EndTime is null, "endTime", "is missing")
             .If(request.RequestedReductionKw is null, "requestedReductionKw", "is missing")
@@ -62,9 +90,7 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
                     targets,
                     request.Control
                 )
-            )
-            .Answer;
-    }
+            );
 
     public async Task<(Created<EventView>, IStartStream)> AskAsync(
         IQuerySession session,

@@ -89,7 +89,9 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
             CreatedAt = query.Start,
         };
         var all = await Candidates.ReadAsync(session, asked, query.Start, cancellation);
-        return all.FindAll(v => v.Skip is not (SkipReasons.Disabled or SkipReasons.Exempt or SkipReasons.Unknown));
+        return all.FindAll(v =>
+            v.Skip is not (SkipReasons.Disabled or SkipReasons.Exempt or SkipReasons.NotEnrolled or SkipReasons.Unknown)
+        );
     }
 
     /// <summary>The VENs of which history is read, and how many times as much all together can shed now.</summary>

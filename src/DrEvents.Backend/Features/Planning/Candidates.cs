@@ -53,6 +53,19 @@ public static class Candidates
         public bool IsExemptAt(DateTimeOffset at) => IsExempt && !(ExemptUntil <= at);
 
         public HomeLimits Limits => new(MaxKw, MaxMinutesPerEvent, MaxEventsPerDay, MaxEventsPerSeason, MinRestMinutes);
+
+        public VenRow With(HomeLimits? tighter)
+        {
+            var (kw, minutes, perDay, perSeason, rest) = Limits.With(tighter);
+            return this with
+            {
+                MaxKw = kw,
+                MaxMinutesPerEvent = minutes,
+                MaxEventsPerDay = perDay,
+                MaxEventsPerSeason = perSeason,
+                MinRestMinutes = rest,
+            };
+        }
     }
 
     private sealed record LiveRow(string Id, double? AvailableKw, double? ShedPowerKw, double UsedPowerKw);
@@ -90,8 +103,11 @@ public static class Candidates
     )
     {
         var at = now > asked.StartTime ? now : asked.StartTime;
-        var vens = await VensAsync(session, asked.Targets, cancellation);
-        var powers = asked.Targets is null
+        var members = await Members.ReadAsync(session, asked.Targets?.Programme, cancellation);
+        var vens = await VensAsync(session, asked.Targets, members, cancellation);
+        if (members.Limits is { } limits)
+            vens = vens.ConvertAll(v => v.With(limits));
+        var powers = asked.Targets is null or { VenIds: null, Groups: null }
             ? await session.ColumnsAsync<VenLive, LiveRow>(cancellation)
             : await session.ColumnsAsync<VenLive, LiveRow, string>(nameof(VenLive.Id), [.. vens.Select(v => v.VenId)], cancellation);
         var live = powers.ToDictionary(r => r.Id);
@@ -118,6 +134,7 @@ public static class Candidates
             var skip =
                 !ven.Enabled ? SkipReasons.Disabled
                 : ven.IsExemptAt(at) ? SkipReasons.Exempt
+                : members.Skip(ven.VenId) is { } stranger ? stranger
                 : participation is null or { Status: ParticipationStatus.Skipped } && heldOut.Contains(ven.VenId) ? SkipReasons.HeldOut
                 : participation?.Status == ParticipationStatus.OptedOut ? SkipReasons.OptedOut
                 : endsAt <= now && endsAt < asked.EndTime ? SkipReasons.MinutesUp
@@ -170,12 +187,18 @@ public static class Candidates
     }
 
     /// <summary>The VENs that targets name, by their ids; those that are enabled, where a group or nothing names them.</summary>
-    private static async Task<List<VenRow>> VensAsync(IQuerySession session, EventTargets? targets, CancellationToken cancellation)
+    private static async Task<List<VenRow>> VensAsync(
+        IQuerySession session,
+        EventTargets? targets,
+        Members members,
+        CancellationToken cancellation
+    )
     {
-        if (targets is null)
+        if (targets is null or { VenIds: null or [], Groups: null or [] })
         {
             var all = await session.ColumnsAsync<Ven, VenRow, bool>(nameof(Ven.Removed), [false], cancellation);
-            return all.FindAll(v => v.Enabled);
+            // Of a programme only its VENs are meant, unless others are named.
+            return all.FindAll(v => v.Enabled && (targets is null || members.Skip(v.VenId) is null));
         }
         var (named, groups) = ((targets.VenIds ?? []).ToHashSet(), (targets.Groups ?? []).ToArray());
         var grouped =

@@ -88,22 +88,29 @@ public static class ReadCalls
         var others = participations.Select(p => p.EventId!).Where(id => id != current.Id).Distinct().ToArray();
         var planned = await PlannedEvent.ReadAsync(session, others, cancellation);
         var byVen = participations.ToLookup(p => p.VenId);
+        var ofProgrammes = await session.LimitsOfProgrammesAsync([current, .. planned.Values.Select(p => p.Event)], cancellation);
         return orders.ToDictionary(o => o.VenId, CallsOn);
 
         List<Call> CallsOn(VenOrder order)
         {
             var own = byVen[order.VenId].FirstOrDefault(p => p.EventId == current.Id);
-            var may = limits.GetValueOrDefault(order.VenId);
             var calls =
                 from participation in byVen[order.VenId]
                 where participation.EventId != current.Id && planned.ContainsKey(participation.EventId!)
                 let other = planned[participation.EventId!]
                 let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
-                select new Call(other.Event, participation, askKw, Skip: null, may);
+                select new Call(other.Event, participation, askKw, Skip: null, May(order.VenId, other.Event));
             // One that refused, left, or was let go meanwhile, is none whose share is adjusted.
             var canAdjust = order.IsAdjusted && own is null or { IsHeld: true } or { Status: ParticipationStatus.Skipped };
             var askKwNow = order.IsAdjusted && canAdjust ? order.Kw : AskKw(current, own, order.Kw);
-            return [new Call(current, own, askKwNow, order.Skip, may, IsAdjusted: order.IsAdjusted), .. calls];
+            return [new Call(current, own, askKwNow, order.Skip, May(order.VenId, current), IsAdjusted: order.IsAdjusted), .. calls];
+        }
+
+        HomeLimits? May(string venId, DrEvent owner)
+        {
+            var ofVen = limits.GetValueOrDefault(venId);
+            var ofProgramme = owner.Targets?.Programme is { } programme ? ofProgrammes.GetValueOrDefault(programme) : null;
+            return ofProgramme is null ? ofVen : ofProgramme.With(ofVen);
         }
     }
 

@@ -21,7 +21,7 @@ public static class PreviewChange
         if (request is null)
             return (null, page, FieldErrors.NoBody);
         var found = EventIds.IsValid(id) ? await session.LoadAsync<DrEvent>(id, cancellation) : null;
-        var problem = Refusal(id, request, found, clock);
+        var problem = await RefusalAsync(id, request, found, session, clock, cancellation);
         return (
             found,
             page,
@@ -49,7 +49,14 @@ public static class PreviewChange
     ) => previews.OfAsync(session, found!, request, page, cancellation);
 
     /// <summary>What the change would be answered; null when it would be done.</summary>
-    private static ProblemDetails? Refusal(string id, PreviewChangeRequest request, DrEvent? found, TimeProvider clock)
+    private static async Task<ProblemDetails?> RefusalAsync(
+        string id,
+        PreviewChangeRequest request,
+        DrEvent? found,
+        IQuerySession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var errors = new FieldErrors().If(
             request.Action is not (ChangeActions.Change or ChangeActions.Stop or ChangeActions.Cancel),
@@ -64,7 +71,7 @@ public static class PreviewChange
         {
             ChangeActions.Stop => StopEvent.Validate(id, ending, found),
             ChangeActions.Cancel => CancelEvent.Validate(id, ending, found),
-            _ => ChangeEvent.Validate(id, request.Change, found, clock),
+            _ => await ChangeEvent.ValidateAsync(id, request.Change, found, session, clock, cancellation),
         };
         return answer.Status switch
         {

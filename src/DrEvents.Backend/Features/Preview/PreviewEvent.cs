@@ -4,16 +4,18 @@ namespace DrEvents.Backend.Features.Preview;
 
 public static class PreviewEvent
 {
-    public static (PreviewPage Page, ProblemDetails Problem) Load(
+    public static async Task<(PreviewPage Page, ProblemDetails Problem)> LoadAsync(
         CreateEventRequest? request,
         NewEvents events,
+        IQuerySession session,
         string? offset,
         string? limit,
-        string? bands
+        string? bands,
+        CancellationToken cancellation
     )
     {
         var (page, errors) = PreviewPage.Read(offset, limit, bands);
-        return (page, errors.None ? events.Check(request, request?.Targets) : errors.Answer);
+        return (page, errors.None ? await events.CheckAsync(session, request, request?.Targets, cancellation) : errors.Answer);
     }
 
     /// <summary>Says what an event would ask of whom if it was planned now, and what it would lack. Nothing is stored, and nobody is told.</summary>

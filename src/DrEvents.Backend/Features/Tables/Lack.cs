@@ -31,6 +31,8 @@ public static class Lack
         SkipReasons.MinutesUp,
         SkipReasons.Disabled,
         SkipReasons.Exempt,
+        SkipReasons.NotEnrolled,
+        SkipReasons.OfProgramme,
         SkipReasons.Unknown,
     ];
 

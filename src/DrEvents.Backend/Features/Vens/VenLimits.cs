@@ -23,13 +23,14 @@ public static class VenLimits
             .Text(said.Address, "address", 500)
             .If(said.Groups?.Count > GroupsMax, "groups", $"has more than {GroupsMax} entries")
             .Labels(said.Groups, "groups")
-            .CheckLimits(said.Limits);
+            .CheckLimits(said.Limits, "limits");
 
-    private static FieldErrors CheckLimits(this FieldErrors errors, HomeLimits? limits) =>
+    /// <param name="field">The field that has them.</param>
+    public static FieldErrors CheckLimits(this FieldErrors errors, HomeLimits? limits, string field) =>
         errors
-            .Positive(limits?.MaxKw, "limits.maxKw", 1e6)
-            .Positive(limits?.MaxMinutesPerEvent, "limits.maxMinutesPerEvent", MinutesMax)
-            .Range(limits?.MaxEventsPerDay, "limits.maxEventsPerDay", 1, EventsMax)
-            .Range(limits?.MaxEventsPerSeason, "limits.maxEventsPerSeason", 1, EventsMax)
-            .Positive(limits?.MinRestMinutes, "limits.minRestMinutes", MinutesMax);
+            .Positive(limits?.MaxKw, field + ".maxKw", 1e6)
+            .Positive(limits?.MaxMinutesPerEvent, field + ".maxMinutesPerEvent", MinutesMax)
+            .Range(limits?.MaxEventsPerDay, field + ".maxEventsPerDay", 1, EventsMax)
+            .Range(limits?.MaxEventsPerSeason, field + ".maxEventsPerSeason", 1, EventsMax)
+            .Positive(limits?.MinRestMinutes, field + ".minRestMinutes", MinutesMax);
 }

@@ -18,6 +18,8 @@ public static class Reasons
     public const string Displaced = "displaced";
     public const string Disabled = SkipReasons.Disabled;
     public const string Exempt = SkipReasons.Exempt;
+    public const string NotEnrolled = SkipReasons.NotEnrolled;
+    public const string OfProgramme = SkipReasons.OfProgramme;
 
     /// <summary>No VEN had more to give than it was asked for.</summary>
     public const string NothingToShed = SkipReasons.NothingToShed;

@@ -61,6 +61,7 @@ internal static class ApiRoutes
         ["deliveryId"] = "msg_nothing",
         ["keyId"] = "00000000",
         ["grantId"] = "00000000",
+        ["programmeId"] = "none",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -102,6 +103,7 @@ internal static class ApiRoutes
             "/api/events",
             new CreateEventRequest(now.AddDays(100), now.AddDays(101), 1.23456789, Targets: new EventTargets([venId]))
         );
+        await client.PostAsJsonAsync("/api/programmes", new OpenProgrammeRequest(ProgrammeId, "Of all routes"));
         var eventId = (await created.Content.ReadFromJsonAsync<EventView>())!.Id;
         await HaveResultAsync(backend, eventId, venId);
         var hook = await HookAsync(backend, client);
@@ -118,6 +120,7 @@ internal static class ApiRoutes
             ["deliveryId"] = DeliveryOf(hook),
             ["keyId"] = Nothing["keyId"],
             ["grantId"] = Nothing["grantId"],
+            ["programmeId"] = ProgrammeId,
         };
     }
 
@@ -131,6 +134,7 @@ internal static class ApiRoutes
 
     private const string LetterId = "letter";
     private const string HookId = "hook";
+    private const string ProgrammeId = "of-all-routes";
     private const string HookName = "Of all routes";
 
     /// <summary>A result of an event that is still to come, so that there is one to show.</summary>

@@ -1,0 +1,50 @@
+using DrEvents.Backend.Features.Programmes;
+
+namespace DrEvents.Backend.Features.Events;
+
+/// <summary>Events that belong to a programme.</summary>
+public static class EventsOfProgramme
+{
+    /// <summary>Names what an event breaks of its programme's terms.</summary>
+    /// <param name="askedAt">From when on its notice counts.</param>
+    /// <param name="eventId">The event; null while it is new.</param>
+    public static async Task<FieldErrors> CheckProgrammeAsync(
+        this FieldErrors errors,
+        IQuerySession session,
+        string programmeId,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        DateTimeOffset askedAt,
+        string? eventId,
+        CancellationToken cancellation
+    )
+    {
+        var programme = ProgrammeRules.IsId(programmeId) ? await session.ProgrammeAsync(programmeId, cancellation) : null;
+        if (programme is not { IsOpen: true })
+            return errors.If(true, "targets.programme", programme is null ? "names no programme" : "names a programme that is closed");
+        errors.CheckEvent(programme, start, end, askedAt);
+        if (programme.Terms.MaxEventsPerSeason is not { } max)
+            return errors;
+        var (from, until) = ProgrammeRules.SeasonOf(programme.Terms, start);
+        var others = await session
+            .Query<DrEvent>()
+            .CountAsync(
+                e =>
+                    e.Targets!.Programme == programmeId
+                    && e.Id != eventId
+                    && e.Status != EventStatus.Cancelled
+                    && e.StartTime >= from
+                    && e.StartTime < until,
+                cancellation
+            );
+        return errors.If(others >= max, "targets.programme", $"has had its {max} events of the season");
+    }
+
+    public static Task<bool> AreAheadAsync(IQuerySession session, string programmeId, CancellationToken cancellation) =>
+        session
+            .Query<DrEvent>()
+            .AnyAsync(
+                e => e.Targets!.Programme == programmeId && (e.Status == EventStatus.Scheduled || e.Status == EventStatus.Active),
+                cancellation
+            );
+}

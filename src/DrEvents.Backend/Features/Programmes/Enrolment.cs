@@ -1,0 +1,64 @@
+using JasperFx.Events;
+using Marten.Events.Projections;
+
+namespace DrEvents.Backend.Features.Programmes;
+
+/// <summary>A VEN's part in a programme, with the history of its consents.</summary>
+/// <param name="Id">Programme and VEN.</param>
+/// <param name="IsIn">Whether it takes part now.</param>
+public sealed record Enrolment(string Id, string ProgrammeId, string VenId, bool IsIn, IReadOnlyList<EnrolmentTime> Times)
+{
+    public static string IdOf(string programmeId, string venId) => $"{programmeId}/{venId}";
+
+    public EnrolmentView View() => new(VenId, IsIn, Times);
+
+    public Enrolment After(VenEnrolled e) =>
+        this with
+        {
+            IsIn = true,
+            Times = [.. Times, new EnrolmentTime(e.At, e.ConsentBy, e.ConsentReference, e.By)],
+        };
+
+    public Enrolment After(VenLeft e) =>
+        this with
+        {
+            IsIn = false,
+            Times = [.. Times.Select(t => t.IsOpen ? t with { Until = e.At, Why = e.Why, LeftBy = e.By } : t)],
+        };
+}
+
+/// <summary>
+/// Keeps one document for each VEN of a programme, in the transaction that enrols it: a programme of ten thousand homes is one stream, and none of its
+/// states may hold them all.
+/// </summary>
+public sealed partial class EnrolmentProjection : MultiStreamProjection<Enrolment, string>
+{
+    public EnrolmentProjection()
+    {
+        Name = "Enrolments";
+        IncludeType<VenEnrolled>();
+        IncludeType<VenLeft>();
+        Identity<VenEnrolled>(e => Enrolment.IdOf(e.ProgrammeId, e.VenId));
+        Identity<VenLeft>(e => Enrolment.IdOf(e.ProgrammeId, e.VenId));
+    }
+
+    public override Enrolment? Evolve(Enrolment? snapshot, string id, IEvent e) =>
+        e.Data switch
+        {
+            VenEnrolled enrolled => (snapshot ?? new Enrolment(id, enrolled.ProgrammeId, enrolled.VenId, false, [])).After(enrolled),
+            VenLeft left => snapshot?.After(left),
+            _ => snapshot,
+        };
+}
+
+public static class ReadEnrolments
+{
+    /// <summary>The VENs that take part in the programme, by their ids; in any programme where none is named.</summary>
+    public static async Task<HashSet<string>> EnrolledAsync(this IQuerySession session, string? programmeId, CancellationToken cancellation)
+    {
+        var enrolments = session.Query<Enrolment>().Where(e => e.IsIn);
+        if (programmeId is not null)
+            enrolments = enrolments.Where(e => e.ProgrammeId == programmeId);
+        return [.. await enrolments.Select(e => e.VenId).ToListAsync(cancellation)];
+    }
+}

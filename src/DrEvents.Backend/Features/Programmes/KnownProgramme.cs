@@ -1,0 +1,80 @@
+namespace DrEvents.Backend.Features.Programmes;
+
+public static class KnownProgramme
+{
+    /// <summary>404 where there is none, 409 where it is closed.</summary>
+    public static ProblemDetails OrNot(Programme? programme, string programmeId) =>
+        programme switch
+        {
+            null => Problems.NotFound("programme", programmeId),
+            { IsOpen: false } => Problems.Conflict($"Programme {programmeId} is closed"),
+            _ => Problems.None,
+        };
+
+    public static FieldErrors CheckWhy(this FieldErrors errors, string? why) =>
+        errors.If(string.IsNullOrWhiteSpace(why), "why", "is missing").Text(why, "why", ProgrammeRules.WhyMax);
+}
+
+public static class GetProgrammes
+{
+    /// <summary>Lists all programmes, in the order of their ids.</summary>
+    [WolverineGet("/api/programmes")]
+    [Needs(Need.Read)]
+    public static async Task<IReadOnlyList<ProgrammeView>> Get(IQuerySession session, CancellationToken cancellation) =>
+        [.. (await session.Query<Programme>().OrderBy(p => p.Id).ToListAsync(cancellation)).Select(p => p.View())];
+}
+
+public static class GetProgramme
+{
+    /// <summary>Shows a programme with its terms.</summary>
+    [WolverineGet("/api/programmes/{programmeId}")]
+    [Needs(Need.Read)]
+    [ProducesResponseType(StatusCodes.Status404NotFound)]
+    public static async Task<Results<Ok<ProgrammeView>, ProblemHttpResult>> Get(
+        string programmeId,
+        IQuerySession session,
+        CancellationToken cancellation
+    ) =>
+        await session.ProgrammeAsync(programmeId, cancellation) is { } programme
+            ? TypedResults.Ok(programme.View())
+            : TypedResults.Problem(Problems.NotFound("programme", programmeId));
+}
+
+/// <summary>Which of a programme's VENs are listed.</summary>
+public sealed record EnrolmentQuery(int Offset, int Limit);
+
+public static class GetEnrolments
+{
+    private const int LimitMax = 500;
+
+    public static (EnrolmentQuery Query, ProblemDetails Problem) Load(string? offset, string? limit)
+    {
+        var fields = new QueryFields();
+        return (new EnrolmentQuery(fields.Offset(offset), fields.Limit(limit, max: LimitMax)), fields.Answer);
+    }
+
+    /// <summary>Lists VENs that take part in a programme, or did, with the history of their consents.</summary>
+    /// <remarks>In the order of their ids: from <c>offset</c> on, so many as <c>limit</c> says: 100, at most 500.</remarks>
+    [WolverineGet("/api/programmes/{programmeId}/vens")]
+    [Needs(Need.Read)]
+    [ProducesResponseType(StatusCodes.Status404NotFound)]
+    public static async Task<Results<Ok<EnrolmentPage>, ProblemHttpResult>> Get(
+        string programmeId,
+        EnrolmentQuery query,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
+    {
+        if (await session.ProgrammeAsync(programmeId, cancellation) is null)
+            return TypedResults.Problem(Problems.NotFound("programme", programmeId));
+        var found = await session
+            .Query<Enrolment>()
+            .Stats(out var total)
+            .Where(e => e.ProgrammeId == programmeId)
+            .OrderBy(e => e.VenId)
+            .Skip(query.Offset)
+            .Take(query.Limit)
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(new EnrolmentPage([.. found.Select(e => e.View())], total.TotalResults, query.Offset));
+    }
+}

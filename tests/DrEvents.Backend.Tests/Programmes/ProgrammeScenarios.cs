@@ -1,0 +1,228 @@
+using System.Net;
+using System.Net.Http.Json;
+using DrEvents.Backend.Features.Events;
+using DrEvents.Contracts.Http;
+using DrEvents.Testing;
+
+namespace DrEvents.Backend.Tests.Programmes;
+
+/// <summary>Each test has programmes and VENs of its own.</summary>
+public sealed class ProgrammeScenarios(BackendInTime backend) : IClassFixture<BackendInTime>
+{
+    private const double VenKw = 4;
+
+    [Fact]
+    public async Task an_event_of_a_programme_calls_its_vens_and_nobody_else()
+    {
+        await backend.ReportAsync(VenKw, "in-1", "in-2", "out-1");
+        await OpenAsync("calls");
+        await EnrolAsync("calls", "in-1", "in-2");
+
+        var called = await CallAsync(kw: 100, new EventTargets(Programme: "calls"));
+
+        await Eventually.HoldsAsync("its VENs are told", () => new[] { "in-1", "in-2" }.All(v => backend.SentTo(v).Count == 1));
+        var detail = await backend.GetAsync<EventDetail>($"/api/events/{called}");
+        detail.Vens.Select(v => v.VenId).Order().ShouldBe(["in-1", "in-2"]);
+        detail.Targets!.Programme.ShouldBe("calls");
+        backend.SentTo("out-1").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task one_that_is_named_and_takes_no_part_is_skipped_with_why()
+    {
+        await backend.ReportAsync(VenKw, "member-1", "stranger-1");
+        await OpenAsync("named");
+        await EnrolAsync("named", "member-1");
+
+        var called = await CallAsync(kw: 100, new EventTargets(["member-1", "stranger-1"], Programme: "named"));
+
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("member-1").Count == 1);
+        (await ReasonAsync(called, "stranger-1")).ShouldBe(SkipReasons.NotEnrolled);
+    }
+
+    [Fact]
+    public async Task an_event_without_a_programme_calls_nobody_who_agreed_to_one_alone()
+    {
+        await backend.ReportAsync(VenKw, "agreed-1", "free-1");
+        await OpenAsync("own");
+        await EnrolAsync("own", "agreed-1");
+
+        var called = await CallAsync(kw: 100, new EventTargets(["agreed-1", "free-1"]));
+
+        await Eventually.HoldsAsync("the other is told", () => backend.SentTo("free-1").Count == 1);
+        (await ReasonAsync(called, "agreed-1")).ShouldBe(SkipReasons.OfProgramme);
+        backend.SentTo("agreed-1").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task one_that_leaves_while_it_sheds_gets_its_power_back_at_once()
+    {
+        await backend.ReportAsync(VenKw, "leaves-1", "stays-1");
+        await OpenAsync("leaving");
+        await EnrolAsync("leaving", "leaves-1", "stays-1");
+        await CallAsync(kw: 6, new EventTargets(Programme: "leaving"));
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("leaves-1").Count == 1);
+        await backend.ObeyAsync("leaves-1");
+
+        var left = await ChangedAsync("leaving/leavings", new LeaveProgrammeRequest(["leaves-1"], "moved out"));
+
+        (left.Changed, left.Failed).ShouldBe((1, 0));
+        await Eventually.HoldsAsync("it is told to restore", () => backend.SentTo("leaves-1")[^1].Op == "restore");
+        backend.SentTo("stays-1").ShouldAllBe(c => c.Op == "shedPanel");
+    }
+
+    [Fact]
+    public async Task consents_have_a_history()
+    {
+        await backend.ReportAsync(VenKw, "history-1");
+        await OpenAsync("history");
+        await ChangedAsync("history/enrolments", new EnrolVensRequest(["history-1"], "Anna Berg", "letter 12"));
+        (await ChangedAsync("history/enrolments", new EnrolVensRequest(["history-1"], "Anna Berg"))).Unchanged.ShouldBe(1);
+        await ChangedAsync("history/leavings", new LeaveProgrammeRequest(["history-1"], "withdrew it"));
+        await ChangedAsync("history/enrolments", new EnrolVensRequest(["history-1"], "Bert Berg", "letter 40"));
+        var outcome = await ChangedAsync("history/enrolments", new EnrolVensRequest(["history-1", "nobody-1"], "Bert Berg"));
+
+        outcome.Vens.ShouldBe([new("history-1", "unchanged"), new("nobody-1", "notFound")]);
+        var page = await backend.GetAsync<EnrolmentPage>("/api/programmes/history/vens");
+        var ven = page.Vens.ShouldHaveSingleItem();
+        (ven.VenId, ven.IsIn, page.Total).ShouldBe(("history-1", true, 1));
+        ven.Times.Select(t => (t.ConsentBy, t.ConsentReference, t.Why))
+            .ShouldBe([("Anna Berg", "letter 12", "withdrew it"), ("Bert Berg", "letter 40", null)]);
+        (await backend.GetAsync<ProgrammeView>("/api/programmes/history")).Vens.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task what_a_programme_promises_keeps_events_from_being_called_or_moved()
+    {
+        await OpenAsync("promises", new ProgrammeTerms(NoticeMinutes: 60, MaxMinutesPerEvent: 90, MaxEventsPerSeason: 1));
+        var start = backend.Clock.GetUtcNow().AddMinutes(61);
+
+        (await RefusedAsync(start.AddMinutes(-10), 60)).ShouldContain("notice of programme promises: 60 min");
+        (await RefusedAsync(start, 91)).ShouldContain("longer than programme promises allows: 90 min");
+        var asked = await backend.Http.PostAsJsonAsync("/api/events", Request(start, 60));
+        asked.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var id = (await asked.Content.ReadFromJsonAsync<EventView>())!.Id;
+        (await RefusedAsync(start, 60)).ShouldContain("has had its 1 events of the season");
+
+        (await ChangeAsync(id, new ChangeEventRequest(EndTime: start.AddMinutes(90)))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ChangeAsync(id, new ChangeEventRequest(EndTime: start.AddMinutes(91)))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ChangeAsync(id, new ChangeEventRequest(start.AddMinutes(-30)))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var moved = await ChangeAsync(id, new ChangeEventRequest(Targets: new EventTargets(["promises-1"])));
+        (await moved.Content.ReadAsStringAsync()).ShouldContain("an event stays in its programme");
+        (await CloseAsync("promises")).StatusCode.ShouldBe(HttpStatusCode.Conflict, "an event is ahead");
+        (await backend.Http.DeleteAsync($"/api/events/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await CloseAsync("promises")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await RefusedAsync(start, 60)).ShouldContain("a programme that is closed");
+        (await CloseAsync("promises")).StatusCode.ShouldBe(HttpStatusCode.Conflict, "it is closed");
+
+        async Task<string> RefusedAsync(DateTimeOffset at, int minutes)
+        {
+            var answer = await backend.Http.PostAsJsonAsync("/api/events", Request(at, minutes));
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        static CreateEventRequest Request(DateTimeOffset at, int minutes) =>
+            new(at, at.AddMinutes(minutes), 1, Targets: new EventTargets(Programme: "promises"));
+    }
+
+    [Fact]
+    public async Task limits_of_the_programme_hold_beside_those_of_the_ven()
+    {
+        await backend.ReportAsync(VenKw, "capped-1");
+        await OpenAsync("capped", new ProgrammeTerms(Limits: new HomeLimits(MaxKw: 1.5, MaxMinutesPerEvent: 10)));
+        await EnrolAsync("capped", "capped-1");
+
+        await CallAsync(kw: 100, new EventTargets(Programme: "capped"));
+
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("capped-1").Count == 1);
+        var told = backend.SentTo("capped-1")[0];
+        told.RequestedReductionKw.ShouldBe(1.5);
+        told.DurationS!.Value.ShouldBeLessThanOrEqualTo(600);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"Big","name":"x"}""", "id")]
+    [InlineData("""{"id":"big"}""", "name")]
+    [InlineData("""{"id":"big","name":"x","terms":{"noticeMinute":1}}""", "noticeMinute")]
+    [InlineData("""{"id":"big","name":"x","terms":{"days":["mon"]}}""", "terms.timeZone")]
+    public async Task what_is_wrong_with_a_programme_is_named(string body, string named)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        var answer = await backend.Http.PostAsync("/api/programmes", content);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(named);
+    }
+
+    [Fact]
+    public async Task what_is_not_there_is_said()
+    {
+        await OpenAsync("once");
+        (await backend.Http.PostAsJsonAsync("/api/programmes", new OpenProgrammeRequest("once", "Again"))).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        foreach (
+            var (path, body) in new (string, object)[]
+            {
+                ("enrolments", new EnrolVensRequest(["a"], "b")),
+                ("leavings", new LeaveProgrammeRequest(["a"], "b")),
+            }
+        )
+            (await backend.Http.PostAsJsonAsync($"/api/programmes/none/{path}", body)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await backend.Http.GetAsync("/api/programmes/none")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await backend.Http.GetAsync("/api/programmes/none/vens")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var lacking = await backend.Http.PostAsJsonAsync("/api/programmes/once/enrolments", new EnrolVensRequest(["a"], " "));
+        (await lacking.Content.ReadAsStringAsync()).ShouldContain("no home takes part without somebody's consent");
+    }
+
+    private async Task OpenAsync(string id, ProgrammeTerms? terms = null) =>
+        (await backend.Http.PostAsJsonAsync("/api/programmes", new OpenProgrammeRequest(id, id, terms))).StatusCode.ShouldBe(
+            HttpStatusCode.Created
+        );
+
+    private async Task EnrolAsync(string id, params string[] vens) =>
+        (await ChangedAsync($"{id}/enrolments", new EnrolVensRequest(vens, "Anna Berg"))).Changed.ShouldBe(vens.Length);
+
+    private async Task<EnrolmentsChanged> ChangedAsync(string path, object body)
+    {
+        var answer = await backend.Http.PostAsJsonAsync("/api/programmes/" + path, body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<EnrolmentsChanged>())!;
+    }
+
+    private Task<HttpResponseMessage> CloseAsync(string id) =>
+        backend.Http.PostAsJsonAsync($"/api/programmes/{id}/close", new CloseProgrammeRequest("over"));
+
+    private Task<HttpResponseMessage> ChangeAsync(string id, ChangeEventRequest change) =>
+        backend.Http.PatchAsJsonAsync($"/api/events/{id}", change);
+
+    private async Task<string> CallAsync(double kw, EventTargets targets)
+    {
+        var request = new CreateEventRequest(
+            EndTime: backend.Clock.GetUtcNow().AddHours(1),
+            RequestedReductionKw: kw,
+            Status: "active",
+            Targets: targets
+        );
+        var answer = await backend.Http.PostAsJsonAsync("/api/events", request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<EventView>())!.Id;
+    }
+
+    private async Task<string?> ReasonAsync(string eventId, string venId)
+    {
+        string? reason = null;
+        await Eventually.HoldsAsync(
+            "it is skipped",
+            async () =>
+            {
+                var part = (await backend.GetAsync<EventDetail>($"/api/events/{eventId}")).Vens.SingleOrDefault(v => v.VenId == venId);
+                reason = part?.Reason;
+                return part?.Status == "skipped";
+            }
+        );
+        return reason;
+    }
+}
