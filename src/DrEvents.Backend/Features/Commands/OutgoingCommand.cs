@@ -42,6 +42,7 @@ public sealed record OutgoingCommand(string Owner, string VenId, CommandLife Lif
             What = Life.Order?.What,
             ReportIntervalSeconds = Life.Order?.ReportIntervalSeconds,
             TargetPowerKw = Life.Order?.TargetPowerKw,
+            CommandKeys = Life.Order?.CommandKeys,
         };
     }
 }
