@@ -50,9 +50,12 @@ public static class TellCommandKeysHandler
         return PublishCommands.Among(stored);
     }
 
-    /// <summary>Whether a VEN that says this has to be told.</summary>
-    public static bool Concerns(IReadOnlyList<string> capabilities, ICommandKeys keys) =>
-        IdsOf(capabilities) is { Count: > 0 } ids && keys.Current.Count > 0 && !ids.SetEquals(keys.Current.Select(k => k.KeyId));
+    /// <summary>What follows when a VEN says by which keys it verifies, and these are not those that count.</summary>
+    public static IEnumerable<TellCommandKeys> ToWhoSaid(Stored<CapabilitiesChanged> said, ICommandKeys keys)
+    {
+        if (IdsOf(said.Event.Capabilities) is { Count: > 0 } ids && !ids.SetEquals(keys.Current.Select(k => k.KeyId)))
+            yield return new TellCommandKeys([Ven.VenOf(said.Stream)!]);
+    }
 
     /// <summary>What a VEN that verifies by these keys is told; null where it has the right ones, or none of ours.</summary>
     public static CommandDispatched? CommandFor(IReadOnlySet<string> ids, CommandKeyState state, DateTimeOffset now)
@@ -79,13 +82,4 @@ public static class TellCommandKeysHandler
 
     private static HashSet<string> IdsOf(IReadOnlyList<string> capabilities) =>
         [.. capabilities.Select(VenCapabilities.CommandKeyOf).OfType<string>()];
-}
-
-/// <summary>A VEN said by which keys it verifies.</summary>
-public static class TellKeysToWhoCameHandler
-{
-    public static OutgoingMessages Handle(Stored<CapabilitiesChanged> said, ICommandKeys keys) =>
-        TellCommandKeysHandler.Concerns(said.Event.Capabilities, keys) && Ven.VenOf(said.Stream) is { } venId
-            ? [new TellCommandKeys([venId])]
-            : [];
 }
