@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Measurement.Proof;
 using DrEvents.Mqtt;
@@ -33,6 +34,9 @@ public sealed class SignedAgentTests : IDisposable
             await RefusedAsync(broker, "kept", "signature: there is none");
             await broker.SendAsync(VenId, EnrolledHome.Signed(Command("foreign").ToUtf8(), EnrolledHome.Foreign));
             await RefusedAsync(broker, "foreign", $"signature: unknown key {EnrolledHome.Foreign.Public.Id}");
+            using var page = new HttpClient { BaseAddress = ven.PageAddress };
+            var shown = JsonElement.Parse(await page.GetStringAsync("api/state", Cancellation));
+            (shown.GetProperty("commandKeys").GetInt32(), shown.GetProperty("commandsRefused").GetInt32()).ShouldBe((1, 3));
             ven.Log.ReadNewest(100).ShouldNotContain(e => e.Kind == "shedStarted" || e.Kind == "commandReceived");
 
             var keys = Command("keys") with
@@ -92,6 +96,7 @@ public sealed class SignedAgentTests : IDisposable
             CommandKeyFile = Path.Combine(_folder, CommandKeyFile.Name),
             IsWarm = true,
             Shadow = false,
+            WebPort = 0,
         };
         var ven = new VenAgent(options, HomeLoads.Typical(1), TimeProvider.System);
         await ven.StartAsync();
