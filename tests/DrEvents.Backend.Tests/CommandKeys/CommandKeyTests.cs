@@ -1,5 +1,7 @@
 using DrEvents.Backend.Features.CommandKeys;
 using DrEvents.Backend.Features.Commands;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Contracts.Mqtt;
 using DrEvents.Measurement.Proof;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -60,6 +62,42 @@ public sealed class CommandKeyTests : IDisposable
         retired.SigningAt(Now)!.Id.ShouldBe("b");
         retired.InForce.Select(k => k.Id).ShouldBe(["b"]);
         CommandKeyState.Nothing.SigningAt(Now).ShouldBeNull();
+    }
+
+    [Fact]
+    public void what_is_made_ready_is_signed_ahead_and_anew_when_its_time_is_over()
+    {
+        var stored = new CommandDispatched(
+            "evt-0000000a-1-00",
+            "shedPanel",
+            1,
+            2,
+            Now.AddHours(1),
+            Now.AddHours(1),
+            "started",
+            null,
+            Now.AddSeconds(-15),
+            SendAt: Now
+        );
+        var signed = 0;
+        var ready = OutgoingCommand.From("evt-0000000a/ven-1", stored).SignAhead(Sign);
+        signed.ShouldBe(1);
+
+        ready.Payload(Now.AddMilliseconds(900), Sign).ShouldBe(ready.SignedAhead);
+        signed.ShouldBe(1);
+        VenCommand.Read(ready.Payload(Now.AddSeconds(30), Sign)).Value!.DurationS.ShouldBe(3570);
+        signed.ShouldBe(2);
+        VenCommand.Read(ready.SignedAhead!).Value!.DurationS.ShouldBe(3600);
+        OutgoingCommand
+            .From("evt-0000000a/ven-1", stored with { SendAt = null })
+            .SignAhead(Sign)
+            .SignedAhead.ShouldBeNull("it goes out at once");
+
+        byte[] Sign(byte[] message, string? keyId)
+        {
+            signed++;
+            return message;
+        }
     }
 
     [Fact]

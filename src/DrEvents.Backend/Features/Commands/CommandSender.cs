@@ -69,7 +69,7 @@ public sealed class CommandSender(
             await signer.Ready.WaitAsync(stopping);
             isTaken = await broker.PublishAsync(
                 Topics.Command(outgoing.VenId),
-                signer.Sign(outgoing.At(clock.GetUtcNow()).ToUtf8(), outgoing.Life.Order?.SignedBy),
+                outgoing.Payload(clock.GetUtcNow(), signer.Sign),
                 at => Hand(outgoing, at),
                 stopping
             );
