@@ -3,6 +3,7 @@ using DrEvents.Backend.Features.Archive;
 using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.BackTests;
 using DrEvents.Backend.Features.Baselines;
+using DrEvents.Backend.Features.CommandKeys;
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.Control;
 using DrEvents.Backend.Features.DeadLetters;
@@ -43,6 +44,7 @@ public static class Rooms
         store.Schema.For<NodesTurn>();
         MqttCapability.Configure(store);
         AccessCapability.Configure(store);
+        CommandKeysCapability.Configure(store);
         VensCapability.Configure(store);
         TelemetryCapability.Configure(store);
         ProgrammesCapability.Configure(store);
@@ -81,6 +83,7 @@ public static class Rooms
     {
         MqttCapability.Add(services, configuration);
         AccessCapability.Add(services, configuration);
+        CommandKeysCapability.Add(services, configuration);
         VensCapability.Add(services);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);

@@ -17,6 +17,7 @@ using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Receipts;
 using DrEvents.Cli.Replaying;
 using DrEvents.Cli.Results;
+using DrEvents.Cli.SigningKeys;
 using DrEvents.Cli.Statements;
 using DrEvents.Cli.Vens;
 using DrEvents.Cli.Weather;
@@ -124,6 +125,12 @@ static class CommandLine
                     ListGrants.Verb(run),
                     RevokeGrant.Verb(run),
                 },
+            },
+            new Command("command-key", "The keys that sign commands.")
+            {
+                ListCommandKeys.Verb(run),
+                RotateCommandKey.Verb(run),
+                RetireCommandKey.Verb(run),
             },
             BacktestVen.Verb(run),
             ShowForecast.Verb(run),

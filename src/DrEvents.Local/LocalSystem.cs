@@ -56,6 +56,8 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
             ["urls"] = BackendUrl.ToString(),
             // A newcomer does not wait half an hour for a baseline.
             ["Measurement:BaselineMinimumSeconds"] = configuration["Measurement:BaselineMinimumSeconds"] ?? "60",
+            // Made at the first start: whoever enrols a VEN has to sign.
+            ["Commands:SigningKeyFile"] = configuration["Commands:SigningKeyFile"] ?? Path.Combine(_data, "command-key.pem"),
             // Marten's listener outlives its host and warns when PostgreSQL, stopped last, takes its connection away.
             ["Logging:LogLevel:Marten.Events.Daemon.ProjectionDaemon"] = "Error",
         };

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +12,9 @@ namespace DrEvents.Proof;
 /// </summary>
 public static class CanonicalJson
 {
+    /// <summary>Whole numbers of so many digits are written as they are read.</summary>
+    private const int ExactDigits = 15;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>The bytes, UTF-8.</summary>
@@ -17,19 +22,56 @@ public static class CanonicalJson
     /// <exception cref="JsonException">The text is no JSON, names a member twice, or holds what RFC 8785 has no form for.</exception>
     public static byte[] Bytes(string json, string? without = null)
     {
-        var text = new StringBuilder();
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            Write(text, document.RootElement, without);
+            return Bytes(document.RootElement, without);
         }
         catch (InvalidOperationException)
         {
-            // What the library says of half a surrogate pair.
-            throw new JsonException("a text holds half of a surrogate pair, which is no character");
+            throw HalfCharacter();
         }
-        return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    /// <summary>The bytes of a text that is UTF-8 itself.</summary>
+    /// <exception cref="JsonException">As above, or the text is not UTF-8.</exception>
+    public static byte[] Bytes(ReadOnlyMemory<byte> json, string? without = null)
+    {
+        using var document = Parse(json);
+        try
+        {
+            return Bytes(document.RootElement, without);
+        }
+        catch (InvalidOperationException)
+        {
+            throw HalfCharacter();
+        }
+    }
+
+    /// <summary>Reads a text that has a canonical form, as far as can be told before its texts are decoded.</summary>
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Strict);
+        }
+        catch (InvalidOperationException)
+        {
+            throw HalfCharacter();
+        }
+    }
+
+    /// <summary>The bytes of what was read.</summary>
+    /// <exception cref="InvalidOperationException">A text of it is not Unicode.</exception>
+    internal static byte[] Bytes(JsonElement value, string? without)
+    {
+        var written = new ArrayBufferWriter<byte>(512);
+        Write(written, value, without);
+        return written.WrittenSpan.ToArray();
+    }
+
+    /// <summary>What the library says of half a surrogate pair, and of bytes that are not UTF-8.</summary>
+    internal static JsonException HalfCharacter() => new("a text holds half of a surrogate pair, which is no character");
 
     /// <summary>A number as ECMAScript's Number::toString writes it (radix 10).</summary>
     /// <exception cref="JsonException">It is not finite.</exception>
@@ -64,59 +106,95 @@ public static class CanonicalJson
         return (k == 1 ? digits : $"{digits[..1]}.{digits[1..]}") + power;
     }
 
-    private static void Write(StringBuilder text, JsonElement value, string? without = null)
+    private static void Write(ArrayBufferWriter<byte> written, JsonElement value, string? without = null)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(text, value, without);
+                WriteObject(written, value, without);
                 break;
             case JsonValueKind.Array:
-                text.Append('[');
+                written.Write("["u8);
                 foreach (var (i, item) in value.EnumerateArray().Index())
-                    Write(i > 0 ? text.Append(',') : text, item);
-                text.Append(']');
+                {
+                    if (i > 0)
+                        written.Write(","u8);
+                    Write(written, item);
+                }
+                written.Write("]"u8);
                 break;
             case JsonValueKind.String:
-                WriteText(text, value.GetString()!);
+                WriteText(written, value.GetString()!);
                 break;
             case JsonValueKind.Number:
-                text.Append(Number(double.Parse(value.GetRawText(), CultureInfo.InvariantCulture)));
+                WriteNumber(written, JsonMarshal.GetRawUtf8Value(value));
                 break;
             default:
-                text.Append(value.GetRawText());
+                written.Write(JsonMarshal.GetRawUtf8Value(value));
                 break;
         }
     }
 
-    private static void WriteObject(StringBuilder text, JsonElement value, string? without)
+    private static void WriteObject(ArrayBufferWriter<byte> written, JsonElement value, string? without)
     {
-        var members = value.EnumerateObject().Where(m => m.Name != without).OrderBy(m => m.Name, StringComparer.Ordinal).ToList();
-        text.Append('{');
+        var members = new List<(string Name, JsonElement Value)>();
+        foreach (var member in value.EnumerateObject())
+        {
+            if (member.Name is var name && name != without)
+                members.Add((name, member.Value));
+        }
+        members.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        written.Write("{"u8);
         for (var i = 0; i < members.Count; i++)
         {
-            WriteText(i > 0 ? text.Append(',') : text, members[i].Name);
-            Write(text.Append(':'), members[i].Value);
+            if (i > 0)
+                written.Write(","u8);
+            WriteText(written, members[i].Name);
+            written.Write(":"u8);
+            Write(written, members[i].Value);
         }
-        text.Append('}');
+        written.Write("}"u8);
     }
 
-    private static void WriteText(StringBuilder text, string value)
+    private static void WriteNumber(ArrayBufferWriter<byte> written, ReadOnlySpan<byte> raw)
     {
-        text.Append('"');
-        foreach (var c in value)
-            _ = c switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\b' => text.Append("\\b"),
-                '\f' => text.Append("\\f"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
-            };
-        text.Append('"');
+        // JSON has no leading zeros and no +, so that a short whole number has its form already; -0 has not.
+        if (raw.Length <= ExactDigits && !raw.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            written.Write(raw);
+        else
+            Encoding.UTF8.GetBytes(Number(double.Parse(raw, NumberStyles.Float, CultureInfo.InvariantCulture)), written);
     }
+
+    private static void WriteText(ArrayBufferWriter<byte> written, string value)
+    {
+        written.Write("\""u8);
+        for (var rest = value.AsSpan(); ; )
+        {
+            var plain = rest.IndexOfAny(Escaped);
+            Encoding.UTF8.GetBytes(plain < 0 ? rest : rest[..plain], written);
+            if (plain < 0)
+                break;
+            WriteEscape(written, rest[plain]);
+            rest = rest[(plain + 1)..];
+        }
+        written.Write("\""u8);
+    }
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(['"', '\\', .. Enumerable.Range(0, ' ').Select(c => (char)c)]);
+
+    private static void WriteEscape(ArrayBufferWriter<byte> written, char c) =>
+        Encoding.UTF8.GetBytes(
+            c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\b' => "\\b",
+                '\f' => "\\f",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+            },
+            written
+        );
 }

@@ -16,10 +16,11 @@ public sealed class VerifyingKey
     private static readonly byte[] Prefix = Convert.FromHexString("302a300506032b6570032100");
 
     private readonly byte[] _point;
+    private readonly Ed25519.PublicPoint _read;
 
-    private VerifyingKey(byte[] point)
+    private VerifyingKey(byte[] point, Ed25519.PublicPoint read)
     {
-        _point = point;
+        (_point, _read) = (point, read);
         Id = Convert.ToHexStringLower(SHA256.HashData([.. Prefix, .. point]).AsSpan(0, IdBytes));
     }
 
@@ -30,8 +31,8 @@ public sealed class VerifyingKey
     public static VerifyingKey Of(ReadOnlySpan<byte> point)
     {
         var bytes = point.ToArray();
-        return bytes.Length == Ed25519.PublicKeySize && Ed25519.ValidatePublicKeyFull(bytes, 0)
-            ? new VerifyingKey(bytes)
+        return bytes.Length == Ed25519.PublicKeySize && Ed25519.ValidatePublicKeyFullExport(bytes, 0) is { } read
+            ? new VerifyingKey(bytes, read)
             : throw new ArgumentException("is no point of the curve that a key can be", nameof(point));
     }
 
@@ -48,21 +49,24 @@ public sealed class VerifyingKey
             var der = Convert.FromBase64String(rest[fields.Base64Data].ToString());
             if (der.Length != Prefix.Length + Ed25519.PublicKeySize || !der.AsSpan().StartsWith(Prefix))
                 return ([], "is not an Ed25519 key in SubjectPublicKeyInfo");
-            if (!Ed25519.ValidatePublicKeyFull(der, Prefix.Length))
+            if (Ed25519.ValidatePublicKeyFullExport(der, Prefix.Length) is not { } read)
                 return ([], "is no point of the curve that a key can be");
-            keys.Add(new VerifyingKey(der[Prefix.Length..]));
+            keys.Add(new VerifyingKey(der[Prefix.Length..], read));
         }
         return keys.Count == 0 ? ([], $"is no PEM: -----BEGIN {Label}----- is expected")
             : keys.Count > most ? ([], $"holds more than {most} keys")
             : (keys, null);
     }
 
+    /// <summary>The point: 32 bytes.</summary>
+    public ReadOnlySpan<byte> Point => _point;
+
     /// <summary>The key as PEM.</summary>
     public string ToPem() => PemEncoding.WriteString(Label, [.. Prefix, .. _point]) + "\n";
 
     /// <summary>Whether a signature over a message was made by the other half of this key.</summary>
     public bool Verifies(byte[] message, byte[] signature) =>
-        signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, _point, 0, message, 0, message.Length);
+        signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature, 0, _read, message, 0, message.Length);
 
     private static string Short(ReadOnlySpan<char> label) => label.Length <= ShownMost ? label.ToString() : label[..ShownMost].ToString();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using DrEvents.Mqtt;
 using DrEvents.Simulator.Faults;
 using DrEvents.Simulator.Field;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Simulator;
 
@@ -59,6 +60,9 @@ public sealed record FleetOptions(BrokerAddress Broker, int Count)
 
     /// <summary>Whether the VENs keep device shadows.</summary>
     public bool Shadow { get; init; }
+
+    /// <summary>The keys by which today's VENs verify commands; with none they obey whoever the broker lets send.</summary>
+    public CommandKeys CommandKeys { get; init; } = CommandKeys.None;
 
     /// <summary>How many VENs behave badly, and how.</summary>
     public FaultShares Faults { get; init; } = new();

@@ -51,6 +51,7 @@ public sealed class SimulatedVen : IAsyncDisposable
             ReportPhase = options.ReportInterval * Noise.Uniform(seed, Draws.Phase),
             IsWarm = _isWarm,
             Shadow = options.Shadow,
+            CommandKeys = options.CommandKeys,
             ReturnPace = ReturnPace.Usual,
             Network = _network,
             Sampled = TakeAsync,

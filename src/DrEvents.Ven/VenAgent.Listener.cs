@@ -51,7 +51,8 @@ public sealed partial class VenAgent
         {
             var begin = ven._clock.GetTimestamp();
             using var span = VenTracing.Begin(VenTracing.Command, trace, ven._options.VenId);
-            var outcome = ven._controller.Handle(payload, ven._clock.GetUtcNow());
+            var (now, keys) = (ven._clock.GetUtcNow(), ven._guard.Keys);
+            var outcome = ven._guard.Refuse(payload, now) ?? ven._controller.Handle(payload, now);
             var took = ven._clock.GetElapsedTime(begin);
             ven._record.Obeyed(outcome, took);
             var answered = VenTracing.Answer(span, trace, took);
@@ -65,6 +66,8 @@ public sealed partial class VenAgent
             if (outcome.IssuedAt is { } issuedAt)
                 ven._clocks.SeeCommand(issuedAt);
             await TellAsync(outcome, cancellation);
+            if (!ReferenceEquals(keys, ven._guard.Keys))
+                await ven.PublishStatusAsync(isOnline: true, cancellation);
         }
 
         public void OnStatus(ReadOnlyMemory<byte> payload, bool isRetained)

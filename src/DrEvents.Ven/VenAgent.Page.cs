@@ -59,7 +59,7 @@ public sealed partial class VenAgent
 
         public Situation Look() => ven._controller.Look(ven._clock.GetUtcNow());
 
-        public VenView View() => VenView.Of(ven._options, Look(), ven.IsConnected, ven.Log, ven._receipts.Unnoted);
+        public VenView View() => VenView.Of(ven._options, Look(), ven.IsConnected, ven.Log, ven._receipts.Unnoted, ven._guard);
 
         public LogView ReadLog() => LogView.Of(ven.Log);
 

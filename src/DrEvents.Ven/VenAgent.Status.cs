@@ -28,7 +28,11 @@ public sealed partial class VenAgent
             isOnline,
             _clock.GetUtcNow(),
             _controller.ReportIntervalS,
-            hearsReceipts ? [.. Capabilities, VenCapabilities.Receipts] : Capabilities,
+            [
+                .. Capabilities,
+                .. hearsReceipts ? [VenCapabilities.Receipts] : Array.Empty<string>(),
+                .. _guard.Keys.Ids.Select(VenCapabilities.CommandKey),
+            ],
             _presence.Session,
             hearsReceipts && _controller.NewestReceipts is { Count: > 0 } receipts ? receipts : null
         );

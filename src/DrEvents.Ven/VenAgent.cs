@@ -9,6 +9,7 @@ using DrEvents.Ven.Reporting;
 using DrEvents.Ven.Shadow;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Timekeeping;
+using DrEvents.Ven.Trust;
 using DrEvents.Ven.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,6 +41,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     private readonly TracedReport _traces = new();
     private readonly AgentRecord _record;
     private readonly ReceiptBook _receipts;
+    private readonly CommandGuard _guard;
     private Task _told = Task.CompletedTask;
     private VenPage? _page;
     private Task _connecting = Task.CompletedTask;
@@ -57,7 +59,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     /// <param name="log">The log of a VEN that has no file for it; null begins an empty one in memory.</param>
     /// <exception cref="ArgumentException">The id is none, or two loads have the same id.</exception>
     /// <exception cref="IOException">The log file cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">A certificate or key cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A certificate or key cannot be read, or the file of command keys.</exception>
     public VenAgent(
         VenOptions options,
         IEnumerable<ILoad> loads,
@@ -89,13 +91,14 @@ public sealed partial class VenAgent : IAsyncDisposable
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : log ?? new MemoryEventLog();
         _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
         _receipts = new ReceiptBook(options.VenId, options.ReceiptKeys, _controller, logger);
+        _guard = new CommandGuard(options.VenId, CommandKeyFile.Open(options), _controller, logger);
         var topic = Topics.Telemetry(options.VenId);
         _sender = new SampleSender((s, c) => _connection.PublishAsync(topic, s, trace: _traces.Of(s), cancellation: c), Log, logger);
         _presence = new Presence(options.VenId, clock);
         _alarm = new Alarm(clock);
         _clocks = new ClockWatch(clock, _controller, logger);
         _shadow = options.Shadow
-            ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _controller, _clocks, clock, logger)
+            ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _controller, _guard, _clocks, clock, logger)
             : null;
         _desk = options.WebPort is null ? null : new Desk(this);
         _logger = logger;

@@ -82,6 +82,8 @@ public static class VenConfiguration
         var webToken = read.Text("Web:Token");
         if (webToken is { Length: < PairingToken.LengthMin } || webToken?.Any(c => c is <= ' ' or > '~') == true)
             read.Fail($"Web:Token: at least {PairingToken.LengthMin} characters of ASCII, without spaces");
+        var logFile = LogFileOf(read, venId);
+        var commandKeyFile = read.Text("Ven:CommandKeyFile");
         return new VenOptions(venId ?? "", broker)
         {
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
@@ -91,7 +93,7 @@ public static class VenConfiguration
                 read.Seconds("Ven:RestoreSpreadSeconds") ?? ReturnPace.Usual.Spread,
                 read.Seconds("Ven:RestoreRampSeconds") ?? ReturnPace.Usual.Ramp
             ),
-            LogFile = LogFileOf(read, venId),
+            LogFile = logFile,
             Claim = claim,
             LogBounds = new LogBounds(
                 read.Number(1, 36_500, "Ven:LogDaysMax") ?? LogBounds.DaysDefault,
@@ -99,6 +101,9 @@ public static class VenConfiguration
             ),
             Shadow = read.Flag("Ven:Shadow") ?? true,
             ReceiptKeys = KeysOf(read),
+            CommandKeyFile =
+                commandKeyFile ?? (logFile is null ? null : Path.Combine(Path.GetDirectoryName(logFile) ?? "", Trust.CommandKeyFile.Name)),
+            NeedsCommandKeys = commandKeyFile is not null,
             WebPort = webPort == 0 ? null : webPort,
             WebHost = webHost,
             WebToken = webToken,

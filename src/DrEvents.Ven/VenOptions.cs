@@ -7,6 +7,7 @@ using DrEvents.Ven.Mqtt;
 using DrEvents.Ven.Provisioning;
 using DrEvents.Ven.Receipts;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Ven;
 
@@ -62,6 +63,18 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>The keys that receipts are verified by; with none they are kept and shown as not verifiable.</summary>
     public ReceiptKeys ReceiptKeys { get; init; } = ReceiptKeys.None;
+
+    /// <summary>
+    /// The file of the keys that commands are verified by; null keeps them in memory. While there is none, and <see cref="CommandKeys"/> has none, the VEN obeys
+    /// whoever its broker lets send.
+    /// </summary>
+    public string? CommandKeyFile { get; init; }
+
+    /// <summary>Whether the VEN does not run without that file.</summary>
+    public bool NeedsCommandKeys { get; init; }
+
+    /// <summary>The keys that commands are verified by, where no file says others.</summary>
+    public CommandKeys CommandKeys { get; init; } = CommandKeys.None;
 
     /// <summary>Port of the VEN's own page; 0 takes a free one; null has none.</summary>
     public int? WebPort { get; init; }

@@ -17,6 +17,7 @@ public sealed partial class RoomTests
         "Hosting",
         "Mqtt",
         "Features.Access",
+        "Features.CommandKeys",
         "Features.Vens",
         "Features.Telemetry",
         "Features.Events",

@@ -12,6 +12,7 @@ using DrEvents.Benchmarks.Observed;
 using DrEvents.Benchmarks.Pages;
 using DrEvents.Benchmarks.Reporting;
 using DrEvents.Benchmarks.Results;
+using DrEvents.Benchmarks.Signing;
 using DrEvents.Benchmarks.Store;
 using DrEvents.Benchmarks.Surroundings;
 using DrEvents.Benchmarks.Sustained;
@@ -35,6 +36,7 @@ internal static class Benchmarks
     public static readonly IReadOnlyList<Benchmark> All =
     [
         new("dispatch", 5, 10, DispatchBenchmark.RunAsync),
+        new("signing", 15, 30, SigningBenchmark.RunAsync),
         new("ingest", 5, 10, IngestBenchmark.RunAsync),
         new("path", 5, 10, PathBenchmark.RunAsync),
         new("rebuild", 5, 10, RebuildBenchmark.RunAsync),

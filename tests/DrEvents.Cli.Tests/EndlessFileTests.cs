@@ -18,6 +18,7 @@ public sealed class EndlessFileTests : IDisposable
     [InlineData("meter import ven-1 @ --url http://127.0.0.1:9", "is longer than 33554432 bytes")]
     [InlineData("mv baseline --profile gb-10-of-10 --meter @ --start 2026-07-01T14:00 --end 2026-07-01T15:00", "line 1: line: ")]
     [InlineData("mv baseline --profile @ --meter # --start 2026-07-01T14:00 --end 2026-07-01T15:00", "line 1: file: has more than")]
+    [InlineData("fleet --command-keys @", "has more than 16384 bytes")]
     [InlineData("receipt verify @ --key #", "line 1: file: has more than")]
     [InlineData("receipt verify # --key @", "line 1: file: has more than")]
     public async Task it_is_refused(string verb, string said)

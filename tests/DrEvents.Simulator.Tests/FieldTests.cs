@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Proof;
 using DrEvents.Simulator.Faults;
 using DrEvents.Simulator.Field;
 using DrEvents.Testing;
@@ -27,6 +28,30 @@ public sealed class FieldTests
 
         static List<int> Drawn(GenerationShares of, Generation generation) =>
             [.. Enumerable.Range(0, 2_000).Where(n => of.Draw(Draws.SeedOf(1, n)) == generation)];
+    }
+
+    [Theory]
+    [InlineData(nameof(Generation.Older))]
+    [InlineData(nameof(Generation.Oldest))]
+    public void a_signature_is_nothing_to_a_ven_of_the_field(string generation)
+    {
+        var command = new VenCommand
+        {
+            Op = CommandOps.ShedPanel,
+            CorrelationId = "evt-0000000a-1-0123456789abcdef",
+            VenId = "ven-1",
+            IssuedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+            ExpiresAt = DateTimeOffset.UnixEpoch.AddYears(57),
+            EventId = "evt-0000000a",
+            RequestedReductionKw = 1.5,
+            DurationS = 1800,
+        }.ToUtf8();
+        var signed = SignedMessage.Sign(command, new string('0', SignedMessage.KeyIdLengthMax), _ => new byte[64]);
+        var words = FieldWords.Of(Enum.Parse<Generation>(generation))!;
+
+        words.Read(signed).ShouldNotBeNull().ShouldBe(words.Read(command));
+        signed.AsSpan().StartsWith(command.AsSpan()[..^1]).ShouldBeTrue("members that were there stay as and where they are");
+        (signed.Length - command.Length).ShouldBeLessThan(256);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class VenConfigurationTests : IDisposable
 
     [Theory]
     [InlineData("Mqtt:Hots", "Mqtt:Hots is no setting: did you mean Mqtt:Host?")]
-    [InlineData("ven:intervalSeconds", "ven:intervalSeconds is no setting; there are Ven:Home, Ven:Id, ")]
+    [InlineData("ven:intervalSeconds", "ven:intervalSeconds is no setting; there are Ven:CommandKeyFile, Ven:Home, Ven:Id, ")]
     [InlineData("Ven:RestoreSpread", "Ven:RestoreSpread is no setting: did you mean Ven:RestoreSpreadSeconds?")]
     [InlineData("Web:Prot", "Web:Prot is no setting: did you mean Web:Port?")]
     [InlineData("Mqtt:ReceiveMaximum", "Mqtt:ReceiveMaximum is no setting; there are Mqtt:Alpn, ")]

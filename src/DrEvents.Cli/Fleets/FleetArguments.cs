@@ -4,6 +4,7 @@ using DrEvents.Mqtt;
 using DrEvents.Simulator;
 using DrEvents.Simulator.Faults;
 using DrEvents.Simulator.Field;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Cli.Fleets;
 
@@ -49,6 +50,13 @@ sealed class FleetArguments
         Description = "Begin with the baseline that the homes would have had: the half hour before.",
     };
     private readonly Option<bool> _shadow = new("--shadow") { Description = "Keep device shadows." };
+    private readonly Option<string?> _commandKeys = Typed.Text(
+        "--command-keys",
+        "Obey only what is signed by a key of this file, as a VEN does that is enrolled: [{\"keyId\", \"publicKey\"}]. [obey all]",
+        "file",
+        Typed.ReadNonEmpty,
+        "a file"
+    );
     private readonly Option<string?> _truth = Typed.Text(
         "--truth",
         "Write for every sample what the home would have used without events. CSV; a file that is there is replaced.",
@@ -94,6 +102,7 @@ sealed class FleetArguments
             _ramp,
             _warm,
             _shadow,
+            _commandKeys,
             _truth,
             .. _shares.Select(s => s.Share),
             _older,
@@ -140,9 +149,18 @@ sealed class FleetArguments
             StartsPerSecond = parse.GetValue(_ramp) ?? usual.StartsPerSecond,
             IsWarm = parse.GetValue(_warm),
             Shadow = parse.GetValue(_shadow),
+            CommandKeys = KeysOf(parse.GetValue(_commandKeys)),
             Faults = faults,
             Generations = generations,
             TruthFile = parse.GetValue(_truth),
         };
+    }
+
+    private static CommandKeys KeysOf(string? path)
+    {
+        if (path is null)
+            return CommandKeys.None;
+        var (keys, problem) = CommandKeys.ReadFile(path);
+        return keys ?? throw VerbFailed.BadInput($"--command-keys: {problem}");
     }
 }

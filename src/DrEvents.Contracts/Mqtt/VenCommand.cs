@@ -65,6 +65,9 @@ public sealed record VenCommand
     /// <summary>Power that the VEN should aim at, kW (<c>set</c>).</summary>
     public double? TargetPowerKw { get; init; }
 
+    /// <summary>The public keys that signed commands are verified by from now on (<c>setConfig</c>). VENs of the field do not know them.</summary>
+    public IReadOnlyList<CommandKeyView>? CommandKeys { get; init; }
+
     /// <summary>
     /// For so many seconds after its reduction the home uses no more than it would have used anyway, so that a fleet does not come back as one
     /// peak; 0 gives back at once, null leaves it to the VEN. VENs of the field do not know it.
@@ -110,7 +113,18 @@ public sealed record VenCommand
             ReportIntervalSeconds = data?.Integer(["report_interval_seconds"], 1, 86_400),
             TargetPowerKw = data?.Kw("target_power_kw"),
             ReturnSeconds = data?.Integer(["returnSeconds"], 0, ReturnSecondsMax),
+            CommandKeys = data?.Has("command_keys") == true ? data.Array("command_keys", ReadKey) : null,
         };
+    }
+
+    private static CommandKeyView? ReadKey(FieldReader key)
+    {
+        var (keyId, publicKey) = (key.Text("keyId"), key.Text("publicKey"));
+        if (keyId is null)
+            key.Missing("keyId");
+        if (publicKey is null)
+            key.Missing("publicKey");
+        return keyId is null || publicKey is null ? null : new CommandKeyView(keyId, publicKey);
     }
 
     /// <summary>The generous form: every name that a VEN in the field reads.</summary>
@@ -153,6 +167,22 @@ public sealed record VenCommand
         json.WriteIf("report_interval_seconds", ReportIntervalSeconds);
         json.WriteIf("target_power_kw", TargetPowerKw);
         json.WriteIf("returnSeconds", ReturnSeconds);
+        WriteKeys(json);
         json.WriteEndObject();
+    }
+
+    private void WriteKeys(Utf8JsonWriter json)
+    {
+        if (CommandKeys is null)
+            return;
+        json.WriteStartArray("command_keys");
+        foreach (var key in CommandKeys)
+        {
+            json.WriteStartObject();
+            json.WriteString("keyId", key.KeyId);
+            json.WriteString("publicKey", key.PublicKey);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

@@ -85,4 +85,13 @@ public static class VenCapabilities
 
     /// <summary><c>receipt</c>: the VEN listens to <c>ven/receipt/{venId}</c> and shows its owner what it gets. Nobody else is sent one.</summary>
     public const string Receipts = "receipt";
+
+    private const string CommandKeyPrefix = "command-key:";
+
+    /// <summary><c>command-key:ID</c>: the VEN obeys only signed commands, and this is one of the keys that it verifies them by.</summary>
+    public static string CommandKey(string keyId) => CommandKeyPrefix + keyId;
+
+    /// <summary>The key that a word names; null for other words.</summary>
+    public static string? CommandKeyOf(string capability) =>
+        capability.StartsWith(CommandKeyPrefix, StringComparison.Ordinal) ? capability[CommandKeyPrefix.Length..] : null;
 }

@@ -59,6 +59,9 @@ internal static class VenEventJson
         ("wishCarriedOut", Context.WishCarriedOut),
         ("receiptKept", Context.ReceiptKept),
         ("receiptsRefused", Context.ReceiptsRefused),
+        ("commandsRefused", Context.CommandsRefused),
+        ("commandKeysTaken", Context.CommandKeysTaken),
+        ("signedWishCame", Context.SignedWishCame),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -134,4 +137,7 @@ internal static class VenEventJson
 [JsonSerializable(typeof(WishCarriedOut))]
 [JsonSerializable(typeof(ReceiptKept))]
 [JsonSerializable(typeof(ReceiptsRefused))]
+[JsonSerializable(typeof(CommandsRefused))]
+[JsonSerializable(typeof(CommandKeysTaken))]
+[JsonSerializable(typeof(SignedWishCame))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

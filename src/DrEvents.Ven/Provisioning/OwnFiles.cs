@@ -83,7 +83,8 @@ internal sealed class OwnFiles
         File.Delete(_pendingFile);
     }
 
-    private static void Write(string file, string text)
+    /// <summary>Writes a file that only the VEN's user may read, whole or not at all.</summary>
+    internal static void Write(string file, string text)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -1,31 +1,21 @@
 using System.Text;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Ven.Receipts;
 
 /// <summary>What becomes of receipts that come in. One that is not signed as it should be is refused, and never shown as good.</summary>
 internal sealed partial class ReceiptBook(string venId, ReceiptKeys keys, Controller controller, ILogger logger)
 {
-    /// <summary>Refusals are written down at most so often, each with the number of all since the last: a flood does not push the log out.</summary>
-    private static readonly TimeSpan NotedEvery = TimeSpan.FromMinutes(1);
-
     private readonly Lock _gate = new();
 
     /// <summary>What was made of those that are kept: a signature takes a small box a millisecond, and pages ask again and again.</summary>
     private readonly Dictionary<ReceiptKept, KeptReceipt?> _read = [];
-    private DateTimeOffset? _notedAt;
-    private int _unnoted;
+    private readonly Refusals _refusals = new((now, reason, count) => controller.Note(now, new ReceiptsRefused(reason, count)));
 
     /// <summary>Refused ones that are counted and not written down yet.</summary>
-    public int Unnoted
-    {
-        get
-        {
-            lock (_gate)
-                return _unnoted;
-        }
-    }
+    public int Unnoted => _refusals.Unwritten;
 
     /// <summary>Names the keys that receipts are verified by.</summary>
     public IReadOnlyList<string> KeyIds => keys.Ids;
@@ -69,16 +59,7 @@ internal sealed partial class ReceiptBook(string venId, ReceiptKeys keys, Contro
     private void Refuse(string problem, DateTimeOffset now)
     {
         LogRefused(problem);
-        int count;
-        lock (_gate)
-        {
-            _unnoted++;
-            // A clock that was set back does not keep it silent.
-            if (_notedAt is { } at && now >= at && now - at < NotedEvery)
-                return;
-            (count, _unnoted, _notedAt) = (_unnoted, 0, now);
-        }
-        controller.Note(now, new ReceiptsRefused(problem, count));
+        _refusals.Add(problem, now);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Receipt {Id} was kept")]

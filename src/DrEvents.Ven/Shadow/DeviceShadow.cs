@@ -2,6 +2,7 @@ using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Timekeeping;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Ven.Shadow;
 
@@ -15,6 +16,7 @@ internal sealed partial class DeviceShadow(
     Func<string, byte[], CancellationToken, Task<bool>> publish,
     Func<byte[], CancellationToken, Task<VenAck?>> obey,
     Controller controller,
+    CommandGuard guard,
     ClockWatch clocks,
     TimeProvider clock,
     ILogger logger
@@ -145,7 +147,9 @@ internal sealed partial class DeviceShadow(
         if (side is not null)
             (state, stamps) = (ShadowMessage.Part(state, side), ShadowMessage.Part(stamps, side));
         var (done, left) = (new SortedSet<string>(StringComparer.Ordinal), new HashSet<string>());
-        foreach (var wish in ShadowWishes.Of(state, stamps, venId))
+        if (TrustedOf(state, stamps) is not var (wishes, isSigned))
+            return;
+        foreach (var wish in wishes)
         {
             var look = controller.Look(clock.GetUtcNow());
             var isSo = wish.IsMirrored && wish.IsIn(ReportedState.Of(look));
@@ -170,6 +174,8 @@ internal sealed partial class DeviceShadow(
                 done.Add(wish.Top);
         }
         done.ExceptWith(left);
+        if (isSigned && left.Count == 0)
+            done.Add(WishForm.Member);
         if (done.Count == 0)
             return;
         byte[] clear;

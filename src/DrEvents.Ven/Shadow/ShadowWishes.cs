@@ -43,11 +43,12 @@ internal static class ShadowWishes
     /// <param name="desired"><c>state.desired</c>, or the part of it that differs from the report.</param>
     /// <param name="stamps">When each of its values was set, in the same shape.</param>
     /// <param name="venId">Whose it is.</param>
-    public static IReadOnlyList<ShadowWish> Of(JsonElement desired, JsonElement stamps, string venId)
+    /// <param name="setAtS">When all of it was set, where no stamps say.</param>
+    public static IReadOnlyList<ShadowWish> Of(JsonElement desired, JsonElement stamps, string venId, long? setAtS = null)
     {
         try
         {
-            return Read(desired, stamps, venId);
+            return Read(desired, stamps, venId, setAtS);
         }
         catch (InvalidOperationException)
         {
@@ -56,7 +57,7 @@ internal static class ShadowWishes
         }
     }
 
-    private static List<ShadowWish> Read(JsonElement desired, JsonElement stamps, string venId)
+    private static List<ShadowWish> Read(JsonElement desired, JsonElement stamps, string venId, long? setAtS)
     {
         var wishes = new List<ShadowWish>();
         Setting(Interval, isMirrored: true, Part(desired, Interval), Part(stamps, Interval), Interval);
@@ -109,7 +110,7 @@ internal static class ShadowWishes
                 json.WritePropertyName("data");
                 json.WriteRawValue(data);
             });
-            wishes.Add(new ShadowWish(key, isMirrored, Text(data), NewestOf(stamp), command));
+            wishes.Add(new ShadowWish(key, isMirrored, Text(data), NewestOf(stamp) ?? setAtS, command));
         }
     }
 

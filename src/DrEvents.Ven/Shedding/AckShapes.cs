@@ -19,7 +19,12 @@ internal sealed record UpdatedLoad(
 internal sealed record AppliedSettings(Settings Applied);
 
 /// <summary>Settings of the VEN.</summary>
-internal sealed record Settings([property: JsonPropertyName("report_interval_seconds")] int? ReportIntervalSeconds, bool? Enabled);
+/// <param name="CommandKeys">The ids of the keys that commands are verified by from now on.</param>
+internal sealed record Settings(
+    [property: JsonPropertyName("report_interval_seconds")] int? ReportIntervalSeconds,
+    bool? Enabled,
+    [property: JsonPropertyName("command_keys")] IReadOnlyList<string>? CommandKeys = null
+);
 
 /// <summary>Data of the answer to <c>get</c> <c>config</c>.</summary>
 internal sealed record ConfigAnswer(Settings Config);

@@ -104,6 +104,13 @@ internal sealed partial class Controller(
         }
     }
 
+    /// <summary>Whether a command was answered before, as far as that is remembered.</summary>
+    public bool HasAnswered(string correlationId)
+    {
+        lock (_gate)
+            return _state.AnswerTo(correlationId) is not null;
+    }
+
     /// <summary>Measures a sample. Two samples never have the same time, which is what tells them apart.</summary>
     public TelemetrySample Sample(DateTimeOffset now)
     {

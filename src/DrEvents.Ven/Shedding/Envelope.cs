@@ -16,8 +16,9 @@ internal static class Envelope
             if (root.ValueKind == JsonValueKind.Object && Text(root, "correlationId") is { } correlationId)
                 return (CommandOps.Canonical(Text(root, "op") ?? "unknown"), correlationId);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: escapes that are not Unicode, met while a text is decoded.
             return null;
         }
         return null;

@@ -20,6 +20,17 @@ internal static class RefusalReasons
     public const string LoadIdMissing = "loadId: missing";
     public const string CapacityNotPositive = "capacityKw: not above 0";
 
+    public const string OtherVen = "venId: not this VEN";
+    public const string ExpiresAtMissing = "expiresAt: missing";
+    public const string TooManyRepeats = "too many repeats";
+    public const string StaleKeys = "command_keys: older than those in use";
+
+    /// <summary>Followed by what is wrong with it: a VEN that is enrolled obeys signed commands only.</summary>
+    public const string Signature = "signature: ";
+
+    /// <summary>Followed by what is wrong with them.</summary>
+    public const string CommandKeys = "command_keys: ";
+
     /// <summary>Followed by the owner's reason.</summary>
     public const string OptedOut = "opted out: ";
 

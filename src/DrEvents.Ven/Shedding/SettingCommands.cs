@@ -40,7 +40,9 @@ internal static class SettingCommands
                 happened.Add(new GentleReturnEnded(EndReasons.Disabled));
             happened.AddRange(now.State.LoadSheds.Keys.Select(loadId => new LoadShedEnded(loadId, EndReasons.Disabled)));
         }
-        var data = new AppliedSettings(new Settings(command.ReportIntervalSeconds, command.Enabled));
+        // Whether they are taken is decided before anything of a command is obeyed.
+        var keys = now.State.CommandKeysIssuedAt == command.IssuedAt ? command.CommandKeys?.Select(k => k.KeyId).ToList() : null;
+        var data = new AppliedSettings(new Settings(command.ReportIntervalSeconds, command.Enabled, keys));
         return new Decision(happened, Answer(now, command, JsonSerializer.Serialize(data, AckJson.Default.AppliedSettings)));
     }
 

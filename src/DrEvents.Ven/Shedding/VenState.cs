@@ -197,7 +197,7 @@ internal sealed partial record VenState
             Checkpoint e => e.State,
             ConnectionChanged e => this with { Session = e.Session ?? Session },
             ClockDrifted e => this with { ClockOffsetS = e.OffsetS },
-            _ => AfterReceipt(happened),
+            _ => AfterTrust(happened),
         };
 
     /// <summary>What runs, ends so much earlier by the clock. What was announced keeps its times: they are times of day.</summary>

@@ -1,6 +1,7 @@
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Ven.Web;
 
@@ -10,6 +11,8 @@ namespace DrEvents.Ven.Web;
 /// <param name="KeptSamples">Samples that wait for a connection.</param>
 /// <param name="AvailableKw">What could be shed now.</param>
 /// <param name="ReceiptsVersion">Changes when a receipt comes, or is refused.</param>
+/// <param name="CommandKeys">By how many keys commands are verified; 0 where the VEN obeys whoever its broker lets send.</param>
+/// <param name="CommandsRefused">How many commands and wishes were refused, because nobody signed them whose word counts.</param>
 /// <param name="EventsVersion">Grows when an event or a test ends: the list of past events is out of date then.</param>
 internal sealed record VenView(
     string VenId,
@@ -27,11 +30,13 @@ internal sealed record VenView(
     IReadOnlyList<OptedOutView> OptedOut,
     IReadOnlyList<LoadView> Loads,
     string EventsVersion,
-    string ReceiptsVersion
+    string ReceiptsVersion,
+    int CommandKeys,
+    int CommandsRefused
 )
 {
     /// <summary>The view of a moment, for somebody who may only look.</summary>
-    public static VenView Of(VenOptions options, Situation now, bool isConnected, EventLog log, int receiptsUnnoted) =>
+    public static VenView Of(VenOptions options, Situation now, bool isConnected, EventLog log, int receiptsUnnoted, CommandGuard guard) =>
         new(
             now.VenId,
             WireTime.ToUnixSeconds(now.Now),
@@ -48,7 +53,9 @@ internal sealed record VenView(
             [.. now.State.OptOuts.Where(o => o.Until > now.Now).Select(OptedOutView.Of)],
             [.. now.Loads.Select(l => LoadView.Of(l, now))],
             VersionOf(now.State),
-            $"{now.State.ReceiptsTaken}.{now.State.ReceiptsRefusedCount + receiptsUnnoted}"
+            $"{now.State.ReceiptsTaken}.{now.State.ReceiptsRefusedCount + receiptsUnnoted}",
+            guard.Keys.Views.Count,
+            now.State.CommandsRefusedCount + guard.Unwritten
         );
 
     private static string VersionOf(VenState state) =>

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text;
 using DrEvents.Aws.Tests.StandIn;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Shadow;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Tests.Shedding;
 using DrEvents.Ven.Timekeeping;
+using DrEvents.Ven.Trust;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -167,7 +169,9 @@ internal sealed class ShadowOrder : IDisposable
         _controller = new Controller(VenId, TestHome.Steady(), _log, TimeSpan.FromSeconds(5), NullLogger.Instance);
         _controller.Resume(_clock.GetUtcNow());
         var clocks = new ClockWatch(_clock, _controller, NullLogger.Instance);
-        _shadow = new DeviceShadow(VenId, SendAsync, ObeyAsync, _controller, clocks, _clock, NullLogger.Instance);
+        var keys = CommandKeyFile.Open(new VenOptions(VenId, new BrokerAddress("localhost", 1)));
+        var guard = new CommandGuard(VenId, keys, _controller, NullLogger.Instance);
+        _shadow = new DeviceShadow(VenId, SendAsync, ObeyAsync, _controller, guard, clocks, _clock, NullLogger.Instance);
     }
 
     private void Connect()

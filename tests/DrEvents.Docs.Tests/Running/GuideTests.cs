@@ -44,6 +44,9 @@ public sealed partial class GuideTests(GuidedSystem system)
         [
             """curl --json {"from":"2026-06-30T14:00:00Z","to":"2026-06-30T16:00:00Z","reason":"pump test, seen on site","by":"M. Weber"} http://localhost:8000/api/vens/ven-1/readings/accept"""
         ] = "the same over HTTP",
+        ["drevents command-key rotate --signs-from 2026-07-02T06:00Z"] =
+            "a key is waiting already, by the command before; CommandKeyScenarios rotate",
+        ["drevents command-key retire c9f0f895fb98ab9159f51fd0297e236d"] = "there is no such key; CommandKeyScenarios retire one",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };

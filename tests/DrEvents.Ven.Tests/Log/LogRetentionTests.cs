@@ -161,6 +161,7 @@ public sealed class LogRetentionTests : IDisposable
             "notices":[{"eventId":"evt-0000000b","ack":"{}"}],
             "wishes":[{"key":"ev","says":"{}","setAtS":1782907200,"version":3}],
             "receipts":[{"eventId":"evt-0000000a","result":2,"issuedAt":"2026-07-01T12:00:00+00:00","document":"{}"}],"receiptsTaken":5,"receiptsRefusedCount":1,
+            "commandsRefusedCount":7,"commandKeysIssuedAt":"2026-07-01T12:00:00+00:00","signedWishMs":1782907200123,
             "past":[{"shed":{{{{shed}}}},"endedAt":"2026-07-01T12:30:00+00:00","reason":"time over"}]}}
             """;
         var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
@@ -180,10 +181,11 @@ public sealed class LogRetentionTests : IDisposable
         state.Wishes.ShouldHaveSingleItem().ShouldBe(new WishCarriedOut("ev", "{}", 1_782_907_200, 3));
         state.Receipts.ShouldHaveSingleItem().ShouldBe(new ReceiptKept("evt-0000000a", 2, Noon, "{}"));
         (state.ReceiptsTaken, state.ReceiptsRefusedCount).ShouldBe((5, 1));
+        (state.CommandsRefusedCount, state.CommandKeysIssuedAt, state.SignedWishMs).ShouldBe((7, Noon, 1_782_907_200_123));
         var past = state.Past.ShouldHaveSingleItem();
         (past.EndedAt, past.Reason, past.MeanReductionKw).ShouldBe((Noon.AddMinutes(30), "time over", 1.8));
         // A property that is added to the state has to be added here, so that its stored form is held too.
-        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(20);
+        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(23);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.CommandKeys;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
@@ -90,8 +91,13 @@ public static class CallLateWhenPossibleHandler
     public static Task<OutgoingMessages> Handle(VenCameOnline[] _, IQuerySession session, CancellationToken cancellation) =>
         AllAsync(session, cancellation);
 
-    public static Task<OutgoingMessages> Handle(Stored<CapabilitiesChanged> _, IQuerySession session, CancellationToken cancellation) =>
-        AllAsync(session, cancellation);
+    /// <summary>It says so with each connection, also by which keys it verifies: one message is stored for both, and not two.</summary>
+    public static async Task<OutgoingMessages> Handle(
+        Stored<CapabilitiesChanged> said,
+        IQuerySession session,
+        ICommandKeys keys,
+        CancellationToken cancellation
+    ) => [.. await AllAsync(session, cancellation), .. TellCommandKeysHandler.ToWhoSaid(said, keys)];
 
     public static Task<OutgoingMessages> Handle(Stored<VenChanged> _, IQuerySession session, CancellationToken cancellation) =>
         AllAsync(session, cancellation);

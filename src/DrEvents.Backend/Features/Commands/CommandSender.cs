@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.CommandKeys;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Hosting.Observability;
 
@@ -9,6 +10,7 @@ public sealed class CommandSender(
     CommandsUnderWay underWay,
     Pressure pressure,
     CommandMetrics metrics,
+    CommandSigner signer,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<CommandSender> log
@@ -64,9 +66,10 @@ public sealed class CommandSender(
         var isTaken = false;
         try
         {
+            await signer.Ready.WaitAsync(stopping);
             isTaken = await broker.PublishAsync(
                 Topics.Command(outgoing.VenId),
-                outgoing.At(clock.GetUtcNow()).ToUtf8(),
+                outgoing.Payload(clock.GetUtcNow(), signer.Sign),
                 at => Hand(outgoing, at),
                 stopping
             );

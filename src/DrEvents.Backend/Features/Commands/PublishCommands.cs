@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.CommandKeys;
 using DrEvents.Backend.Features.Participations;
 
 namespace DrEvents.Backend.Features.Commands;
@@ -13,9 +14,10 @@ public sealed record PublishCommands(IReadOnlyList<OutgoingCommand> Commands)
 /// <summary>Hands stored commands to the broker; those of an event that has not begun are kept until it does.</summary>
 public static class PublishCommandsHandler
 {
-    public static void Handle(PublishCommands publish, CommandSender sender, ReadyCommands ready)
+    public static void Handle(PublishCommands publish, CommandSender sender, ReadyCommands ready, CommandSigner signer)
     {
-        ready.Keep([.. publish.Commands.Where(c => c.Life.SendAt is not null)]);
+        var later = publish.Commands.Where(c => c.Life.SendAt is not null);
+        ready.Keep([.. signer.Signs ? later.Select(c => c.SignAhead(signer.Sign)) : later]);
         sender.Send([.. publish.Commands.Where(c => c.Life.SendAt is null)]);
     }
 }

@@ -25,6 +25,9 @@ public sealed record CommandDispatched(
     double? MaxKw = null
 );
 
+/// <summary>What a direct command says beside its op.</summary>
+/// <param name="CommandKeys">The keys that the VEN is to verify commands by.</param>
+/// <param name="SignedBy">The key that has to sign it, since the VEN knows no newer one; null for the one whose turn it is.</param>
 public sealed record DirectOrder(
     string? LoadId = null,
     double? ReduceKw = null,
@@ -33,7 +36,9 @@ public sealed record DirectOrder(
     int? Priority = null,
     string? What = null,
     int? ReportIntervalSeconds = null,
-    double? TargetPowerKw = null
+    double? TargetPowerKw = null,
+    IReadOnlyList<CommandKeyView>? CommandKeys = null,
+    string? SignedBy = null
 );
 
 /// <summary>The broker took the command (PUBACK), handed to it at this time. Left out where the answer is stored at once and says so itself.</summary>

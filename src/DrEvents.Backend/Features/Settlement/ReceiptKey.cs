@@ -1,3 +1,4 @@
+using DrEvents.Backend.Hosting.Secrets;
 using DrEvents.Contracts.Settings;
 using DrEvents.Measurement.Files;
 using DrEvents.Measurement.Proof;
@@ -29,34 +30,13 @@ public sealed class ReceiptKey(IOptions<SettlementOptions> options, ILogger<Rece
     {
         try
         {
-            if (!File.Exists(path))
-                Make(path);
+            if (KeyFiles.MakeUnlessThere(path) is { } made)
+                log.LogInformation("Made the key that signs receipts, {KeyId}, in {File}", made, path);
             return SigningKey.Read(InputFile.At(path));
         }
         catch (Exception e) when (e is BadFileException or IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"{SettlementOptions.SigningKey}: {e.Message}");
-        }
-    }
-
-    /// <summary>Whoever reads the file meanwhile finds it whole, or not yet; of two nodes that make one, the first counts.</summary>
-    private void Make(string path)
-    {
-        var key = SigningKey.New();
-        var made = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}");
-        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(made, file))
-            writer.Write(key.ToPem());
-        try
-        {
-            File.Move(made, path, overwrite: false);
-            log.LogInformation("Made the key that signs receipts, {KeyId}, in {File}", key.Public.Id, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(made);
         }
     }
 }

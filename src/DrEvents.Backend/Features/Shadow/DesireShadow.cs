@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.CommandKeys;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Mqtt.DataPlane;
 
@@ -36,18 +37,30 @@ public static class DesireShadow
         IOptions<MqttOptions> mqtt,
         ShadowAnswers answers,
         DeviceShadows shadows,
+        CommandSigner signer,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        if (!kept.Value.Answers)
-            return await AtAwsAsync(venId, request, mqtt.Value, shadows, cancellation);
         await session.HoldAsync(ShadowDocument.LockOf(venId), cancellation);
-        var before = await session.LoadAsync<ShadowDocument>(venId, cancellation) ?? new ShadowDocument(venId);
-        var (after, told) = before.Apply(RequestOf(venId, request), clock.GetUtcNow());
+        if (!kept.Value.Answers)
+            return await AtAwsAsync(venId, request, mqtt.Value, session, shadows, signer, clock.GetUtcNow(), cancellation);
+        var (before, now) = (await session.LoadAsync<ShadowDocument>(venId, cancellation) ?? new ShadowDocument(venId), clock.GetUtcNow());
+        var (desired, signed) = await SignedWish.AddToAsync(
+            request.Desired!,
+            before.Desired.State,
+            venId,
+            session,
+            signer,
+            now,
+            cancellation
+        );
+        var (after, told) = before.Apply(RequestOf(venId, request with { Desired = desired }), now);
         if (told[0].Topic == ShadowTopics.Rejected(venId, ShadowVerbs.Update))
             return TypedResults.Problem(Refusal(told[0]));
         session.Store(after);
+        if (signed is not null)
+            session.Store(signed);
         // The VEN is told of what is stored.
         await session.SaveChangesAsync(cancellation);
         foreach (var answer in told)
@@ -77,7 +90,10 @@ public static class DesireShadow
         string venId,
         DesireRequest request,
         MqttOptions mqtt,
+        IDocumentSession session,
         DeviceShadows shadows,
+        CommandSigner signer,
+        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
@@ -85,8 +101,14 @@ public static class DesireShadow
             return TypedResults.Problem(Problems.Conflict("AWS IoT keeps the shadows, and Mqtt:Commands is not dataPlane"));
         try
         {
-            if (await shadows.DesireAsync(venId, request.Desired!, request.Version, cancellation) is null)
+            await signer.Ready.WaitAsync(cancellation);
+            // What was signed before is needed to sign what is desired now.
+            var before = signer.Signs ? (await shadows.GetAsync(venId, cancellation))?["state"]?["desired"] as JsonObject : null;
+            var (desired, signed) = await SignedWish.AddToAsync(request.Desired!, before, venId, session, signer, now, cancellation);
+            if (await shadows.DesireAsync(venId, desired, request.Version, cancellation) is null)
                 return TypedResults.Problem(Problems.Conflict("The shadow is not at that version any more"));
+            if (signed is not null)
+                session.Store(signed);
             return TypedResults.Ok(await shadows.GetAsync(venId, cancellation) ?? []);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)

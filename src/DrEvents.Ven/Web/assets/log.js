@@ -39,12 +39,15 @@ const tell = {
   powerMeasured: (data) => `Mean power ${kw(data.meanKw)} over ${Math.max(1, Math.round(data.durationS / 60))} min`,
   receiptKept: (data) => `Receipt ${data.result} of ${data.eventId} came`,
   receiptsRefused: (data) => `${data.count === 1 ? "A receipt was" : `${data.count} receipts were`} refused: ${data.reason}`,
+  commandsRefused: (data) => `${data.count === 1 ? "A command was" : `${data.count} commands were`} refused: ${data.reason}`,
+  commandKeysTaken: (data) => `Commands are verified by ${data.keyIds.length === 1 ? "another key" : `${data.keyIds.length} other keys`} from now on`,
   connectionChanged: (data) => (data.isConnected ? "Connected" : `Connection lost: ${data.reason}`),
 };
 
 export async function showLog(ven) {
   const kept = ven.keptSamples > 0 ? ` · ${ven.keptSamples} samples wait to be sent` : "";
-  write("facts", `VEN ${ven.venId} · broker ${ven.broker}${kept}`);
+  const trust = ven.commandKeys > 0 ? " · obeys only commands that the grid operator signed" : "";
+  write("facts", `VEN ${ven.venId} · broker ${ven.broker}${trust}${kept}`);
   if (!find("log-card").open) return;
   const { entries, head } = await read("log");
   write("head", head ? `Log head ${head.sequence}:${head.hash}` : "The log is kept in memory and not chained.");

@@ -36,6 +36,8 @@ export function showNow(ven) {
   document.title = kind === "event" ? "Grid event · Home energy" : "Home energy";
   find("now").dataset.kind = kind;
   write("used", bare(ven.usedKw));
+  find("commands-refused").hidden = ven.commandsRefused === 0;
+  write("commands-refused", `${ven.commandsRefused === 1 ? "One command was" : `${ven.commandsRefused} commands were`} refused: the grid operator did not sign ${ven.commandsRefused === 1 ? "it" : "them"}.`);
   find("running").hidden = !shed;
   if (!shed) {
     write("kicker", ven.isEnabled ? "Normal" : "Not taking part");

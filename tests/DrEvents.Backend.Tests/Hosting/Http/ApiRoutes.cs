@@ -62,6 +62,7 @@ internal static class ApiRoutes
         ["keyId"] = "00000000",
         ["grantId"] = "00000000",
         ["programmeId"] = "none",
+        ["commandKeyId"] = "00000000",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -121,6 +122,7 @@ internal static class ApiRoutes
             ["keyId"] = Nothing["keyId"],
             ["grantId"] = Nothing["grantId"],
             ["programmeId"] = ProgrammeId,
+            ["commandKeyId"] = Nothing["commandKeyId"],
         };
     }
 

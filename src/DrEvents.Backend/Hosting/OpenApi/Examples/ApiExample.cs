@@ -34,6 +34,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleProfiles.All,
             .. ExampleAccess.All,
             .. ExampleProgrammes.All,
+            .. ExampleCommandKeys.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
@@ -72,6 +73,7 @@ public static class ExampleNames
     public const string ApiKeyId = "5d0c9e21";
     public const string GrantId = "a17be003";
     public const string ProgrammeId = "summer-evenings";
+    public const string CommandKeyId = "c9f0f895fb98ab9159f51fd0297e236d";
     public const string WebhookId = "hook-7c2e91d0";
     public const string WebhookDeliveryId = "msg_019f1e43fd0081c4a1f3b29d07e65f40";
 
@@ -94,6 +96,7 @@ public static class ExampleNames
             "keyId" => ApiKeyId,
             "grantId" => GrantId,
             "programmeId" => ProgrammeId,
+            "commandKeyId" => CommandKeyId,
             "id" => DrEventId,
             _ => null,
         };
