@@ -9,6 +9,7 @@ using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Forecast;
 using DrEvents.Backend.Features.Gauges;
+using DrEvents.Backend.Features.Identity;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
@@ -43,6 +44,7 @@ public static class Rooms
         MqttCapability.Configure(store);
         AccessCapability.Configure(store);
         VensCapability.Configure(store);
+        IdentityCapability.Configure(store);
         TelemetryCapability.Configure(store);
         EventsCapability.Configure(store);
         ParticipationsCapability.Configure(store);
@@ -80,6 +82,7 @@ public static class Rooms
         MqttCapability.Add(services, configuration);
         AccessCapability.Add(services, configuration);
         VensCapability.Add(services);
+        IdentityCapability.Add(services, configuration);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
         PlanningCapability.Add(services, configuration);

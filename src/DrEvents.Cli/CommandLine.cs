@@ -68,6 +68,9 @@ static class CommandLine
                 AcceptReadings.Verb(run),
                 LimitVen.Verb(run),
                 ProfileOfVen.Verb(run),
+                EnrolVen.Verb(run),
+                ListCertificates.Verb(run),
+                RevokeCertificates.Verb(run),
             },
             new Command("event", "Demand-response events.")
             {

@@ -18,6 +18,8 @@ public sealed partial class RoomTests
         "Mqtt",
         "Features.Access",
         "Features.Vens",
+        "Features.CommandKeys",
+        "Features.Identity",
         "Features.Telemetry",
         "Features.Events",
         "Features.Participations",

@@ -8,6 +8,7 @@ namespace DrEvents.Contracts.Http;
 public sealed record GeoLocation(double Lat, double Lon);
 
 /// <summary>Body of <c>POST /api/vens</c>.</summary>
+/// <param name="SharedTopic">Whether its samples are taken from the topic that all VENs share, where nobody can prove who sends.</param>
 public sealed record RegisterVenRequest(
     string? Name,
     GeoLocation? Location = null,
@@ -15,18 +16,21 @@ public sealed record RegisterVenRequest(
     string? RegistrationId = null,
     IReadOnlyList<string>? Groups = null,
     string? Address = null,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    bool? SharedTopic = null
 );
 
 /// <summary>Body of <c>PATCH /api/vens/{venId}</c>; what is null stays. <c>Status</c> is <c>enabled</c> or <c>disabled</c>.</summary>
 /// <param name="Limits">All of them: one that is not in it is off, and <c>{}</c> takes all away.</param>
+/// <param name="SharedTopic">Whether its samples are taken from the topic that all VENs share, where nobody can prove who sends.</param>
 public sealed record ChangeVenRequest(
     string? Name = null,
     GeoLocation? Location = null,
     string? Status = null,
     IReadOnlyList<string>? Groups = null,
     string? Address = null,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    bool? SharedTopic = null
 );
 
 /// <summary>
@@ -50,6 +54,8 @@ public sealed record VensChanged(int Changed, int Unchanged, int Failed, IReadOn
 public sealed record VenOutcome(string VenId, string Outcome, string? Problem, IReadOnlyList<string>? Groups, string? Status);
 
 /// <summary>A VEN with its live figures. <c>Status</c> is <c>online</c>, <c>offline</c> or <c>disabled</c>.</summary>
+/// <param name="SharedTopic">True where its samples are taken from the topic that all VENs share.</param>
+/// <param name="UnprovenAt">When something was last refused that came in its name, since nothing showed that the VEN had sent it.</param>
 public sealed record VenView(
     string Id,
     string Name,
@@ -61,7 +67,9 @@ public sealed record VenView(
     IReadOnlyList<string> Groups,
     IReadOnlyList<LoadView> Loads,
     HomeLimits? Limits = null,
-    string? Address = null
+    string? Address = null,
+    bool? SharedTopic = null,
+    DateTimeOffset? UnprovenAt = null
 );
 
 /// <summary>Live figures of a VEN, kW.</summary>

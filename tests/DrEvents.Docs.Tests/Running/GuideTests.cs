@@ -44,6 +44,7 @@ public sealed partial class GuideTests(GuidedSystem system)
         [
             """curl --json {"from":"2026-06-30T14:00:00Z","to":"2026-06-30T16:00:00Z","reason":"pump test, seen on site","by":"M. Weber"} http://localhost:8000/api/vens/ven-1/readings/accept"""
         ] = "the same over HTTP",
+        ["drevents ven revoke ven-5f1c77aa --reason box stolen"] = "it has no certificate; EnrolmentScenarios revoke one",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };

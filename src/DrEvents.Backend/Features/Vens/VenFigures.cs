@@ -21,7 +21,9 @@ public static class VenViews
             ven.Groups,
             loads,
             ven.Limits,
-            ven.Address
+            ven.Address,
+            ven.SharedTopic ? true : null,
+            ven.UnprovenAt
         );
     }
 

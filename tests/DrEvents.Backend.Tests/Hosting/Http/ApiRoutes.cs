@@ -61,6 +61,7 @@ internal static class ApiRoutes
         ["deliveryId"] = "msg_nothing",
         ["keyId"] = "00000000",
         ["grantId"] = "00000000",
+        ["serial"] = "00",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -118,6 +119,7 @@ internal static class ApiRoutes
             ["deliveryId"] = DeliveryOf(hook),
             ["keyId"] = Nothing["keyId"],
             ["grantId"] = Nothing["grantId"],
+            ["serial"] = Nothing["serial"],
         };
     }
 

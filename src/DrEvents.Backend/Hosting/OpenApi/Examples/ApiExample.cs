@@ -33,6 +33,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleQuality.All,
             .. ExampleProfiles.All,
             .. ExampleAccess.All,
+            .. ExampleIdentity.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
@@ -70,6 +71,7 @@ public static class ExampleNames
     public const long DeadLetterId = 42;
     public const string ApiKeyId = "5d0c9e21";
     public const string GrantId = "a17be003";
+    public const string Serial = "5c1e90b7a4d2f8360be71d4c95a2e8f1";
     public const string WebhookId = "hook-7c2e91d0";
     public const string WebhookDeliveryId = "msg_019f1e43fd0081c4a1f3b29d07e65f40";
 
@@ -91,6 +93,7 @@ public static class ExampleNames
             "deliveryId" => WebhookDeliveryId,
             "keyId" => ApiKeyId,
             "grantId" => GrantId,
+            "serial" => Serial,
             "id" => DrEventId,
             _ => null,
         };

@@ -1,0 +1,82 @@
+using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Hosting.Observability;
+
+namespace DrEvents.Backend.Features.Identity;
+
+/// <summary>
+/// The wall behind the broker's: messages in the name of a VEN whose certificate was revoked, and samples over the topic that all share of VENs that are not
+/// marked for it. The first of a VEN in an hour is a dead letter, and is noted in the VEN's stream; the others are counted, since a VEN of the field that
+/// is not marked sends one every few seconds.
+/// </summary>
+public sealed class SecondWall : ICountsFromZero
+{
+    private const int NotedMax = 100_000;
+    private static readonly TimeSpan NotedEvery = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _noted = new();
+    private readonly KnownIdentities _known;
+    private readonly string _sharedTopic;
+    private readonly Counter<long> _unproven;
+
+    public SecondWall(KnownIdentities known, IOptions<IdentityOptions> options, IMeterFactory meters)
+    {
+        (_known, _sharedTopic) = (known, options.Value.SharedTopic);
+        _unproven = meters
+            .Create("DrEvents.Identity")
+            .CreateCounter<long>(
+                "drevents.identity.unproven",
+                "{message}",
+                "Messages that were refused because their sender proved nothing"
+            );
+    }
+
+    public void Begin() => _unproven.Add(0);
+
+    /// <summary>The messages that may be heard. It costs a look into memory for each.</summary>
+    public async Task<List<Incoming>> LetThroughAsync(
+        Intake intake,
+        List<Incoming> incoming,
+        IReadOnlyDictionary<string, VenMemory> memories,
+        CancellationToken cancellation
+    )
+    {
+        await _known.FirstRead.WaitAsync(cancellation);
+        var heard = new List<Incoming>(incoming.Count);
+        foreach (var message in incoming)
+        {
+            if (Against(message) is { } reason)
+                Refuse(intake, message, reason, memories[message.VenId].State);
+            else
+                heard.Add(message);
+        }
+        return heard;
+    }
+
+    /// <summary>Why a message may not be heard; null when it may.</summary>
+    public async Task<string?> AgainstAsync(Incoming message, CancellationToken cancellation)
+    {
+        await _known.FirstRead.WaitAsync(cancellation);
+        return Against(message);
+    }
+
+    private string? Against(Incoming message) =>
+        _known.WasRevoked(message.VenId) ? "identity: the certificate of this VEN was revoked, and it has no other"
+        : message.Message.Topic == Topics.SharedMetering && NeedsMark && !_known.IsMarkedShared(message.VenId)
+            ? "topic: the VEN is not marked as one that reports over the topic that all share (sharedTopic)"
+        : null;
+
+    private bool NeedsMark => _sharedTopic == IdentityOptions.Marked || (_sharedTopic == IdentityOptions.Auto && _known.IsAnyEnrolled);
+
+    private void Refuse(Intake intake, Incoming message, string reason, Ven? ven)
+    {
+        intake.WhenStored.Add(() => _unproven.Add(1));
+        if (_noted.TryGetValue(message.VenId, out var before) && intake.Now - before < NotedEvery)
+            return;
+        if (_noted.Count >= NotedMax)
+            _noted.Clear();
+        _noted[message.VenId] = intake.Now;
+        intake.Refused.Add(new RefusedMessage(message.Message, reason));
+        if (ven is not null)
+            intake.Appends.Add(ven.Id, new SenderNotProven(message.Message.Topic, reason, intake.Now));
+    }
+}
