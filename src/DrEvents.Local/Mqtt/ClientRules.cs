@@ -36,7 +36,13 @@ public sealed class ClientRules(CertificateAuthority authority, KnownIdentities 
     public KnownIdentities Known => known;
 
     /// <summary>Whether a certificate that a client shows may be one of ours; which VEN's it is, and whether it holds, is looked at when it connects.</summary>
-    public bool IsOfOurs(X509Certificate? shown) => shown is not null && authority.HasSigned(new X509Certificate2(shown));
+    public bool IsOfOurs(X509Certificate? shown)
+    {
+        if (shown is null)
+            return false;
+        using var certificate = new X509Certificate2(shown);
+        return authority.HasSigned(certificate);
+    }
 
     /// <summary>Who connects; or the reason why it may not.</summary>
     internal (Guest? Guest, string Why) Admit(string clientId, X509Certificate2? certificate, byte[]? shownPassword)

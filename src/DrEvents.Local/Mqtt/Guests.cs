@@ -43,7 +43,7 @@ internal sealed class Guests(MqttServer server, ClientRules rules, ILogger log)
             _guests.TryGetValue(client.ClientId, out var before)
             && (before.VenId, before.IsOfThisProcess) != (guest.VenId, guest.IsOfThisProcess)
         )
-            await server.DeleteSessionAsync(client.ClientId);
+            await EndSessionAsync(client.ClientId);
         _guests[client.ClientId] = guest;
     }
 
@@ -57,16 +57,21 @@ internal sealed class Guests(MqttServer server, ClientRules rules, ILogger log)
         }
     }
 
-    private async Task EndAsync(string clientId, string reason)
+    private Task EndAsync(string clientId, string reason)
     {
         log.LogWarning("{ClientId} is disconnected: {Reason}", clientId, reason);
+        return EndSessionAsync(clientId);
+    }
+
+    private async Task EndSessionAsync(string clientId)
+    {
         try
         {
-            await server.DeleteSessionAsync(clientId);
+            await (await server.GetSessionAsync(clientId)).DeleteAsync();
         }
-        catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
+        catch (InvalidOperationException)
         {
-            // The broker has stopped meanwhile.
+            // There is none any more, or the broker has stopped meanwhile.
         }
     }
 }

@@ -51,11 +51,11 @@ public sealed class BrokerAttacks : IAsyncLifetime
 
         foreach (var topic in own)
             await ven.PublishAsync(topic, "mine", retain: topic == Topics.Status(Victim));
-        await backend.PublishAsync(Topics.Command(Victim), "shed");
         await backend.HasReceivedAsync(own.Length);
+        backend.Messages.Select(m => m.Topic).ShouldBe(own);
+        await backend.PublishAsync(Topics.Command(Victim), "shed");
         await ven.HasReceivedAsync(2);
 
-        backend.Messages.Select(m => m.Topic).ShouldBe(own);
         ven.Messages.Select(m => m.Topic).ShouldBe([Topics.Status(Victim), Topics.Command(Victim)]);
     }
 
@@ -118,7 +118,7 @@ public sealed class BrokerAttacks : IAsyncLifetime
         await using var backend = await BackendAsync();
         await using var villain = await _broker.ConnectAsync(_villains, Villain);
 
-        (await villain.SubscribeAsync(filter)).ShouldBe(MqttClientSubscribeResultCode.NotAuthorized);
+        (await villain.SubscribeAsync(filter)).ShouldBe(MqttClientSubscribeResultCode.UnspecifiedError);
 
         await villain.SubscribeAsync(Topics.Command(Villain));
         await backend.PublishAsync(Topics.Command(Victim), "shed");

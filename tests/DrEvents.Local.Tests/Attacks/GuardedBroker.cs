@@ -8,6 +8,7 @@ using DrEvents.Local.Mqtt;
 using DrEvents.Testing.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
+using VenState = DrEvents.Backend.Features.Vens.Ven;
 
 namespace DrEvents.Local.Tests.Attacks;
 
@@ -17,7 +18,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
     private const string Password = "of-this-process";
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
-    private readonly Dictionary<string, Ven> _vens = [];
+    private readonly Dictionary<string, VenState> _vens = [];
     private EmbeddedBroker _broker = null!;
     private int _changes;
 
@@ -85,11 +86,11 @@ internal sealed class GuardedBroker : IAsyncDisposable
 
     private void Tell(string venId, object happened)
     {
-        var stream = Ven.StreamOf(venId);
+        var stream = VenState.StreamOf(venId);
         var before =
             _vens.GetValueOrDefault(venId)
-            ?? Ven.Fold(null, stream, new VenRegistered(venId, new GeoLocation(0, 0), [], null, true, false, Now))!;
-        Known.Learn([_vens[venId] = Ven.Fold(before, stream, happened)!]);
+            ?? VenState.Fold(null, stream, new VenRegistered(venId, new GeoLocation(0, 0), [], null, true, false, Now))!;
+        Known.Learn([_vens[venId] = VenState.Fold(before, stream, happened)!]);
     }
 
     private DateTimeOffset Later() => Now.AddMilliseconds(++_changes);

@@ -205,7 +205,7 @@ public sealed class EnrolmentTests : IDisposable
     private static (int Status, string Body) Answer(EnrolRequest request, string venId)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var asked = CertificateRequest.LoadSigningRequestPem(request.Csr, HashAlgorithmName.SHA256);
+        var asked = CertificateRequest.LoadSigningRequestPem(request.Csr!, HashAlgorithmName.SHA256);
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = new CertificateRequest(asked.SubjectName, asked.PublicKey, HashAlgorithmName.SHA256).Create(
             asked.SubjectName,

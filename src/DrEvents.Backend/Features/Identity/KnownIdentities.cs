@@ -91,7 +91,7 @@ public sealed class IdentityWatch(IDocumentStore store, KnownIdentities known, T
     /// <summary>So far the clocks of two nodes may be apart, with the time that a change takes to be stored.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
-    private DateTimeOffset _since = DateTimeOffset.MinValue;
+    private DateTimeOffset _since = ReadIdentities.Beginning;
 
     protected override async Task DoAsync(CancellationToken cancellation)
     {
@@ -105,6 +105,9 @@ public sealed class IdentityWatch(IDocumentStore store, KnownIdentities known, T
 
 public static class ReadIdentities
 {
+    /// <summary>Before all that was ever stored.</summary>
+    public static readonly DateTimeOffset Beginning = DateTimeOffset.UnixEpoch;
+
     /// <summary>The VENs whose certificates, codes or marking changed after a time.</summary>
     public static Task<IReadOnlyList<Ven>> IdentitiesChangedAsync(
         this IQuerySession session,

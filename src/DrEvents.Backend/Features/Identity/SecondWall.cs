@@ -40,7 +40,7 @@ public sealed class SecondWall : ICountsFromZero
         CancellationToken cancellation
     )
     {
-        await _known.FirstRead.WaitAsync(cancellation);
+        await KnowAsync(intake.Session, cancellation);
         var heard = new List<Incoming>(incoming.Count);
         foreach (var message in incoming)
         {
@@ -53,10 +53,19 @@ public sealed class SecondWall : ICountsFromZero
     }
 
     /// <summary>Why a message may not be heard; null when it may.</summary>
-    public async Task<string?> AgainstAsync(Incoming message, CancellationToken cancellation)
+    public async Task<string?> AgainstAsync(IQuerySession session, Incoming message, CancellationToken cancellation)
     {
-        await _known.FirstRead.WaitAsync(cancellation);
+        await KnowAsync(session, cancellation);
         return Against(message);
+    }
+
+    /// <summary>What waited at the broker comes as soon as the process starts, and before anybody has read who may be heard.</summary>
+    private async Task KnowAsync(IQuerySession session, CancellationToken cancellation)
+    {
+        if (_known.FirstRead.IsCompleted)
+            return;
+        _known.Learn(await session.IdentitiesChangedAsync(ReadIdentities.Beginning, cancellation));
+        _known.HasRead();
     }
 
     private string? Against(Incoming message) =>

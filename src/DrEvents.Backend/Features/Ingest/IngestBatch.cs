@@ -43,7 +43,7 @@ public sealed class IngestBatch(
         var message = new InboundMessage(letter.Topic, letter.Payload, intake.Now, () => Task.CompletedTask);
         var incoming = Incoming.From(message);
         // At the wall most are only counted; this one stays.
-        if (await wall.AgainstAsync(incoming, cancellation) is { } against)
+        if (await wall.AgainstAsync(session, incoming, cancellation) is { } against)
             return (true, against);
         var replies = await PrepareAsync(intake, [incoming], cancellation);
         if (intake.Refused is [var refused, ..])

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DrEvents.Backend.Tests.Identity.Attacks;
 
 /// <summary>Who wants a certificate that he should not have.</summary>
-[Collection<IdentityCollection>]
+[Collection(typeof(IdentityCollection))]
 public sealed class EnrolmentAttacks(IdentityFixture identity)
 {
     private static readonly string[] Garbage =
@@ -242,7 +242,7 @@ public sealed class EnrolmentAttacks(IdentityFixture identity)
     private async Task<List<T>> StoredAsync<T>(string venId)
     {
         await using var session = identity.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
-        var stored = await session.Events.FetchStreamAsync(Ven.StreamOf(venId));
+        var stored = await session.Events.FetchStreamAsync(Features.Vens.Ven.StreamOf(venId));
         return [.. stored.Select(e => e.Data).OfType<T>()];
     }
 }

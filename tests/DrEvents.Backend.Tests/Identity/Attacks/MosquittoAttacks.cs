@@ -15,7 +15,7 @@ using MQTTnet;
 namespace DrEvents.Backend.Tests.Identity.Attacks;
 
 /// <summary>A real mosquitto lets VENs in by the files that the backend keeps, and throws out whose certificate was revoked.</summary>
-[Collection<IdentityCollection>]
+[Collection(typeof(IdentityCollection))]
 public sealed class MosquittoAttacks(IdentityFixture identity) : IAsyncLifetime
 {
     private const string Villain = "mosquitto-villain";

@@ -8,21 +8,36 @@ using DrEvents.Contracts.Http;
 
 namespace DrEvents.Backend.Tests.Identity.Attacks;
 
-/// <summary>Who wants to go on with a certificate that is not his, or holds no longer. The backend's clock is in the last third of all lives.</summary>
-[Collection<IdentityCollection>]
-public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
+/// <summary>A backend, and another one over the same database whose clock is in the last third of all certificates' lives.</summary>
+public sealed class RenewalFixture : IAsyncLifetime
 {
-    private IAlbaHost _later = null!;
+    public IdentityFixture Now { get; } = new();
 
-    public async ValueTask InitializeAsync() => _later = await identity.LaterAsync(250);
+    public IAlbaHost Later { get; private set; } = null!;
 
-    public ValueTask DisposeAsync() => _later.DisposeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await Now.InitializeAsync();
+        Later = await Now.LaterAsync(250);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Later.DisposeAsync();
+        await Now.DisposeAsync();
+    }
+}
+
+/// <summary>Who wants to go on with a certificate that is not his, or holds no longer.</summary>
+public sealed class RenewalAttacks(RenewalFixture renewal) : IClassFixture<RenewalFixture>
+{
+    private readonly IdentityFixture _identity = renewal.Now;
 
     [Fact]
     public async Task a_certificate_is_stolen_without_its_key()
     {
         using var ven = new TestVen("renew-1");
-        var enrolled = await identity.EnrolAsync(await identity.OfferAsync("renew-1"), ven);
+        var enrolled = await _identity.EnrolAsync(await _identity.OfferAsync("renew-1"), ven);
         using var thief = new TestVen("renew-1");
         var csr = thief.Csr();
 
@@ -36,7 +51,7 @@ public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
     public async Task a_signature_of_another_request_is_used_again()
     {
         using var ven = new TestVen("renew-2");
-        var enrolled = await identity.EnrolAsync(await identity.OfferAsync("renew-2"), ven);
+        var enrolled = await _identity.EnrolAsync(await _identity.OfferAsync("renew-2"), ven);
         using var thief = new TestVen("renew-2");
 
         var (status, _) = await RenewAsync(thief.Csr(), enrolled.Certificate, ven.Sign(ven.Csr()), "192.0.2.51");
@@ -48,10 +63,10 @@ public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
     public async Task a_revoked_certificate_is_renewed()
     {
         using var ven = new TestVen("renew-3");
-        var enrolled = await identity.EnrolAsync(await identity.OfferAsync("renew-3"), ven);
+        var enrolled = await _identity.EnrolAsync(await _identity.OfferAsync("renew-3"), ven);
         using var certificate = X509Certificate2.CreateFromPem(enrolled.Certificate);
         var path = $"/api/vens/renew-3/certificates/{IssueCertificate.SerialOf(certificate)}";
-        using var revoked = await identity.Host.Server.CreateClient().DeleteAsync(path);
+        using var revoked = await _identity.Host.Server.CreateClient().DeleteAsync(path);
         var csr = ven.Csr();
 
         var (status, body) = await RenewAsync(csr, enrolled.Certificate, ven.Sign(csr), "192.0.2.52");
@@ -64,11 +79,11 @@ public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
     public async Task an_expired_certificate_is_renewed()
     {
         using var ven = new TestVen("renew-4");
-        var enrolled = await identity.EnrolAsync(await identity.OfferAsync("renew-4"), ven);
-        await using var muchLater = await identity.LaterAsync(366);
+        var enrolled = await _identity.EnrolAsync(await _identity.OfferAsync("renew-4"), ven);
+        await using var muchLater = await _identity.LaterAsync(366);
         var csr = ven.Csr();
 
-        var (status, body) = await identity.PostAsync(
+        var (status, body) = await _identity.PostAsync(
             "/api/enrol/renew",
             new RenewRequest(csr, enrolled.Certificate, ven.Sign(csr)),
             muchLater,
@@ -83,7 +98,7 @@ public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
     public async Task a_certificate_becomes_one_of_another_ven()
     {
         using var ven = new TestVen("renew-5");
-        var enrolled = await identity.EnrolAsync(await identity.OfferAsync("renew-5"), ven);
+        var enrolled = await _identity.EnrolAsync(await _identity.OfferAsync("renew-5"), ven);
         var csr = TestVen.CsrOf("renew-victim", ven.Key);
 
         var (status, body) = await RenewAsync(csr, enrolled.Certificate, ven.Sign(csr), "192.0.2.54");
@@ -96,8 +111,8 @@ public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
     public async Task a_certificate_is_self_signed_or_of_an_authority_of_the_same_name()
     {
         using var ven = new TestVen("renew-6");
-        await identity.EnrolAsync(await identity.OfferAsync("renew-6"), ven);
-        var ca = await identity.GetAsync<AuthorityView>("/api/identity/ca");
+        await _identity.EnrolAsync(await _identity.OfferAsync("renew-6"), ven);
+        var ca = await _identity.GetAsync<AuthorityView>("/api/identity/ca");
         using var real = X509Certificate2.CreateFromPem(ca.Certificate);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
@@ -135,7 +150,7 @@ public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
     public async Task the_signature_is_garbage()
     {
         using var ven = new TestVen("renew-8");
-        var enrolled = await identity.EnrolAsync(await identity.OfferAsync("renew-8"), ven);
+        var enrolled = await _identity.EnrolAsync(await _identity.OfferAsync("renew-8"), ven);
         foreach (var signature in new[] { "x", "AAAA", Convert.ToBase64String(new byte[700]), JsonSerializer.Serialize("%%%") })
         {
             var (status, _) = await RenewAsync(ven.Csr(), enrolled.Certificate, signature, "192.0.2.57");
@@ -144,5 +159,5 @@ public sealed class RenewalAttacks(IdentityFixture identity) : IAsyncLifetime
     }
 
     private Task<(HttpStatusCode Status, string Body)> RenewAsync(string csr, string certificate, string signature, string from) =>
-        identity.PostAsync("/api/enrol/renew", new RenewRequest(csr, certificate, signature), _later, from);
+        _identity.PostAsync("/api/enrol/renew", new RenewRequest(csr, certificate, signature), renewal.Later, from);
 }

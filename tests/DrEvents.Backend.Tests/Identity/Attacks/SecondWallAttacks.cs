@@ -1,12 +1,12 @@
 using System.Net;
-using Alba;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Testing;
 
 namespace DrEvents.Backend.Tests.Identity.Attacks;
 
 /// <summary>What gets past a broker that knows less than the backend.</summary>
-[Collection<IdentityCollection>]
+[Collection(typeof(IdentityCollection))]
 public sealed class SecondWallAttacks(IdentityFixture identity)
 {
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SecondWallAttacks(IdentityFixture identity)
     private async Task<List<DeadLetterView>> LettersAsync(string venId) =>
         [
             .. (await identity.GetAsync<DeadLetterPage>("/api/dead-letters?limit=100")).Letters.Where(l =>
-                l.Text?.Contains(venId, StringComparison.Ordinal) == true
+                l.PayloadText?.Contains(venId, StringComparison.Ordinal) == true
             ),
         ];
 }
