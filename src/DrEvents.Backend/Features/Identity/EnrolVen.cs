@@ -54,7 +54,7 @@ public static class EnrolVen
             return TypedResults.Problem(new FieldErrors().If(true, "csr", problem!).Answer);
         if (await session.HeldVenAsync(venId, cancellation) is not { Identity.Offer: { } offer } ven || offer.CodeHash != codeHash)
             return TypedResults.Problem(refusals.Refuse(from, "The code is not known"));
-        if (Against(offer, asked, venId, now) is { } against)
+        if (Against(ven.Identity!, asked, venId, now) is { } against)
         {
             if (offer.Refusals < RefusalsStoredMax)
                 await session.StoreIdentityAsync(ven, known, cancellation, new EnrolmentRefused(against, from?.ToString(), now));
@@ -65,11 +65,16 @@ public static class EnrolVen
         return TypedResults.Ok(await issue.ToAsync(session, ven, asked, authority, replaces: null, from?.ToString(), cancellation));
     }
 
-    private static string? Against(EnrolmentOffer offer, AskedCertificate asked, string venId, DateTimeOffset now) =>
-        offer.Used is { } used && used != asked.KeyHash ? "The code has been used"
-        : now >= offer.ExpiresAt ? "The code has expired"
+    private static string? Against(VenIdentity identity, AskedCertificate asked, string venId, DateTimeOffset now) =>
+        IsUsedUp(identity, asked, now) ? "The code has been used"
+        : now >= identity.Offer!.ExpiresAt ? "The code has expired"
         : asked.CommonName is { } name && name != venId ? $"The code is for {venId}, and the request asks for another name"
         : null;
+
+    /// <summary>Whoever used it may ask again because no answer came, but not for another certificate in the place of one that was revoked.</summary>
+    private static bool IsUsedUp(VenIdentity identity, AskedCertificate asked, DateTimeOffset now) =>
+        identity.Offer!.Used is { } used
+        && (used != asked.KeyHash || !identity.Certificates.Any(c => c.KeyHash == used && c.Replaces is null && c.HoldsAt(now)));
 
     /// <summary>Another node may have made the code just now.</summary>
     private static async Task<string?> VenOfAsync(

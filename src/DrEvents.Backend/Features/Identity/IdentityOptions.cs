@@ -52,8 +52,8 @@ public sealed class IdentityOptions : ICheckedOptions
             yield return $"{Section}:{nameof(BrokerPort)} is {BrokerPort}, not 1 to 65535";
         if (SharedTopic is not (Auto or All or Marked))
             yield return $"{Section}:{nameof(SharedTopic)} is '{SharedTopic}', not {Auto}, {All} or {Marked}";
-        if (Mosquitto is { PidFile.Length: > 0, Folder: not { Length: > 0 } })
-            yield return $"{Section}:Mosquitto:PidFile is set, and {Section}:Mosquitto:Folder is not";
+        if ((Mosquitto.PidFile is { Length: > 0 }) != (Mosquitto.Folder is { Length: > 0 }))
+            yield return $"{Section}:Mosquitto:Folder and {Section}:Mosquitto:PidFile go together; one of them is missing";
         if (Mosquitto.Folder is { Length: > 0 } && CaFile is not { Length: > 0 })
             yield return $"{Section}:Mosquitto:Folder is set, and {CaKey} is not: there are no certificates to let in";
     }
@@ -65,6 +65,6 @@ public sealed class MosquittoOptions
     /// <summary>The folder of its files: the authority, the revoked certificates, and who may do what. Empty: none are written.</summary>
     public string? Folder { get; set; }
 
-    /// <summary>Where mosquitto writes its process id (<c>pid_file</c>), by which it is told to read its files. Empty: something else has to tell it.</summary>
+    /// <summary>Where mosquitto writes its process id (<c>pid_file</c>), by which it is told to read its files.</summary>
     public string? PidFile { get; set; }
 }

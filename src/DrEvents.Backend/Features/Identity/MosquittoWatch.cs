@@ -18,6 +18,9 @@ public sealed class MosquittoWatch : RepeatedWork
     private readonly MqttOptions _mqtt;
     private readonly MosquittoFiles _files;
 
+    /// <summary>At the start nobody knows whether mosquitto has read what an earlier process wrote.</summary>
+    private bool _isReloadDue = true;
+
     public MosquittoWatch(
         KnownIdentities known,
         OwnAuthority own,
@@ -40,8 +43,10 @@ public sealed class MosquittoWatch : RepeatedWork
         if (_own.Authority is not { } authority)
             return;
         var now = Clock.GetUtcNow();
-        if (_files.Write(authority.Pem, _list.Now(authority).Crl, _known.Sharing()))
+        _isReloadDue |= _files.Write(authority.Pem, _list.Now(authority).Crl, _known.Sharing());
+        if (_isReloadDue)
             await ReloadAsync(cancellation);
+        _isReloadDue = false;
         var revoked = _known.RevokedOfVens(now);
         var before = _files.ThrownOut();
         var left = revoked.Where(r => !before.Contains(r.Serial)).ToList();
@@ -59,11 +64,9 @@ public sealed class MosquittoWatch : RepeatedWork
 
     private async Task ReloadAsync(CancellationToken cancellation)
     {
-        if (_options.PidFile is not { Length: > 0 } pidFile)
-            return;
-        var text = (await File.ReadAllTextAsync(pidFile, cancellation)).Trim();
+        var text = (await File.ReadAllTextAsync(_options.PidFile!, cancellation)).Trim();
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid < 2)
-            throw new InvalidDataException($"{IdentityOptions.Section}:Mosquitto:PidFile: {pidFile} holds no process id");
+            throw new InvalidDataException($"{IdentityOptions.Section}:Mosquitto:PidFile: {_options.PidFile} holds no process id");
         using var kill = Process.Start("kill", ["-HUP", pid.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(cancellation);
         if (kill.ExitCode != 0)

@@ -41,11 +41,11 @@ public sealed class SecondWall : ICountsFromZero
     )
     {
         await KnowAsync(intake.Session, cancellation);
-        var heard = new List<Incoming>(incoming.Count);
+        var (heard, told) = (new List<Incoming>(incoming.Count), new HashSet<string>());
         foreach (var message in incoming)
         {
             if (Against(message) is { } reason)
-                Refuse(intake, message, reason, memories[message.VenId].State);
+                Refuse(intake, message, reason, memories[message.VenId].State, told);
             else
                 heard.Add(message);
         }
@@ -76,16 +76,23 @@ public sealed class SecondWall : ICountsFromZero
 
     private bool NeedsMark => _sharedTopic == IdentityOptions.Marked || (_sharedTopic == IdentityOptions.Auto && _known.IsAnyEnrolled);
 
-    private void Refuse(Intake intake, Incoming message, string reason, Ven? ven)
+    private void Refuse(Intake intake, Incoming message, string reason, Ven? ven, HashSet<string> told)
     {
         intake.WhenStored.Add(() => _unproven.Add(1));
         if (_noted.TryGetValue(message.VenId, out var before) && intake.Now - before < NotedEvery)
             return;
-        if (_noted.Count >= NotedMax)
-            _noted.Clear();
-        _noted[message.VenId] = intake.Now;
+        if (!told.Add(message.VenId))
+            return;
+        intake.WhenStored.Add(() => Note(message.VenId, intake.Now));
         intake.Refused.Add(new RefusedMessage(message.Message, reason));
         if (ven is not null)
             intake.Appends.Add(ven.Id, new SenderNotProven(message.Message.Topic, reason, intake.Now));
+    }
+
+    private void Note(string venId, DateTimeOffset now)
+    {
+        if (_noted.Count >= NotedMax)
+            _noted.Clear();
+        _noted[venId] = now;
     }
 }

@@ -71,6 +71,22 @@ public sealed class EnrolmentAttacks(IdentityFixture identity)
     }
 
     [Fact]
+    public async Task a_stolen_box_uses_its_code_again_after_its_certificate_was_revoked()
+    {
+        var code = await identity.OfferAsync("twice-2");
+        using var box = new TestVen("twice-2");
+        await identity.EnrolAsync(code, box);
+        var serial = (await identity.GetAsync<CertificateView[]>("/api/vens/twice-2/certificates")).Single().Serial;
+        using var revoked = await identity.Host.Server.CreateClient().DeleteAsync($"/api/vens/twice-2/certificates/{serial}");
+
+        var (status, body) = await identity.PostAsync("/api/enrol", new EnrolRequest(code, box.Csr()), from: "192.0.2.33");
+
+        status.ShouldBe(HttpStatusCode.Forbidden);
+        body.ShouldContain("The code has been used");
+        (await identity.GetAsync<CertificateView[]>("/api/vens/twice-2/certificates")).Length.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task a_code_is_used_twice_at_once()
     {
         var code = await identity.OfferAsync("race-1");
