@@ -8,7 +8,7 @@ public static class VensCapability
     public static void Configure(StoreOptions store)
     {
         store.Keep(
-            new StreamState<Ven>("Vens", version: 3, Ven.Fold, "ven/")
+            new StreamState<Ven>("Vens", version: 4, Ven.Fold, "ven/")
                 .Folds(typeof(VenRegistered), typeof(LoadsDescribed), typeof(ReportIntervalChanged))
                 .Folds(typeof(VenWentOffline), typeof(AckUnmatched), typeof(RestoreNotKnown))
                 .Folds([.. VenIdentity.Events, typeof(SenderNotProven)])
