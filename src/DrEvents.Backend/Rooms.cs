@@ -10,6 +10,7 @@ using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Forecast;
 using DrEvents.Backend.Features.Gauges;
+using DrEvents.Backend.Features.Identity;
 using DrEvents.Backend.Features.Ingest;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Measurement;
@@ -46,6 +47,7 @@ public static class Rooms
         AccessCapability.Configure(store);
         CommandKeysCapability.Configure(store);
         VensCapability.Configure(store);
+        IdentityCapability.Configure(store);
         TelemetryCapability.Configure(store);
         ProgrammesCapability.Configure(store);
         EventsCapability.Configure(store);
@@ -85,6 +87,7 @@ public static class Rooms
         AccessCapability.Add(services, configuration);
         CommandKeysCapability.Add(services, configuration);
         VensCapability.Add(services);
+        IdentityCapability.Add(services, configuration);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
         PlanningCapability.Add(services, configuration);

@@ -71,6 +71,9 @@ static class CommandLine
                 LimitVen.Verb(run),
                 ExemptVen.Verb(run),
                 ProfileOfVen.Verb(run),
+                EnrolVen.Verb(run),
+                ListCertificates.Verb(run),
+                RevokeCertificates.Verb(run),
             },
             new Command("event", "Demand-response events.")
             {

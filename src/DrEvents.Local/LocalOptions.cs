@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using DrEvents.Local.Mqtt;
+
 namespace DrEvents.Local;
 
 /// <summary>What runs on this machine, and on which ports: configuration section <c>Local</c>.</summary>
@@ -11,6 +15,16 @@ public sealed class LocalOptions
 
     /// <summary>Port of the embedded broker; 0 takes a free one.</summary>
     public int MqttPort { get; set; } = 1883;
+
+    /// <summary>Port of the embedded broker for VENs with a certificate; 0 takes a free one. Not set: 8883, or a free one where the other port is.</summary>
+    public int? MqttTlsPort { get; set; }
+    public int MqttTlsPortInForce => MqttTlsPort ?? (MqttPort == 0 ? 0 : DrEvents.Mqtt.BrokerPorts.Tls);
+
+    /// <summary>Address that this port is on; by default VENs of this machine alone reach it.</summary>
+    public string MqttTlsAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>Whether clients without a certificate are let in from this machine: <c>Auto</c>, until the first VEN has one; <c>Always</c>; <c>Never</c>.</summary>
+    public PlainMqtt PlainMqtt { get; set; }
 
     /// <summary>Port of the first VEN's page; null has no page.</summary>
     public int? VenPort { get; set; } = 8080;
@@ -37,6 +51,10 @@ public sealed class LocalOptions
             yield return $"Local:HttpPort is {HttpPort}, not 1 to 65535";
         if (MqttPort is < 0 or > 65535)
             yield return $"Local:MqttPort is {MqttPort}, not 0 to 65535";
+        if (MqttTlsPort is < 0 or > 65535)
+            yield return $"Local:MqttTlsPort is {MqttTlsPort}, not 0 to 65535";
+        if (!IPAddress.TryParse(MqttTlsAddress, out var address) || address.AddressFamily != AddressFamily.InterNetwork)
+            yield return $"Local:MqttTlsAddress is '{MqttTlsAddress}', no IPv4 address";
         if (VenPort is < 1 or > 65535)
             yield return $"Local:VenPort is {VenPort}, not 1 to 65535";
         if (FleetSize is < 0 or > 1000)

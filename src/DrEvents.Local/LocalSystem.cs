@@ -5,7 +5,6 @@ using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Http;
 using DrEvents.Host;
-using DrEvents.Local.Mqtt;
 using DrEvents.Local.Postgres;
 using DrEvents.Mqtt;
 using DrEvents.Ven;
@@ -24,11 +23,11 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     private const string Database = "drevents";
 
     private readonly string _data = Path.GetFullPath(options.DataDirectory);
+    private readonly LocalBroker _broker = new(options, configuration, Path.GetFullPath(options.DataDirectory), loggers);
     private readonly List<VenAgent> _vens = [];
     private readonly CancellationTokenSource _over = new();
     private Task _daysBefore = Task.CompletedTask;
     private PostgresServer? _postgres;
-    private EmbeddedBroker? _broker;
     private WebApplication? _backend;
 
     /// <summary>Where the backend answers.</summary>
@@ -41,7 +40,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     public IReadOnlyList<string> VenIds { get; } = [.. Enumerable.Range(1, options.FleetSize + 1).Select(n => $"ven-{n}")];
 
     /// <summary>Where the broker is.</summary>
-    public BrokerAddress Broker { get; private set; } = new("localhost", options.MqttPort);
+    public BrokerAddress Broker => _broker.Address;
 
     /// <summary>Whether the homes' days before this first start are being reported.</summary>
     public bool ReportsDaysBefore => !_daysBefore.IsCompleted;
@@ -63,8 +62,15 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         };
         if (string.IsNullOrEmpty(configuration.GetConnectionString("Postgres")))
             settings["ConnectionStrings:Postgres"] = await StartPostgresAsync(cancellation);
-        await StartBrokerAsync(settings, cancellation);
-        _backend = Joined.Build([], builder => builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings));
+        await _broker.StartAsync(settings, cancellation);
+        _backend = Joined.Build(
+            [],
+            builder =>
+            {
+                builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings);
+                builder.Services.AddSingleton(_broker.Known);
+            }
+        );
         await Joined.CheckAsync(_backend);
         await _backend.StartAsync(cancellation);
     }
@@ -112,9 +118,6 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     /// <summary>By which this process uses its own backend, also when callers on this machine are asked for a key.</summary>
     public AuthenticationHeaderValue OwnKey => new("Bearer", Services.GetRequiredService<OwnKeys>().Of(Roles.Operator));
 
-    /// <summary>A broker that somebody else runs; null for the embedded one.</summary>
-    private string? OtherBroker => configuration["Mqtt:Host"] is { Length: > 0 } host ? host : null;
-
     /// <summary>There while the first start is not over: the backend knows the homes, and not yet all of their days before.</summary>
     private string MovingIn => Path.Combine(_data, "moving-in");
 
@@ -148,8 +151,11 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     private void RefusePortsThatAreTaken()
     {
         ListenAddress.RefuseUnusable("Local:HttpPort", BackendUrl.ToString());
-        if (OtherBroker is null)
+        if (_broker.Other is null)
+        {
             ListenAddress.RefuseUnusable("Local:MqttPort", $"mqtt://127.0.0.1:{options.MqttPort}");
+            ListenAddress.RefuseUnusable("Local:MqttTlsPort", $"mqtt://{options.MqttTlsAddress}:{options.MqttTlsPortInForce}");
+        }
         if (options.VenPort is { } page)
             ListenAddress.RefuseUnusable("Local:VenPort", $"http://127.0.0.1:{page}");
     }
@@ -163,30 +169,6 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         return _postgres.ConnectionString(Database);
     }
 
-    private async Task StartBrokerAsync(Dictionary<string, string?> settings, CancellationToken cancellation)
-    {
-        if (OtherBroker is { } host)
-        {
-            var isTls = configuration.GetValue<bool>("Mqtt:Tls");
-            Broker = new BrokerAddress(host, configuration.GetValue("Mqtt:Port", isTls ? 8883 : 1883))
-            {
-                IsTls = isTls,
-                CaFile = configuration["Mqtt:CaFile"],
-                CertFile = configuration["Mqtt:CertFile"],
-                KeyFile = configuration["Mqtt:KeyFile"],
-            };
-            return;
-        }
-        _broker = new EmbeddedBroker(
-            new EmbeddedBrokerOptions { Port = options.MqttPort, RetainedFile = Path.Combine(_data, "retained.json") },
-            loggers.CreateLogger<EmbeddedBroker>()
-        );
-        await _broker.StartAsync(cancellation);
-        Broker = new BrokerAddress("localhost", _broker.Port);
-        settings["Mqtt:Host"] = Broker.Host;
-        settings["Mqtt:Port"] = Broker.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
-
     /// <summary>Stops everything in order; each part is tried, whatever became of the others.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -198,8 +180,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
             await _backend.StopAsync();
             await _backend.DisposeAsync();
         }
-        if (_broker is not null)
-            await _broker.DisposeAsync();
+        await _broker.DisposeAsync();
         if (_postgres is not null)
             await _postgres.DisposeAsync();
         _over.Dispose();

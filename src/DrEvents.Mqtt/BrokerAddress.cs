@@ -17,6 +17,12 @@ public sealed record BrokerAddress(string Host, int Port)
     /// <summary>PEM file of the key of that certificate.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>By which user name we are known, beside what a certificate says; null for none.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The password of that user.</summary>
+    public string? Password { get; init; }
+
     /// <summary>Protocol that the TLS handshake asks for (ALPN); null asks for what the port implies.</summary>
     public string? Alpn { get; init; }
 

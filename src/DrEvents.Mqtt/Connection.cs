@@ -189,6 +189,8 @@ internal sealed class Connection : IDisposable
                 .WithWillPayload(will.Payload)
                 .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
                 .WithWillRetain();
+        if (_settings.Broker.UserName is { } user)
+            builder.WithCredentials(user, _settings.Broker.Password ?? "");
         tls?.Apply(builder);
         var options = builder.Build();
         return _settings.IsBusy ? options.WithRoom() : options;

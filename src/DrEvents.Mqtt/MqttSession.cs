@@ -14,7 +14,9 @@ public sealed class MqttSession(SessionSettings settings, TimeProvider clock)
 
     private static readonly ConnectFailure Stopped = new(ConnectFailureKind.Other, "stopping");
 
-    private readonly BrokerTls? _tls = BrokerTls.Of(settings.Broker, clock);
+    private static readonly ConnectFailure NewCertificate = new(ConnectFailureKind.Other, "there is a new certificate to connect by");
+
+    private volatile BrokerTls? _tls = BrokerTls.Of(settings.Broker, clock);
     private readonly int[] _troubles = new int[settings.Subscriptions.Count];
     private volatile Connection? _live;
     private volatile bool _isDropped;
@@ -55,6 +57,14 @@ public sealed class MqttSession(SessionSettings settings, TimeProvider clock)
         MessageTrace? trace = null,
         CancellationToken cancellation = default
     ) => _live is { IsConnected: true } live ? await live.PublishAsync(topic, payload, retain, trace, cancellation) : "not connected";
+
+    /// <summary>Reads the files of certificates again, and connects anew by what is in them now.</summary>
+    /// <exception cref="InvalidDataException">A certificate or key cannot be used; the connection stays as it is.</exception>
+    public void TakeNewCertificate()
+    {
+        _tls = BrokerTls.Of(settings.Broker, clock);
+        _live?.End(NewCertificate);
+    }
 
     /// <summary>Drops the connection without a word, as a loss of power does, and makes no other.</summary>
     public void Drop()
@@ -100,7 +110,7 @@ public sealed class MqttSession(SessionSettings settings, TimeProvider clock)
         {
             _live = null;
         }
-        if (stopping.IsCancellationRequested && !_isDropped)
+        if ((stopping.IsCancellationRequested && !_isDropped) || failure == NewCertificate)
             await connection.SayGoodbyeAsync();
         return (failure, since is { } start ? clock.GetElapsedTime(start) : null);
     }

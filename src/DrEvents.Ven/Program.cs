@@ -1,13 +1,17 @@
 using System.Runtime.InteropServices;
 using DrEvents.Ven;
 using DrEvents.Ven.Commands;
+using DrEvents.Ven.Enrolment;
 using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Provisioning;
 using Microsoft.Data.Sqlite;
 
 if (CommandLine.IsMeant(args))
-    return CommandLine.Run(args, VenConfiguration.LogFile(Configure([])), Console.Out, Console.Error);
+{
+    var configured = Configure([]);
+    return CommandLine.Run(args, VenConfiguration.LogFile(configured), Console.Out, Console.Error, VenConfiguration.VenId(configured));
+}
 
 // First: reading a configuration throws at some of them.
 IReadOnlyList<string> errors = [.. VenConfiguration.Problems(args)];
@@ -42,6 +46,7 @@ try
     using var service = ServiceManager.From(Environment.GetEnvironmentVariable, Environment.ProcessId);
     using var stopping = new CancellationTokenSource();
     _ = stop.Task.ContinueWith(_ => stopping.Cancel(), TaskScheduler.Default);
+    options = Enrol.Apply(options);
     options = await FirstStart.ProvisionAsync(options, TimeProvider.System, loggers, stopping.Token);
     var loads = options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed);
     await using var ven = new VenAgent(options, loads, TimeProvider.System, loggers, service);

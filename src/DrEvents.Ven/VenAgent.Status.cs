@@ -1,5 +1,6 @@
 using DrEvents.Contracts;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Enrolment;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Reporting;
 
@@ -38,6 +39,18 @@ public sealed partial class VenAgent
         );
         return _connection.PublishAsync(Topics.Status(_options.VenId), status.ToUtf8(), retain: true, cancellation: cancellation);
     }
+
+    /// <summary>Renews the certificate of a VEN that has enrolled, and connects anew by it.</summary>
+    private Task RenewAsync() =>
+        _options.Enrolment is { } record
+            ? new Renewal(
+                new EnrolmentFiles(_options.VenId, _options.LogFile),
+                record,
+                _connection.TakeNewCertificate,
+                _clock,
+                _logger
+            ).RunAsync(_stopping.Token)
+            : Task.CompletedTask;
 
     private Task<bool> PublishLoadsAsync(CancellationToken cancellation)
     {

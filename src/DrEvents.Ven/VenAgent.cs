@@ -47,6 +47,7 @@ public sealed partial class VenAgent : IAsyncDisposable
     private Task _connecting = Task.CompletedTask;
     private Task _measuring = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
+    private Task _renewing = Task.CompletedTask;
     private volatile bool _isReportDue;
     private bool _isOver;
 
@@ -128,6 +129,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
         if (_options.WebPort is { } port && _desk is { } desk)
             await StartPageAsync(port, desk);
+        _renewing = RenewAsync();
         _sending = _sender.RunAsync(_sendingStops.Token);
         _connecting = _connection.RunAsync(_stopping.Token);
         _measuring = MeasureAsync();
@@ -181,7 +183,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         await _stopping.CancelAsync();
         if (_page is not null)
             await _page.DisposeAsync();
-        await Task.WhenAll(_connecting, _measuring, _sending, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_connecting, _measuring, _sending, _renewing, _told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _alarm.Dispose();
         _stopping.Dispose();
         _sendingStops.Dispose();

@@ -95,6 +95,7 @@ public static class VenConfiguration
             ),
             LogFile = logFile,
             Claim = claim,
+            IsBrokerGiven = read.Text("Mqtt:Host", "IOT_ENDPOINT") is not null,
             LogBounds = new LogBounds(
                 read.Number(1, 36_500, "Ven:LogDaysMax") ?? LogBounds.DaysDefault,
                 read.Number(LogBounds.MegabytesMin, 1_000_000, "Ven:LogMegabytesMax") ?? LogBounds.MegabytesDefault
@@ -163,10 +164,16 @@ public static class VenConfiguration
         where provider is not EnvironmentVariablesConfigurationProvider || name.StartsWith("IOT_", StringComparison.OrdinalIgnoreCase)
         select new WrittenName(name, provider.TryGet(name, out var value) && value is not null);
 
+    /// <summary>The VEN's id, for who only asks for it; null where none is configured.</summary>
+    public static string? VenId(IConfiguration configuration) => VenIdOf(new KeyReader(configuration));
+
     private static string? VenIdOf(KeyReader read) => read.Text("Ven:Id", "IOT_THING_NAME", "Mqtt:ClientId");
 
     private static string? LogFileOf(KeyReader read, string? venId) =>
-        read.Text("Ven:LogFile") ?? (venId is null ? null : Path.Combine(".data", $"{venId.Replace(':', '_')}.log.db"));
+        read.Text("Ven:LogFile") ?? (venId is null ? null : LogFileOf(venId));
+
+    /// <summary>Where a VEN keeps its log unless it is told otherwise.</summary>
+    public static string LogFileOf(string venId) => Path.Combine(".data", $"{venId.Replace(':', '_')}.log.db");
 
     /// <summary>Takes the first of several keys that is set, and collects what is wrong.</summary>
     private sealed class KeyReader(IConfiguration configuration)

@@ -1,5 +1,6 @@
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Mqtt;
+using DrEvents.Ven.Enrolment;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
@@ -30,6 +31,12 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
 
     /// <summary>How the VEN gets a certificate of its own at its first start; null where it has one, or needs none.</summary>
     public Claim? Claim { get; init; }
+
+    /// <summary>Whether it was said where the broker is, so that what the backend said when the VEN enrolled does not count.</summary>
+    public bool IsBrokerGiven { get; init; }
+
+    /// <summary>What the VEN was told when it enrolled; null where it has not.</summary>
+    public EnrolmentRecord? Enrolment { get; init; }
 
     /// <summary>How much of the log is kept.</summary>
     public LogBounds LogBounds { get; init; } = new();

@@ -19,6 +19,8 @@ public sealed partial class RoomTests
         "Features.Access",
         "Features.CommandKeys",
         "Features.Vens",
+        "Features.CommandKeys",
+        "Features.Identity",
         "Features.Telemetry",
         "Features.Events",
         "Features.Participations",

@@ -101,6 +101,7 @@ public class The_command_line
     [Theory]
     [InlineData("Local:HttpPort", "http://localhost:{0}/")]
     [InlineData("Local:MqttPort", "mqtt://127.0.0.1:{0}")]
+    [InlineData("Local:MqttTlsPort", "mqtt://127.0.0.1:{0}")]
     [InlineData("Local:VenPort", "http://127.0.0.1:{0}")]
     public async Task names_the_setting_of_a_port_that_is_taken_before_anything_is_started(string setting, string url)
     {
@@ -108,7 +109,7 @@ public class The_command_line
         neighbour.Start();
         var taken = ((IPEndPoint)neighbour.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var ports = new[] { "Local:HttpPort", "Local:MqttPort", "Local:VenPort" }.Select(p =>
+        var ports = new[] { "Local:HttpPort", "Local:MqttPort", "Local:MqttTlsPort", "Local:VenPort" }.Select(p =>
             $"--{p}={(p == setting ? taken : FreePort.Find())}"
         );
 

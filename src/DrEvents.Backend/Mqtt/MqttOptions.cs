@@ -30,6 +30,10 @@ public sealed class MqttOptions : ICheckedOptions
     public string? CertFile { get; set; }
     public string? KeyFile { get; set; }
 
+    /// <summary>User name and password for the broker, where a certificate is not what it goes by.</summary>
+    public string? UserName { get; set; }
+    public string? Password { get; set; }
+
     /// <summary>Protocol that the TLS handshake asks for (ALPN); port 443 implies AWS IoT Core's.</summary>
     public string? Alpn { get; set; }
 
@@ -65,6 +69,8 @@ public sealed class MqttOptions : ICheckedOptions
             CaFile = CaFile,
             CertFile = CertFile,
             KeyFile = KeyFile,
+            UserName = UserName,
+            Password = Password,
             Alpn = Alpn,
         };
 
@@ -88,6 +94,8 @@ public sealed class MqttOptions : ICheckedOptions
             yield return "Mqtt:CertFile and Mqtt:KeyFile go together; one of them is missing";
         if (CertFile is not null && !Tls)
             yield return "Mqtt:CertFile is set but Mqtt:Tls is not true";
+        if (Password is not null && UserName is null)
+            yield return "Mqtt:Password is set but Mqtt:UserName is not";
         foreach (var (key, file) in new[] { ("CaFile", CaFile), ("CertFile", CertFile), ("KeyFile", KeyFile) })
         {
             if (file is not null && !File.Exists(file))

@@ -18,6 +18,16 @@ static class VenPaths
     /// <summary>Where its odd readings are accepted.</summary>
     public static string AcceptReadings(string venId) => Of(venId) + "/readings/accept";
 
+    /// <summary>Where a code for its certificate is made.</summary>
+    public static string Enrolment(string venId) => Of(venId) + "/enrolment";
+
+    /// <summary>Its certificates.</summary>
+    public static string Certificates(string venId) => Of(venId) + "/certificates";
+
+    /// <summary>One of them.</summary>
+    public static string Certificate(string venId, string serial, string? reason) =>
+        Asked($"{Certificates(venId)}/{Uri.EscapeDataString(serial)}", [("reason", reason)]);
+
     /// <summary>By which profile it is measured first, and where that is assigned.</summary>
     public static string Profile(string venId) => Of(venId) + "/profile";
 

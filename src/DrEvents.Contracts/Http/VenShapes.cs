@@ -8,6 +8,7 @@ namespace DrEvents.Contracts.Http;
 public sealed record GeoLocation(double Lat, double Lon);
 
 /// <summary>Body of <c>POST /api/vens</c>.</summary>
+/// <param name="SharedTopic">Whether its samples are taken from the topic that all VENs share, where nobody can prove who sends.</param>
 public sealed record RegisterVenRequest(
     string? Name,
     GeoLocation? Location = null,
@@ -15,18 +16,21 @@ public sealed record RegisterVenRequest(
     string? RegistrationId = null,
     IReadOnlyList<string>? Groups = null,
     string? Address = null,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    bool? SharedTopic = null
 );
 
 /// <summary>Body of <c>PATCH /api/vens/{venId}</c>; what is null stays. <c>Status</c> is <c>enabled</c> or <c>disabled</c>.</summary>
 /// <param name="Limits">All of them: one that is not in it is off, and <c>{}</c> takes all away.</param>
+/// <param name="SharedTopic">Whether its samples are taken from the topic that all VENs share, where nobody can prove who sends.</param>
 public sealed record ChangeVenRequest(
     string? Name = null,
     GeoLocation? Location = null,
     string? Status = null,
     IReadOnlyList<string>? Groups = null,
     string? Address = null,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    bool? SharedTopic = null
 );
 
 /// <summary>
@@ -52,6 +56,8 @@ public sealed record VenOutcome(string VenId, string Outcome, string? Problem, I
 /// <summary>A VEN with its live figures. <c>Status</c> is <c>online</c>, <c>offline</c> or <c>disabled</c>.</summary>
 /// <param name="ExemptSince">Since when its home is exempt from all events; null where it is not.</param>
 /// <param name="ExemptUntil">When that ends by itself; null for never.</param>
+/// <param name="SharedTopic">True where its samples are taken from the topic that all VENs share.</param>
+/// <param name="UnprovenAt">When something was last refused that came in its name, since nothing showed that the VEN had sent it.</param>
 public sealed record VenView(
     string Id,
     string Name,
@@ -65,7 +71,9 @@ public sealed record VenView(
     HomeLimits? Limits = null,
     string? Address = null,
     DateTimeOffset? ExemptSince = null,
-    DateTimeOffset? ExemptUntil = null
+    DateTimeOffset? ExemptUntil = null,
+    bool? SharedTopic = null,
+    DateTimeOffset? UnprovenAt = null
 )
 {
     /// <summary>Whether no event calls it.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using DrEvents.Contracts.Mqtt;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -7,7 +8,8 @@ using MQTTnet.Server;
 namespace DrEvents.Local.Mqtt;
 
 /// <summary>
-/// An MQTT broker inside this process, for one machine: plain MQTT on the loopback interface, without shared subscriptions.
+/// An MQTT broker inside this process, for one machine: plain MQTT on the loopback interface, and for clients with a certificate by TLS; without shared
+/// subscriptions.
 /// Whoever breaks a limit of the wire (see <see cref="WireLimits"/>) is disconnected, as AWS IoT Core does, and the log says why.
 /// Stopped, it can be started again on the same port and still has its retained messages and its sessions.
 /// </summary>
@@ -22,6 +24,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private readonly MqttServerOptions settings;
     private readonly MqttServer server;
     private readonly RetainedMessages retained;
+    private readonly Guests? guests;
     private readonly ILogger<EmbeddedBroker> log;
 
     /// <summary>Makes a broker; it listens once started.</summary>
@@ -29,18 +32,22 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         this.log = log;
         var factory = new MqttServerFactory();
-        settings = factory
+        var builder = factory
             .CreateServerOptionsBuilder()
             .WithDefaultEndpoint()
             .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
             .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
             .WithDefaultEndpointPort(options.Port)
             .WithPersistentSessions()
-            .WithMaxPendingMessagesPerClient(PendingMessagesPerClientMax)
-            .Build();
+            .WithMaxPendingMessagesPerClient(PendingMessagesPerClientMax);
+        if (options is { Tls: { } door, Rules: { } rules })
+            Open(builder, door, rules);
+        settings = builder.Build();
         server = factory.CreateMqttServer(settings);
         retained = new RetainedMessages(server, options.RetainedFile, log);
         retained.Attach();
+        guests = options.Rules is { } held ? new Guests(server, held, log) : null;
+        guests?.Attach();
         server.ClientConnectedAsync += OnConnected;
         server.ClientDisconnectedAsync += OnDisconnected;
         server.InterceptingPublishAsync += OnPublish;
@@ -52,6 +59,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     /// <summary>The port on the loopback interface; known once started.</summary>
     public int Port => settings.DefaultEndpointOptions.Port;
+
+    /// <summary>The port for clients with a certificate; known once started.</summary>
+    public int TlsPort => settings.TlsEndpointOptions.Port;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
@@ -87,6 +97,16 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         server.Dispose();
     }
 
+    private static void Open(MqttServerOptionsBuilder builder, TlsDoor door, ClientRules rules) =>
+        builder
+            .WithEncryptedEndpoint()
+            .WithEncryptedEndpointBoundIPAddress(door.Address)
+            .WithEncryptedEndpointBoundIPV6Address(IPAddress.None)
+            .WithEncryptedEndpointPort(door.Port)
+            .WithEncryptionCertificate(door.Certificate)
+            .WithEncryptionSslProtocol(SslProtocols.Tls12 | SslProtocols.Tls13)
+            .WithClientCertificate((_, certificate, _, _) => rules.IsOfOurs(certificate));
+
     private Task OnConnected(ClientConnectedEventArgs client)
     {
         log.LogDebug("{ClientId} connected from {Endpoint} with {Version}", client.ClientId, client.RemoteEndPoint, client.ProtocolVersion);
@@ -102,7 +122,10 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private Task OnPublish(InterceptingPublishEventArgs publish)
     {
         var message = publish.ApplicationMessage;
-        if (WireRules.AgainstPublish(message.Topic, message.Payload.Length, message.QualityOfServiceLevel) is not { } reason)
+        var against =
+            WireRules.AgainstPublish(message.Topic, message.Payload.Length, message.QualityOfServiceLevel)
+            ?? guests?.AgainstPublish(publish.ClientId, message.Topic, message.Retain);
+        if (against is not { } reason)
             return Task.CompletedTask;
         log.LogWarning("{ClientId} is disconnected for publishing {Reason} to {Topic}", publish.ClientId, reason, message.Topic);
         publish.ProcessPublish = false;
@@ -117,6 +140,12 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         {
             log.LogWarning("{ClientId} may not subscribe to {Filter}: {Reason}", subscription.ClientId, filter.Topic, reason);
             subscription.Response.ReasonCode = MqttSubscribeReasonCode.TopicFilterInvalid;
+            subscription.ProcessSubscription = false;
+        }
+        else if (guests?.AgainstSubscribe(subscription.ClientId, filter.Topic) is { } refusal)
+        {
+            log.LogWarning("{ClientId} may not subscribe to {Filter}: {Reason}", subscription.ClientId, filter.Topic, refusal);
+            subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
             subscription.ProcessSubscription = false;
         }
         else if (filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
 namespace DrEvents.Local.Mqtt;
 
 /// <summary>How an <see cref="EmbeddedBroker"/> is to run.</summary>
@@ -8,4 +11,16 @@ public sealed record EmbeddedBrokerOptions
 
     /// <summary>Where retained messages are kept for the next process; null keeps them in memory only.</summary>
     public string? RetainedFile { get; init; }
+
+    /// <summary>Who may connect, and do what; null lets everybody on this machine do everything.</summary>
+    public ClientRules? Rules { get; init; }
+
+    /// <summary>The door for clients with a certificate; null has none. It needs <see cref="Rules"/>.</summary>
+    public TlsDoor? Tls { get; init; }
 }
+
+/// <summary>Where clients with a certificate connect.</summary>
+/// <param name="Address">The address that it listens on.</param>
+/// <param name="Port">Its port; 0 takes a free one.</param>
+/// <param name="Certificate">The broker's own certificate, with its key.</param>
+public sealed record TlsDoor(IPAddress Address, int Port, X509Certificate2 Certificate);

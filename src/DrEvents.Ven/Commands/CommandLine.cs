@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using DrEvents.Ven.Enrolment;
 
 namespace DrEvents.Ven.Commands;
 
@@ -28,9 +29,10 @@ internal static class CommandLine
     /// <param name="logFile">The log that the configuration names; null where it names none.</param>
     /// <param name="output">Gets results, and nothing else.</param>
     /// <param name="error">Gets everything that is said about the run.</param>
-    public static int Run(IReadOnlyList<string> args, string? logFile, TextWriter output, TextWriter error)
+    /// <param name="venId">The VEN that the configuration names; null where it names none.</param>
+    public static int Run(IReadOnlyList<string> args, string? logFile, TextWriter output, TextWriter error, string? venId = null)
     {
-        var parse = Verbs(logFile, output, error).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Verbs(logFile, output, error, venId).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction wrong)
             return Refuse(parse, wrong, error);
         try
@@ -44,6 +46,11 @@ internal static class CommandLine
                 }
             );
         }
+        catch (EnrolmentException e)
+        {
+            error.WriteLine(Program + ": " + e.Message);
+            return e.IsRefused ? ExitCode.NotHeld : ExitCode.Unreachable;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             error.WriteLine(Program + ": " + e.Message);
@@ -52,7 +59,7 @@ internal static class CommandLine
     }
 
     /// <summary>All that it knows.</summary>
-    public static RootCommand Verbs(string? logFile, TextWriter output, TextWriter error)
+    public static RootCommand Verbs(string? logFile, TextWriter output, TextWriter error, string? venId = null)
     {
         var log = new LogOption(logFile);
         var root = new RootCommand(About)
@@ -63,6 +70,7 @@ internal static class CommandLine
                 VerifyLog.Verb(log, output),
                 ExportLog.Verb(log, output, error),
             },
+            EnrolVen.Verb(venId, logFile, output),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);

@@ -105,6 +105,9 @@ internal sealed partial class BrokerConnection(
     /// <summary>Drops the connection without a word, as a loss of power does.</summary>
     public void Drop() => _session.Drop();
 
+    /// <summary>Connects anew, by the certificate that its file holds now.</summary>
+    public void TakeNewCertificate() => _session.TakeNewCertificate();
+
     async Task<Attempt> ISessionListener.OnConnectingAsync(CancellationToken cancellation)
     {
         var broken = network is null ? CancellationToken.None : await network.UpAsync(cancellation);

@@ -43,7 +43,8 @@ public sealed class BackendFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await TestPostgres.CreateDatabaseAsync();
-        Host = await StartAsync(Database.ConnectionString, Broker, TimeProvider.System, _settlement.Settings);
+        var settings = new Dictionary<string, string?>(_settlement.Settings) { ["Identity:CaFile"] = _settlement.PathOf("authority.pem") };
+        Host = await StartAsync(Database.ConnectionString, Broker, TimeProvider.System, settings);
     }
 
     /// <summary>Starts a backend over this database, with a broker that records, by this clock, and with further settings and services.</summary>

@@ -19,6 +19,9 @@ public sealed class SettlementFiles : IDisposable
     /// <summary>Where the key is made.</summary>
     public string Key => Path.Combine(_folder, "receipts.pem");
 
+    /// <summary>Where another file can be made.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name);
+
     /// <summary>Settings that name them.</summary>
     public Dictionary<string, string?> Settings => new() { ["Settlement:TermsFile"] = Terms, ["Settlement:SigningKeyFile"] = Key };
 

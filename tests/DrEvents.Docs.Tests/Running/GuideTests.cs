@@ -47,6 +47,7 @@ public sealed partial class GuideTests(GuidedSystem system)
         ["drevents command-key rotate --signs-from 2026-07-02T06:00Z"] =
             "a key is waiting already, by the command before; CommandKeyScenarios rotate",
         ["drevents command-key retire c9f0f895fb98ab9159f51fd0297e236d"] = "there is no such key; CommandKeyScenarios retire one",
+        ["drevents ven revoke ven-5f1c77aa --reason box stolen"] = "it has no certificate; EnrolmentScenarios revoke one",
         ["drevents rebuild live --stop"] = "a store as small as this one is made before anybody could stop that",
         ["curl -X DELETE --json {} http://localhost:8000/api/rebuilds/live"] = "the same over HTTP",
     };

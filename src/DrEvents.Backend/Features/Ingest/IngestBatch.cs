@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Commands;
 using DrEvents.Backend.Features.DeadLetters;
+using DrEvents.Backend.Features.Identity;
 using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
@@ -16,6 +17,7 @@ public sealed class IngestBatch(
     IngestMetrics metrics,
     AnswerWatch answerWatch,
     SampleWatch sampleWatch,
+    SecondWall wall,
     IOptions<IngestOptions> options,
     TimeProvider clock
 )
@@ -39,7 +41,11 @@ public sealed class IngestBatch(
         session.Delete(letter);
         var intake = new Intake(session, clock.GetUtcNow());
         var message = new InboundMessage(letter.Topic, letter.Payload, intake.Now, () => Task.CompletedTask);
-        var replies = await PrepareAsync(intake, [Incoming.From(message)], cancellation);
+        var incoming = Incoming.From(message);
+        // At the wall most are only counted; this one stays.
+        if (await wall.AgainstAsync(session, incoming, cancellation) is { } against)
+            return (true, against);
+        var replies = await PrepareAsync(intake, [incoming], cancellation);
         if (intake.Refused is [var refused, ..])
             return (true, refused.Reason);
         try
@@ -99,6 +105,7 @@ public sealed class IngestBatch(
     {
         var venIds = incoming.Select(i => i.VenId).Distinct().ToList();
         var memories = await directory.GetAsync(intake.Session, venIds, intake.Now, cancellation);
+        incoming = await wall.LetThroughAsync(intake, incoming, memories, cancellation);
         var changing = Admission.Changing(incoming, memories, options.Value.RegisterUnknownVens, intake.Now);
         if (changing.Count > 0)
         {

@@ -53,7 +53,8 @@ public static class SampleIntake
                 sample.Panel?.MaxKw,
                 memory.State?.Loads ?? []
             );
-            var stored = TelemetrySampled.From(sample, memory.NewestSampleAt, message.ReceivedAt, isImplausible);
+            var isOfSharedTopic = message.Topic == Topics.SharedMetering;
+            var stored = TelemetrySampled.From(sample, memory.NewestSampleAt, message.ReceivedAt, isImplausible, isOfSharedTopic);
             intake.Appends.Add(TelemetryStreams.Of(sample.VenId, stored.LiveAt), new Event<TelemetrySampled>(stored) { Id = id });
             var isNewest = memory.NewestSampleAt is null || stored.LiveAt > memory.NewestSampleAt;
             memories[sample.VenId] = memory with { Meter = meter, NewestSampleAt = isNewest ? stored.LiveAt : memory.NewestSampleAt };

@@ -51,7 +51,8 @@ public sealed record TelemetrySampled(
         TelemetrySample sample,
         DateTimeOffset? newestBefore,
         DateTimeOffset receivedAt,
-        bool isImplausible = false
+        bool isImplausible = false,
+        bool isOfSharedTopic = false
     ) =>
         new(
             sample.At,
@@ -65,7 +66,7 @@ public sealed record TelemetrySampled(
             sample.Loads.Any(l => l.IsPowerKnown)
                 ? [.. sample.Loads.Where(l => l.IsPowerKnown).Select(l => new LoadPower(l.Id, l.CurrentPowerKw, l.ShedCapabilityKw))]
                 : null,
-            SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0, isImplausible),
+            SampleFlags.Of(sample.At, newestBefore, receivedAt, isPartial: sample.Faulty.Count > 0, isImplausible, isOfSharedTopic),
             receivedAt,
             sample.BaselineErrorKw,
             sample.BaselineMethod,
@@ -99,6 +100,9 @@ public static class SampleFlags
 
     /// <summary>Its used power cannot be: see <see cref="Vens.MeterMemory"/>. It is stored, and left out of every figure.</summary>
     public const string Implausible = "implausible";
+
+    /// <summary>It came over the topic that all VENs share, where nobody can prove who sends.</summary>
+    public const string SharedTopic = "sharedTopic";
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(60);
 
@@ -107,7 +111,8 @@ public static class SampleFlags
         DateTimeOffset? newestBefore,
         DateTimeOffset receivedAt,
         bool isPartial = false,
-        bool isImplausible = false
+        bool isImplausible = false,
+        bool isOfSharedTopic = false
     )
     {
         List<string>? flags = null;
@@ -121,6 +126,8 @@ public static class SampleFlags
             (flags ??= []).Add(Partial);
         if (isImplausible)
             (flags ??= []).Add(Implausible);
+        if (isOfSharedTopic)
+            (flags ??= []).Add(SharedTopic);
         return flags;
     }
 }

@@ -38,7 +38,8 @@ public static class RegisterVen
                 request.Status != VenLimits.Disabled,
                 ByFirstMessage: false,
                 now,
-                request.Limits
+                request.Limits,
+                request.SharedTopic is true
             ),
             // One that registered itself by a message has no name yet, and gets one.
             { Name.Length: 0 } => known.Changed(Said(request), now),
@@ -51,5 +52,13 @@ public static class RegisterVen
     }
 
     private static ChangeVenRequest Said(RegisterVenRequest request) =>
-        new(request.Name, request.Location, request.Status ?? "enabled", request.Groups, request.Address, request.Limits);
+        new(
+            request.Name,
+            request.Location,
+            request.Status ?? "enabled",
+            request.Groups,
+            request.Address,
+            request.Limits,
+            request.SharedTopic
+        );
 }

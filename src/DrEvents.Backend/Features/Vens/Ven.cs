@@ -44,6 +44,18 @@ public sealed record Ven
     /// <summary>The number of the newest connection that it said so with; null for VENs that do not number them.</summary>
     public long? Session { get; init; }
 
+    /// <summary>How it proves who it is; null for one that nobody ever wanted to enrol.</summary>
+    public VenIdentity? Identity { get; init; }
+
+    /// <summary>Whether it is of the generation whose samples come over the topic that all share, where nobody can prove who sends.</summary>
+    public bool SharedTopic { get; init; }
+
+    /// <summary>When something was last heard in its name that it may not have sent; null where nothing ever was.</summary>
+    public DateTimeOffset? UnprovenAt { get; init; }
+
+    /// <summary>When <see cref="Identity"/> or <see cref="SharedTopic"/> changed last; null where they never did.</summary>
+    public DateTimeOffset? IdentityChangedAt { get; init; }
+
     /// <summary>See <see cref="RestoreNotKnown"/>.</summary>
     public bool KnowsNoRestore { get; init; }
     public bool TakesAnnouncements => Capabilities.Contains(VenCapabilities.Announcements);
@@ -61,7 +73,16 @@ public sealed record Ven
     public VenChanged Changed(ChangeVenRequest said, DateTimeOffset now)
     {
         var enabled = said.Status is null ? Enabled : said.Status != VenLimits.Disabled;
-        return new(said.Name ?? Name, said.Location ?? Location, said.Groups ?? Groups, said.Address ?? Address, enabled, now, said.Limits);
+        return new(
+            said.Name ?? Name,
+            said.Location ?? Location,
+            said.Groups ?? Groups,
+            said.Address ?? Address,
+            enabled,
+            now,
+            said.Limits,
+            said.SharedTopic
+        );
     }
 
     public static Ven? Fold(Ven? state, string id, object stored) =>
@@ -78,6 +99,10 @@ public sealed record Ven
                 Enabled = e.Enabled,
                 Limits = e.Limits is { IsNone: false } ? e.Limits : null,
                 CreatedAt = state?.CreatedAt ?? e.At,
+                // What was revoked stays so, whoever registers the VEN again.
+                Identity = state?.Identity,
+                SharedTopic = e.SharedTopic,
+                IdentityChangedAt = e.SharedTopic || state?.SharedTopic == true ? Later(state, e.At) : state?.IdentityChangedAt,
             },
             (null, _) => null,
             (_, VenChanged e) => state with
@@ -93,8 +118,15 @@ public sealed record Ven
                     { IsNone: true } => null,
                     _ => e.Limits,
                 },
+                SharedTopic = e.SharedTopic ?? state.SharedTopic,
+                IdentityChangedAt = e.SharedTopic is null ? state.IdentityChangedAt : Later(state, e.At),
             },
-            (_, VenRemoved) => state with { Removed = true, Online = false },
+            (_, VenRemoved e) => state.Identified(e, e.At) with { Removed = true, Online = false },
+            (_, EnrolmentOffered e) => state.Identified(e, e.At),
+            (_, EnrolmentRefused e) => state.Identified(e, e.At),
+            (_, CertificateIssued e) => state.Identified(e, e.At),
+            (_, CertificateRevoked e) => state.Identified(e, e.At),
+            (_, SenderNotProven e) => state with { UnprovenAt = e.At },
             (_, LoadsDescribed e) => state with { Loads = e.Loads },
             (_, VenWentOnline e) => state with { Online = true, OnlineChangedAt = e.At },
             (_, VenWentOffline e) => state with { Online = false, OnlineChangedAt = e.At },
@@ -105,4 +137,17 @@ public sealed record Ven
             (_, CapabilitiesChanged e) => state with { Capabilities = e.Capabilities, Session = e.Session },
             _ => state,
         };
+
+    private Ven Identified(object stored, DateTimeOffset at) =>
+        Identity is null && stored is VenRemoved
+            ? this
+            : this with
+            {
+                Identity = VenIdentity.After(Identity, stored),
+                IdentityChangedAt = Later(this, at),
+            };
+
+    /// <summary>Of two changes the later is known by its time, also where it was made on a node whose clock is behind.</summary>
+    private static DateTimeOffset Later(Ven? state, DateTimeOffset at) =>
+        state?.IdentityChangedAt is { } before && before >= at ? before.AddMicroseconds(1) : at;
 }

@@ -9,11 +9,13 @@ public sealed record VenRegistered(
     bool Enabled,
     bool ByFirstMessage,
     DateTimeOffset At,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    bool SharedTopic = false
 );
 
 /// <summary>What is known of the VEN, all of it.</summary>
 /// <param name="Limits">Null leaves them as they are; without any limit in it, there are none from now on.</param>
+/// <param name="SharedTopic">Null leaves it as it is.</param>
 public sealed record VenChanged(
     string Name,
     GeoLocation Location,
@@ -21,7 +23,8 @@ public sealed record VenChanged(
     string? Address,
     bool Enabled,
     DateTimeOffset At,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    bool? SharedTopic = null
 );
 
 /// <summary>An operator removed the VEN. What it sends from now on is refused; its streams stay.</summary>

@@ -23,7 +23,9 @@ public static class VenViews
             ven.Limits,
             ven.Address,
             ven.Exemption?.Since,
-            ven.ExemptUntil
+            ven.ExemptUntil,
+            ven.SharedTopic ? true : null,
+            ven.UnprovenAt
         );
     }
 

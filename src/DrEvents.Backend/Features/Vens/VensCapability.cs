@@ -11,6 +11,7 @@ public static class VensCapability
             new StreamState<Ven>("Vens", version: 4, Ven.Fold, "ven/")
                 .Folds(typeof(VenRegistered), typeof(LoadsDescribed), typeof(ReportIntervalChanged))
                 .Folds(typeof(VenWentOffline), typeof(AckUnmatched), typeof(RestoreNotKnown), typeof(ExemptionEnded))
+                .Folds([.. VenIdentity.Events, typeof(SenderNotProven)])
                 .FoldsAndTells<VenChanged>()
                 .FoldsAndTells<VenRemoved>()
                 .FoldsAndTells<VenExempted>()
@@ -19,6 +20,7 @@ public static class VensCapability
                 .FoldsAndTells(stream => new VenCameOnline(Ven.VenOf(stream)!), typeof(VenWentOnline))
         );
         store.Schema.For<Ven>().Duplicate(v => v.VenId).Duplicate(v => v.Online).Duplicate(v => v.Enabled).Duplicate(v => v.Removed);
+        store.Schema.For<Ven>().Duplicate(v => v.IdentityChangedAt);
         store.HaveColumns<Ven>(
             nameof(Ven.OnlineChangedAt),
             nameof(Ven.ReportIntervalSeconds),

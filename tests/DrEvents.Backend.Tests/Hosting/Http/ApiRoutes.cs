@@ -63,6 +63,7 @@ internal static class ApiRoutes
         ["grantId"] = "00000000",
         ["programmeId"] = "none",
         ["commandKeyId"] = "00000000",
+        ["serial"] = "00",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -123,6 +124,7 @@ internal static class ApiRoutes
             ["grantId"] = Nothing["grantId"],
             ["programmeId"] = ProgrammeId,
             ["commandKeyId"] = Nothing["commandKeyId"],
+            ["serial"] = Nothing["serial"],
         };
     }
 

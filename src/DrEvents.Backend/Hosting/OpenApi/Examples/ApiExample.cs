@@ -35,6 +35,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleAccess.All,
             .. ExampleProgrammes.All,
             .. ExampleCommandKeys.All,
+            .. ExampleIdentity.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
@@ -74,6 +75,7 @@ public static class ExampleNames
     public const string GrantId = "a17be003";
     public const string ProgrammeId = "summer-evenings";
     public const string CommandKeyId = "c9f0f895fb98ab9159f51fd0297e236d";
+    public const string Serial = "5c1e90b7a4d2f8360be71d4c95a2e8f1";
     public const string WebhookId = "hook-7c2e91d0";
     public const string WebhookDeliveryId = "msg_019f1e43fd0081c4a1f3b29d07e65f40";
 
@@ -97,6 +99,7 @@ public static class ExampleNames
             "grantId" => GrantId,
             "programmeId" => ProgrammeId,
             "commandKeyId" => CommandKeyId,
+            "serial" => Serial,
             "id" => DrEventId,
             _ => null,
         };

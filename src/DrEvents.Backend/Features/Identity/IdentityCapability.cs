@@ -1,0 +1,28 @@
+using DrEvents.Backend.Features.CommandKeys;
+using DrEvents.Backend.Hosting.Observability;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DrEvents.Backend.Features.Identity;
+
+/// <summary>How VENs prove who they are: codes, certificates, and what was revoked.</summary>
+public static class IdentityCapability
+{
+    public static void Configure(StoreOptions store) => store.Events.AddEventTypes([typeof(AuthorityAdopted)]);
+
+    public static void Add(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<IdentityOptions>(configuration, IdentityOptions.Section);
+        services.TryAddSingleton<ICommandKeys, UnsignedCommands>();
+        services.TryAddSingleton<KnownIdentities>();
+        services
+            .AddCounters<Refusals>()
+            .AddCounters<SecondWall>()
+            .AddSingleton<RevocationList>()
+            .AddSingleton<IssueCertificate>()
+            .AddSingleton<OwnAuthority>()
+            .AddHostedService(s => s.GetRequiredService<OwnAuthority>())
+            .AddHostedService<IdentityWatch>();
+        if (configuration[$"{IdentityOptions.Section}:Mosquitto:{nameof(MosquittoOptions.Folder)}"] is { Length: > 0 })
+            services.AddHostedService<MosquittoWatch>();
+    }
+}

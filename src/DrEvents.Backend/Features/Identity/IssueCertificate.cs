@@ -1,0 +1,61 @@
+using System.Security.Cryptography.X509Certificates;
+using DrEvents.Backend.Features.CommandKeys;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Identity;
+
+/// <summary>Gives a VEN its certificate; whether it may have one was decided before.</summary>
+public sealed class IssueCertificate(
+    KnownIdentities known,
+    IOptions<IdentityOptions> options,
+    IOptions<MqttOptions> mqtt,
+    ICommandKeys commandKeys,
+    TimeProvider clock
+)
+{
+    /// <summary>Signs and stores it. Whoever asks again because no answer came, with the same key, gets the same certificate.</summary>
+    /// <param name="replaces">The serial number of the certificate that it renews; null where it comes by a code.</param>
+    public async Task<EnrolledView> ToAsync(
+        IDocumentSession session,
+        Ven ven,
+        AskedCertificate asked,
+        CertificateAuthority authority,
+        string? replaces,
+        string? from,
+        CancellationToken cancellation
+    )
+    {
+        if (Given(ven, asked, replaces) is { } given)
+            return Answer(ven, await session.PemOfAsync(ven, given.Serial, cancellation), authority);
+        var now = clock.GetUtcNow();
+        using var certificate = authority.IssueToVen(ven.VenId, asked.Key, now, TimeSpan.FromDays(options.Value.CertificateDays));
+        var issued = new CertificateIssued(
+            SerialOf(certificate),
+            certificate.ExportCertificatePem() + "\n",
+            asked.KeyHash,
+            certificate.NotBefore.ToUniversalTime(),
+            certificate.NotAfter.ToUniversalTime(),
+            replaces,
+            from,
+            now
+        );
+        await session.StoreIdentityAsync(ven, known, cancellation, issued);
+        return Answer(ven, issued.Pem, authority);
+    }
+
+    /// <summary>As it is written everywhere: hexadecimal, in lower case.</summary>
+    public static string SerialOf(X509Certificate2 certificate) => certificate.SerialNumber.ToLowerInvariant();
+
+    /// <summary>The certificate that was given for the same request; null where none was.</summary>
+    private IssuedCertificate? Given(Ven ven, AskedCertificate asked, string? replaces) =>
+        ven.Identity?.Certificates.LastOrDefault(c => c.KeyHash == asked.KeyHash && c.Replaces == replaces && c.HoldsAt(clock.GetUtcNow()));
+
+    private EnrolledView Answer(Ven ven, string pem, CertificateAuthority authority) =>
+        new(
+            ven.VenId,
+            pem,
+            authority.Pem,
+            new BrokerPlace(options.Value.BrokerHost ?? mqtt.Value.Host, options.Value.BrokerPort),
+            commandKeys.Current
+        );
+}

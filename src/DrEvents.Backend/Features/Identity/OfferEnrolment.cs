@@ -1,0 +1,34 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Vens;
+
+namespace DrEvents.Backend.Features.Identity;
+
+public static class OfferEnrolment
+{
+    /// <summary>Makes a code by which a VEN gets its certificate, once. An earlier code of the VEN holds no longer.</summary>
+    /// <remarks>The code is shown in this answer and never again.</remarks>
+    [WolverinePost("/api/vens/{venId}/enrolment")]
+    [Needs(Need.ManageVens)]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
+    public static async Task<Results<Ok<EnrolmentOfferView>, ProblemHttpResult>> Post(
+        string venId,
+        ClaimsPrincipal user,
+        IDocumentSession session,
+        KnownIdentities known,
+        OwnAuthority own,
+        IOptions<IdentityOptions> options,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (own.Authority is null)
+            return TypedResults.Problem(Problems.Conflict(OwnAuthority.None));
+        if (await session.HeldVenAsync(venId, cancellation) is not { } ven)
+            return TypedResults.Problem(Problems.NotFound("VEN", venId));
+        var (code, now) = (EnrolmentCode.New(), clock.GetUtcNow());
+        var offered = new EnrolmentOffered(EnrolmentCode.HashOf(code)!, now.AddHours(options.Value.CodeHours), Caller.Of(user)!.Name, now);
+        await session.StoreIdentityAsync(ven, known, cancellation, offered);
+        return TypedResults.Ok(new EnrolmentOfferView(venId, code, offered.ExpiresAt));
+    }
+}

@@ -1,0 +1,122 @@
+using System.Security.Cryptography.X509Certificates;
+using DrEvents.Backend.Features.Vens;
+using Microsoft.AspNetCore.Authorization;
+
+namespace DrEvents.Backend.Features.Identity;
+
+public static class RenewCertificate
+{
+    private const int CertificateCharactersMax = 8192;
+    private const int SignatureCharactersMax = 1024;
+
+    /// <summary>In the last third of its life a certificate can be renewed.</summary>
+    private const int LastPart = 3;
+
+    public static ProblemDetails Validate(RenewRequest? request) =>
+        request is null
+            ? FieldErrors.NoBody
+            : new FieldErrors()
+                .If(string.IsNullOrWhiteSpace(request.Csr), "csr", "is missing")
+                .If(
+                    request.Csr?.Length > AskedCertificate.CharactersMax,
+                    "csr",
+                    $"is longer than {AskedCertificate.CharactersMax} characters"
+                )
+                .If(string.IsNullOrWhiteSpace(request.Certificate), "certificate", "is missing")
+                .If(
+                    request.Certificate?.Length > CertificateCharactersMax,
+                    "certificate",
+                    $"is longer than {CertificateCharactersMax} characters"
+                )
+                .If(string.IsNullOrWhiteSpace(request.Signature), "signature", "is missing")
+                .If(request.Signature?.Length > SignatureCharactersMax, "signature", $"is longer than {SignatureCharactersMax} characters")
+                .Answer;
+
+    /// <summary>Gives a VEN its next certificate, for the one that it has. Both hold until they end.</summary>
+    /// <remarks>Who asks proves by the signature that he has the key of the certificate; the connection proves nothing, so that it may go through any proxy.</remarks>
+    [WolverinePost("/api/enrol/renew")]
+    [AllowAnonymous]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
+    public static async Task<Results<Ok<EnrolledView>, ProblemHttpResult>> Post(
+        RenewRequest request,
+        HttpContext http,
+        IDocumentSession session,
+        OwnAuthority own,
+        IssueCertificate issue,
+        Refusals refusals,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var from = http.Connection.RemoteIpAddress;
+        if (refusals.IsTooMany(from))
+            return TypedResults.Problem(Refusals.TooMany());
+        if (own.Authority is not { } authority)
+            return TypedResults.Problem(Problems.Conflict(OwnAuthority.None));
+        using var certificate = ReadCertificate(request.Certificate!);
+        if (certificate is null)
+            return TypedResults.Problem(new FieldErrors().If(true, "certificate", "is no certificate in PEM").Answer);
+        if (!authority.HasSigned(certificate))
+            return TypedResults.Problem(refusals.Refuse(from, "The certificate is of another authority"));
+        if (!IsSignedBy(certificate, request))
+            return TypedResults.Problem(refusals.Refuse(from, "The signature is not by the key of the certificate"));
+        var (asked, problem) = AskedCertificate.Read(request.Csr!);
+        if (asked is null)
+            return TypedResults.Problem(new FieldErrors().If(true, "csr", problem!).Answer);
+        var (venId, serial) = (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), IssueCertificate.SerialOf(certificate));
+        var ven = await session.HeldVenAsync(venId, cancellation);
+        if (Against(ven, serial, asked, venId, clock.GetUtcNow()) is { } against)
+            return TypedResults.Problem(refusals.Refuse(from, against));
+        return TypedResults.Ok(await issue.ToAsync(session, ven!, asked, authority, replaces: serial, from?.ToString(), cancellation));
+    }
+
+    private static string? Against(Ven? ven, string serial, AskedCertificate asked, string venId, DateTimeOffset now)
+    {
+        if (ven?.Identity?.Certificates.FirstOrDefault(c => c.Serial == serial) is not { } certificate)
+            return "The certificate is not known";
+        if (certificate.RevokedAt is not null)
+            return "The certificate was revoked: the VEN has to be enrolled again";
+        if (now >= certificate.NotAfter)
+            return "The certificate has expired: the VEN has to be enrolled again";
+        var renewable = certificate.NotAfter - ((certificate.NotAfter - certificate.NotBefore) / LastPart);
+        if (now < renewable)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The certificate can be renewed from {renewable.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on"
+            );
+        return asked.CommonName is { } name && name != venId
+            ? $"The certificate is of {venId}, and the request asks for another name"
+            : null;
+    }
+
+    private static bool IsSignedBy(X509Certificate2 certificate, RenewRequest request)
+    {
+        var (bytes, signature) = (Encoding.UTF8.GetBytes(request.Csr!), new byte[SignatureCharactersMax]);
+        if (!Convert.TryFromBase64String(request.Signature!, signature, out var length))
+            return false;
+        try
+        {
+            using var ec = certificate.GetECDsaPublicKey();
+            if (ec is not null)
+                return ec.VerifyData(bytes, signature.AsSpan(0, length), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            using var rsa = certificate.GetRSAPublicKey();
+            return rsa?.VerifyData(bytes, signature.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) == true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static X509Certificate2? ReadCertificate(string pem)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(pem);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DrEvents.Backend.Features.Identity;
+using DrEvents.Backend.Features.Vens;
+using DrEvents.Contracts.Http;
+using DrEvents.Local.Mqtt;
+using DrEvents.Testing.Mqtt;
+using Microsoft.Extensions.Logging.Abstractions;
+using MQTTnet;
+using VenState = DrEvents.Backend.Features.Vens.Ven;
+
+namespace DrEvents.Local.Tests.Attacks;
+
+/// <summary>An embedded broker that lets VENs in by certificates, with what a backend would tell it of them.</summary>
+internal sealed class GuardedBroker : IAsyncDisposable
+{
+    private const string Password = "of-this-process";
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private readonly Dictionary<string, VenState> _vens = [];
+    private EmbeddedBroker _broker = null!;
+    private int _changes;
+
+    public CertificateAuthority Authority { get; } = CertificateAuthority.New(Now);
+    public KnownIdentities Known { get; } = new(TimeProvider.System);
+    public int TlsPort => _broker.TlsPort;
+    public int PlainPort => _broker.Port;
+
+    public static async Task<GuardedBroker> StartAsync(PlainMqtt plain = PlainMqtt.Auto)
+    {
+        var guarded = new GuardedBroker();
+        var rules = new ClientRules(guarded.Authority, guarded.Known, plain, Password);
+        var certificate = guarded.Authority.IssueToServer(["localhost", "127.0.0.1"], Now, TimeSpan.FromDays(1));
+        var options = new EmbeddedBrokerOptions { Rules = rules, Tls = new TlsDoor(IPAddress.Loopback, 0, certificate) };
+        guarded._broker = new EmbeddedBroker(options, NullLogger<EmbeddedBroker>.Instance);
+        guarded.Known.HasRead();
+        await guarded._broker.StartAsync();
+        return guarded;
+    }
+
+    /// <summary>Gives a VEN a certificate.</summary>
+    public X509Certificate2 Enrol(string venId, TimeSpan? holds = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var issued = Authority.IssueToVen(venId, new PublicKey(key), Now, holds ?? TimeSpan.FromDays(1));
+        var serial = IssueCertificate.SerialOf(issued);
+        Tell(venId, new CertificateIssued(serial, "", "", issued.NotBefore, issued.NotAfter, null, null, Later()));
+        return issued.CopyWithPrivateKey(key);
+    }
+
+    public void Revoke(string venId, X509Certificate2 certificate) =>
+        Tell(venId, new CertificateRevoked(IssueCertificate.SerialOf(certificate), "stolen", "test", Later()));
+
+    public void Mark(string venId) => Tell(venId, _vens[venId].Changed(new ChangeVenRequest(SharedTopic: true), Later()));
+
+    /// <summary>Connects by a certificate, as the VEN that it is of unless another client id is named.</summary>
+    public Task<TestClient> ConnectAsync(X509Certificate2? certificate, string clientId, Action<MqttClientOptionsBuilder>? configure = null)
+    {
+        var trusted = X509CertificateLoader.LoadCertificate(Authority.Certificate.RawData);
+        return TestClient.ConnectAsync(
+            TlsPort,
+            clientId,
+            options =>
+            {
+                options.WithTlsOptions(tls =>
+                {
+                    tls.WithTrustChain([trusted]).WithTargetHost("localhost").WithRevocationMode(X509RevocationMode.NoCheck);
+                    if (certificate is not null)
+                        tls.WithClientCertificates([certificate]);
+                });
+                configure?.Invoke(options);
+            }
+        );
+    }
+
+    /// <summary>Connects as the backend does.</summary>
+    public Task<TestClient> ConnectBackendAsync() =>
+        TestClient.ConnectAsync(PlainPort, "drevents-backend", o => o.WithCredentials("process", Password));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        Authority.Dispose();
+    }
+
+    private void Tell(string venId, object happened)
+    {
+        var stream = VenState.StreamOf(venId);
+        var before =
+            _vens.GetValueOrDefault(venId)
+            ?? VenState.Fold(null, stream, new VenRegistered(venId, new GeoLocation(0, 0), [], null, true, false, Now))!;
+        Known.Learn([_vens[venId] = VenState.Fold(before, stream, happened)!]);
+    }
+
+    private DateTimeOffset Later() => Now.AddMilliseconds(++_changes);
+}
