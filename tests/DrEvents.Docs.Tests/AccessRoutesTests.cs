@@ -18,8 +18,19 @@ public sealed class AccessRoutesTests : IAsyncLifetime
     private const string Begin = "| route | needs |";
     private const string OpenToAll = "nothing";
 
-    /// <summary>Whoever asks for these has no key, and is told nothing of VENs and events.</summary>
-    private static readonly string[] MayBeOpen = ["GET /health/live", "GET /health/ready", "GET /sign-in", "POST /sign-in"];
+    /// <summary>Whoever asks for these has no key, or a link instead, and is told nothing of VENs and events.</summary>
+    private static readonly string[] MayBeOpen =
+    [
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /sign-in",
+        "POST /sign-in",
+        "GET /setup",
+        "POST /setup",
+        "GET /invitation",
+        "POST /invitation",
+        "POST /api/access/invitations",
+    ];
 
     private WebApplication _app = null!;
 

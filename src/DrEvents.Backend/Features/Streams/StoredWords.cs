@@ -1,4 +1,3 @@
-using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.DeadLetters;
@@ -20,7 +19,7 @@ public static class StoredWords
     private const string Minute = "yyyy-MM-dd HH:mm'Z'";
 
     public static string Of(object stored) =>
-        OfEvent(stored) ?? OfParticipation(stored) ?? OfVen(stored) ?? OfMeasurement(stored) ?? OfAccess(stored) ?? stored.GetType().Name;
+        OfEvent(stored) ?? OfParticipation(stored) ?? OfVen(stored) ?? OfMeasurement(stored) ?? AccessWords.Of(stored, At) ?? stored.GetType().Name;
 
     /// <param name="of">The DR event or the stream that all are of; null for VENs of all kinds.</param>
     public static string OfMany(string type, string? of, IReadOnlyList<object> all)
@@ -133,16 +132,6 @@ public static class StoredWords
                 $"temperature import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
             TemperatureDayImported e => $"{Count(e.Minutes.Count)} temperatures of a day, of import {Count(e.Import)}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
-            _ => null,
-        };
-
-    private static string? OfAccess(object stored) =>
-        stored switch
-        {
-            ApiKeyMade e => $"key {e.Id} of {e.Name}, {e.Role}, made by {e.By}",
-            ApiKeyRevoked e => $"key {e.Id} revoked by {e.By}",
-            GrantMade e => $"grant {e.Id} of {e.Name}, {e.Role} from {e.Addresses}, made by {e.By}",
-            GrantRevoked e => $"grant {e.Id} revoked by {e.By}",
             _ => null,
         };
 

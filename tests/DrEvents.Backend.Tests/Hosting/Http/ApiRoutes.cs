@@ -62,6 +62,8 @@ internal static class ApiRoutes
         ["keyId"] = "00000000",
         ["grantId"] = "00000000",
         ["programmeId"] = "none",
+        ["userId"] = "00000000",
+        ["clientId"] = "00000000",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>

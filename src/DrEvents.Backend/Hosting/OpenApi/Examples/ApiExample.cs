@@ -34,6 +34,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleProfiles.All,
             .. ExampleAccess.All,
             .. ExampleProgrammes.All,
+            .. ExampleAccounts.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
@@ -72,6 +73,8 @@ public static class ExampleNames
     public const string ApiKeyId = "5d0c9e21";
     public const string GrantId = "a17be003";
     public const string ProgrammeId = "summer-evenings";
+    public const string UserId = "3fb07c52";
+    public const string ClientId = "c81d5e90";
     public const string WebhookId = "hook-7c2e91d0";
     public const string WebhookDeliveryId = "msg_019f1e43fd0081c4a1f3b29d07e65f40";
 
@@ -94,6 +97,8 @@ public static class ExampleNames
             "keyId" => ApiKeyId,
             "grantId" => GrantId,
             "programmeId" => ProgrammeId,
+            "userId" => UserId,
+            "clientId" => ClientId,
             "id" => DrEventId,
             _ => null,
         };
