@@ -12,7 +12,11 @@ static class MakeClient
     {
         var name = AccessArguments.Name("What it is.");
         var role = AccessArguments.Role(Roles.All);
-        var verb = new Command("make", "Lets a program have tokens by client_credentials. Its secret is printed once, alone on stdout.") { name, role };
+        var verb = new Command("make", "Lets a program have tokens by client_credentials. Its secret is printed once, alone on stdout.")
+        {
+            name,
+            role,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
@@ -82,7 +86,10 @@ static class RevokeClient
     public static Command Verb(Invocation run)
     {
         var client = Typed.Required("CLIENT", "The client's id, as the list shows it.", Typed.ReadNonEmpty, "an id");
-        var verb = new Command("revoke", "Revokes a client and its tokens. The server answers without a body, so --json prints nothing.") { client };
+        var verb = new Command("revoke", "Revokes a client and its tokens. The server answers without a body, so --json prints nothing.")
+        {
+            client,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {

@@ -50,7 +50,9 @@ static class RotateKeys
             {
                 using var backend = run.Backend(parse);
                 var answer = await backend.Post<object>(AccessPaths.SigningKeys, null, stop);
-                await run.Shell.Out.WriteLineAsync(run.WantsJson(parse) ? answer.Json : $"{answer.Read<SigningKeyView>().Id} signs from now on");
+                await run.Shell.Out.WriteLineAsync(
+                    run.WantsJson(parse) ? answer.Json : $"{answer.Read<SigningKeyView>().Id} signs from now on"
+                );
                 return ExitCode.Done;
             }
         );

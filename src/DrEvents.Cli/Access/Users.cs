@@ -12,7 +12,10 @@ static class InviteUser
     {
         var name = AccessArguments.Name("What he signs in by.");
         var role = AccessArguments.Role(Roles.All);
-        var verb = new Command("invite", "Invites a user. The link by which he sets his password is printed once, alone on stdout; it is good for three days.")
+        var verb = new Command(
+            "invite",
+            "Invites a user. The link by which he sets his password is printed once, alone on stdout; it is good for three days."
+        )
         {
             name,
             role,
@@ -76,7 +79,15 @@ static class ListUsers
             shell.Say("there is no user");
             return;
         }
-        var table = Tables.New().Column("User").Prose("Name").Column("Role").Column("State").Column("Code").Column("Locked until").Prose("Invited by");
+        var table = Tables
+            .New()
+            .Column("User")
+            .Prose("Name")
+            .Column("Role")
+            .Column("State")
+            .Column("Code")
+            .Column("Locked until")
+            .Prose("Invited by");
         foreach (var user in users)
             table.Row(
                 user.Id,
@@ -98,7 +109,11 @@ static class ChangeUserRole
     {
         var user = Users.Argument();
         var role = AccessArguments.Role(Roles.All);
-        var verb = new Command("role", "Gives a user another role, at once. The server answers without a body, so --json prints nothing.") { user, role };
+        var verb = new Command("role", "Gives a user another role, at once. The server answers without a body, so --json prints nothing.")
+        {
+            user,
+            role,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
@@ -120,7 +135,10 @@ static class UnlockUser
     public static Command Verb(Invocation run)
     {
         var user = Users.Argument();
-        var verb = new Command("unlock", "Lets a user sign in again who was locked out. The server answers without a body, so --json prints nothing.")
+        var verb = new Command(
+            "unlock",
+            "Lets a user sign in again who was locked out. The server answers without a body, so --json prints nothing."
+        )
         {
             user,
         };
@@ -145,7 +163,13 @@ static class RemoveUser
     public static Command Verb(Invocation run)
     {
         var user = Users.Argument();
-        var verb = new Command("remove", "Removes a user and deletes his secrets. The server answers without a body, so --json prints nothing.") { user };
+        var verb = new Command(
+            "remove",
+            "Removes a user and deletes his secrets. The server answers without a body, so --json prints nothing."
+        )
+        {
+            user,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
@@ -165,7 +189,8 @@ static class RemoveUser
 static class Users
 {
     /// <summary>Which user.</summary>
-    public static Argument<string> Argument() => Typed.Required("USER", "The user's id, as the list shows it.", Typed.ReadNonEmpty, "an id");
+    public static Argument<string> Argument() =>
+        Typed.Required("USER", "The user's id, as the list shows it.", Typed.ReadNonEmpty, "an id");
 
     /// <summary>Prints the link that a user has to be sent.</summary>
     public static async Task<int> ShowLink(Invocation run, ParseResult parse, Backend.Answer answer)
@@ -177,7 +202,9 @@ static class Users
         }
         var made = answer.Read<UserInvitedView>();
         var until = Figures.LocalMinute(made.Link.ExpiresAt, run.Shell);
-        run.Shell.Say($"send this to {made.User.Name} alone ({made.User.Id}, {made.User.Role}); it is good once and until {until}, and not shown again:");
+        run.Shell.Say(
+            $"send this to {made.User.Name} alone ({made.User.Id}, {made.User.Role}); it is good once and until {until}, and not shown again:"
+        );
         await run.Shell.Out.WriteLineAsync(Links.Whole(run.Address(parse), made.Link));
         return ExitCode.Done;
     }

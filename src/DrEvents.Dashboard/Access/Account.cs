@@ -89,11 +89,7 @@ public sealed class Account(HttpContext context, BackendClient backend, IAntifor
             .Form(
                 Path + "/password",
                 words["Change"],
-                [
-                    password,
-                    new("new", words["New"], "password", "new-password"),
-                    new("again", words["Again"], "password", "new-password"),
-                ]
+                [password, new("new", words["New"], "password", "new-password"), new("again", words["Again"], "password", "new-password")]
             )
             .Heading(words["SessionsTitle"])
             .Said(words["SessionsWhat"])

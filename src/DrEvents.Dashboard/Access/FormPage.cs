@@ -58,7 +58,12 @@ internal sealed class FormPage
         return this;
     }
 
-    public FormPage Form(string action, string button, IEnumerable<FormField> fields, params IEnumerable<(string Name, string Value)> hidden)
+    public FormPage Form(
+        string action,
+        string button,
+        IEnumerable<FormField> fields,
+        params IEnumerable<(string Name, string Value)> hidden
+    )
     {
         _body.Append($"""<form class="card" method="post" action="{Text(action)}">""");
         foreach (var field in fields)
@@ -101,7 +106,9 @@ internal sealed class FormPage
         return $"""
             <div class="field">
                 <label for="{id}">{Text(field.Label)}</label>
-                <input id="{id}" name="{Text(field.Name)}" type="{field.Type}" autocomplete="{field.Autocomplete}"{value}{(field.IsRequired ? " required" : "")} />
+                <input id="{id}" name="{Text(field.Name)}" type="{field.Type}" autocomplete="{field.Autocomplete}"{value}{(
+                field.IsRequired ? " required" : ""
+            )} />
             </div>
             """;
     }

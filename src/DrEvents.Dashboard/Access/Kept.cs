@@ -37,8 +37,7 @@ public static class Kept
             }
         );
 
-    internal static Task BeginAsync(HttpContext context, string key, string? renewal) =>
-        context.SignInAsync(Scheme, Of(key, renewal));
+    internal static Task BeginAsync(HttpContext context, string key, string? renewal) => context.SignInAsync(Scheme, Of(key, renewal));
 
     internal static Task EndAsync(HttpContext context) => context.SignOutAsync(Scheme);
 

@@ -36,8 +36,7 @@ public sealed record AccessKind(
     private static readonly AccessKind Users = new(
         "users",
         Contracts.Http.Roles.All,
-        async (backend, stop) =>
-            [.. (await backend.GetAsync<IReadOnlyList<UserView>>("api/access/users", stop)).Select(Row)],
+        async (backend, stop) => [.. (await backend.GetAsync<IReadOnlyList<UserView>>("api/access/users", stop)).Select(Row)],
         async (backend, asked) => LinkOf(await PostAsync<UserInvitedView>(backend, "users", new InviteUserRequest(asked.Name, asked.Role)))
     );
 
@@ -51,7 +50,10 @@ public sealed record AccessKind(
                 ),
             ],
         async (backend, asked) =>
-            new ShownOnce((await PostAsync<ClientMadeView>(backend, "clients", new MakeClientRequest(asked.Name, asked.Role))).Secret, false)
+            new ShownOnce(
+                (await PostAsync<ClientMadeView>(backend, "clients", new MakeClientRequest(asked.Name, asked.Role))).Secret,
+                false
+            )
     );
 
     private static readonly AccessKind Keys = new(

@@ -81,7 +81,12 @@ public sealed class PeopleBackend : IAsyncLifetime
 
     public async Task<ClientMadeView> MakeClientAsync(string role = Roles.Viewer)
     {
-        using var answer = await AskAsync(HttpMethod.Post, "/api/access/clients", Some.AdministratorKey, new MakeClientRequest("Desk", role));
+        using var answer = await AskAsync(
+            HttpMethod.Post,
+            "/api/access/clients",
+            Some.AdministratorKey,
+            new MakeClientRequest("Desk", role)
+        );
         return (await answer.Content.ReadFromJsonAsync<ClientMadeView>())!;
     }
 
@@ -135,7 +140,9 @@ public sealed class PeopleBackend : IAsyncLifetime
 
     private static byte[] Base32(string text)
     {
-        var bits = string.Concat(text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bits = string.Concat(
+            text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0'))
+        );
         return [.. bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2))];
     }
 }

@@ -16,7 +16,9 @@ public sealed class SetupScenarios
         await using var backend = await AccessBackend.StartAsync();
         await using var other = await backend.AnotherAsync();
         (await StatusAsync(backend, HttpMethod.Post, "/api/access/users", null, new InviteUserRequest("Ben", Roles.Viewer))).ShouldBe(409);
-        (await StatusAsync(backend, HttpMethod.Post, "/api/access/clients", null, new MakeClientRequest("Desk", Roles.Viewer))).ShouldBe(409);
+        (await StatusAsync(backend, HttpMethod.Post, "/api/access/clients", null, new MakeClientRequest("Desk", Roles.Viewer))).ShouldBe(
+            409
+        );
         var first = await OfferAsync(backend, key: null);
         var link = await OfferAsync(backend, key: null);
         // A link alone closes nothing: it may be lost.
@@ -78,13 +80,11 @@ public sealed class SetupScenarios
         using var http = host.Server.CreateClient();
         using var answer = await http.PostAsync(
             "/connect/token",
-            new FormUrlEncodedContent(
-                [
-                    new("grant_type", "urn:drevents:person"),
-                    new("username", name),
-                    new("password", PeopleBackend.Password),
-                ]
-            )
+            new FormUrlEncodedContent([
+                new("grant_type", "urn:drevents:person"),
+                new("username", name),
+                new("password", PeopleBackend.Password),
+            ])
         );
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<Dictionary<string, System.Text.Json.JsonElement>>())!["access_token"].GetString()!;

@@ -175,10 +175,7 @@ public sealed class UserScenarios(PeopleBackend people) : IClassFixture<PeopleBa
     }
 
     private Task<(int Status, JsonElement Body)> RenewAsync(JsonElement signedIn) =>
-        people.TokenAsync(
-            new("grant_type", "refresh_token"),
-            new("refresh_token", signedIn.GetProperty("refresh_token").GetString()!)
-        );
+        people.TokenAsync(new("grant_type", "refresh_token"), new("refresh_token", signedIn.GetProperty("refresh_token").GetString()!));
 
     private async Task<HttpResponseMessage> BasicAsync(string id, string secret)
     {

@@ -33,7 +33,13 @@ public sealed partial class Pages : IAsyncLifetime
         using var offered = await http.PostAsync("api/access/setup", content: null);
         UsedLink = (await offered.Content.ReadFromJsonAsync<LinkView>())!.Path;
         using var browser = new PlainBrowser(Url);
-        using var taken = await browser.SubmitAsync(UsedLink, "/setup", ("name", Administrator), ("password", Password), ("again", Password));
+        using var taken = await browser.SubmitAsync(
+            UsedLink,
+            "/setup",
+            ("name", Administrator),
+            ("password", Password),
+            ("again", Password)
+        );
         taken.StatusCode.ShouldBe(HttpStatusCode.Redirect, await taken.Content.ReadAsStringAsync());
         taken.Headers.Location!.ToString().ShouldBe("/account");
         (await browser.StatusAsync("/account")).ShouldBe(200);
@@ -79,9 +85,7 @@ public sealed partial class Pages : IAsyncLifetime
         using var http = new HttpClient { BaseAddress = Url };
         using var given = await http.PostAsync(
             "connect/token",
-            new FormUrlEncodedContent(
-                [new("grant_type", "urn:drevents:person"), new("username", Administrator), new("password", Password)]
-            )
+            new FormUrlEncodedContent([new("grant_type", "urn:drevents:person"), new("username", Administrator), new("password", Password)])
         );
         var token = (await given.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("access_token").GetString();
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };

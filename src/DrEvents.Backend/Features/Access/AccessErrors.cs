@@ -15,9 +15,7 @@ public static class AccessErrors
         OfRole(new FieldErrors().If(NameProblem(name) is not null, "name", NameProblem(name) ?? ""), role);
 
     public static FieldErrors OfRole(FieldErrors errors, string? role) =>
-        errors
-            .If(role is null, "role", "is missing")
-            .If(role is not null && !Roles.All.Contains(role), "role", $"is none of {RoleNames}");
+        errors.If(role is null, "role", "is missing").If(role is not null && !Roles.All.Contains(role), "role", $"is none of {RoleNames}");
 
     /// <summary>What is wrong with what somebody or something is called; null where nothing is.</summary>
     public static string? NameProblem(string? name) =>

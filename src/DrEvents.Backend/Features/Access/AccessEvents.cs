@@ -31,7 +31,8 @@ public static class AccessStream
     ];
 
     /// <summary>The stream of a month's sign-ins. They change nothing, so that nobody who has to know who may do what reads them.</summary>
-    public static string SignInsOf(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{Id}/sign-ins/{at.UtcDateTime:yyyy-MM}");
+    public static string SignInsOf(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Id}/sign-ins/{at.UtcDateTime:yyyy-MM}");
 }
 
 /// <summary>An administrator made an API key.</summary>

@@ -43,11 +43,7 @@ public sealed record AccessState(long Version)
             ClientRevoked e => this with { Clients = Clients.SetItem(e.Id, Clients[e.Id] with { Revoked = e }) },
             SigningKeyMade e => this with { SigningKeys = SigningKeys.Add(e) },
             SetupOffered e => this with { Setup = e },
-            UserInvited e => this with
-            {
-                Setup = Setup?.Hash == e.Hash ? null : Setup,
-                Users = Users.SetItem(e.Id, new KnownUser(e)),
-            },
+            UserInvited e => this with { Setup = Setup?.Hash == e.Hash ? null : Setup, Users = Users.SetItem(e.Id, new KnownUser(e)) },
             IOfUser e => this with
             {
                 IsOpen = IsOpen && e is not UserPasswordSet,

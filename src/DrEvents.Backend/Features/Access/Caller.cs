@@ -35,11 +35,6 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
     /// <summary>Null where nobody was recognised.</summary>
     public static Caller? Of(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true, Name: { } name } && user.FindFirstValue(WayClaim) is { } way
-            ? new Caller(
-                name,
-                way,
-                [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)],
-                user.FindFirstValue(ClaimTypes.NameIdentifier)
-            )
+            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)], user.FindFirstValue(ClaimTypes.NameIdentifier))
             : null;
 }

@@ -19,7 +19,12 @@ public static class StoredWords
     private const string Minute = "yyyy-MM-dd HH:mm'Z'";
 
     public static string Of(object stored) =>
-        OfEvent(stored) ?? OfParticipation(stored) ?? OfVen(stored) ?? OfMeasurement(stored) ?? AccessWords.Of(stored, At) ?? stored.GetType().Name;
+        OfEvent(stored)
+        ?? OfParticipation(stored)
+        ?? OfVen(stored)
+        ?? OfMeasurement(stored)
+        ?? AccessWords.Of(stored, At)
+        ?? stored.GetType().Name;
 
     /// <param name="of">The DR event or the stream that all are of; null for VENs of all kinds.</param>
     public static string OfMany(string type, string? of, IReadOnlyList<object> all)

@@ -180,6 +180,39 @@ public sealed class TokenAttacks(PeopleBackend people) : IClassFixture<PeopleBac
         body.GetProperty("error").GetString()!.ShouldBeOneOf("unsupported_grant_type", "invalid_request");
     }
 
+    [Fact]
+    public async Task what_is_asked_cannot_be_read()
+    {
+        using var http = people.Backend.Host.Server.CreateClient();
+        HttpContent[] bodies =
+        [
+            new StringContent("{}", Encoding.UTF8, "application/json"),
+            new ByteArrayContent([]),
+            new StringContent("grant_type=%zz&&&=", Encoding.UTF8, "application/x-www-form-urlencoded"),
+            new FormUrlEncodedContent(Enumerable.Range(0, 3000).Select(n => KeyValuePair.Create($"field{n}", "x"))),
+            new StringContent("grant_type=" + new string('x', 200_000), Encoding.UTF8, "application/x-www-form-urlencoded"),
+            new FormUrlEncodedContent([new("grant_type", "refresh_token"), new("refresh_token", "a.b.c")]),
+            new FormUrlEncodedContent([
+                new("grant_type", "urn:drevents:person"),
+                new("username", new string('a', 20_000)),
+                new("password", "\0"),
+            ]),
+            new FormUrlEncodedContent([
+                new("grant_type", "urn:drevents:person"),
+                new("username", "a"),
+                new("username", "b"),
+                new("password", "c"),
+            ]),
+        ];
+
+        foreach (var (number, body) in bodies.Index())
+        {
+            using var answer = await http.PostAsync("/connect/token", body);
+            ((int)answer.StatusCode).ShouldBeInRange(400, 415, $"body {number}: {await answer.Content.ReadAsStringAsync()}");
+        }
+        (await http.GetAsync("/connect/token")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     private string Own(string token, Action<JsonObject, JsonObject>? change = null)
     {
         var (head, claims) = (Part(token, 0), Part(token, 1));

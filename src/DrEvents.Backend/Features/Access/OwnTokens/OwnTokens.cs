@@ -50,15 +50,11 @@ public static class OwnTokens
                 server.SetAccessTokenLifetime(TokenLives).SetRefreshTokenLifetime(SessionLives);
                 server.AddEventHandler<ValidateTokenRequestContext>(e => e.UseSingletonHandler<AskWhichClient>());
                 server.AddEventHandler<HandleTokenRequestContext>(e => e.UseSingletonHandler<GiveTokens>());
-                server.AddEventHandler<GenerateTokenContext>(e =>
-                    e.UseSingletonHandler<SignByActiveKey>().SetOrder(SignByActiveKey.Order)
-                );
+                server.AddEventHandler<GenerateTokenContext>(e => e.UseSingletonHandler<SignByActiveKey>().SetOrder(SignByActiveKey.Order));
                 // TLS may end in a proxy; that it has to be there is said where it is decided where the backend listens.
                 server.UseAspNetCore().DisableTransportSecurityRequirement();
             });
-        services
-            .AddOptions<OpenIddict.Server.OpenIddictServerOptions>()
-            .Configure<SigningKeys, IOptions<AccessOptions>>(Configure);
+        services.AddOptions<OpenIddict.Server.OpenIddictServerOptions>().Configure<SigningKeys, IOptions<AccessOptions>>(Configure);
         services.AddSingleton<SigningKeys>().AddSingleton<OwnBearers>().AddHostedService<RotateSigningKeys>();
         // OpenIddict would look at each request whether it is for it; it is asked for its own paths alone.
         services.AddSingleton<IAuthenticationSchemeProvider, SchemesByName>();

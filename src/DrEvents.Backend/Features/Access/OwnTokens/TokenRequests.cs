@@ -24,16 +24,19 @@ public sealed class AskWhichClient(KnownAccess known) : IOpenIddictServerHandler
 }
 
 /// <summary>Gives tokens to whom they belong to. What somebody may do is in no token: each request looks it up.</summary>
-public sealed class GiveTokens(KnownAccess known, PasswordCheck passwords, TimeProvider clock)
+public sealed class GiveTokens(KnownAccess known, SigningKeys keys, PasswordCheck passwords, TimeProvider clock)
     : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     private const string Wrong = "The name, the password or the code is wrong, or nobody may sign in by that name for some minutes";
     private const string Ended = "The session has ended";
+    private const string NoKey = "There is no key to sign by, or Access:MasterKey does not open it: the log says which";
 
     public async ValueTask HandleAsync(HandleTokenRequestContext context)
     {
         var request = context.Request;
-        if (request.IsClientCredentialsGrantType())
+        if (keys.Active is null)
+            context.Reject(Errors.TemporarilyUnavailable, NoKey);
+        else if (request.IsClientCredentialsGrantType())
             context.SignIn(OfClient(known.State.Clients[context.ClientId!]));
         else if (request.IsRefreshTokenGrantType())
             Renew(context);
@@ -117,8 +120,7 @@ public sealed class SignByActiveKey(SigningKeys keys) : IOpenIddictServerHandler
 
     public ValueTask HandleAsync(GenerateTokenContext context)
     {
-        if (keys.Active is not { } key)
-            throw new InvalidOperationException("There is no signing key, or none that the data keys open");
+        var key = keys.Active ?? throw new InvalidOperationException("Nobody is given a token while there is no signing key");
         context.SigningCredentials = key.Signing;
         if (context.EncryptionCredentials is not null)
             context.EncryptionCredentials = key.Encrypting;

@@ -68,12 +68,7 @@ public static class UnlockUser
         using var manager = accounts.In(session);
         await manager.SetLockoutEndDateAsync(kept, null);
         await manager.ResetAccessFailedCountAsync(kept);
-        await session.StoreAccessAsync(
-            state,
-            known,
-            cancellation,
-            new UserUnlocked(userId, Caller.Of(user)!.Name, clock.GetUtcNow())
-        );
+        await session.StoreAccessAsync(state, known, cancellation, new UserUnlocked(userId, Caller.Of(user)!.Name, clock.GetUtcNow()));
         return TypedResults.NoContent();
     }
 }
@@ -103,12 +98,7 @@ public static class RemoveUser
         if (of.IsActiveAdministrator && !options.Value.IsSet && !state.HasLastingWithout(userId))
             return TypedResults.Problem(Problems.Conflict($"{of.Name} is the last administrator: make another one first"));
         session.Delete<User>(userId);
-        await session.StoreAccessAsync(
-            state,
-            known,
-            cancellation,
-            new UserRemoved(userId, Caller.Of(user)!.Name, clock.GetUtcNow())
-        );
+        await session.StoreAccessAsync(state, known, cancellation, new UserRemoved(userId, Caller.Of(user)!.Name, clock.GetUtcNow()));
         return TypedResults.NoContent();
     }
 }

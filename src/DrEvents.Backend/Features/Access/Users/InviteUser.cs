@@ -26,7 +26,9 @@ public static class InviteUser
         if (!options.Value.IsSet && state.IsOpen)
             return TypedResults.Problem(Problems.Conflict($"There is no administrator yet: {WaysIn.ToSetUp}"));
         if (state.Users.Values.Count(u => u.IsThere) >= AccessErrors.MostAtOnce)
-            return TypedResults.Problem(Problems.Conflict($"There are {AccessErrors.MostAtOnce} users, which is the most that there can be"));
+            return TypedResults.Problem(
+                Problems.Conflict($"There are {AccessErrors.MostAtOnce} users, which is the most that there can be")
+            );
         var (name, code, now) = (request.Name!.Trim(), Links.NewCode(), clock.GetUtcNow());
         if (state.UserNamed(name) is not null)
             return TypedResults.Problem(Problems.Conflict($"There is a user {name} already"));

@@ -13,6 +13,10 @@ public sealed class OwnAccount(Accounts accounts, PasswordCheck passwords, Known
         .If(true, "password", "is wrong, or nobody may sign in by this name for some minutes")
         .Answer;
 
+    /// <summary>What is said where a body has not what it has to have, or is not there.</summary>
+    public static ProblemDetails Missing(string? value, string field) =>
+        new FieldErrors().If(string.IsNullOrEmpty(value), field, "is missing").Answer;
+
     /// <summary>The user who asks; null where it is none of this installation.</summary>
     public KnownUser? Of(ClaimsPrincipal caller) => Caller.Of(caller)?.UserId is { } id ? known.State.Users.GetValueOrDefault(id) : null;
 

@@ -7,6 +7,8 @@ public static class BeginTotp
 {
     private const string Issuer = "DrEvents";
 
+    public static ProblemDetails Validate(ConfirmPasswordRequest? request) => OwnAccount.Missing(request?.Password, "password");
+
     /// <summary>Makes a key for the caller's authenticator, which is used when a code of it was shown once.</summary>
     /// <remarks>The key is in this answer and never again. Where he has an authenticator already it has to be turned off first.</remarks>
     [WolverinePost("/api/access/account/totp")]
@@ -47,6 +49,8 @@ public static class ConfirmTotp
 {
     private const int RecoveryCodes = 10;
 
+    public static ProblemDetails Validate(ConfirmTotpRequest? request) => OwnAccount.Missing(request?.Code, "code");
+
     /// <summary>Turns the caller's authenticator on, by a code that it shows now; and gives the codes for when it is lost, once.</summary>
     [WolverinePost("/api/access/account/totp/confirm")]
     [Needs(Need.Read)]
@@ -67,7 +71,7 @@ public static class ConfirmTotp
             user,
             async (manager, kept, now) =>
             {
-                if (kept.HasTotp || !await account.IsCodeAsync(manager, kept, request.Code ?? ""))
+                if (kept.HasTotp || !await account.IsCodeAsync(manager, kept, request.Code!))
                     return null;
                 await manager.SetTwoFactorEnabledAsync(kept, true);
                 codes = await manager.GenerateNewTwoFactorRecoveryCodesAsync(kept, RecoveryCodes);
@@ -83,6 +87,8 @@ public static class ConfirmTotp
 
 public static class TurnTotpOff
 {
+    public static ProblemDetails Validate(ConfirmPasswordRequest? request) => OwnAccount.Missing(request?.Password, "password");
+
     /// <summary>Has the caller sign in without a code again. All his sessions end, also the one that asks.</summary>
     [WolverinePost("/api/access/account/totp/off")]
     [Needs(Need.Read)]
@@ -118,6 +124,8 @@ public static class TurnTotpOff
 public static class MakeRecoveryCodes
 {
     private const int RecoveryCodes = 10;
+
+    public static ProblemDetails Validate(ConfirmPasswordRequest? request) => OwnAccount.Missing(request?.Password, "password");
 
     /// <summary>Makes new codes for when the caller's authenticator is lost, in the place of those that are left.</summary>
     [WolverinePost("/api/access/account/recovery-codes")]

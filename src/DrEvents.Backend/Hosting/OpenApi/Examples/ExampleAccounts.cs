@@ -51,7 +51,9 @@ public static class ExampleAccounts
         ApiExample.Of(new ClientMadeView(Client, Code)),
         ApiExample.Of(new AccountView(Name, Roles.Operator, HasTotp: true, RecoveryCodesLeft: 9)),
         ApiExample.Of(new ChangePasswordRequest(Password, "copper violin ninety rivers")),
-        ApiExample.Of(new TotpKeyView(TotpSecret, $"otpauth://totp/DrEvents:A.%20Kovac?secret={TotpSecret}&issuer=DrEvents&digits=6&period=30")),
+        ApiExample.Of(
+            new TotpKeyView(TotpSecret, $"otpauth://totp/DrEvents:A.%20Kovac?secret={TotpSecret}&issuer=DrEvents&digits=6&period=30")
+        ),
         ApiExample.Of(new ConfirmTotpRequest("000000")),
         ApiExample.Of(new RecoveryCodesView(["AAAAA-AAAAA", "BBBBB-BBBBB"])),
         ApiExample.Of(new ConfirmPasswordRequest(Password)),
