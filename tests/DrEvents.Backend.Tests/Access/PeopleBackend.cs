@@ -146,3 +146,7 @@ public sealed class PeopleBackend : IAsyncLifetime
         return [.. bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2))];
     }
 }
+
+/// <summary>What asks it.</summary>
+[CollectionDefinition(nameof(PeopleBackend))]
+public sealed class PeopleBackendCollection : ICollectionFixture<PeopleBackend>;

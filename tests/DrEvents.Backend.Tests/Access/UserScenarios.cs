@@ -9,7 +9,8 @@ using DrEvents.Testing;
 namespace DrEvents.Backend.Tests.Access;
 
 /// <summary>People and programs with accounts of the installation: what they get, and when it ends.</summary>
-public sealed class UserScenarios(PeopleBackend people) : IClassFixture<PeopleBackend>
+[Collection(nameof(PeopleBackend))]
+public sealed class UserScenarios(PeopleBackend people)
 {
     [Fact]
     public async Task an_invited_user_sets_his_password_signs_in_and_acts_under_his_name()

@@ -4,7 +4,8 @@ using DrEvents.Contracts.Http;
 namespace DrEvents.Dashboard.Tests.Accounts;
 
 /// <summary>What other sites, and those who have an old cookie or link, try at the pages.</summary>
-public sealed class AccountAttacks(Pages pages) : IClassFixture<Pages>
+[Collection(nameof(Pages))]
+public sealed class AccountAttacks(Pages pages)
 {
     [Theory]
     [InlineData("/sign-in")]

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace DrEvents.Dashboard.Tests.Accounts;
 
 /// <summary>A backend with its pages, whose first administrator came by the link of its setup.</summary>
-public sealed partial class Pages : IAsyncLifetime
+public sealed class Pages : IAsyncLifetime
 {
     public const string Password = "copper violin ninety rivers";
     public const string OtherPassword = "tram orchid lantern seven";
@@ -95,6 +95,10 @@ public sealed partial class Pages : IAsyncLifetime
         return answer;
     }
 }
+
+/// <summary>What looks at them.</summary>
+[CollectionDefinition(nameof(Pages))]
+public sealed class PagesCollection : ICollectionFixture<Pages>;
 
 /// <summary>A browser without scripts: it keeps cookies, and fills in forms with what they hide.</summary>
 public sealed partial class PlainBrowser : IDisposable

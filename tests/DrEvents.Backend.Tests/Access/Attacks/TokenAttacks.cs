@@ -12,7 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DrEvents.Backend.Tests.Access.Attacks;
 
 /// <summary>Tokens that this installation never gave, or gave to others, or gave before something ended them.</summary>
-public sealed class TokenAttacks(PeopleBackend people) : IClassFixture<PeopleBackend>
+[Collection(nameof(PeopleBackend))]
+public sealed class TokenAttacks(PeopleBackend people)
 {
     private const string NotValid = "The token is not valid";
 

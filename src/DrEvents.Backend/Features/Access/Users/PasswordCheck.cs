@@ -27,7 +27,7 @@ public sealed class PasswordCheck(IDocumentStore store, Accounts accounts, Known
     public const string Code = "code";
     private const string Password = "password";
     private const string RecoveryCode = "recoveryCode";
-    private const int WaitingMax = 50;
+    private const int WaitingMax = 20;
 
     /// <summary>Identity takes codes of two steps of 30 s before and after, so a code is good for so long.</summary>
     private static readonly TimeSpan CodeGoodFor = TimeSpan.FromSeconds(150);
