@@ -93,11 +93,11 @@ public sealed record ClientView(
 public sealed record ClientMadeView(ClientView Client, string Secret);
 
 /// <summary>The caller's own account: <c>GET /access/account</c>.</summary>
-/// <param name="Name">What he signs in by.</param>
-/// <param name="Role">What he may do.</param>
+/// <param name="Name">What he is called.</param>
+/// <param name="IsUser">Whether he is a user of this installation; else he has a key, or a token of others, and the rest of it is empty.</param>
 /// <param name="HasTotp">Whether he signs in with a code of an authenticator too.</param>
 /// <param name="RecoveryCodesLeft">How many codes he has for when the authenticator is lost.</param>
-public sealed record AccountView(string Name, string Role, bool HasTotp, int RecoveryCodesLeft);
+public sealed record AccountView(string Name, bool IsUser, bool HasTotp, int RecoveryCodesLeft);
 
 /// <summary>Body of <c>POST /access/account/password</c>.</summary>
 /// <param name="Current">The password until now.</param>

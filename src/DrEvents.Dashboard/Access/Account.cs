@@ -72,11 +72,13 @@ public sealed class Account(HttpContext context, BackendClient backend, IAntifor
         {
             view = await backend.GetAsync<AccountView>(Api, context.RequestAborted);
         }
-        catch (BackendException none)
+        catch (BackendException away)
         {
-            return Page().Said(problem ?? none.Message, isWrong: true).Link("/", words["Back"]).Answer(StatusCodes.Status409Conflict);
+            return Page().Said(problem ?? away.Message, isWrong: true).Answer(StatusCodes.Status503ServiceUnavailable);
         }
-        var page = Page().Said($"{view.Name}, {view.Role}").Said(problem, isWrong: true).Heading(words["TotpTitle"]);
+        if (!view.IsUser)
+            return Page().Said(words["None", view.Name]).Link("/", words["Back"]).Answer();
+        var page = Page().Said(view.Name).Said(problem, isWrong: true).Heading(words["TotpTitle"]);
         FormField password = new("password", words["Password"], "password", "current-password");
         if (view.HasTotp)
             page.Said(words["TotpIsOn", view.RecoveryCodesLeft])

@@ -56,7 +56,7 @@ public sealed class UserScenarios(PeopleBackend people)
         (await people.SignInAsync(name, code: codes[0])).Status.ShouldBe(400);
 
         using var account = await people.AskAsync(HttpMethod.Get, "/api/access/account", token);
-        (await account.Content.ReadFromJsonAsync<AccountView>()).ShouldBe(new AccountView(name, Roles.Operator, true, 9));
+        (await account.Content.ReadFromJsonAsync<AccountView>()).ShouldBe(new AccountView(name, true, true, 9));
         const string totp = "/api/access/account/totp";
         (await people.StatusAsync(token, totp + "/off", HttpMethod.Post, new ConfirmPasswordRequest("wrong"))).ShouldBe(400);
         (await people.StatusAsync(token, totp + "/off", HttpMethod.Post, new ConfirmPasswordRequest(PeopleBackend.Password))).ShouldBe(204);
@@ -147,7 +147,8 @@ public sealed class UserScenarios(PeopleBackend people)
     {
         using var answer = await people.AskAsync(HttpMethod.Get, "/api/access/account", Some.AdministratorKey);
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadFromJsonAsync<AccountView>()).ShouldBe(new AccountView(Ways.AdministratorKey, false, false, 0));
+        (await people.StatusAsync(Some.AdministratorKey, "/api/access/account/sign-out", HttpMethod.Post)).ShouldBe(409);
     }
 
     [Fact]

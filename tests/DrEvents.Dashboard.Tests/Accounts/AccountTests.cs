@@ -25,7 +25,7 @@ public sealed partial class AccountTests(Pages pages) : IAsyncLifetime
         {
             (await browser.StatusAsync("/vens")).ShouldBe(200);
             (await browser.StatusAsync("/access")).ShouldBe(403);
-            (await browser.Http.GetStringAsync("/account")).ShouldContain($"{user.Name}, viewer");
+            (await browser.Http.GetStringAsync("/account")).ShouldContain(user.Name);
         }
     }
 
@@ -126,6 +126,25 @@ public sealed partial class AccountTests(Pages pages) : IAsyncLifetime
             await page.GotoAsync(new Uri(pages.Url, "access/" + part).ToString());
             await Assertions.Expect(page.Locator("section.card [role=status]").First).ToContainTextAsync(new Regex("20\\d\\d"));
         }
+    }
+
+    [Fact]
+    public async Task a_user_who_is_removed_is_sent_away_from_the_page_that_he_has_open()
+    {
+        var (user, browser) = await pages.MakeUserAsync(Roles.Viewer);
+        browser.Dispose();
+        await using var visit = await _browser.OpenAsync(1400, 900);
+        var page = visit.Page;
+        await page.GotoAsync(pages.Url.ToString());
+        await page.GetByLabel("Name").FillAsync(user.Name);
+        await page.GetByLabel("Password").FillAsync(Pages.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Access" })).ToHaveCountAsync(0);
+
+        (await pages.AskAsync(HttpMethod.Delete, $"api/access/users/{user.Id}")).Dispose();
+
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/sign-in"));
     }
 
     private static async Task<IReadOnlyList<string>> TurnTotpOnAsync(PlainBrowser browser)

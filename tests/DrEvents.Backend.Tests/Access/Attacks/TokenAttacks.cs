@@ -142,7 +142,7 @@ public sealed class TokenAttacks(PeopleBackend people)
         var token = body.GetProperty("access_token").GetString();
 
         body.TryGetProperty("refresh_token", out _).ShouldBeFalse();
-        (await people.StatusAsync(token, "/api/access/account")).ShouldBe(409);
+        (await people.StatusAsync(token, "/api/access/account/sign-out", HttpMethod.Post)).ShouldBe(409);
         (await people.StatusAsync(token, "/api/access/account/totp", HttpMethod.Post, new ConfirmPasswordRequest("x"))).ShouldBe(409);
     }
 

@@ -123,6 +123,8 @@ internal static class ApiRoutes
             ["keyId"] = Nothing["keyId"],
             ["grantId"] = Nothing["grantId"],
             ["programmeId"] = ProgrammeId,
+            ["userId"] = Nothing["userId"],
+            ["clientId"] = Nothing["clientId"],
         };
     }
 

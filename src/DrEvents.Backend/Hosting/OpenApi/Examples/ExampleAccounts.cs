@@ -49,7 +49,7 @@ public static class ExampleAccounts
         ApiExample.Of(new MakeClientRequest(ClientName, Roles.Viewer)),
         ApiExample.Of(Client),
         ApiExample.Of(new ClientMadeView(Client, Code)),
-        ApiExample.Of(new AccountView(Name, Roles.Operator, HasTotp: true, RecoveryCodesLeft: 9)),
+        ApiExample.Of(new AccountView(Name, IsUser: true, HasTotp: true, RecoveryCodesLeft: 9)),
         ApiExample.Of(new ChangePasswordRequest(Password, "copper violin ninety rivers")),
         ApiExample.Of(
             new TotpKeyView(TotpSecret, $"otpauth://totp/DrEvents:A.%20Kovac?secret={TotpSecret}&issuer=DrEvents&digits=6&period=30")
