@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -54,7 +56,7 @@ public static class OwnTokens
                 // TLS may end in a proxy; that it has to be there is said where it is decided where the backend listens.
                 server.UseAspNetCore().DisableTransportSecurityRequirement();
             });
-        services.AddOptions<OpenIddict.Server.OpenIddictServerOptions>().Configure<SigningKeys, IOptions<AccessOptions>>(Configure);
+        services.AddOptions<OpenIddictServerOptions>().Configure<SigningKeys, IOptions<AccessOptions>>(Configure);
         services.AddSingleton<SigningKeys>().AddSingleton<OwnBearers>().AddHostedService<RotateSigningKeys>();
         // OpenIddict would look at each request whether it is for it; it is asked for its own paths alone.
         services.AddSingleton<IAuthenticationSchemeProvider, SchemesByName>();
@@ -87,7 +89,7 @@ public static class OwnTokens
         await services.GetRequiredService<SigningKeys>().ReadAsync(session, context.RequestAborted);
     }
 
-    private static void Configure(OpenIddict.Server.OpenIddictServerOptions server, SigningKeys keys, IOptions<AccessOptions> access)
+    private static void Configure(OpenIddictServerOptions server, SigningKeys keys, IOptions<AccessOptions> access)
     {
         if (access.Value.Issuer is { Length: > 0 } issuer)
             server.Issuer = new Uri(issuer);
@@ -100,14 +102,12 @@ public static class OwnTokens
             return;
         // Without a key OpenIddict answers nothing at all. There is no account yet, so that nothing is signed by this one, and it is taken by nobody.
         var none = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        server.SigningCredentials.Add(
-            new(new Microsoft.IdentityModel.Tokens.ECDsaSecurityKey(none), Microsoft.IdentityModel.Tokens.SecurityAlgorithms.EcdsaSha256)
-        );
+        server.SigningCredentials.Add(new(new ECDsaSecurityKey(none), SecurityAlgorithms.EcdsaSha256));
         server.EncryptionCredentials.Add(
             new(
-                new Microsoft.IdentityModel.Tokens.SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)),
-                Microsoft.IdentityModel.Tokens.SecurityAlgorithms.Aes256KW,
-                Microsoft.IdentityModel.Tokens.SecurityAlgorithms.Aes256CbcHmacSha512
+                new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)),
+                SecurityAlgorithms.Aes256KW,
+                SecurityAlgorithms.Aes256CbcHmacSha512
             )
         );
     }
