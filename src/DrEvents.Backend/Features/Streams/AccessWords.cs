@@ -34,10 +34,17 @@ public static class AccessWords
             UserLockedOut e => $"user {e.Id} locked out until {at(e.Until)}{From(e.From)}",
             UserUnlocked e => $"user {e.Id} unlocked by {e.By}",
             UserRemoved e => $"user {e.Id} removed by {e.By}",
-            UserSignedIn e =>
-                $"user {e.Id} {e.Name} signed in{(e.By is null ? "" : e.By == PasswordCheck.Code ? " with a code" : " with a recovery code")}{From(e.From)}",
+            UserSignedIn e => $"user {e.Id} {e.Name} signed in{Beside(e.By)}{From(e.From)}",
             SignInFailed e => $"sign-in as user {e.Id} {e.Name} failed: wrong {e.Wrong}{From(e.From)}",
             _ => null,
+        };
+
+    private static string Beside(string? by) =>
+        by switch
+        {
+            null => "",
+            PasswordCheck.Code => ", by a code too",
+            _ => ", by a recovery code too",
         };
 
     private static string From(string? address) => address is null ? "" : $", from {address}";
