@@ -63,21 +63,25 @@ public static class OwnTokens
     }
 
     /// <summary>Answers what is for the token server.</summary>
-    public static void Use(WebApplication app) =>
-        app.UseWhen(
-            context => IsOne(context.Request.Path),
-            own =>
-                own.Use(
-                    async (context, next) =>
-                    {
-                        await ReadKeysAsync(context);
-                        var handlers = context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>();
-                        var server = await handlers.GetHandlerAsync(context, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
-                        if (server is not IAuthenticationRequestHandler handler || !await handler.HandleRequestAsync())
-                            await next(context);
-                    }
-                )
-        );
+    public static void Use(WebApplication app) => app.UseWhen(context => IsOne(context.Request.Path), own => own.Use(AnswerAsync));
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        await ReadKeysAsync(context);
+        var handlers = context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>();
+        var server = await handlers.GetHandlerAsync(context, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+        try
+        {
+            if (server is not IAuthenticationRequestHandler handler || !await handler.HandleRequestAsync())
+                await next(context);
+        }
+        catch (InvalidDataException e)
+        {
+            // A form with too many fields, or one that is too long: OpenIddict lets ASP.NET's exception through.
+            var error = new Dictionary<string, string> { ["error"] = Errors.InvalidRequest, ["error_description"] = e.Message };
+            await TypedResults.Json(error, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        }
+    }
 
     private static bool IsOne(PathString path) => path == TokenPath || path == DiscoveryPath || path == KeysPath;
 
