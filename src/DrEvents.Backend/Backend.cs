@@ -96,6 +96,8 @@ public static class Backend
         builder.Logging.AddFilter(typeof(RegisterVenRequest).Namespace, LogLevel.None);
         // Two lines for each request that is refused, of which there may be any number; who asked was told why.
         builder.Logging.AddFilter(typeof(CallerAuthentication).FullName, LogLevel.Warning);
+        // It logs whole requests for tokens, with names in them.
+        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
         AllowedOrigins.Add(builder.Services, builder.Configuration);
         ApiDocument.Add(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(o => HttpJson.Configure(o.SerializerOptions));

@@ -128,6 +128,22 @@ static class CommandLine
                     ListGrants.Verb(run),
                     RevokeGrant.Verb(run),
                 },
+                new Command("user", "People with an account of this installation.")
+                {
+                    InviteUser.Verb(run),
+                    LinkUser.Verb(run),
+                    ListUsers.Verb(run),
+                    ChangeUserRole.Verb(run),
+                    UnlockUser.Verb(run),
+                    RemoveUser.Verb(run),
+                },
+                new Command("client", "Programs that get tokens of this installation.")
+                {
+                    MakeClient.Verb(run),
+                    ListClients.Verb(run),
+                    RevokeClient.Verb(run),
+                },
+                RotateKeys.Verb(run),
             },
             new Command("command-key", "The keys that sign commands.")
             {
@@ -135,6 +151,7 @@ static class CommandLine
                 RotateCommandKey.Verb(run),
                 RetireCommandKey.Verb(run),
             },
+            SetUp.Verb(run),
             BacktestVen.Verb(run),
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),

@@ -35,15 +35,22 @@ sealed class Invocation(Shell shell)
     public Option<bool> Json { get; } =
         new("--json") { Description = "The server's JSON, untouched, instead of tables.", Recursive = true };
 
-    /// <summary>The backend that this run speaks to.</summary>
-    public BackendClient Backend(ParseResult parse)
+    /// <summary>Where the backend of this run is.</summary>
+    public Uri Address(ParseResult parse)
     {
         var (source, text) =
             parse.GetValue(Url) is { } given ? ("--url", given)
             : Shell.Variable(UrlVariable) is { } set ? (UrlVariable, set)
             : ("default", DefaultUrl);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw VerbFailed.BadInput($"{source}: '{text}' is not an http or https address, such as {DefaultUrl}");
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw VerbFailed.BadInput($"{source}: '{text}' is not an http or https address, such as {DefaultUrl}");
+    }
+
+    /// <summary>The backend that this run speaks to.</summary>
+    public BackendClient Backend(ParseResult parse)
+    {
+        var url = Address(parse);
         var (keySource, key) = parse.GetValue(Key) is { } said ? ("--key", said) : (KeyVariable, Shell.Variable(KeyVariable));
         // A header cannot carry anything else; what a file ends with is easily copied along.
         if (key is not null && !key.All(c => c is > ' ' and <= '~'))

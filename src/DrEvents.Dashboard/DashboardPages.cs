@@ -53,11 +53,12 @@ public static class DashboardPages
             var key = s.GetRequiredService<IOptions<DashboardOptions>>().Value.BackendKey;
             return new PagesAccess(() => true, () => key, () => key);
         });
-        SignIn.Configure(services.AddAuthentication());
-        services.AddScoped<Person>().AddScoped<CircuitHandler, Person.InCircuit>();
+        Kept.Configure(services.AddAuthentication());
+        services.AddSingleton<OwnTokens>().AddScoped<Person>().AddScoped<CircuitHandler, Person.InCircuit>();
         services.AddScoped(s => new BackendClient(
             s.GetRequiredService<IHttpClientFactory>(),
-            () => s.GetRequiredService<Person>().Key ?? s.GetRequiredService<PagesAccess>().WithoutSignIn()
+            async cancellation =>
+                await s.GetRequiredService<Person>().KeyAsync(cancellation) ?? s.GetRequiredService<PagesAccess>().WithoutSignIn()
         ));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SystemFeed>(s, SharedClient(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<EventFeeds>(s, SharedClient(s)));
@@ -98,6 +99,8 @@ public static class DashboardPages
             .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
         Export.Map(pages);
         SignIn.Map(pages);
+        Invitation.Map(pages);
+        Account.Map(pages);
     }
 
     /// <summary>Whether a request is for a page, or for what a browser shows beside it, and is answered by what the browser keeps.</summary>
@@ -109,5 +112,8 @@ public static class DashboardPages
 
     /// <summary>Reads what all viewers share, whoever they are.</summary>
     private static BackendClient SharedClient(IServiceProvider services) =>
-        new(services.GetRequiredService<IHttpClientFactory>(), services.GetRequiredService<PagesAccess>().Shared);
+        new(
+            services.GetRequiredService<IHttpClientFactory>(),
+            _ => ValueTask.FromResult(services.GetRequiredService<PagesAccess>().Shared())
+        );
 }

@@ -13,7 +13,7 @@ namespace DrEvents.Dashboard;
 /// </summary>
 internal sealed class Door(RequestDelegate next, IOptions<DashboardOptions> options, PagesAccess access)
 {
-    private static readonly string[] Programs = ["/api", "/health", "/metrics", "/openapi", "/scalar", "/docs"];
+    private static readonly string[] Programs = ["/api", "/health", "/metrics", "/openapi", "/scalar", "/docs", "/connect", "/.well-known"];
     private static readonly string[] OwnNames = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>What the page may load: nothing of other hosts but tiles of a map that somebody configured, and no script that is written into it.</summary>

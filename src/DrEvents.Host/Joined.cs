@@ -50,7 +50,7 @@ public static class Joined
             {
                 configure?.Invoke(builder);
                 builder.Services.AddSingleton(Section);
-                builder.Services.AddSingleton(new Browsers(DashboardPages.IsOfPage, SignIn.KeyOfAsync, SignIn.Path));
+                builder.Services.AddSingleton(new Browsers(DashboardPages.IsOfPage, KeptByAsync, SignIn.Path));
                 builder.Services.AddSingleton(s =>
                 {
                     var (ways, own) = (s.GetRequiredService<WaysIn>(), s.GetRequiredService<OwnKeys>());
@@ -62,6 +62,9 @@ public static class Joined
         MapPages(app);
         return app;
     }
+
+    private static async Task<KeptKey?> KeptByAsync(HttpContext context) =>
+        await Kept.ByAsync(context) is { } kept ? new KeptKey(kept.Key, kept.Renewal) : null;
 
     /// <summary>Written by the build for the program that starts, or for this one where that is a test.</summary>
     private static string? Manifest(string kind) =>

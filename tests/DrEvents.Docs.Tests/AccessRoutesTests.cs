@@ -18,7 +18,7 @@ public sealed class AccessRoutesTests : IAsyncLifetime
     private const string Begin = "| route | needs |";
     private const string OpenToAll = "nothing";
 
-    /// <summary>Whoever asks for these has no key, and is told nothing of VENs and events but of the one whose code or certificate he has.</summary>
+    /// <summary>Whoever asks for these has no key, or a link or a code instead, and is told nothing of VENs and events but of the one whose code or certificate he has.</summary>
     private static readonly string[] MayBeOpen =
     [
         "GET /health/live",
@@ -27,6 +27,11 @@ public sealed class AccessRoutesTests : IAsyncLifetime
         "POST /sign-in",
         "POST /api/enrol",
         "POST /api/enrol/renew",
+        "GET /setup",
+        "POST /setup",
+        "GET /invitation",
+        "POST /invitation",
+        "POST /api/access/invitations",
     ];
 
     private WebApplication _app = null!;

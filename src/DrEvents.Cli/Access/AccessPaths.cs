@@ -12,6 +12,18 @@ static class AccessPaths
     /// <summary>All grants.</summary>
     public const string Grants = "api/access/grants";
 
+    /// <summary>All users.</summary>
+    public const string Users = "api/access/users";
+
+    /// <summary>All clients.</summary>
+    public const string Clients = "api/access/clients";
+
+    /// <summary>The keys that tokens are signed by.</summary>
+    public const string SigningKeys = "api/access/signing-keys";
+
+    /// <summary>The link of the first administrator.</summary>
+    public const string Setup = "api/access/setup";
+
     /// <summary>One of them.</summary>
     public static string Of(string all, string id) => $"{all}/{Uri.EscapeDataString(id)}";
 }

@@ -15,6 +15,12 @@ public static class Ways
     /// <summary>By a token of the provider that the settings name.</summary>
     public const string Token = "token";
 
+    /// <summary>By a token of this installation's own, as one of its users.</summary>
+    public const string User = "user";
+
+    /// <summary>By a token of this installation's own, as a program.</summary>
+    public const string Client = "client";
+
     /// <summary>By nothing but his address, which a grant lets in.</summary>
     public const string Grant = "grant";
 
@@ -27,11 +33,14 @@ public static class PersonClaims
 {
     /// <summary>His key, by which the backend is asked on his behalf. It never leaves the process but to the backend.</summary>
     public const string Key = "drevents:key";
+
+    /// <summary>By what a key that lasts for minutes is renewed; a key that was pasted has none.</summary>
+    public const string Renewal = "drevents:renewal";
 }
 
 /// <summary>Who the caller is, and what he may do: <c>GET /api/access/me</c>.</summary>
 /// <param name="Name">What he is called: the name of his key, of his grant, or in his token.</param>
-/// <param name="Way">How he proved it: <c>loopback</c>, <c>administratorKey</c>, <c>key</c>, <c>token</c>, <c>grant</c> or <c>process</c>.</param>
+/// <param name="Way">How he proved it: <c>loopback</c>, <c>administratorKey</c>, <c>key</c>, <c>token</c>, <c>user</c>, <c>client</c>, <c>grant</c> or <c>process</c>.</param>
 /// <param name="Roles">His roles.</param>
 /// <param name="Needs">What they allow him to.</param>
 /// <param name="IsOpen">Whether access is not set up yet, so that callers on the backend's own machine are administrators.</param>

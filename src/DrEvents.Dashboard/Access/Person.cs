@@ -5,25 +5,52 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace DrEvents.Dashboard.Access;
 
 /// <summary>Who looks at a page. The backend is asked on his behalf by his key, and decides; what he may not do is not offered to him.</summary>
-public sealed class Person
+public sealed class Person(OwnTokens tokens) : IDisposable
 {
+    private readonly SemaphoreSlim _renewing = new(1);
     private IReadOnlyList<string>? _roles;
+    private string? _key;
+    private string? _renewal;
 
     /// <summary>What he is called; null where he did not sign in.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>His key; null where he did not sign in.</summary>
-    public string? Key { get; private set; }
+    /// <summary>Whether he has an account of this installation.</summary>
+    public bool HasAccount { get; private set; }
 
     /// <summary>Whether he may do it, as far as the pages know.</summary>
     public bool May(Need need) => _roles is null || _roles.Any(role => Roles.NeedsOf(role).Contains(need));
+
+    /// <summary>His key; null where he did not sign in. One that lives for minutes is renewed, as long as his session is good.</summary>
+    public async ValueTask<string?> KeyAsync(CancellationToken cancellation)
+    {
+        if (_key is null || _renewal is null || !tokens.IsToRenew(_key))
+            return _key;
+        await _renewing.WaitAsync(cancellation);
+        try
+        {
+            // A page asks for many things at once, and one of them renews it for all.
+            if (tokens.IsToRenew(_key) && await tokens.RenewAsync(_renewal, cancellation) is { Key: { } key } renewed)
+                (_key, _renewal) = (key, renewed.Renewal ?? _renewal);
+            return _key;
+        }
+        finally
+        {
+            _renewing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _renewing.Dispose();
 
     /// <summary>Takes him for whom the request says that he is.</summary>
     internal void Is(ClaimsPrincipal user)
     {
         if (user.FindFirst(PersonClaims.Key)?.Value is not { } key)
             return;
-        (Key, Name, _roles) = (key, user.Identity?.Name, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)]);
+        (_key, _renewal) = (key, user.FindFirst(PersonClaims.Renewal)?.Value);
+        (Name, _roles) = (user.Identity?.Name, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)]);
+        HasAccount = _renewal is not null;
     }
 
     /// <summary>Tells a page that is live who looks at it: it outlives the request that it came with.</summary>

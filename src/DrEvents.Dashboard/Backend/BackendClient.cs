@@ -8,7 +8,7 @@ namespace DrEvents.Dashboard.Backend;
 
 /// <summary>The backend's HTTP interface, as any other program has it. Whatever is no success is a <see cref="BackendException"/>.</summary>
 /// <param name="key">By what the backend knows who asks, for each request; null for nothing.</param>
-public sealed class BackendClient(IHttpClientFactory clients, Func<string?>? key = null)
+public sealed class BackendClient(IHttpClientFactory clients, Func<CancellationToken, ValueTask<string?>>? key = null)
 {
     /// <summary>Names of the client among those of the factory.</summary>
     public const string Name = "DrEvents.Backend";
@@ -82,7 +82,7 @@ public sealed class BackendClient(IHttpClientFactory clients, Func<string?>? key
     )
     {
         var http = clients.CreateClient(Name);
-        if (key?.Invoke() is { } known)
+        if (key is not null && await key(cancellation) is { } known)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", known);
         try
         {

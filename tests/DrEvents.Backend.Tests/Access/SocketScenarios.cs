@@ -64,8 +64,8 @@ public sealed class SocketScenarios : IAsyncLifetime
         var refused = await Should.ThrowAsync<ConfigurationException>(() => DrEvents.Backend.Backend.CheckAsync(app));
 
         refused.Message.ShouldBe(
-            $"{named} can be reached from other machines, and access is not set up: set Access:AdministratorKey, or make a key on the "
-                + "backend's own machine (drevents access key make), or listen on http://localhost:8000"
+            $"{named} can be reached from other machines, and access is not set up: make the first administrator on the "
+                + "backend's own machine (drevents setup), or set Access:AdministratorKey, or listen on http://localhost:8000"
         );
     }
 

@@ -7,7 +7,13 @@ namespace DrEvents.Backend.Features.Access;
 /// <summary>Who may do what: keys, grants, and the refusal of all that is not allowed.</summary>
 public static class AccessCapability
 {
-    public static void Configure(StoreOptions store) => store.Events.AddEventTypes(AccessStream.Types);
+    public static void Configure(StoreOptions store)
+    {
+        store.Events.AddEventTypes(AccessStream.Types);
+        store.Schema.For<User>();
+        store.Schema.For<DataKey>();
+        store.Schema.For<StoredSigningKey>();
+    }
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -25,12 +31,16 @@ public static class AccessCapability
         services
             .AddOptions<JwtBearerOptions>(Tokens.Scheme)
             .Configure<IOptions<AccessOptions>>((jwt, access) => Tokens.Configure(jwt, access.Value));
+        DataKeys.Add(services);
+        Accounts.Add(services);
+        OwnTokens.Add(services);
         services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new DeclaredNeed()).Build());
     }
 
     /// <summary>Refuses, from here on, all requests that are not allowed.</summary>
     public static void Use(WebApplication app)
     {
+        OwnTokens.Use(app);
         app.UseAuthentication();
         app.UseAuthorization();
     }
@@ -43,7 +53,7 @@ public static class AccessCapability
         if (reached is null || services.GetRequiredService<IOptions<AccessOptions>>().Value.IsSet)
             return;
         await using var session = services.GetRequiredService<IDocumentStore>().QuerySession();
-        if (!await session.HasStreamAsync(AccessStream.Id, CancellationToken.None))
+        if ((await session.AccessAsync(AccessState.Nothing, CancellationToken.None)).IsOpen)
             throw new ConfigurationException(
                 $"{reached} can be reached from other machines, and access is not set up: {WaysIn.ToSetUp}, or listen on {Backend.UrlDefault}"
             );

@@ -8,15 +8,24 @@ public static class AccessErrors
     /// <summary>So many may hold at once: each request may have to be compared with all grants.</summary>
     public const int MostAtOnce = 500;
     private const int NameLengthMax = 100;
+    private const int IdCharacters = 8;
     private static readonly string RoleNames = string.Join(", ", Roles.All);
 
     public static FieldErrors Named(string? name, string? role) =>
-        new FieldErrors()
-            .If(string.IsNullOrWhiteSpace(name), "name", "is missing")
-            .Text(name, "name", NameLengthMax)
-            .If(name?.Any(char.IsControl) == true, "name", "holds a control character")
-            .If(role is null, "role", "is missing")
-            .If(role is not null && !Roles.All.Contains(role), "role", $"is none of {RoleNames}");
+        OfRole(new FieldErrors().If(NameProblem(name) is not null, "name", NameProblem(name) ?? ""), role);
+
+    public static FieldErrors OfRole(FieldErrors errors, string? role) =>
+        errors.If(role is null, "role", "is missing").If(role is not null && !Roles.All.Contains(role), "role", $"is none of {RoleNames}");
+
+    /// <summary>What is wrong with what somebody or something is called; null where nothing is.</summary>
+    public static string? NameProblem(string? name) =>
+        string.IsNullOrWhiteSpace(name) ? "is missing"
+        : name.Length > NameLengthMax ? $"is longer than {NameLengthMax} characters"
+        : name.Any(char.IsControl) ? "holds a control character"
+        : null;
+
+    /// <summary>An id that is no secret.</summary>
+    public static string NewId() => RandomNumberGenerator.GetHexString(IdCharacters, lowercase: true);
 
     /// <summary>The range that is written so; null where it is none. A single address is a range of one.</summary>
     public static IPNetwork? RangeOf(string? addresses)

@@ -1,66 +1,54 @@
 using System.Collections.Immutable;
-using System.Net;
 
 namespace DrEvents.Backend.Features.Access;
 
-/// <summary>An API key as it is remembered.</summary>
-public sealed record KnownKey(ApiKeyMade Made, ApiKeyRevoked? Revoked)
-{
-    private readonly byte[] _hash = Convert.FromHexString(Made.Hash);
-
-    /// <summary>Whether it opens the way to an administrator, and goes on doing so.</summary>
-    public bool IsLasting => Revoked is null && Made is { Role: Roles.Administrator, ExpiresAt: null };
-
-    public bool HoldsAt(DateTimeOffset now) => Revoked is null && !(Made.ExpiresAt <= now);
-
-    /// <summary>Takes the same time wherever the first difference is.</summary>
-    public bool IsOf(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
-
-    public ApiKeyView View() => new(Made.Id, Made.Name, Made.Role, Made.ExpiresAt, Made.By, Made.At, Revoked?.By, Revoked?.At);
-}
-
-/// <summary>A grant as it is remembered.</summary>
-public sealed record KnownGrant(GrantMade Made, GrantRevoked? Revoked)
-{
-    private readonly IPNetwork _addresses = IPNetwork.Parse(Made.Addresses);
-
-    /// <summary>Whether it lets in who calls from there; a page only by its origin, and a program by none.</summary>
-    public bool LetsIn(IPAddress from, string? origin) =>
-        Revoked is null && _addresses.Contains(from) && string.Equals(Made.Origin, origin, StringComparison.OrdinalIgnoreCase);
-
-    public GrantView View() => new(Made.Id, Made.Name, Made.Addresses, Made.Origin, Made.Role, Made.By, Made.At, Revoked?.By, Revoked?.At);
-}
-
-/// <summary>Keys and grants, as the stream says. It never forgets that there were some: what was closed once is not open again.</summary>
+/// <summary>Keys, grants, users and clients, as the stream says. It never forgets that there were some: what was closed once is not open again.</summary>
 /// <param name="Version">Of the stream; 0 before anything was stored.</param>
-public sealed record AccessState(long Version, ImmutableDictionary<string, KnownKey> Keys, ImmutableDictionary<string, KnownGrant> Grants)
+public sealed record AccessState(long Version)
 {
-    public static AccessState Nothing { get; } =
-        new(0, ImmutableDictionary<string, KnownKey>.Empty, ImmutableDictionary<string, KnownGrant>.Empty);
+    public static AccessState Nothing { get; } = new(0);
 
-    /// <summary>Whether no key was ever made.</summary>
-    public bool IsEmpty => Version == 0;
+    public ImmutableDictionary<string, KnownKey> Keys { get; private init; } = ImmutableDictionary<string, KnownKey>.Empty;
+    public ImmutableDictionary<string, KnownGrant> Grants { get; private init; } = ImmutableDictionary<string, KnownGrant>.Empty;
+    public ImmutableDictionary<string, KnownUser> Users { get; private init; } = ImmutableDictionary<string, KnownUser>.Empty;
+    public ImmutableDictionary<string, KnownClient> Clients { get; private init; } = ImmutableDictionary<string, KnownClient>.Empty;
 
-    public static AccessState Of(IReadOnlyList<IEvent> stored) => stored.Aggregate(Nothing, (state, e) => state.After(e.Version, e.Data));
+    /// <summary>Keys that tokens are or were signed by, the oldest first.</summary>
+    public ImmutableList<SigningKeyMade> SigningKeys { get; private init; } = [];
 
-    public AccessState After(long version, object happened) =>
+    /// <summary>The newest link for an administrator who chooses his name; null where there is none that was not used.</summary>
+    public SetupOffered? Setup { get; private init; }
+
+    /// <summary>Whether nobody was ever let in by a key or as a user.</summary>
+    public bool IsOpen { get; private init; } = true;
+
+    public AccessState After(long version, object happened) => Changed(version, happened) with { Version = version };
+
+    /// <summary>Whether an administrator can still come in when this key, or this user, is gone.</summary>
+    public bool HasLastingWithout(string id) =>
+        Keys.Values.Any(k => k.Made.Id != id && k.IsLasting) || Users.Values.Any(u => u.Id != id && u.IsActiveAdministrator);
+
+    /// <summary>The user who signs in by this name; null where there is none. Names are one whatever their case.</summary>
+    public KnownUser? UserNamed(string name) =>
+        Users.Values.FirstOrDefault(u => u.IsThere && u.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private AccessState Changed(long version, object happened) =>
         happened switch
         {
-            ApiKeyMade made => this with { Version = version, Keys = Keys.SetItem(made.Id, new KnownKey(made, null)) },
-            ApiKeyRevoked revoked => this with
+            ApiKeyMade e => this with { IsOpen = false, Keys = Keys.SetItem(e.Id, new KnownKey(e, null)) },
+            ApiKeyRevoked e => this with { Keys = Keys.SetItem(e.Id, Keys[e.Id] with { Revoked = e }) },
+            GrantMade e => this with { IsOpen = false, Grants = Grants.SetItem(e.Id, new KnownGrant(e, null)) },
+            GrantRevoked e => this with { Grants = Grants.SetItem(e.Id, Grants[e.Id] with { Revoked = e }) },
+            ClientMade e => this with { Clients = Clients.SetItem(e.Id, new KnownClient(e, null)) },
+            ClientRevoked e => this with { Clients = Clients.SetItem(e.Id, Clients[e.Id] with { Revoked = e }) },
+            SigningKeyMade e => this with { SigningKeys = SigningKeys.Add(e) },
+            SetupOffered e => this with { Setup = e },
+            UserInvited e => this with { Setup = Setup?.Hash == e.Hash ? null : Setup, Users = Users.SetItem(e.Id, new KnownUser(e)) },
+            IOfUser e => this with
             {
-                Version = version,
-                Keys = Keys.SetItem(revoked.Id, Keys[revoked.Id] with { Revoked = revoked }),
+                IsOpen = IsOpen && e is not UserPasswordSet,
+                Users = Users.SetItem(e.Id, Users[e.Id].After(version, e)),
             },
-            GrantMade made => this with { Version = version, Grants = Grants.SetItem(made.Id, new KnownGrant(made, null)) },
-            GrantRevoked revoked => this with
-            {
-                Version = version,
-                Grants = Grants.SetItem(revoked.Id, Grants[revoked.Id] with { Revoked = revoked }),
-            },
-            _ => this with { Version = version },
+            _ => this,
         };
-
-    /// <summary>Whether an administrator can still come in when this key is gone.</summary>
-    public bool HasLastingWithout(string keyId) => Keys.Values.Any(k => k.Made.Id != keyId && k.IsLasting);
 }

@@ -30,9 +30,9 @@ public static class MakeApiKey
         CancellationToken cancellation
     )
     {
-        var state = await session.HeldAccessAsync(cancellation);
+        var state = await session.HeldAccessAsync(known, cancellation);
         var isLasting = request is { Role: Roles.Administrator, ExpiresAt: null };
-        if (!isLasting && !options.Value.IsSet && state.IsEmpty)
+        if (!isLasting && !options.Value.IsSet && state.IsOpen)
             return TypedResults.Problem(
                 Problems.Conflict("Everybody is asked for a key from the first one on: it has to be an administrator's, without an end")
             );
@@ -43,7 +43,7 @@ public static class MakeApiKey
             );
         var key = ApiKey.New();
         var made = new ApiKeyMade(key.Id, request.Name!.Trim(), request.Role!, key.Hash, request.ExpiresAt, Caller.Of(user)!.Name, now);
-        await session.StoreAccessAsync(state, made, known, cancellation);
+        await session.StoreAccessAsync(state, known, cancellation, made);
         return TypedResults.Created($"/api/access/keys/{key.Id}", new ApiKeyMadeView(new KnownKey(made, null).View(), key.Text));
     }
 }
@@ -73,14 +73,14 @@ public static class RevokeApiKey
         CancellationToken cancellation
     )
     {
-        var state = await session.HeldAccessAsync(cancellation);
+        var state = await session.HeldAccessAsync(known, cancellation);
         if (!state.Keys.TryGetValue(keyId, out var key))
             return TypedResults.Problem(Problems.NotFound("key", keyId));
         if (key.Revoked is not null)
             return TypedResults.NoContent();
         if (key.IsLasting && !options.Value.IsSet && !state.HasLastingWithout(keyId))
             return TypedResults.Problem(Problems.Conflict($"Key {keyId} is the last way in for an administrator: make another one first"));
-        await session.StoreAccessAsync(state, new ApiKeyRevoked(keyId, Caller.Of(user)!.Name, clock.GetUtcNow()), known, cancellation);
+        await session.StoreAccessAsync(state, known, cancellation, new ApiKeyRevoked(keyId, Caller.Of(user)!.Name, clock.GetUtcNow()));
         return TypedResults.NoContent();
     }
 }

@@ -6,7 +6,8 @@ namespace DrEvents.Backend.Features.Access;
 /// <param name="Name">What he is called, and what is stored of him where he changes something.</param>
 /// <param name="Way">One of <see cref="Ways"/>.</param>
 /// <param name="RoleNames">His roles.</param>
-public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleNames)
+/// <param name="UserId">Which user of this installation he is; null where he is none.</param>
+public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleNames, string? UserId = null)
 {
     private const string WayClaim = "way";
 
@@ -17,19 +18,23 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
 
     public bool May(Need need) => RoleNames.Any(role => Roles.NeedsOf(role).Contains(need));
 
-    /// <param name="kept">The key by which pages act on his behalf; null where he asks for no page.</param>
-    public ClaimsPrincipal ToPrincipal(string? kept = null)
+    /// <param name="kept">By what pages act on his behalf; null where he asks for no page.</param>
+    public ClaimsPrincipal ToPrincipal(KeptKey? kept = null)
     {
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Name), new Claim(WayClaim, Way)], Way);
         identity.AddClaims(RoleNames.Select(role => new Claim(ClaimTypes.Role, role)));
-        if (kept is not null)
-            identity.AddClaim(new Claim(PersonClaims.Key, kept));
+        if (UserId is not null)
+            identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, UserId));
+        if (kept is { Key: var key })
+            identity.AddClaim(new Claim(PersonClaims.Key, key));
+        if (kept is { Renewal: { } renewal })
+            identity.AddClaim(new Claim(PersonClaims.Renewal, renewal));
         return new ClaimsPrincipal(identity);
     }
 
     /// <summary>Null where nobody was recognised.</summary>
     public static Caller? Of(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true, Name: { } name } && user.FindFirstValue(WayClaim) is { } way
-            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)])
+            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)], user.FindFirstValue(ClaimTypes.NameIdentifier))
             : null;
 }

@@ -12,6 +12,7 @@ public sealed class CallerAuthentication(
     KnownAccess known,
     WaysIn ways,
     Tokens tokens,
+    OwnBearers own,
     Browsers? browsers = null
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
@@ -27,19 +28,30 @@ public sealed class CallerAuthentication(
             return AuthenticateResult.NoResult();
         await known.FirstRead.WaitAsync(Context.RequestAborted);
         _isOfPage = !ways.IsOpen && browsers?.IsOfPage(Context) == true;
+        KeptKey? kept = null;
         if (_isOfPage && Request.Headers.Authorization.Count == 0)
         {
-            if (await browsers!.KeyOf(Context) is not { } kept)
+            kept = await browsers!.KeptBy(Context);
+            if (kept is null)
                 return AuthenticateResult.Fail("Nobody has signed in");
-            Request.Headers.Authorization = $"Bearer {kept}";
+            Request.Headers.Authorization = $"Bearer {kept.Key}";
         }
         var shown = Shown.Of(Context);
-        var (caller, why) = ways.Recognise(shown);
-        if (caller is null && shown.BearerText is { } text && tokens.IsOne(text))
-            (caller, why) = await tokens.RecogniseAsync(Context);
-        return caller is null
-            ? AuthenticateResult.Fail(why)
-            : AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(_isOfPage ? shown.BearerText : null), Scheme.Name));
+        var (caller, why) = await RecogniseAsync(shown);
+        if (caller is null)
+            return AuthenticateResult.Fail(why);
+        kept ??= _isOfPage && shown.BearerText is { } sent ? new KeptKey(sent, Renewal: null) : null;
+        return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(kept), Scheme.Name));
+    }
+
+    private async Task<Recognised> RecogniseAsync(Shown shown)
+    {
+        var recognised = ways.Recognise(shown);
+        if (recognised.Caller is not null || ways.IsOpen || shown.BearerText is not { } text)
+            return recognised;
+        return own.IsOne(text) ? await own.RecogniseAsync(text, Context.RequestAborted)
+            : tokens.IsOne(text) ? await tokens.RecogniseAsync(Context)
+            : recognised;
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

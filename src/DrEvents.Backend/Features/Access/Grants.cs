@@ -38,8 +38,8 @@ public static class MakeGrant
         CancellationToken cancellation
     )
     {
-        var state = await session.HeldAccessAsync(cancellation);
-        if (!options.Value.IsSet && state.IsEmpty)
+        var state = await session.HeldAccessAsync(known, cancellation);
+        if (!options.Value.IsSet && state.IsOpen)
             return TypedResults.Problem(
                 Problems.Conflict(
                     "Nobody is asked for a key yet, and with the first grant everybody else would be: make an administrator's key first"
@@ -58,7 +58,7 @@ public static class MakeGrant
             Caller.Of(user)!.Name,
             clock.GetUtcNow()
         );
-        await session.StoreAccessAsync(state, made, known, cancellation);
+        await session.StoreAccessAsync(state, known, cancellation, made);
         return TypedResults.Created($"/api/access/grants/{made.Id}", new KnownGrant(made, null).View());
     }
 }
@@ -86,11 +86,11 @@ public static class RevokeGrant
         CancellationToken cancellation
     )
     {
-        var state = await session.HeldAccessAsync(cancellation);
+        var state = await session.HeldAccessAsync(known, cancellation);
         if (!state.Grants.TryGetValue(grantId, out var grant))
             return TypedResults.Problem(Problems.NotFound("grant", grantId));
         if (grant.Revoked is null)
-            await session.StoreAccessAsync(state, new GrantRevoked(grantId, Caller.Of(user)!.Name, clock.GetUtcNow()), known, cancellation);
+            await session.StoreAccessAsync(state, known, cancellation, new GrantRevoked(grantId, Caller.Of(user)!.Name, clock.GetUtcNow()));
         return TypedResults.NoContent();
     }
 }

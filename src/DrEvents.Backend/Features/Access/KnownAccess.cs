@@ -1,6 +1,6 @@
 namespace DrEvents.Backend.Features.Access;
 
-/// <summary>Keys and grants in memory: no request reads the store for them.</summary>
+/// <summary>Who may use the interface, in memory: no request reads the store for it.</summary>
 public sealed class KnownAccess
 {
     private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,8 +24,8 @@ public sealed class KnownAccess
     }
 }
 
-/// <summary>Reads keys and grants again when the stream has grown, on this node or on another.</summary>
-public sealed class AccessWatch(IDocumentStore store, KnownAccess known, TimeProvider clock, ILogger<AccessWatch> log)
+/// <summary>Reads what the stream has more than is known, whoever changed it on this node or on another.</summary>
+public sealed class AccessWatch(IDocumentStore store, KnownAccess known, SigningKeys keys, TimeProvider clock, ILogger<AccessWatch> log)
     : RepeatedWork("Reading who may use the interface", TimeSpan.FromSeconds(1), clock, log)
 {
     protected override async Task DoAsync(CancellationToken cancellation)
@@ -33,12 +33,7 @@ public sealed class AccessWatch(IDocumentStore store, KnownAccess known, TimePro
         await using var session = store.QuerySession();
         var stream = await session.Events.FetchStreamStateAsync(AccessStream.Id, cancellation);
         if (!known.FirstRead.IsCompleted || stream?.Version > known.State.Version)
-            known.Learn(await session.AccessAsync(cancellation));
+            known.Learn(await session.AccessAsync(known.State, cancellation));
+        await keys.ReadAsync(session, cancellation);
     }
-}
-
-public static class ReadAccess
-{
-    public static async Task<AccessState> AccessAsync(this IQuerySession session, CancellationToken cancellation) =>
-        AccessState.Of(await session.Events.FetchStreamAsync(AccessStream.Id, token: cancellation));
 }

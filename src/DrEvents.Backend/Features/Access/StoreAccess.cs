@@ -4,23 +4,30 @@ namespace DrEvents.Backend.Features.Access;
 public static class StoreAccess
 {
     /// <summary>What holds, held against all others who change it.</summary>
-    public static async Task<AccessState> HeldAccessAsync(this IDocumentSession session, CancellationToken cancellation)
+    public static async Task<AccessState> HeldAccessAsync(this IDocumentSession session, KnownAccess known, CancellationToken cancellation)
     {
         await session.HoldAsync(AccessStream.Id, cancellation);
-        return await session.AccessAsync(cancellation);
+        return await session.AccessAsync(known.State, cancellation);
     }
 
     /// <summary>Stores what happened at once, and not when the request is over: nobody is told of a key that is not known yet.</summary>
     public static async Task StoreAccessAsync(
         this IDocumentSession session,
         AccessState held,
-        object happened,
         KnownAccess known,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        params object[] happened
     )
     {
         session.Events.Append(AccessStream.Id, happened);
         await session.SaveChangesAsync(cancellation);
-        known.Learn(held.After(held.Version + 1, happened));
+        known.Learn(happened.Aggregate(held, (state, e) => state.After(state.Version + 1, e)));
+    }
+
+    /// <summary>What is stored, of which nothing is read again that is known.</summary>
+    public static async Task<AccessState> AccessAsync(this IQuerySession session, AccessState known, CancellationToken cancellation)
+    {
+        var later = await session.Events.FetchStreamAsync(AccessStream.Id, fromVersion: known.Version + 1, token: cancellation);
+        return later.Aggregate(known, (state, e) => state.After(e.Version, e.Data));
     }
 }

@@ -13,14 +13,14 @@ public sealed class WaysIn(IOptions<AccessOptions> options, KnownAccess known, O
 {
     /// <summary>What somebody has to do who finds access not set up.</summary>
     public const string ToSetUp =
-        $"set {AccessOptions.Section}:{nameof(AccessOptions.AdministratorKey)}, or make a key on the backend's own machine (drevents access key make)";
+        $"make the first administrator on the backend's own machine (drevents setup), or set {AccessOptions.Section}:{nameof(AccessOptions.AdministratorKey)}";
 
     private const string NoProof = "Authorization is missing: send Bearer and a key";
 
     private readonly byte[]? _administratorKey = options.Value.AdministratorKey is { Length: > 0 } key ? ApiKey.HashOf(key) : null;
 
     /// <summary>Whether access is not set up yet: then callers on this machine are administrators, and all others are refused.</summary>
-    public bool IsOpen => !options.Value.IsSet && known.State.IsEmpty;
+    public bool IsOpen => !options.Value.IsSet && known.State.IsOpen;
 
     public Recognised Recognise(Shown shown) =>
         IsOpen ? OfThisMachine(shown)

@@ -1,4 +1,3 @@
-using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Audit;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.DeadLetters;
@@ -24,7 +23,7 @@ public static class StoredWords
         ?? OfParticipation(stored)
         ?? OfVen(stored)
         ?? OfMeasurement(stored)
-        ?? OfAccess(stored)
+        ?? AccessWords.Of(stored, At)
         ?? IdentityWords.Of(stored)
         ?? stored.GetType().Name;
 
@@ -139,16 +138,6 @@ public static class StoredWords
                 $"temperature import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
             TemperatureDayImported e => $"{Count(e.Minutes.Count)} temperatures of a day, of import {Count(e.Import)}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
-            _ => null,
-        };
-
-    private static string? OfAccess(object stored) =>
-        stored switch
-        {
-            ApiKeyMade e => $"key {e.Id} of {e.Name}, {e.Role}, made by {e.By}",
-            ApiKeyRevoked e => $"key {e.Id} revoked by {e.By}",
-            GrantMade e => $"grant {e.Id} of {e.Name}, {e.Role} from {e.Addresses}, made by {e.By}",
-            GrantRevoked e => $"grant {e.Id} revoked by {e.By}",
             _ => null,
         };
 

@@ -64,6 +64,8 @@ internal static class ApiRoutes
         ["programmeId"] = "none",
         ["commandKeyId"] = "00000000",
         ["serial"] = "00",
+        ["userId"] = "00000000",
+        ["clientId"] = "00000000",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -125,6 +127,8 @@ internal static class ApiRoutes
             ["programmeId"] = ProgrammeId,
             ["commandKeyId"] = Nothing["commandKeyId"],
             ["serial"] = Nothing["serial"],
+            ["userId"] = Nothing["userId"],
+            ["clientId"] = Nothing["clientId"],
         };
     }
 

@@ -36,6 +36,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleProgrammes.All,
             .. ExampleCommandKeys.All,
             .. ExampleIdentity.All,
+            .. ExampleAccounts.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
@@ -76,6 +77,8 @@ public static class ExampleNames
     public const string ProgrammeId = "summer-evenings";
     public const string CommandKeyId = "c9f0f895fb98ab9159f51fd0297e236d";
     public const string Serial = "5c1e90b7a4d2f8360be71d4c95a2e8f1";
+    public const string UserId = "3fb07c52";
+    public const string ClientId = "c81d5e90";
     public const string WebhookId = "hook-7c2e91d0";
     public const string WebhookDeliveryId = "msg_019f1e43fd0081c4a1f3b29d07e65f40";
 
@@ -100,6 +103,8 @@ public static class ExampleNames
             "programmeId" => ProgrammeId,
             "commandKeyId" => CommandKeyId,
             "serial" => Serial,
+            "userId" => UserId,
+            "clientId" => ClientId,
             "id" => DrEventId,
             _ => null,
         };
