@@ -12,7 +12,6 @@ public static class IdentityCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<IdentityOptions>(configuration, IdentityOptions.Section);
-        services.TryAddSingleton<ICommandKeys, UnsignedCommands>();
         services.TryAddSingleton<KnownIdentities>();
         services
             .AddCounters<Refusals>()
