@@ -25,6 +25,7 @@ using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Streams;
 using DrEvents.Backend.Features.Tables;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Features.Weather;
 using DrEvents.Backend.Features.Webhooks;
@@ -43,6 +44,7 @@ public static class Rooms
         MqttCapability.Configure(store);
         AccessCapability.Configure(store);
         VensCapability.Configure(store);
+        TrailCapability.Configure(store);
         TelemetryCapability.Configure(store);
         EventsCapability.Configure(store);
         ParticipationsCapability.Configure(store);
@@ -80,6 +82,7 @@ public static class Rooms
         MqttCapability.Add(services, configuration);
         AccessCapability.Add(services, configuration);
         VensCapability.Add(services);
+        TrailCapability.Add(services, configuration);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
         PlanningCapability.Add(services, configuration);

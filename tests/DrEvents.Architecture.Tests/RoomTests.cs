@@ -18,6 +18,7 @@ public sealed partial class RoomTests
         "Mqtt",
         "Features.Access",
         "Features.Vens",
+        "Features.Trail",
         "Features.Telemetry",
         "Features.Events",
         "Features.Participations",

@@ -10,6 +10,9 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
 {
     private const string WayClaim = "way";
 
+    /// <summary>What tells him from others of his name: the id of his key or his grant, or what the provider calls him. Null for who has none.</summary>
+    public string? Id { get; init; }
+
     public static Caller OfLoopback { get; } = new(Ways.Loopback, Ways.Loopback, [Roles.Administrator]);
 
     /// <summary>What his roles allow him to.</summary>
@@ -22,6 +25,8 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
     {
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Name), new Claim(WayClaim, Way)], Way);
         identity.AddClaims(RoleNames.Select(role => new Claim(ClaimTypes.Role, role)));
+        if (Id is not null)
+            identity.AddClaim(new Claim(PersonClaims.Caller, Id));
         if (kept is not null)
             identity.AddClaim(new Claim(PersonClaims.Key, kept));
         return new ClaimsPrincipal(identity);
@@ -30,6 +35,6 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
     /// <summary>Null where nobody was recognised.</summary>
     public static Caller? Of(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true, Name: { } name } && user.FindFirstValue(WayClaim) is { } way
-            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)])
+            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)]) { Id = user.FindFirstValue(PersonClaims.Caller) }
             : null;
 }

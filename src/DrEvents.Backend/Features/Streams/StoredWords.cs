@@ -8,6 +8,7 @@ using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Profiles;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
+using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Features.Weather;
 using DrEvents.Measurement.Results;
@@ -143,6 +144,10 @@ public static class StoredWords
             ApiKeyRevoked e => $"key {e.Id} revoked by {e.By}",
             GrantMade e => $"grant {e.Id} of {e.Name}, {e.Role} from {e.Addresses}, made by {e.By}",
             GrantRevoked e => $"grant {e.Id} revoked by {e.By}",
+            ActionBegun e => $"{e.Who} asked for {e.Route}{Because(e.Why)}",
+            ActionChanged e => $"{Count(e.Streams.Count)} streams and {Count(e.Documents.Count)} documents changed for it",
+            ActionAnswered e => $"answered with {Count(e.Status)}",
+            RequestsRefused e => $"{Count(e.Count)} requests refused{(e.Route is { } route ? ": " + route : "")}",
             _ => null,
         };
 

@@ -33,6 +33,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleQuality.All,
             .. ExampleProfiles.All,
             .. ExampleAccess.All,
+            .. ExampleActions.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);
