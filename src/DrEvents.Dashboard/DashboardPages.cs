@@ -57,7 +57,11 @@ public static class DashboardPages
         services.AddScoped<Person>().AddScoped<CircuitHandler, Person.InCircuit>();
         services.AddScoped(s => new BackendClient(
             s.GetRequiredService<IHttpClientFactory>(),
-            () => s.GetRequiredService<Person>().Key ?? s.GetRequiredService<PagesAccess>().WithoutSignIn()
+            () => s.GetRequiredService<Person>().Key ?? s.GetRequiredService<PagesAccess>().WithoutSignIn(),
+            () =>
+                s.GetRequiredService<Person>().Address is { } address && s.GetRequiredService<PagesAccess>().Shared() is { } proof
+                    ? (address, proof)
+                    : null
         ));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SystemFeed>(s, SharedClient(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<EventFeeds>(s, SharedClient(s)));

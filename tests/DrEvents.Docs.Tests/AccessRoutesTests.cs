@@ -19,7 +19,14 @@ public sealed class AccessRoutesTests : IAsyncLifetime
     private const string OpenToAll = "nothing";
 
     /// <summary>Whoever asks for these has no key, and is told nothing of VENs and events.</summary>
-    private static readonly string[] MayBeOpen = ["GET /health/live", "GET /health/ready", "GET /sign-in", "POST /sign-in"];
+    private static readonly string[] MayBeOpen =
+    [
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /sign-in",
+        "POST /sign-in",
+        "GET /.well-known/security.txt",
+    ];
 
     private WebApplication _app = null!;
 

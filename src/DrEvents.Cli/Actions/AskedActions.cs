@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DrEvents.Cli.Arguments;
 using DrEvents.Contracts.Http;
 
@@ -41,7 +42,7 @@ sealed class AskedActions
             ("outcome", parse.GetValue(_outcome)),
             ("start", TimeOf("--since", parse.GetValue(_since), shell)),
             ("end", TimeOf("--until", parse.GetValue(_until), shell)),
-            ("limit", parse.GetValue(_limit)?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("limit", parse.GetValue(_limit)?.ToString(CultureInfo.InvariantCulture)),
             ("before", parse.GetValue(_before)),
         ];
         var query = asked.Where(a => a.Value is not null).Select(a => $"{a.Name}={Uri.EscapeDataString(a.Value!)}");
@@ -50,7 +51,8 @@ sealed class AskedActions
 
     private static string? TimeOf(string option, Moment? moment, Shell shell) =>
         moment is not { } given ? null
-        : given.Resolve(shell.Now, shell.Now, shell.Clock.LocalTimeZone) is { } time ? time.UtcDateTime.ToString("O")
+        : given.Resolve(shell.Now, shell.Now, shell.Clock.LocalTimeZone) is { } time
+            ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
         : throw TimeWindow.SkippedByClock(option);
 
     private static Option<string?> Text(string name, string description, string helpName) =>

@@ -28,6 +28,9 @@ public static class PersonClaims
     /// <summary>What tells a caller from others of his name: the id of his key or his grant, or what the provider calls him.</summary>
     public const string Caller = "drevents:caller";
 
+    /// <summary>The address that a person looks at a page from.</summary>
+    public const string Address = "drevents:address";
+
     /// <summary>The key that a person's browser keeps, by which the backend is asked on his behalf. It never leaves the process but to the backend.</summary>
     public const string Key = "drevents:key";
 }

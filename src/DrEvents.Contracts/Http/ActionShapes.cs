@@ -24,6 +24,12 @@ public static class RequestHeaders
 {
     /// <summary>Why the caller asks for it, UTF-8: stored with what he did.</summary>
     public const string Reason = "X-Reason";
+
+    /// <summary>The address of the person on whose behalf a page asks.</summary>
+    public const string Viewer = "DrEvents-Viewer";
+
+    /// <summary>A key of the backend's own process: what shows that a page of its own names the person's address.</summary>
+    public const string ViewerProof = "DrEvents-Viewer-Proof";
 }
 
 /// <summary>A page of actions, the newest first: <c>GET /api/actions</c>.</summary>

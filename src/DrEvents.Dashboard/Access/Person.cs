@@ -15,6 +15,9 @@ public sealed class Person
     /// <summary>His key; null where he did not sign in.</summary>
     public string? Key { get; private set; }
 
+    /// <summary>The address that he looks from; null where he did not sign in.</summary>
+    public string? Address { get; private set; }
+
     /// <summary>Whether he may do it, as far as the pages know.</summary>
     public bool May(Need need) => _roles is null || _roles.Any(role => Roles.NeedsOf(role).Contains(need));
 
@@ -23,6 +26,7 @@ public sealed class Person
     {
         if (user.FindFirst(PersonClaims.Key)?.Value is not { } key)
             return;
+        Address = user.FindFirst(PersonClaims.Address)?.Value;
         (Key, Name, _roles) = (key, user.Identity?.Name, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)]);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 
 namespace DrEvents.Backend.Features.Access;
@@ -21,7 +22,8 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
     public bool May(Need need) => RoleNames.Any(role => Roles.NeedsOf(role).Contains(need));
 
     /// <param name="kept">The key by which pages act on his behalf; null where he asks for no page.</param>
-    public ClaimsPrincipal ToPrincipal(string? kept = null)
+    /// <param name="from">The address that he looks at the page from.</param>
+    public ClaimsPrincipal ToPrincipal(string? kept = null, IPAddress? from = null)
     {
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Name), new Claim(WayClaim, Way)], Way);
         identity.AddClaims(RoleNames.Select(role => new Claim(ClaimTypes.Role, role)));
@@ -29,12 +31,17 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
             identity.AddClaim(new Claim(PersonClaims.Caller, Id));
         if (kept is not null)
             identity.AddClaim(new Claim(PersonClaims.Key, kept));
+        if (kept is not null && from is not null)
+            identity.AddClaim(new Claim(PersonClaims.Address, $"{from}"));
         return new ClaimsPrincipal(identity);
     }
 
     /// <summary>Null where nobody was recognised.</summary>
     public static Caller? Of(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true, Name: { } name } && user.FindFirstValue(WayClaim) is { } way
-            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)]) { Id = user.FindFirstValue(PersonClaims.Caller) }
+            ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)])
+            {
+                Id = user.FindFirstValue(PersonClaims.Caller),
+            }
             : null;
 }

@@ -39,7 +39,9 @@ public sealed class CallerAuthentication(
             (caller, why) = await tokens.RecogniseAsync(Context);
         return caller is null
             ? AuthenticateResult.Fail(why)
-            : AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(_isOfPage ? shown.BearerText : null), Scheme.Name));
+            : AuthenticateResult.Success(
+                new AuthenticationTicket(caller.ToPrincipal(_isOfPage ? shown.BearerText : null, shown.From), Scheme.Name)
+            );
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,3 +1,4 @@
+using System.Net;
 using DrEvents.Backend.Features.Access;
 
 namespace DrEvents.Backend.Features.Trail;
@@ -17,21 +18,31 @@ public static class RequestOf
 
     /// <summary>Method and route.</summary>
     public static string? Route(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } text }
-            ? $"{context.Request.Method} /{text.Trim('/')}"
-            : null;
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } text } ? $"{context.Request.Method} /{text.Trim('/')}" : null;
 
     public static Dictionary<string, string> Ids(HttpContext context) =>
         context.Request.RouteValues.ToDictionary(v => v.Key, v => Printable($"{v.Value}", TextLengthMax));
 
-    /// <summary>The address of the connection's other end.</summary>
-    public static string? From(HttpContext context) =>
-        context.Connection.RemoteIpAddress switch
+    /// <summary>The address that it comes from: the connection's other end, or whom a page of this process asks for.</summary>
+    public static string? From(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (
+            IPAddress.TryParse(headers[RequestHeaders.Viewer], out var viewer)
+            && IsOwnPage(context, headers[RequestHeaders.ViewerProof].ToString())
+        )
+            return $"{viewer}";
+        return context.Connection.RemoteIpAddress switch
         {
             null => null,
             { IsIPv4MappedToIPv6: true } from => $"{from.MapToIPv4()}",
             var from => $"{from}",
         };
+    }
+
+    /// <summary>Pages ask over this machine's own network, so that the connection says nothing of who sits before them.</summary>
+    private static bool IsOwnPage(HttpContext context, string proof) =>
+        proof.Length > 0 && context.RequestServices.GetRequiredService<OwnKeys>().RoleOf(ApiKey.HashOf(proof)) is not null;
 
     public static string? WhyInHeader(HttpRequest request) => Said(request.Headers[RequestHeaders.Reason].ToString());
 
@@ -43,7 +54,8 @@ public static class RequestOf
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, default, request.HttpContext.RequestAborted);
-            return body.RootElement is { ValueKind: JsonValueKind.Object } root
+            return
+                body.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("reason", out var reason)
                 && reason.ValueKind == JsonValueKind.String
                 ? Said(reason.GetString())
@@ -70,6 +82,5 @@ public static class RequestOf
     /// <summary>PostgreSQL cannot hold NUL, and no line that is listed may begin another or be read backwards.</summary>
     private static string Printable(string text, int lengthMax) => string.Concat(text.Take(lengthMax).Select(c => IsPlain(c) ? c : ' '));
 
-    private static bool IsPlain(char c) =>
-        !char.IsControl(c) && c is not ((>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
+    private static bool IsPlain(char c) => !char.IsControl(c) && c is not ((>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
 }
