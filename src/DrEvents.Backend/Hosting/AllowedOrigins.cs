@@ -49,7 +49,8 @@ public static class AllowedOrigins
         );
     }
 
-    private static List<string> InOne(IConfiguration configuration, string key) => [.. (configuration[key] ?? "").Split(Separators, Trimmed)];
+    private static List<string> InOne(IConfiguration configuration, string key) =>
+        [.. (configuration[key] ?? "").Split(Separators, Trimmed)];
 
     private static bool IsOther(HttpRequest request, IList<string> allowed)
     {

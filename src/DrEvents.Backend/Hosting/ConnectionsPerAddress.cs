@@ -14,7 +14,9 @@ public sealed class ConnectionsPerAddress(IOptions<HttpOptions> options)
     private static readonly TimeSpan HeadWithin = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<IPAddress, int> _open = new();
-    private readonly IReadOnlyList<IPNetwork> _proxies = options.Value.ProxyRanges();
+
+    /// <summary>Read when the first connection comes: what is wrong with settings is told before, in a line.</summary>
+    private readonly Lazy<IReadOnlyList<IPNetwork>> _proxies = new(() => options.Value.ProxyRanges());
 
     public static void Configure(KestrelServerOptions kestrel)
     {
@@ -48,6 +50,6 @@ public sealed class ConnectionsPerAddress(IOptions<HttpOptions> options)
     private bool IsTrusted(IPAddress from)
     {
         var address = from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from;
-        return IPAddress.IsLoopback(address) || _proxies.Any(p => p.Contains(address));
+        return IPAddress.IsLoopback(address) || _proxies.Value.Any(p => p.Contains(address));
     }
 }

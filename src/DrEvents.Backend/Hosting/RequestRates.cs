@@ -23,8 +23,8 @@ public static class RequestRates
             return IsReading(context.Request.Method)
                 ? RateLimitPartition.GetNoLimiter("open")
                 : RateLimitPartition.GetFixedWindowLimiter("sign-in " + AddressOf(context), _ => SignIns(options));
-        return context.User.Identity is not { IsAuthenticated: true, Name: { } name } identity
-            || OwnWays.Contains(identity.AuthenticationType)
+        return
+            context.User.Identity is not { IsAuthenticated: true, Name: { } name } identity || OwnWays.Contains(identity.AuthenticationType)
             ? RateLimitPartition.GetNoLimiter("own")
             : RateLimitPartition.GetTokenBucketLimiter(KeyOf(context, identity.AuthenticationType, name), _ => Requests(options));
     }
@@ -33,7 +33,8 @@ public static class RequestRates
     private static string KeyOf(HttpContext context, string? way, string name) =>
         $"{way} {context.User.FindFirst(PersonClaims.Caller)?.Value ?? name}";
 
-    private static bool IsReading(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+    private static bool IsReading(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? NoAddress;
 
@@ -45,6 +46,7 @@ public static class RequestRates
         {
             TokenLimit = options.RequestsAtOnce,
             TokensPerPeriod = Math.Max(1, (int)(options.RequestsPerSecond * Refilled.TotalSeconds)),
-            ReplenishmentPeriod = options.RequestsPerSecond * Refilled.TotalSeconds >= 1 ? Refilled : TimeSpan.FromSeconds(1.0 / options.RequestsPerSecond),
+            ReplenishmentPeriod =
+                options.RequestsPerSecond * Refilled.TotalSeconds >= 1 ? Refilled : TimeSpan.FromSeconds(1.0 / options.RequestsPerSecond),
         };
 }

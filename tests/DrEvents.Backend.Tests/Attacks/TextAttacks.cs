@@ -68,11 +68,10 @@ public sealed class TextAttacks(AttackedBackend attacked) : IClassFixture<Attack
             var path in new[] { "/api/vens", "/api/nothing/" + Uri.EscapeDataString(text), "/api/vens?limit=" + Uri.EscapeDataString(text) }
         )
         {
-            var (_, body, answer) = await attacked.GetAsync(path);
+            var (_, _, answer) = await attacked.GetAsync(path);
 
             answer.Content.Headers.ContentType!.MediaType.ShouldBeOneOf("application/json", "application/problem+json");
-            body.ShouldNotContain("<script>");
-            body.ShouldNotContain("<img");
+            answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         }
     }
 

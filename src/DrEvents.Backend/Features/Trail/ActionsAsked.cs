@@ -85,10 +85,16 @@ public sealed record ActionsAsked(
             action.Status,
             action.AnsweredAt,
             action.Count,
-            [.. action.Changed.Select(s => new ActionStreamView(s.Stream, [.. s.Events.Select(e => new ActionEventView(e.Type, VersionOf(e, versions)))]))],
+            [
+                .. action.Changed.Select(s => new ActionStreamView(
+                    s.Stream,
+                    [.. s.Events.Select(e => new ActionEventView(e.Type, VersionOf(e, versions)))]
+                )),
+            ],
             action.Documents,
             action.NotTold
         );
 
-    private static long? VersionOf(ChangedEvent e, Dictionary<Guid, long> versions) => versions.TryGetValue(e.Id, out var version) ? version : null;
+    private static long? VersionOf(ChangedEvent e, Dictionary<Guid, long> versions) =>
+        versions.TryGetValue(e.Id, out var version) ? version : null;
 }

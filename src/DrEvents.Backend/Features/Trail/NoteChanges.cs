@@ -30,12 +30,7 @@ public sealed class NoteChanges(TimeProvider clock) : DocumentSessionListenerBas
         var streams = named
             .GroupBy(e => e.StreamKey!)
             .Select(s => new ChangedStream(s.Key, [.. s.Select(e => new ChangedEvent(e.Data.GetType().Name, e.Id))]));
-        return new ActionChanged(
-            [.. streams],
-            also,
-            NotTold: events.Count + documents.Count - named.Count - also.Count,
-            clock.GetUtcNow()
-        );
+        return new ActionChanged([.. streams], also, NotTold: events.Count + documents.Count - named.Count - also.Count, clock.GetUtcNow());
     }
 
     private IEnumerable<ActionDocumentView> Documents(IDocumentSession session)

@@ -56,13 +56,6 @@ public static class Recording
     private static RefusedKind KindOf(HttpContext context)
     {
         var caller = Caller.Of(context.User);
-        return new(
-            caller?.Name,
-            caller?.Way,
-            caller?.Id,
-            RequestOf.From(context),
-            RequestOf.Route(context),
-            context.Response.StatusCode
-        );
+        return new(caller?.Name, caller?.Way, caller?.Id, RequestOf.From(context), RequestOf.Route(context), context.Response.StatusCode);
     }
 }
