@@ -88,7 +88,12 @@ public sealed partial class ActionScenarios(TrailBackend trail) : IClassFixture<
     [Fact]
     public async Task what_it_changed_is_stored_in_the_same_transaction_as_the_change()
     {
-        var registered = new { name = "House 12", registrationId = "ven-of-trail", location = new { lat = 48.1, lon = 11.5 } };
+        var registered = new
+        {
+            name = "House 12",
+            registrationId = "ven-of-trail",
+            location = new { lat = 48.1, lon = 11.5 },
+        };
         using var made = await _backend.DoAsync(HttpMethod.Post, "/api/vens", Some.AdministratorKey, registered);
         made.IsSuccessStatusCode.ShouldBeTrue(await made.Content.ReadAsStringAsync());
         var action = (await _backend.AnsweredAsync("venId=ven-of-trail", 1))[0];
@@ -222,7 +227,12 @@ public sealed partial class ActionScenarios(TrailBackend trail) : IClassFixture<
     public async Task a_reason_begins_no_line_of_its_own()
     {
         var why = "first line\nsecond line\u001b[31m\0\u202eend";
-        using var sent = await _backend.DoAsync(HttpMethod.Post, "/api/events/evt-0000000f/stop", Some.AdministratorKey, new { reason = why });
+        using var sent = await _backend.DoAsync(
+            HttpMethod.Post,
+            "/api/events/evt-0000000f/stop",
+            Some.AdministratorKey,
+            new { reason = why }
+        );
 
         var told = (await _backend.AnsweredAsync("eventId=evt-0000000f", 1))[0];
 

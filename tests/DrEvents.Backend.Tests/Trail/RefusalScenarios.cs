@@ -47,7 +47,8 @@ public sealed class RefusalScenarios(TrailBackend trail) : IClassFixture<TrailBa
         rows.ShouldBeLessThan(attempts);
 
         async Task<int> CountedAsync() =>
-            (await ToldAsync("")).Where(a => a is { Status: null } || a.From?.StartsWith("198.", StringComparison.Ordinal) == true)
+            (await ToldAsync(""))
+                .Where(a => a is { Status: null } || a.From?.StartsWith("198.", StringComparison.Ordinal) == true)
                 .Sum(a => a.Count);
     }
 
