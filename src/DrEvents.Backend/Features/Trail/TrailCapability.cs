@@ -11,6 +11,7 @@ public static class TrailCapability
             .Duplicate(a => a.EventId)
             .Duplicate(a => a.VenId)
             .Duplicate(a => a.Who)
+            .Duplicate(a => a.WhoId)
             .Duplicate(a => a.From)
             .Duplicate(a => a.Outcome)
             .Duplicate(a => a.At);
