@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Hosting.Observability;
 using DrEvents.Backend.Hosting.OpenApi;
 using DrEvents.Backend.Hosting.Secrets;
@@ -67,12 +68,15 @@ public static class Backend
         // Said, it comes after the method is settled; else it would be the first of all.
         app.UseRouting();
         app.UseCors();
+        Recording.CountRefusals(app);
         AllowedOrigins.RefuseOthers(app);
         AccessCapability.Use(app);
         RequestBodies.ReadWhole(app);
         app.UseRateLimiter();
         Health.Map(app);
+        SecurityContact.Map(app);
         app.UseHoldRequests();
+        Recording.TellActions(app);
         app.MapOpenApi().WithMetadata(new NeedsAttribute(Need.Read));
         ApiPage.Map(app);
         Observability.Map(app);
@@ -88,6 +92,7 @@ public static class Backend
         {
             kestrel.Limits.MaxRequestBodySize = RequestBodies.RefusedBytesMax;
             kestrel.AddServerHeader = false;
+            ConnectionsPerAddress.Configure(kestrel);
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = JsonProblems.Rewrite);
@@ -99,6 +104,8 @@ public static class Backend
         // It logs whole requests for tokens, with names in them.
         builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
         AllowedOrigins.Add(builder.Services, builder.Configuration);
+        SafeAnswers.Add(builder.Services);
+        builder.Services.AddSingleton<ConnectionsPerAddress>();
         ApiDocument.Add(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(o => HttpJson.Configure(o.SerializerOptions));
         HeavyReads.Add(builder.Services);
@@ -145,6 +152,7 @@ public static class Backend
                     store =>
                     {
                         store.Listeners.Add(new AppendSpans());
+                        store.Listeners.Add(new NoteChanges(services.GetRequiredService<TimeProvider>()));
                         Rooms.Configure(store, services.GetRequiredService<Pressure>());
                     }
                 )

@@ -28,6 +28,7 @@ using DrEvents.Backend.Features.Shadow;
 using DrEvents.Backend.Features.Streams;
 using DrEvents.Backend.Features.Tables;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Features.Weather;
 using DrEvents.Backend.Features.Webhooks;
@@ -48,6 +49,7 @@ public static class Rooms
         CommandKeysCapability.Configure(store);
         VensCapability.Configure(store);
         IdentityCapability.Configure(store);
+        TrailCapability.Configure(store);
         TelemetryCapability.Configure(store);
         ProgrammesCapability.Configure(store);
         EventsCapability.Configure(store);
@@ -88,6 +90,7 @@ public static class Rooms
         CommandKeysCapability.Add(services, configuration);
         VensCapability.Add(services);
         IdentityCapability.Add(services, configuration);
+        TrailCapability.Add(services, configuration);
         TelemetryCapability.Add(services);
         EventsCapability.Add(services, configuration);
         PlanningCapability.Add(services, configuration);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DrEvents.Cli.Access;
+using DrEvents.Cli.Actions;
 using DrEvents.Cli.Archives;
 using DrEvents.Cli.Audits;
 using DrEvents.Cli.Baselines;
@@ -152,6 +153,7 @@ static class CommandLine
                 RetireCommandKey.Verb(run),
             },
             SetUp.Verb(run),
+            ListActions.Verb(run),
             BacktestVen.Verb(run),
             ShowForecast.Verb(run),
             MonitorBroker.Verb(run),
@@ -166,6 +168,7 @@ static class CommandLine
         };
         root.Options.Add(run.Url);
         root.Options.Add(run.Key);
+        root.Options.Add(run.Reason);
         root.Options.Add(run.Json);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!, shell.WidthColumns);

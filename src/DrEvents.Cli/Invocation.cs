@@ -35,6 +35,15 @@ sealed class Invocation(Shell shell)
     public Option<bool> Json { get; } =
         new("--json") { Description = "The server's JSON, untouched, instead of tables.", Recursive = true };
 
+    /// <summary>Why the caller asks for it.</summary>
+    public Option<string?> Reason { get; } =
+        new("--reason")
+        {
+            Description = "Why, for the record of who did what; for verbs that change something.",
+            HelpName = "text",
+            Recursive = true,
+        };
+
     /// <summary>Where the backend of this run is.</summary>
     public Uri Address(ParseResult parse)
     {
@@ -55,7 +64,10 @@ sealed class Invocation(Shell shell)
         // A header cannot carry anything else; what a file ends with is easily copied along.
         if (key is not null && !key.All(c => c is > ' ' and <= '~'))
             throw VerbFailed.BadInput($"{keySource}: holds a space or another character that is in no key");
-        return new BackendClient(url, Shell, key);
+        var reason = parse.GetValue(Reason)?.Trim();
+        if (reason?.Any(char.IsControl) == true)
+            throw VerbFailed.BadInput("--reason: holds a control character");
+        return new BackendClient(url, Shell, key, reason);
     }
 
     /// <summary>Whether this run prints JSON only.</summary>

@@ -58,7 +58,11 @@ public static class DashboardPages
         services.AddScoped(s => new BackendClient(
             s.GetRequiredService<IHttpClientFactory>(),
             async cancellation =>
-                await s.GetRequiredService<Person>().KeyAsync(cancellation) ?? s.GetRequiredService<PagesAccess>().WithoutSignIn()
+                await s.GetRequiredService<Person>().KeyAsync(cancellation) ?? s.GetRequiredService<PagesAccess>().WithoutSignIn(),
+            () =>
+                s.GetRequiredService<Person>().Address is { } address && s.GetRequiredService<PagesAccess>().Shared() is { } proof
+                    ? (address, proof)
+                    : null
         ));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<SystemFeed>(s, SharedClient(s)));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<EventFeeds>(s, SharedClient(s)));

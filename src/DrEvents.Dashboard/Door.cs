@@ -18,7 +18,7 @@ internal sealed class Door(RequestDelegate next, IOptions<DashboardOptions> opti
 
     /// <summary>What the page may load: nothing of other hosts but tiles of a map that somebody configured, and no script that is written into it.</summary>
     private readonly string _contentPolicy =
-        $"default-src 'self'; img-src 'self' data: {options.Value.MapTilesOrigin}; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        $"default-src 'self'; img-src 'self' data: {options.Value.MapTilesOrigin}; style-src 'self' 'unsafe-inline'; connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
     /// <summary>Whether a request is for a page or a part of one, and not for a program's interface.</summary>
     public static bool LeadsToPages(HttpContext context) =>
@@ -38,8 +38,9 @@ internal sealed class Door(RequestDelegate next, IOptions<DashboardOptions> opti
         }
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = _contentPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
+        headers.XContentTypeOptions = SafeHeaders.NoSniff;
+        headers[SafeHeaders.ReferrerPolicy] = "same-origin";
+        headers[SafeHeaders.PermissionsPolicy] = SafeHeaders.NoPermissions;
         return next(context);
     }
 

@@ -33,10 +33,14 @@ public sealed class DoorTests(ControlRoom room)
     [Fact]
     public async Task programs_have_the_interface_as_before()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/vens") { Headers = { Host = "control-room.example" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/vens") { Headers = { Host = "127.0.0.1" } };
         using var answer = await room.Backend.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentLanguage.ShouldBeEmpty();
+        // Nobody is asked for a key here: a page of the internet may have its name lead to this machine.
+        using var named = new HttpRequestMessage(HttpMethod.Get, "/api/vens") { Headers = { Host = "control-room.example" } };
+        using var refused = await room.Backend.SendAsync(named);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

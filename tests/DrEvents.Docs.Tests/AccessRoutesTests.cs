@@ -32,6 +32,7 @@ public sealed class AccessRoutesTests : IAsyncLifetime
         "GET /invitation",
         "POST /invitation",
         "POST /api/access/invitations",
+        "GET /.well-known/security.txt",
     ];
 
     private WebApplication _app = null!;

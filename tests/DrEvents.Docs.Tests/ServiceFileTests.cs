@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DrEvents.Backend.Hosting;
 using DrEvents.Host;
@@ -22,6 +23,24 @@ public sealed partial class ServiceFileTests : IDisposable
     [InlineData("TimeoutStopSec=60", "TimeoutStopSec=for ever", "for ever")]
     public async Task a_mistake_is_found(string right, string wrong, string problem) =>
         (await ProblemsAsync(right, wrong)).ShouldContain(problem);
+
+    /// <summary>By systemd's own scale from 0 to 10: what is below 2 it calls well protected.</summary>
+    [Theory]
+    [InlineData("drevents.service", 1.6)]
+    [InlineData("drevents-ven.service", 1.4)]
+    public async Task a_process_has_only_what_it_needs(string unit, double exposureMax)
+    {
+        Assert.SkipWhen(Executables.Find("systemd-analyze", Executables.Path) is null, "systemd-analyze is not installed");
+        var file = Path.Combine(_folder.FullName, unit);
+        var text = Programs().Replace(Repository.Read($"ops/systemd/{unit}"), "ExecStart=/bin/true");
+        await File.WriteAllTextAsync(file, text);
+
+        var said = (await new Command(["systemd-analyze", "security", "--offline=true", "--no-pager", file]).RunAsync()).Text;
+
+        var level = Exposure().Match(said);
+        level.Success.ShouldBeTrue(said);
+        double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThanOrEqualTo(exposureMax, said);
+    }
 
     [Fact]
     public void what_it_sets_are_settings_of_the_program_that_it_starts()
@@ -48,6 +67,12 @@ public sealed partial class ServiceFileTests : IDisposable
         var said = (await new Command(["systemd-analyze", "verify", "--man=no", unit]).RunAsync()).Text.Split('\n');
         return string.Join('\n', said.Where(line => line.Contains(_folder.FullName, StringComparison.Ordinal)));
     }
+
+    [GeneratedRegex(@"(?m)^ExecStart=.*$")]
+    private static partial Regex Programs();
+
+    [GeneratedRegex(@"exposure level for \S+: ([0-9.]+)")]
+    private static partial Regex Exposure();
 
     [GeneratedRegex(@"(?m)^Environment=(\w+)=")]
     private static partial Regex Setting();

@@ -2,23 +2,11 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace DrEvents.Backend.Hosting;
 
-/// <summary>Who may use the HTTP interface from a browser: configuration section <c>Http</c>.</summary>
-public sealed class HttpOptions : ICheckedOptions
-{
-    /// <summary>
-    /// Origins whose pages may, each as browsers send it: <c>https://operators.example:8443</c>. None by default: then only pages that the
-    /// backend itself serves may. Clients that are no browsers are not asked.
-    /// </summary>
-    public IList<string> AllowedOrigins { get; set; } = [];
-
-    public IEnumerable<string> Problems() => AllowedOrigins.Select(Hosting.AllowedOrigins.Problem).OfType<string>();
-}
-
 /// <summary>Lets pages of other origins use the interface (CORS), on all routes alike: those that <see cref="HttpOptions"/> names.</summary>
 public static class AllowedOrigins
 {
-    private const string Section = "Http";
-    private const string Key = $"{Section}:{nameof(HttpOptions.AllowedOrigins)}";
+    private const string Key = $"{HttpOptions.Section}:{nameof(HttpOptions.AllowedOrigins)}";
+    private const string ProxiesKey = $"{HttpOptions.Section}:{nameof(HttpOptions.Proxies)}";
 
     private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
 
@@ -30,9 +18,10 @@ public static class AllowedOrigins
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services
-            .AddSettings<HttpOptions>(configuration, Section)
+            .AddSettings<HttpOptions>(configuration, HttpOptions.Section)
             // As one value, which the list would pass over without a word.
-            .PostConfigure(o => (configuration[Key] ?? "").Split(Separators, Trimmed).ToList().ForEach(o.AllowedOrigins.Add));
+            .PostConfigure(o => InOne(configuration, Key).ForEach(o.AllowedOrigins.Add))
+            .PostConfigure(o => InOne(configuration, ProxiesKey).ForEach(o.Proxies.Add));
         services
             .AddCors()
             .AddOptions<CorsOptions>()
@@ -59,6 +48,9 @@ public static class AllowedOrigins
             }
         );
     }
+
+    private static List<string> InOne(IConfiguration configuration, string key) =>
+        [.. (configuration[key] ?? "").Split(Separators, Trimmed)];
 
     private static bool IsOther(HttpRequest request, IList<string> allowed)
     {

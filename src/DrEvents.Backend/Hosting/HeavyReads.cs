@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace DrEvents.Backend.Hosting;
 
@@ -19,20 +20,41 @@ public static class HeavyReads
     /// <summary>Seconds after which one that was refused may ask again.</summary>
     private const int RetryAfterS = 10;
 
-    public static void Add(IServiceCollection services) =>
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(context =>
-                context.GetEndpoint()?.Metadata.GetMetadata<HeavyReadAttribute>() is null
-                    ? RateLimitPartition.GetNoLimiter(false)
-                    : RateLimitPartition.GetConcurrencyLimiter(true, _ => Bounds)
+    public static void Add(IServiceCollection services)
+    {
+        services.AddRateLimiter(limiter => limiter.OnRejected = (refused, _) => AnswerAsync(refused));
+        services
+            .AddOptions<RateLimiterOptions>()
+            .Configure<IOptions<HttpOptions>>(
+                (limiter, http) =>
+                    limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                        PartitionedRateLimiter.Create<HttpContext, string>(context => RequestRates.PartitionOf(context, http.Value)),
+                        PartitionedRateLimiter.Create<HttpContext, bool>(PartitionOf)
+                    )
             );
-            limiter.OnRejected = async (refused, _) =>
-            {
-                refused.HttpContext.Response.Headers.RetryAfter = RetryAfterS.ToString(CultureInfo.InvariantCulture);
-                await TypedResults.Problem(Refused).ExecuteAsync(refused.HttpContext);
-            };
-        });
+    }
+
+    private static RateLimitPartition<bool> PartitionOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<HeavyReadAttribute>() is null
+            ? RateLimitPartition.GetNoLimiter(false)
+            : RateLimitPartition.GetConcurrencyLimiter(true, _ => Bounds);
+
+    /// <summary>Who sends too many is told when his next one is taken; what is too much at once has no such time.</summary>
+    private static async ValueTask AnswerAsync(OnRejectedContext refused)
+    {
+        var http = refused.HttpContext;
+        var isTooMany = refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after);
+        var seconds = isTooMany ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : RetryAfterS;
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await TypedResults.Problem(isTooMany ? TooMany(seconds) : Refused).ExecuteAsync(http);
+    }
+
+    private static ProblemDetails TooMany(int seconds) =>
+        Problems.Of(
+            StatusCodes.Status429TooManyRequests,
+            "Too many requests",
+            $"This caller sends more than he may; ask again in {seconds} s"
+        );
 
     private static ConcurrencyLimiterOptions Bounds =>
         new()

@@ -67,6 +67,21 @@ public static class StoredEvents
             cancellation
         );
 
+    /// <summary>The places of events in their streams, by the events' ids. Those that lie in closed days are left out.</summary>
+    public static async Task<Dictionary<Guid, long>> VersionsAsync(this IQuerySession session, Guid[] ids, CancellationToken cancellation)
+    {
+        if (ids.Length == 0)
+            return [];
+        var found = await session.ListAsync<EventVersion>(
+            $"select id, version from {EventStore.Events} where id = any($1)",
+            [ids],
+            cancellation
+        );
+        return found.ToDictionary(e => e.Id, e => e.Version);
+    }
+
+    private sealed record EventVersion(Guid Id, long Version);
+
     public static Task<List<Guid>> StoredIdsAsync(this IQuerySession session, Guid[] ids, CancellationToken cancellation) =>
         session.ListAsync<Guid>($"select id from {EventStore.Events} where id = any($1)", [ids], cancellation);
 

@@ -84,6 +84,7 @@ public sealed class StreamAppends
             rows.Select(r => r.Binary).ToArray()
         );
         session.QueueSqlCommand(Notify);
+        Deed.Current?.Note(session, actions);
         foreach (var inline in options.Events.Projections().Where(p => p.Lifecycle == ProjectionLifecycle.Inline))
             await ((IInlineProjection<IDocumentOperations>)inline).ApplyAsync(session, actions, cancellation);
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DrEvents.Cli.Output;
+using DrEvents.Contracts.Http;
 
 namespace DrEvents.Cli.Backend;
 
@@ -13,7 +14,8 @@ namespace DrEvents.Cli.Backend;
 /// Only reads are repeated, and only where the backend says when (503 with Retry-After).
 /// </summary>
 /// <param name="key">Sent with every request; none where it is null.</param>
-sealed class BackendClient(Uri url, Shell shell, string? key = null) : IDisposable
+/// <param name="reason">Sent with every change, for the record; none where it is null.</param>
+sealed class BackendClient(Uri url, Shell shell, string? key = null, string? reason = null) : IDisposable
 {
     private const int RetriesMax = 4;
     private static readonly TimeSpan RetryWaitMax = TimeSpan.FromSeconds(15);
@@ -25,7 +27,9 @@ sealed class BackendClient(Uri url, Shell shell, string? key = null) : IDisposab
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout })
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }
+    )
     {
         BaseAddress = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/"),
         DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
@@ -127,6 +131,8 @@ sealed class BackendClient(Uri url, Shell shell, string? key = null) : IDisposab
         HttpCompletionOption until = HttpCompletionOption.ResponseContentRead
     )
     {
+        if (reason is { Length: > 0 } && request.Method != HttpMethod.Get)
+            request.Headers.TryAddWithoutValidation(RequestHeaders.Reason, reason);
         try
         {
             return await _http.SendAsync(request, until, stop);

@@ -28,10 +28,16 @@ public static class Ways
     public const string Process = "process";
 }
 
-/// <summary>Claims of a person whose browser keeps his key.</summary>
+/// <summary>Claims of callers.</summary>
 public static class PersonClaims
 {
-    /// <summary>His key, by which the backend is asked on his behalf. It never leaves the process but to the backend.</summary>
+    /// <summary>What tells a caller from others of his name: the id of his key or his grant, or what the provider calls him.</summary>
+    public const string Caller = "drevents:caller";
+
+    /// <summary>The address that a person looks at a page from.</summary>
+    public const string Address = "drevents:address";
+
+    /// <summary>The key that a person's browser keeps, by which the backend is asked on his behalf. It never leaves the process but to the backend.</summary>
     public const string Key = "drevents:key";
 
     /// <summary>By what a key that lasts for minutes is renewed; a key that was pasted has none.</summary>

@@ -18,6 +18,9 @@ public sealed class Person(OwnTokens tokens) : IDisposable
     /// <summary>Whether he has an account of this installation.</summary>
     public bool HasAccount { get; private set; }
 
+    /// <summary>The address that he looks from; null where he did not sign in.</summary>
+    public string? Address { get; private set; }
+
     /// <summary>Whether he may do it, as far as the pages know.</summary>
     public bool May(Need need) => _roles is null || _roles.Any(role => Roles.NeedsOf(role).Contains(need));
 
@@ -51,6 +54,7 @@ public sealed class Person(OwnTokens tokens) : IDisposable
         (_key, _renewal) = (key, user.FindFirst(PersonClaims.Renewal)?.Value);
         (Name, _roles) = (user.Identity?.Name, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)]);
         HasAccount = _renewal is not null;
+        Address = user.FindFirst(PersonClaims.Address)?.Value;
     }
 
     /// <summary>Tells a page that is live who looks at it: it outlives the request that it came with.</summary>

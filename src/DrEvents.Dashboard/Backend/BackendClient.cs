@@ -8,7 +8,12 @@ namespace DrEvents.Dashboard.Backend;
 
 /// <summary>The backend's HTTP interface, as any other program has it. Whatever is no success is a <see cref="BackendException"/>.</summary>
 /// <param name="key">By what the backend knows who asks, for each request; null for nothing.</param>
-public sealed class BackendClient(IHttpClientFactory clients, Func<CancellationToken, ValueTask<string?>>? key = null)
+/// <param name="viewer">The address of whoever is asked for, and what shows that it may be believed; null for nobody's.</param>
+public sealed class BackendClient(
+    IHttpClientFactory clients,
+    Func<CancellationToken, ValueTask<string?>>? key = null,
+    Func<(string Address, string Proof)?>? viewer = null
+)
 {
     /// <summary>Names of the client among those of the factory.</summary>
     public const string Name = "DrEvents.Backend";
@@ -84,6 +89,11 @@ public sealed class BackendClient(IHttpClientFactory clients, Func<CancellationT
         var http = clients.CreateClient(Name);
         if (key is not null && await key(cancellation) is { } known)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", known);
+        if (request.Method != HttpMethod.Get && viewer?.Invoke() is { } asked)
+        {
+            request.Headers.Add(RequestHeaders.Viewer, asked.Address);
+            request.Headers.Add(RequestHeaders.ViewerProof, asked.Proof);
+        }
         try
         {
             var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);

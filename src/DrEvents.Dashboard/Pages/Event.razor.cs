@@ -86,6 +86,10 @@ public sealed partial class Event : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     private long? Stored { get; set; }
 
+    /// <summary>Only actions older than this one are listed.</summary>
+    [SupplyParameterFromQuery]
+    private string? Actions { get; set; }
+
     private EventView? Shown => _feed?.Event ?? _prerendered;
 
     /// <summary>What the loop decided, the newest first: as it was read, and since then as it is heard.</summary>

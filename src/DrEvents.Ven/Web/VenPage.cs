@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DrEvents.Contracts.Http;
 
 namespace DrEvents.Ven.Web;
 
@@ -66,6 +67,7 @@ internal sealed class VenPage : IAsyncDisposable
         response.Headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers[SafeHeaders.PermissionsPolicy] = SafeHeaders.NoPermissions;
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers.CacheControl = "no-cache";
         if (access.Forbids(request) is { } forbidden)

@@ -65,6 +65,8 @@ public sealed class BackendFixture : IAsyncLifetime
                 ["Mqtt:Host"] = "127.0.0.1",
                 ["Mqtt:Port"] = "1",
                 ["Http:AllowedOrigins:0"] = FrontEnd,
+                // Without it there is no such file.
+                ["Http:SecurityContact"] = "mailto:security@drevents.example",
             }
         );
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());

@@ -50,7 +50,11 @@ public sealed class CannedBackend : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var request = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
         _asked.Enqueue(
-            new AskedRequest(request, await reader.ReadToEndAsync()) { Authorization = $"{context.Request.Headers.Authorization}" }
+            new AskedRequest(request, await reader.ReadToEndAsync())
+            {
+                Authorization = $"{context.Request.Headers.Authorization}",
+                Reason = $"{context.Request.Headers["X-Reason"]}",
+            }
         );
         if (!_answers.TryGetValue(request, out var answers) || !answers.TryPeek(out var answer))
         {
@@ -76,4 +80,7 @@ public sealed record AskedRequest(string Line, string Body)
 {
     /// <summary>The header of this name; empty where there was none.</summary>
     public string Authorization { get; init; } = "";
+
+    /// <summary>Why it was asked for; empty where nobody said.</summary>
+    public string Reason { get; init; } = "";
 }

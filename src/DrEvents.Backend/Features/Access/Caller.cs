@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 
 namespace DrEvents.Backend.Features.Access;
@@ -11,6 +12,9 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
 {
     private const string WayClaim = "way";
 
+    /// <summary>What tells him from others of his name: the id of his key or his grant, or what the provider calls him. Null for who has none.</summary>
+    public string? Id { get; init; } = UserId;
+
     public static Caller OfLoopback { get; } = new(Ways.Loopback, Ways.Loopback, [Roles.Administrator]);
 
     /// <summary>What his roles allow him to.</summary>
@@ -19,16 +23,21 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
     public bool May(Need need) => RoleNames.Any(role => Roles.NeedsOf(role).Contains(need));
 
     /// <param name="kept">By what pages act on his behalf; null where he asks for no page.</param>
-    public ClaimsPrincipal ToPrincipal(KeptKey? kept = null)
+    /// <param name="from">The address that he looks at the page from.</param>
+    public ClaimsPrincipal ToPrincipal(KeptKey? kept = null, IPAddress? from = null)
     {
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, Name), new Claim(WayClaim, Way)], Way);
         identity.AddClaims(RoleNames.Select(role => new Claim(ClaimTypes.Role, role)));
         if (UserId is not null)
             identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, UserId));
+        if (Id is not null)
+            identity.AddClaim(new Claim(PersonClaims.Caller, Id));
         if (kept is { Key: var key })
             identity.AddClaim(new Claim(PersonClaims.Key, key));
         if (kept is { Renewal: { } renewal })
             identity.AddClaim(new Claim(PersonClaims.Renewal, renewal));
+        if (kept is not null && from is not null)
+            identity.AddClaim(new Claim(PersonClaims.Address, $"{from}"));
         return new ClaimsPrincipal(identity);
     }
 
@@ -36,5 +45,8 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
     public static Caller? Of(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true, Name: { } name } && user.FindFirstValue(WayClaim) is { } way
             ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)], user.FindFirstValue(ClaimTypes.NameIdentifier))
+            {
+                Id = user.FindFirstValue(PersonClaims.Caller),
+            }
             : null;
 }

@@ -41,7 +41,7 @@ public sealed class CallerAuthentication(
         if (caller is null)
             return AuthenticateResult.Fail(why);
         kept ??= _isOfPage && shown.BearerText is { } sent ? new KeptKey(sent, Renewal: null) : null;
-        return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(kept), Scheme.Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(kept, shown.From), Scheme.Name));
     }
 
     private async Task<Recognised> RecogniseAsync(Shown shown)

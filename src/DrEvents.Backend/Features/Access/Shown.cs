@@ -13,6 +13,9 @@ public sealed record Shown(IPAddress? From, bool IsOfThisMachine, string? Passed
 {
     private const string Bearer = "Bearer ";
 
+    /// <summary>By what name the backend was asked for; null where nobody said one.</summary>
+    public string? Host { get; init; }
+
     /// <summary>The key or the token that was sent; null where the header is no such, or not there.</summary>
     public string? BearerText =>
         Authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true ? Authorization[Bearer.Length..].Trim() : null;
@@ -40,7 +43,10 @@ public sealed record Shown(IPAddress? From, bool IsOfThisMachine, string? Passed
             ByProxies.FirstOrDefault(headers.ContainsKey),
             TextOf(headers.Origin),
             TextOf(headers.Authorization)
-        );
+        )
+        {
+            Host = http.Request.Host is { HasValue: true, Host: var host } ? host : null,
+        };
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ public sealed class Tokens(IOptions<AccessOptions> options)
         var subject = user.FindFirstValue("sub") ?? user.FindFirstValue("client_id") ?? "no subject";
         var shown = user.FindFirstValue("preferred_username") ?? user.FindFirstValue("name");
         var name = shown is null || shown == subject ? subject : $"{shown} ({subject})";
-        return new Caller(Printable(name), Ways.Token, RolesOf(user));
+        return new Caller(Printable(name), Ways.Token, RolesOf(user)) { Id = Printable(subject) };
     }
 
     private List<string> RolesOf(ClaimsPrincipal user)

@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.AspNetCore.HostFiltering;
+
 namespace DrEvents.Backend.Features.Access;
 
 /// <summary>Somebody was recognised, or the reason why nobody was.</summary>
@@ -9,8 +12,17 @@ public readonly record struct Recognised(Caller? Caller, string Why)
 }
 
 /// <summary>Recognises callers by what their requests show.</summary>
-public sealed class WaysIn(IOptions<AccessOptions> options, KnownAccess known, OwnKeys own, TimeProvider clock)
+/// <param name="hosts">Names of the backend that the settings allow.</param>
+public sealed class WaysIn(
+    IOptions<AccessOptions> options,
+    KnownAccess known,
+    OwnKeys own,
+    TimeProvider clock,
+    IOptions<HostFilteringOptions>? hosts = null
+)
 {
+    private static readonly string[] OwnNames = ["localhost", "127.0.0.1", "[::1]"];
+
     /// <summary>What somebody has to do who finds access not set up.</summary>
     public const string ToSetUp =
         $"make the first administrator on the backend's own machine (drevents setup), or set {AccessOptions.Section}:{nameof(AccessOptions.AdministratorKey)}";
@@ -27,8 +39,17 @@ public sealed class WaysIn(IOptions<AccessOptions> options, KnownAccess known, O
         : shown.Authorization is not null ? OfBearer(shown.BearerText)
         : OfGrant(shown);
 
-    private static Recognised OfThisMachine(Shown shown) =>
-        shown.PassedOnBy is { } header ? $"The request was passed on by another server ({header}), and access is not set up: {ToSetUp}"
+    /// <summary>A page of the internet whose name leads to this machine is one of this machine's connections too, and says its own name.</summary>
+    private bool IsOwnName(string? host) =>
+        host is null
+        || OwnNames.Contains(host, StringComparer.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
+        || hosts?.Value.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase) == true;
+
+    private Recognised OfThisMachine(Shown shown) =>
+        !IsOwnName(shown.Host)
+            ? $"'{shown.Host}' is not this machine's own name, nor one of AllowedHosts, and access is not set up: {ToSetUp}"
+        : shown.PassedOnBy is { } header ? $"The request was passed on by another server ({header}), and access is not set up: {ToSetUp}"
         : shown.IsOfThisMachine ? Caller.OfLoopback
         : $"The request comes from {shown.From?.ToString() ?? "no network's address"}, and access is not set up: {ToSetUp}";
 
@@ -48,7 +69,7 @@ public sealed class WaysIn(IOptions<AccessOptions> options, KnownAccess known, O
             return $"Key {id} was revoked by {revoked.By}";
         if (!key.HoldsAt(clock.GetUtcNow()))
             return $"Key {id} has expired";
-        return new Caller(key.Made.Name, Ways.Key, [key.Made.Role]);
+        return new Caller(key.Made.Name, Ways.Key, [key.Made.Role]) { Id = id };
     }
 
     private Recognised OfGrant(Shown shown)
@@ -60,6 +81,6 @@ public sealed class WaysIn(IOptions<AccessOptions> options, KnownAccess known, O
             return NoProof;
         return shown.PassedOnBy is { } header
             ? $"{NoProof}. Grant {grant.Made.Id} lets nobody in whose request was passed on by another server ({header})"
-            : new Caller(grant.Made.Name, Ways.Grant, [grant.Made.Role]);
+            : new Caller(grant.Made.Name, Ways.Grant, [grant.Made.Role]) { Id = grant.Made.Id };
     }
 }

@@ -4,6 +4,7 @@ using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Telemetry;
+using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Features.Weather;
 using DrEvents.Measurement.Results;
 
@@ -13,8 +14,8 @@ namespace DrEvents.Backend.Features.Streams;
 public static class StoredItems
 {
     /// <summary>
-    /// Types of which nothing is told: there are too many of one, and the others are as large as a hundred VENs or a day; what these come to is told with
-    /// them.
+    /// Types of which nothing is told: there are too many of one, others are as large as a hundred VENs or a day, and what these come to is told with
+    /// them; actions have a list of their own.
     /// </summary>
     public static readonly Type[] NotTold =
     [
@@ -24,6 +25,8 @@ public static class StoredItems
         typeof(LinesBooked),
         typeof(MeterDayImported),
         typeof(TemperatureDayImported),
+        // From where somebody calls is told to auditors alone.
+        .. ActionStream.Types,
     ];
 
     /// <summary>Fewer of a kind are told one by one.</summary>

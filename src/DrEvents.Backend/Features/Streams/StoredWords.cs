@@ -7,6 +7,7 @@ using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Profiles;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
+using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Features.Weather;
 using DrEvents.Measurement.Results;
@@ -24,6 +25,7 @@ public static class StoredWords
         ?? OfVen(stored)
         ?? OfMeasurement(stored)
         ?? AccessWords.Of(stored, At)
+        ?? OfAction(stored)
         ?? IdentityWords.Of(stored)
         ?? stored.GetType().Name;
 
@@ -138,6 +140,16 @@ public static class StoredWords
                 $"temperature import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
             TemperatureDayImported e => $"{Count(e.Minutes.Count)} temperatures of a day, of import {Count(e.Import)}",
             MessagesRefused e => $"{Count(e.Count)} messages could not be read",
+            _ => null,
+        };
+
+    private static string? OfAction(object stored) =>
+        stored switch
+        {
+            ActionBegun e => $"{e.Who} asked for {e.Route}{Because(e.Why)}",
+            ActionChanged e => $"{Count(e.Streams.Count)} streams and {Count(e.Documents.Count)} documents changed for it",
+            ActionAnswered e => $"answered with {Count(e.Status)}",
+            RequestsRefused e => $"{Count(e.Count)} requests refused{(e.Route is { } route ? ": " + route : "")}",
             _ => null,
         };
 

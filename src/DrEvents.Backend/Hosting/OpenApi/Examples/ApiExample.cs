@@ -37,6 +37,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleCommandKeys.All,
             .. ExampleIdentity.All,
             .. ExampleAccounts.All,
+            .. ExampleActions.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);

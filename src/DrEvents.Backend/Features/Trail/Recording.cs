@@ -1,0 +1,61 @@
+using DrEvents.Backend.Features.Access;
+
+namespace DrEvents.Backend.Features.Trail;
+
+/// <summary>Has every request that may change something told as an action, and every request that is not let in counted.</summary>
+public static class Recording
+{
+    /// <summary>Counts what is refused further on. To be used before anything that refuses.</summary>
+    public static void CountRefusals(WebApplication app)
+    {
+        var refusals = app.Services.GetRequiredService<Refusals>();
+        app.Use(
+            async (context, next) =>
+            {
+                await next(context);
+                if (IsRefusal(context.Response.StatusCode))
+                    refusals.Count(KindOf(context));
+            }
+        );
+    }
+
+    /// <summary>Tells of each action before it is done. To be used when all that refuses has let the request in.</summary>
+    public static void TellActions(WebApplication app)
+    {
+        var (writer, clock) = (app.Services.GetRequiredService<TrailWriter>(), app.Services.GetRequiredService<TimeProvider>());
+        app.UseWhen(RequestOf.MayChange, actions => actions.Use((context, next) => TellAsync(context, next, writer, clock)));
+    }
+
+    private static async Task TellAsync(HttpContext context, RequestDelegate next, TrailWriter writer, TimeProvider clock)
+    {
+        var (caller, now) = (Caller.Of(context.User)!, clock.GetUtcNow());
+        var begun = new ActionBegun(
+            caller.Name,
+            caller.Way,
+            caller.Id,
+            RequestOf.From(context),
+            RequestOf.WhyInHeader(context.Request) ?? await RequestOf.WhyInBodyAsync(context.Request),
+            RequestOf.Route(context) ?? context.Request.Method,
+            RequestOf.Ids(context),
+            now
+        );
+        using var deed = Deed.Begin(ActionStream.New(now));
+        await writer.StoreAsync(deed.Stream, begun, context.RequestAborted);
+        // Whatever answers, also where an exception is made an answer further out.
+        context.Response.OnCompleted(() =>
+        {
+            writer.Post(deed.Stream, new ActionAnswered(context.Response.StatusCode, clock.GetUtcNow()));
+            return Task.CompletedTask;
+        });
+        await next(context);
+    }
+
+    private static bool IsRefusal(int status) =>
+        status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;
+
+    private static RefusedKind KindOf(HttpContext context)
+    {
+        var caller = Caller.Of(context.User);
+        return new(caller?.Name, caller?.Way, caller?.Id, RequestOf.From(context), RequestOf.Route(context), context.Response.StatusCode);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using DrEvents.Backend.Features.Access;
+
+namespace DrEvents.Backend.Features.Trail;
+
+/// <summary>What a request says of itself.</summary>
+public static class RequestOf
+{
+    private const int WhyLengthMax = 500;
+    private const int TextLengthMax = 200;
+
+    /// <summary>A longer body is a file, and gives no reason.</summary>
+    private const int BodyBytesMax = 64 * 1024;
+
+    /// <summary>Whether it may change something: what needs no more than reading changes nothing, by whatever method.</summary>
+    public static bool MayChange(HttpContext context) =>
+        IsWriting(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read };
+
+    /// <summary>Method and route.</summary>
+    public static string? Route(HttpContext context) =>
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } text } ? $"{context.Request.Method} /{text.Trim('/')}" : null;
+
+    public static Dictionary<string, string> Ids(HttpContext context) =>
+        context.Request.RouteValues.ToDictionary(v => v.Key, v => Printable($"{v.Value}", TextLengthMax));
+
+    /// <summary>The address that it comes from: the connection's other end, or whom a page of this process asks for.</summary>
+    public static string? From(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (
+            IPAddress.TryParse(headers[RequestHeaders.Viewer], out var viewer)
+            && IsOwnPage(context, headers[RequestHeaders.ViewerProof].ToString())
+        )
+            return $"{viewer}";
+        return context.Connection.RemoteIpAddress switch
+        {
+            null => null,
+            { IsIPv4MappedToIPv6: true } from => $"{from.MapToIPv4()}",
+            var from => $"{from}",
+        };
+    }
+
+    /// <summary>Pages ask over this machine's own network, so that the connection says nothing of who sits before them.</summary>
+    private static bool IsOwnPage(HttpContext context, string proof) =>
+        proof.Length > 0 && context.RequestServices.GetRequiredService<OwnKeys>().RoleOf(ApiKey.HashOf(proof)) is not null;
+
+    public static string? WhyInHeader(HttpRequest request) => Said(request.Headers[RequestHeaders.Reason].ToString());
+
+    /// <summary>The reason in its body, where that has one. The body stays to be read.</summary>
+    public static async Task<string?> WhyInBodyAsync(HttpRequest request)
+    {
+        if (request.ContentLength is not (> 0 and <= BodyBytesMax) || !IsJson(request.ContentType) || !request.Body.CanSeek)
+            return null;
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body, default, request.HttpContext.RequestAborted);
+            return
+                body.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("reason", out var reason)
+                && reason.ValueKind == JsonValueKind.String
+                ? Said(reason.GetString())
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The endpoint tells what is wrong with it.
+            return null;
+        }
+        finally
+        {
+            request.Body.Position = 0;
+        }
+    }
+
+    private static bool IsWriting(string method) =>
+        !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method));
+
+    private static bool IsJson(string? type) => type?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : Printable(text.Trim(), WhyLengthMax);
+
+    /// <summary>PostgreSQL cannot hold NUL, and no line that is listed may begin another or be read backwards.</summary>
+    private static string Printable(string text, int lengthMax) => string.Concat(text.Take(lengthMax).Select(c => IsPlain(c) ? c : ' '));
+
+    private static bool IsPlain(char c) => !char.IsControl(c) && c is not ((>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
+}

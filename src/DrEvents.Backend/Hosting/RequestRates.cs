@@ -1,0 +1,52 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+
+namespace DrEvents.Backend.Hosting;
+
+/// <summary>
+/// Bounds how many requests one caller may send, so that one who sends too many holds up himself alone. Who signs in is nobody yet and is known by his address.
+/// </summary>
+public static class RequestRates
+{
+    private const string NoAddress = "no address";
+    private static readonly TimeSpan Refilled = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>Callers that are this machine's own: to hold them up would hold up whoever sits at it.</summary>
+    private static readonly string[] OwnWays = [Ways.Loopback, Ways.Process];
+
+    /// <summary>The bucket that a request is taken from.</summary>
+    public static RateLimitPartition<string> PartitionOf(HttpContext context, HttpOptions options)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return IsReading(context.Request.Method)
+                ? RateLimitPartition.GetNoLimiter("open")
+                : RateLimitPartition.GetFixedWindowLimiter("sign-in " + AddressOf(context), _ => SignIns(options));
+        return
+            context.User.Identity is not { IsAuthenticated: true, Name: { } name } identity || OwnWays.Contains(identity.AuthenticationType)
+            ? RateLimitPartition.GetNoLimiter("own")
+            : RateLimitPartition.GetTokenBucketLimiter(KeyOf(context, identity.AuthenticationType, name), _ => Requests(options));
+    }
+
+    /// <summary>Two keys may have one name, and are two callers.</summary>
+    private static string KeyOf(HttpContext context, string? way, string name) =>
+        $"{way} {context.User.FindFirst(PersonClaims.Caller)?.Value ?? name}";
+
+    private static bool IsReading(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? NoAddress;
+
+    private static FixedWindowRateLimiterOptions SignIns(HttpOptions options) =>
+        new() { PermitLimit = options.SignInsPerMinute, Window = Minute };
+
+    private static TokenBucketRateLimiterOptions Requests(HttpOptions options) =>
+        new()
+        {
+            TokenLimit = options.RequestsAtOnce,
+            TokensPerPeriod = Math.Max(1, (int)(options.RequestsPerSecond * Refilled.TotalSeconds)),
+            ReplenishmentPeriod =
+                options.RequestsPerSecond * Refilled.TotalSeconds >= 1 ? Refilled : TimeSpan.FromSeconds(1.0 / options.RequestsPerSecond),
+        };
+}
