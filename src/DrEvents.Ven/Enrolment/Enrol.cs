@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using DrEvents.Contracts.Http;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Ven.Enrolment;
 
@@ -24,6 +25,8 @@ public static class Enrol
         using var service = new EnrolmentService(backend, backendCa);
         using var key = files.NextKey();
         var enrolled = await service.EnrolAsync(new EnrolRequest(code, CsrOf(venId, key)), cancellation);
+        // Before the record: a VEN that has one obeys nobody else from its first connection on.
+        files.KeepCommandKeys(KeysOf(enrolled));
         return Keep(files, enrolled, venId, backend, backendCa, key);
     }
 
@@ -83,6 +86,15 @@ public static class Enrol
         var record = new EnrolmentRecord(venId, backend, backendCa, enrolled.Broker, enrolled.CommandKeys ?? []);
         files.Keep(record, enrolled.Chain, enrolled.Certificate, key);
         return record;
+    }
+
+    /// <summary>None where the backend signs no commands.</summary>
+    private static CommandKeys? KeysOf(EnrolledView enrolled)
+    {
+        if (enrolled.CommandKeys is null or { Count: 0 })
+            return null;
+        var (keys, problem) = CommandKeys.Of(enrolled.CommandKeys);
+        return keys ?? throw new EnrolmentException($"the keys that came, by which commands are signed: {problem}");
     }
 
     private static string CsrOf(string venId, ECDsa key)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using DrEvents.Ven.Trust;
 
 namespace DrEvents.Ven.Enrolment;
 
@@ -16,6 +17,7 @@ public sealed class EnrolmentFiles
 
     private readonly string _recordFile;
     private readonly string _nextKeyFile;
+    private readonly string _commandKeyFile;
 
     /// <param name="venId">Whose they are.</param>
     /// <param name="logFile">The VEN's log; null takes the working folder.</param>
@@ -25,6 +27,7 @@ public sealed class EnrolmentFiles
         var stem = Path.Combine(folder, venId.Replace(':', '_'));
         (IdentityFile, AuthorityFile) = (stem + ".identity.pem", stem + ".authority.pem");
         (_recordFile, _nextKeyFile) = (stem + ".enrolment.json", stem + ".next.key");
+        _commandKeyFile = Path.Combine(folder, CommandKeyFile.Name);
     }
 
     /// <summary>The VEN's certificate and its key.</summary>
@@ -82,6 +85,13 @@ public sealed class EnrolmentFiles
         Write(IdentityFile, $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate}");
         Write(_recordFile, JsonSerializer.Serialize(record, EnrolmentJson.Default.EnrolmentRecord));
         File.Delete(_nextKeyFile);
+    }
+
+    /// <summary>Keeps the keys by which commands are signed, in the file that a VEN reads them from; null changes nothing.</summary>
+    public void KeepCommandKeys(CommandKeys? keys)
+    {
+        if (keys is not null)
+            Write(_commandKeyFile, keys.ToJson());
     }
 
     /// <summary>The key that was made before; null where there is none, or where its certificate is there already.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DrEvents.Contracts;
 using DrEvents.Contracts.Http;
 
 namespace DrEvents.Ven.Enrolment;

@@ -3,6 +3,7 @@ using System.Text;
 using DrEvents.Aws.Tests.StandIn;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Mqtt;
+using DrEvents.Ven;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Shadow;
 using DrEvents.Ven.Shedding;

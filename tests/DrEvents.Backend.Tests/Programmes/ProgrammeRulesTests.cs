@@ -119,7 +119,7 @@ public sealed class ProgrammeRulesTests
 
     private static string Text(FieldErrors errors)
     {
-        var problems = (IReadOnlyDictionary<string, string[]>?)errors.Answer.Extensions.GetValueOrDefault("errors");
+        var problems = errors.None ? null : (IReadOnlyDictionary<string, string[]>?)errors.Answer.Extensions["errors"];
         return string.Join(
             '\n',
             (problems ?? new Dictionary<string, string[]>()).SelectMany(e => e.Value, (e, text) => $"{e.Key}: {text}")

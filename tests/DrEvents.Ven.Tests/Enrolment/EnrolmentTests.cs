@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DrEvents.Contracts;
 using DrEvents.Contracts.Http;
 using DrEvents.Mqtt;
 using DrEvents.Ven.Commands;
@@ -27,6 +28,9 @@ public sealed class EnrolmentTests : IDisposable
 
     private EnrolmentFiles Files => new(VenId, LogFile);
 
+    /// <summary>That of RFC 8032, 7.1, test 1.</summary>
+    private static readonly CommandKeyView CommandKey = new("k1", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -42,7 +46,9 @@ public sealed class EnrolmentTests : IDisposable
         var options = Enrol.Apply(new VenOptions(VenId, new BrokerAddress("localhost", 1883)) { LogFile = LogFile });
         (options.Broker.Host, options.Broker.Port, options.Broker.IsTls).ShouldBe(("broker.example", 8883, true));
         options.Broker.CertFile.ShouldBe(Files.IdentityFile);
-        options.Enrolment!.CommandKeys.ShouldBe([new CommandKeyView("k1", "AAAA")]);
+        options.Enrolment!.CommandKeys.ShouldBe([CommandKey]);
+        File.ReadAllText(Path.Combine(_folder, "command-keys.json"))
+            .ShouldContain(CommandKey.PublicKey, customMessage: "it obeys nobody else");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Files.IdentityFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         // Nothing else is left: no key without its certificate.
@@ -50,7 +56,7 @@ public sealed class EnrolmentTests : IDisposable
             .GetFiles(_folder)
             .Select(Path.GetFileName)
             .Order()
-            .ShouldBe(["ven-1.authority.pem", "ven-1.enrolment.json", "ven-1.identity.pem"]);
+            .ShouldBe(["command-keys.json", "ven-1.authority.pem", "ven-1.enrolment.json", "ven-1.identity.pem"]);
     }
 
     [Fact]
@@ -215,7 +221,7 @@ public sealed class EnrolmentTests : IDisposable
             RandomNumberGenerator.GetBytes(16)
         );
         var pem = certificate.ExportCertificatePem();
-        var view = new EnrolledView(venId, pem, pem, new BrokerPlace("broker.example", 8883), [new CommandKeyView("k1", "AAAA")]);
+        var view = new EnrolledView(venId, pem, pem, new BrokerPlace("broker.example", 8883), [CommandKey]);
         return (200, System.Text.Json.JsonSerializer.Serialize(view, System.Text.Json.JsonSerializerOptions.Web));
     }
 
