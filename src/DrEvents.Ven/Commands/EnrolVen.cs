@@ -4,7 +4,7 @@ using DrEvents.Ven.Enrolment;
 
 namespace DrEvents.Ven.Commands;
 
-/// <summary><c>drevents-ven enrol</c>: gets this VEN a certificate for a code.</summary>
+/// <summary><c>drevents-ven join</c>: gets this VEN a certificate for a code.</summary>
 internal static class EnrolVen
 {
     public static Command Verb(string? venId, string? logFile, TextWriter output)
@@ -15,7 +15,7 @@ internal static class EnrolVen
         var authority = Text("--ca", "PEM file of the authority to trust at the backend, where the machine does not know it.", "path");
         var ven = Text("--ven", venId is null ? "The VEN's id. [Ven:Id]" : $"The VEN's id. [Ven:Id, here {venId}]", "id");
         var verb = new Command(
-            "enrol",
+            "join",
             "Gets this VEN a certificate for a code. Its key is made here, and stays here. From the next start on the VEN connects by it."
         )
         {

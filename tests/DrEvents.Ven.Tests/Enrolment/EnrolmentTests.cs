@@ -39,7 +39,7 @@ public sealed class EnrolmentTests : IDisposable
         using var authority = new TestAuthority();
         await using var backend = await BackendAsync(authority, Answer);
 
-        Run("enrol", "--code", "0000", "--backend", AddressOf(backend), "--ca", authority.CaFile, "--ven", VenId)
+        Run("join", "--code", "0000", "--backend", AddressOf(backend), "--ca", authority.CaFile, "--ven", VenId)
             .ShouldBe(ExitCode.Done, _error.ToString());
 
         _out.ToString().ShouldContain("broker broker.example:8883");
@@ -89,7 +89,7 @@ public sealed class EnrolmentTests : IDisposable
             }
         );
 
-        Run("enrol", "--code", "0000", "--backend", AddressOf(backend), "--ca", other.CaFile, "--ven", VenId)
+        Run("join", "--code", "0000", "--backend", AddressOf(backend), "--ca", other.CaFile, "--ven", VenId)
             .ShouldBe(ExitCode.Unreachable);
 
         asked.ShouldBe(0);
@@ -118,7 +118,7 @@ public sealed class EnrolmentTests : IDisposable
         using var authority = new TestAuthority();
         await using var backend = await BackendAsync(authority, (_, _) => (status, answer));
 
-        Run("enrol", "--code", "0000", "--backend", AddressOf(backend), "--ca", authority.CaFile, "--ven", VenId).ShouldBe(exitCode);
+        Run("join", "--code", "0000", "--backend", AddressOf(backend), "--ca", authority.CaFile, "--ven", VenId).ShouldBe(exitCode);
 
         _error.ToString().ShouldContain(said);
         Files.Record().ShouldBeNull();
@@ -130,7 +130,7 @@ public sealed class EnrolmentTests : IDisposable
     [InlineData("dr.example", "is no address of a backend")]
     public void an_address_that_cannot_be_is_refused(string backend, string said)
     {
-        Run("enrol", "--code", "0000", "--backend", backend, "--ven", VenId).ShouldBe(ExitCode.BadInput);
+        Run("join", "--code", "0000", "--backend", backend, "--ven", VenId).ShouldBe(ExitCode.BadInput);
 
         _error.ToString().ShouldContain(said);
     }
@@ -138,8 +138,8 @@ public sealed class EnrolmentTests : IDisposable
     [Fact]
     public void a_ven_has_to_be_named()
     {
-        Run("enrol", "--code", "0000", "--backend", "https://dr.example").ShouldBe(ExitCode.BadInput);
-        Run("enrol", "--code", "0000", "--backend", "https://dr.example", "--ven", "a/b").ShouldBe(ExitCode.BadInput);
+        Run("join", "--code", "0000", "--backend", "https://dr.example").ShouldBe(ExitCode.BadInput);
+        Run("join", "--code", "0000", "--backend", "https://dr.example", "--ven", "a/b").ShouldBe(ExitCode.BadInput);
 
         _error.ToString().ShouldContain("which VEN?");
         _error.ToString().ShouldContain("'a/b' is not");
