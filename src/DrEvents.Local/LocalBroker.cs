@@ -11,8 +11,13 @@ namespace DrEvents.Local;
 /// The broker of this machine, unless another is configured: VENs with a certificate of this installation are held to their own topics; this process is known
 /// by a password that it makes at each start and tells nobody.
 /// </summary>
-internal sealed class LocalBroker(LocalOptions options, IConfiguration configuration, string data, ILoggerFactory loggers)
-    : IAsyncDisposable
+internal sealed class LocalBroker(
+    LocalOptions options,
+    IConfiguration configuration,
+    string data,
+    TimeProvider clock,
+    ILoggerFactory loggers
+) : IAsyncDisposable
 {
     private const string Host = "localhost";
     private const int PasswordBytes = 32;
