@@ -11,8 +11,13 @@ namespace DrEvents.Local;
 /// The broker of this machine, unless another is configured: VENs with a certificate of this installation are held to their own topics; this process is known
 /// by a password that it makes at each start and tells nobody.
 /// </summary>
-internal sealed class LocalBroker(LocalOptions options, IConfiguration configuration, string data, ILoggerFactory loggers)
-    : IAsyncDisposable
+internal sealed class LocalBroker(
+    LocalOptions options,
+    IConfiguration configuration,
+    string data,
+    TimeProvider clock,
+    ILoggerFactory loggers
+) : IAsyncDisposable
 {
     private const string Host = "localhost";
     private const int PasswordBytes = 32;
@@ -22,7 +27,7 @@ internal sealed class LocalBroker(LocalOptions options, IConfiguration configura
     private CertificateAuthority? _authority;
 
     /// <summary>Which certificates hold; the backend fills it.</summary>
-    public KnownIdentities Known { get; } = new(TimeProvider.System);
+    public KnownIdentities Known { get; } = new(clock);
 
     /// <summary>Where it is, and as whom this process connects.</summary>
     public BrokerAddress Address { get; private set; } = new(Host, options.MqttPort);
@@ -43,7 +48,7 @@ internal sealed class LocalBroker(LocalOptions options, IConfiguration configura
             Address = OfOther(other);
             return;
         }
-        _authority = OwnAuthority.ReadOrMake(caFile, TimeProvider.System.GetUtcNow(), loggers.CreateLogger<OwnAuthority>());
+        _authority = OwnAuthority.ReadOrMake(caFile, clock.GetUtcNow(), loggers.CreateLogger<OwnAuthority>());
         var password = RandomNumberGenerator.GetHexString(2 * PasswordBytes);
         _broker = new EmbeddedBroker(
             new EmbeddedBrokerOptions
@@ -51,7 +56,7 @@ internal sealed class LocalBroker(LocalOptions options, IConfiguration configura
                 Port = options.MqttPort,
                 RetainedFile = Path.Combine(data, "retained.json"),
                 Rules = new ClientRules(_authority, Known, options.PlainMqtt, password),
-                Tls = new TlsDoor(IPAddress.Parse(options.MqttTlsAddress), options.MqttTlsPortInForce, CertificateOf(_authority)),
+                Tls = new TlsDoor(IPAddress.Parse(options.MqttTlsAddress), options.MqttTlsPortInForce(), CertificateOf(_authority)),
             },
             loggers.CreateLogger<EmbeddedBroker>()
         );
@@ -78,7 +83,7 @@ internal sealed class LocalBroker(LocalOptions options, IConfiguration configura
     private System.Security.Cryptography.X509Certificates.X509Certificate2 CertificateOf(CertificateAuthority authority)
     {
         string?[] names = [Host, IPAddress.Loopback.ToString(), Dns.GetHostName(), configuration["Identity:BrokerHost"]];
-        return authority.IssueToServer([.. names.OfType<string>().Distinct()], TimeProvider.System.GetUtcNow(), CertificateHolds);
+        return authority.IssueToServer([.. names.OfType<string>().Distinct()], clock.GetUtcNow(), CertificateHolds);
     }
 
     private BrokerAddress OfOther(string host)

@@ -18,7 +18,8 @@ public sealed class LocalOptions
 
     /// <summary>Port of the embedded broker for VENs with a certificate; 0 takes a free one. Not set: 8883, or a free one where the other port is.</summary>
     public int? MqttTlsPort { get; set; }
-    public int MqttTlsPortInForce => MqttTlsPort ?? (MqttPort == 0 ? 0 : DrEvents.Mqtt.BrokerPorts.Tls);
+
+    public int MqttTlsPortInForce() => MqttTlsPort ?? (MqttPort == 0 ? 0 : DrEvents.Mqtt.BrokerPorts.Tls);
 
     /// <summary>Address that this port is on; by default VENs of this machine alone reach it.</summary>
     public string MqttTlsAddress { get; set; } = "127.0.0.1";

@@ -23,7 +23,13 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
     private const string Database = "drevents";
 
     private readonly string _data = Path.GetFullPath(options.DataDirectory);
-    private readonly LocalBroker _broker = new(options, configuration, Path.GetFullPath(options.DataDirectory), loggers);
+    private readonly LocalBroker _broker = new(
+        options,
+        configuration,
+        Path.GetFullPath(options.DataDirectory),
+        TimeProvider.System,
+        loggers
+    );
     private readonly List<VenAgent> _vens = [];
     private readonly CancellationTokenSource _over = new();
     private Task _daysBefore = Task.CompletedTask;
@@ -154,7 +160,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
         if (_broker.Other is null)
         {
             ListenAddress.RefuseUnusable("Local:MqttPort", $"mqtt://127.0.0.1:{options.MqttPort}");
-            ListenAddress.RefuseUnusable("Local:MqttTlsPort", $"mqtt://{options.MqttTlsAddress}:{options.MqttTlsPortInForce}");
+            ListenAddress.RefuseUnusable("Local:MqttTlsPort", $"mqtt://{options.MqttTlsAddress}:{options.MqttTlsPortInForce()}");
         }
         if (options.VenPort is { } page)
             ListenAddress.RefuseUnusable("Local:VenPort", $"http://127.0.0.1:{page}");

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Alba;
 using DrEvents.Backend.Features.Identity;
+using DrEvents.Backend.Tests.Identity;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Local.Processes;
@@ -12,7 +13,7 @@ using DrEvents.Testing.Mqtt;
 using Microsoft.Extensions.DependencyInjection;
 using MQTTnet;
 
-namespace DrEvents.Backend.Tests.Identity.Attacks;
+namespace DrEvents.Backend.Tests.Mqtt.Attacks;
 
 /// <summary>A real mosquitto lets VENs in by the files that the backend keeps, and throws out whose certificate was revoked.</summary>
 [Collection(typeof(IdentityCollection))]

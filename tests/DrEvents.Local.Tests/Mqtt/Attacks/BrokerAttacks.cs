@@ -7,7 +7,7 @@ using DrEvents.Testing.Mqtt;
 using MQTTnet;
 using MQTTnet.Protocol;
 
-namespace DrEvents.Local.Tests.Attacks;
+namespace DrEvents.Local.Tests.Mqtt.Attacks;
 
 /// <summary>What a VEN with a certificate, and somebody with none, tries at the embedded broker.</summary>
 public sealed class BrokerAttacks : IAsyncLifetime
@@ -308,6 +308,7 @@ public sealed class BrokerAttacks : IAsyncLifetime
         await NothingComesOfAsync(old, Topics.Telemetry(Victim), retain: false);
 
         await old.IsDisconnectedAsync();
+        await backend.HasReceivedAsync(1);
         backend.Messages.Select(m => m.Topic).ShouldBe([Topics.Telemetry("ven-old")]);
     }
 

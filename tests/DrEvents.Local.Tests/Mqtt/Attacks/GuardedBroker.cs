@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
 using VenState = DrEvents.Backend.Features.Vens.Ven;
 
-namespace DrEvents.Local.Tests.Attacks;
+namespace DrEvents.Local.Tests.Mqtt.Attacks;
 
 /// <summary>An embedded broker that lets VENs in by certificates, with what a backend would tell it of them.</summary>
 internal sealed class GuardedBroker : IAsyncDisposable
