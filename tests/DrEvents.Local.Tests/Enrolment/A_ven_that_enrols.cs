@@ -64,15 +64,29 @@ public sealed class A_ven_that_enrols : IAsyncLifetime
             await LoseAnAnswerAsync(code, key);
         var record = await EnrolAsync(files, code, _system.BackendUrl);
 
-        record.CommandKeys.ShouldBeEmpty();
+        record.CommandKeys.ShouldHaveSingleItem();
         OwnersAlone(files.IdentityFile).ShouldBeTrue();
+        var keyFile = Path.Combine(Path.GetDirectoryName(LogFile)!, "command-keys.json");
+        OwnersAlone(keyFile).ShouldBeTrue();
         var options = Enrol.Apply(
-            new VenOptions(VenId, new BrokerAddress("localhost", 1)) { LogFile = LogFile, ReportInterval = TimeSpan.FromSeconds(1) }
+            new VenOptions(VenId, new BrokerAddress("localhost", 1))
+            {
+                LogFile = LogFile,
+                ReportInterval = TimeSpan.FromSeconds(1),
+                CommandKeyFile = keyFile,
+                NeedsCommandKeys = true,
+            }
         );
         await using var ven = new VenAgent(options, HomeLoads.Typical(1), TimeProvider.System);
         await ven.StartAsync();
         await OnlineAsync(VenId);
         (await CertificatesAsync()).Select(c => c.Status).ShouldBe(["valid"]);
+        using var sent = await _http.PostAsJsonAsync($"api/vens/{VenId}/commands", new SendCommandRequest("ping"));
+        sent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.HoldsAsync(
+            "the signed command is obeyed",
+            () => ven.Log.ReadNewest(20).Any(e => e.Kind == "commandAnswered" && e.Json.Contains("pong", StringComparison.Ordinal))
+        );
         var early = await Should.ThrowAsync<EnrolmentException>(() =>
             Enrol.RenewAsync(files, record, TestContext.Current.CancellationToken)
         );
