@@ -24,6 +24,9 @@ public static class Ways
     /// <summary>By nothing but his address, which a grant lets in.</summary>
     public const string Grant = "grant";
 
+    /// <summary>By nothing that is asked of everybody, where a code or a link that he was given is enough: what he is called is not known.</summary>
+    public const string Anonymous = "anonymous";
+
     /// <summary>He is a part of the backend's own process.</summary>
     public const string Process = "process";
 }

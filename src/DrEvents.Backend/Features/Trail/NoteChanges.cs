@@ -20,7 +20,14 @@ public sealed class NoteChanges(TimeProvider clock) : DocumentSessionListenerBas
         var documents = Documents(session).Distinct().ToList();
         if (events.Count + documents.Count == 0)
             return Task.CompletedTask;
-        return StreamAppends.AppendAsync(session, [(deed.Stream, Changed(events, documents))], token);
+        object[] told = deed.Untold is { } begun ? [begun, Changed(events, documents)] : [Changed(events, documents)];
+        return StreamAppends.AppendAsync(session, told.Select(e => (deed.Stream, e)), token);
+    }
+
+    public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
+    {
+        Deed.Current?.Tell();
+        return Task.CompletedTask;
     }
 
     private ActionChanged Changed(List<IEvent> events, List<ActionDocumentView> documents)

@@ -28,27 +28,33 @@ public static class Recording
 
     private static async Task TellAsync(HttpContext context, RequestDelegate next, TrailWriter writer, TimeProvider clock)
     {
-        var (caller, now) = (Caller.Of(context.User)!, clock.GetUtcNow());
-        var begun = new ActionBegun(
-            caller.Name,
-            caller.Way,
-            caller.Id,
+        var (caller, now) = (Caller.Of(context.User), clock.GetUtcNow());
+        var begun = await BegunAsync(context, caller, now);
+        // Who is not known may come any number of times: he is told with what he changes, and is counted where he is refused.
+        using var deed = Deed.Begin(ActionStream.New(now), caller is null ? begun : null);
+        if (caller is not null)
+            await writer.StoreAsync(deed.Stream, begun, context.RequestAborted);
+        // Whatever answers, also where an exception is made an answer further out.
+        context.Response.OnCompleted(() =>
+        {
+            if (deed.Untold is null)
+                writer.Post(deed.Stream, new ActionAnswered(context.Response.StatusCode, clock.GetUtcNow()));
+            return Task.CompletedTask;
+        });
+        await next(context);
+    }
+
+    private static async Task<ActionBegun> BegunAsync(HttpContext context, Caller? caller, DateTimeOffset now) =>
+        new(
+            caller?.Name ?? Ways.Anonymous,
+            caller?.Way ?? Ways.Anonymous,
+            caller?.Id,
             RequestOf.From(context),
             RequestOf.WhyInHeader(context.Request) ?? await RequestOf.WhyInBodyAsync(context.Request),
             RequestOf.Route(context) ?? context.Request.Method,
             RequestOf.Ids(context),
             now
         );
-        using var deed = Deed.Begin(ActionStream.New(now));
-        await writer.StoreAsync(deed.Stream, begun, context.RequestAborted);
-        // Whatever answers, also where an exception is made an answer further out.
-        context.Response.OnCompleted(() =>
-        {
-            writer.Post(deed.Stream, new ActionAnswered(context.Response.StatusCode, clock.GetUtcNow()));
-            return Task.CompletedTask;
-        });
-        await next(context);
-    }
 
     private static bool IsRefusal(int status) =>
         status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;

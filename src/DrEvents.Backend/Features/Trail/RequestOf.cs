@@ -1,5 +1,6 @@
 using System.Net;
 using DrEvents.Backend.Features.Access;
+using Microsoft.AspNetCore.Authorization;
 
 namespace DrEvents.Backend.Features.Trail;
 
@@ -14,7 +15,11 @@ public static class RequestOf
 
     /// <summary>Whether it may change something: what needs no more than reading changes nothing, by whatever method.</summary>
     public static bool MayChange(HttpContext context) =>
-        IsWriting(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read };
+        IsWriting(context.Request.Method)
+        && (context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read } || IsOpenToAll(context));
+
+    /// <summary>Whether it is let in without anybody's being known, as who has a code or a link that he was given.</summary>
+    public static bool IsOpenToAll(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     /// <summary>Method and route.</summary>
     public static string? Route(HttpContext context) =>
