@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
 using DrEvents.Contracts;
 using DrEvents.Contracts.Settings;
 using DrEvents.Mqtt;
-using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Provisioning;
 using DrEvents.Ven.Receipts;
@@ -101,7 +99,7 @@ public static class VenConfiguration
                 read.Number(LogBounds.MegabytesMin, 1_000_000, "Ven:LogMegabytesMax") ?? LogBounds.MegabytesDefault
             ),
             Shadow = read.Flag("Ven:Shadow") ?? true,
-            ReceiptKeys = KeysOf(read),
+            ReceiptKeys = ReceiptKeyFile.Read(read),
             CommandKeyFile =
                 commandKeyFile ?? (logFile is null ? null : Path.Combine(Path.GetDirectoryName(logFile) ?? "", Trust.CommandKeyFile.Name)),
             NeedsCommandKeys = commandKeyFile is not null,
@@ -110,25 +108,6 @@ public static class VenConfiguration
             WebToken = webToken,
             IsPairingRequired = isPairingRequired ?? false,
         };
-    }
-
-    private static ReceiptKeys KeysOf(KeyReader read)
-    {
-        const string key = "Ven:ReceiptKeyFile";
-        if (read.File(key) is not { } path || !File.Exists(path))
-            return ReceiptKeys.None;
-        try
-        {
-            var (keys, problem) = ReceiptKeys.Read(File.ReadAllText(path));
-            if (problem is not null)
-                read.Fail($"{key}: {path} {problem}");
-            return keys ?? ReceiptKeys.None;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            read.Fail($"{key}: {e.Message}");
-            return ReceiptKeys.None;
-        }
     }
 
     private static Claim? ClaimOf(KeyReader read, bool hasCertificate)
@@ -174,81 +153,4 @@ public static class VenConfiguration
 
     /// <summary>Where a VEN keeps its log unless it is told otherwise.</summary>
     public static string LogFileOf(string venId) => Path.Combine(".data", $"{venId.Replace(':', '_')}.log.db");
-
-    /// <summary>Takes the first of several keys that is set, and collects what is wrong.</summary>
-    private sealed class KeyReader(IConfiguration configuration)
-    {
-        public List<string> Errors { get; } = [];
-
-        /// <summary>Every key that was looked for, whether it is there or not.</summary>
-        public HashSet<string> Asked { get; } = [];
-
-        public void Fail(string error) => Errors.Add(error);
-
-        public string? Text(params ReadOnlySpan<string> keys) => Find(keys)?.Value;
-
-        public string? File(params ReadOnlySpan<string> keys)
-        {
-            if (Find(keys) is not var (key, path))
-                return null;
-            if (!System.IO.File.Exists(path))
-                Fail($"{key}: there is no file {path}");
-            return path;
-        }
-
-        public TimeSpan? Seconds(string key) => Number(0, 3600, key) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-
-        public Home? Home(string key)
-        {
-            if (Text(key) is not { } nameOrPath)
-                return null;
-            var (home, errors) = Loads.Homes.Home.Find(nameOrPath);
-            foreach (var error in errors)
-                Fail($"{key}: {error}");
-            return home;
-        }
-
-        public string? PrivateKey(params ReadOnlySpan<string> keys)
-        {
-            var path = File(keys);
-            if (path is not null && PrivateKeyFile.Problem(path, configuration["CREDENTIALS_DIRECTORY"]) is { } problem)
-                Fail($"{Find(keys)!.Value.Key}: {problem}");
-            return path;
-        }
-
-        public bool? Flag(params ReadOnlySpan<string> keys)
-        {
-            if (Find(keys) is not var (key, text))
-                return null;
-            if (bool.TryParse(text, out var flag))
-                return flag;
-            Fail($"{key}: '{text}' is neither true nor false");
-            return null;
-        }
-
-        public int? Number(int min, int max, params ReadOnlySpan<string> keys)
-        {
-            if (Find(keys) is not var (key, text))
-                return null;
-            if (
-                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                && number >= min
-                && number <= max
-            )
-                return number;
-            Fail($"{key}: '{text}' is no whole number from {min} to {max}");
-            return null;
-        }
-
-        private (string Key, string Value)? Find(ReadOnlySpan<string> keys)
-        {
-            Asked.UnionWith(keys.ToArray());
-            foreach (var key in keys)
-            {
-                if (configuration[key] is { } value && !string.IsNullOrWhiteSpace(value))
-                    return (key, value.Trim());
-            }
-            return null;
-        }
-    }
 }

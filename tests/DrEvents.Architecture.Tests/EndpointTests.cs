@@ -39,10 +39,17 @@ public sealed class EndpointTests
             .SelectMany(t => t.Methods)
             .Where(m => m.HasBody)
             .SelectMany(m => m.Body.Instructions)
-            .Any(i =>
-                i.Operand is MethodReference { Name: nameof(Problems.Conflict) } called && called.DeclaringType.Name == nameof(Problems)
-            );
+            .Any(i => i.Operand is MethodReference called && (IsConflict(called) || AnswersForIt(called)));
     }
+
+    private static bool IsConflict(MethodReference called) =>
+        called is { Name: nameof(Problems.Conflict), DeclaringType.Name: nameof(Problems) };
+
+    /// <summary>What endpoints share that answers for them says so by what it returns.</summary>
+    private static bool AnswersForIt(MethodReference called) =>
+        called.ReturnType.Name == nameof(ProblemDetails)
+        && called.DeclaringType.Scope == Backend
+        && called.Resolve().Body?.Instructions.Any(i => i.Operand is MethodReference inner && IsConflict(inner)) == true;
 
     private static string Name(MethodInfo endpoint) => $"{endpoint.DeclaringType!.Name}.{endpoint.Name}";
 }

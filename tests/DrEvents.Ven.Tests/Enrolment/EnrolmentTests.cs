@@ -89,8 +89,7 @@ public sealed class EnrolmentTests : IDisposable
             }
         );
 
-        Run("join", "--code", "0000", "--backend", AddressOf(backend), "--ca", other.CaFile, "--ven", VenId)
-            .ShouldBe(ExitCode.Unreachable);
+        Run("join", "--code", "0000", "--backend", AddressOf(backend), "--ca", other.CaFile, "--ven", VenId).ShouldBe(ExitCode.Unreachable);
 
         asked.ShouldBe(0);
         _error.ToString().ShouldContain("cannot be asked");
