@@ -68,6 +68,7 @@ public static class Backend
         // Said, it comes after the method is settled; else it would be the first of all.
         app.UseRouting();
         app.UseCors();
+        OwnPages.Use(app);
         Recording.CountRefusals(app);
         AllowedOrigins.RefuseOthers(app);
         AccessCapability.Use(app);
@@ -106,6 +107,7 @@ public static class Backend
         AllowedOrigins.Add(builder.Services, builder.Configuration);
         SafeAnswers.Add(builder.Services);
         builder.Services.AddSingleton<ConnectionsPerAddress>();
+        builder.Services.AddSingleton<SignInRate>();
         ApiDocument.Add(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(o => HttpJson.Configure(o.SerializerOptions));
         HeavyReads.Add(builder.Services);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 
@@ -9,6 +11,7 @@ namespace DrEvents.Backend.Hosting;
 public static class RequestRates
 {
     private const string NoAddress = "no address";
+    private const int NetworkBytes = 8;
     private static readonly TimeSpan Refilled = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -20,14 +23,16 @@ public static class RequestRates
     {
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-            return IsReading(context.Request.Method)
-                ? RateLimitPartition.GetNoLimiter("open")
-                : RateLimitPartition.GetFixedWindowLimiter("sign-in " + AddressOf(context), _ => SignIns(options));
+            return IsReading(context.Request.Method) ? RateLimitPartition.GetNoLimiter("open") : SignInOf(context, options);
         return
             context.User.Identity is not { IsAuthenticated: true, Name: { } name } identity || OwnWays.Contains(identity.AuthenticationType)
             ? RateLimitPartition.GetNoLimiter("own")
             : RateLimitPartition.GetTokenBucketLimiter(KeyOf(context, identity.AuthenticationType, name), _ => Requests(options));
     }
+
+    /// <summary>The bucket of whoever says who he is, and is nobody yet.</summary>
+    internal static RateLimitPartition<string> SignInOf(HttpContext context, HttpOptions options) =>
+        RateLimitPartition.GetFixedWindowLimiter("sign-in " + AddressOf(context), _ => SignIns(options));
 
     /// <summary>Two keys may have one name, and are two callers.</summary>
     private static string KeyOf(HttpContext context, string? way, string name) =>
@@ -36,7 +41,19 @@ public static class RequestRates
     private static bool IsReading(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? NoAddress;
+    /// <summary>Of IPv6 the network, of which whoever has one address has all.</summary>
+    private static string AddressOf(HttpContext context)
+    {
+        if (context.Connection.RemoteIpAddress is not { } address)
+            return NoAddress;
+        if (address.IsIPv4MappedToIPv6)
+            return $"{address.MapToIPv4()}";
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return $"{address}";
+        var bytes = address.GetAddressBytes();
+        Array.Clear(bytes, NetworkBytes, bytes.Length - NetworkBytes);
+        return $"{new IPAddress(bytes)}/64";
+    }
 
     private static FixedWindowRateLimiterOptions SignIns(HttpOptions options) =>
         new() { PermitLimit = options.SignInsPerMinute, Window = Minute };

@@ -29,6 +29,7 @@ public sealed class Invitation
         HttpContext context,
         IHttpClientFactory clients,
         OwnTokens tokens,
+        PagesAccess access,
         IAntiforgery antiforgery,
         IStringLocalizer<Invitation> words,
         [FromForm] string? code,
@@ -43,7 +44,7 @@ public sealed class Invitation
         InvitationAcceptedView accepted;
         try
         {
-            accepted = await new BackendClient(clients).SendAsync<InvitationAcceptedView>(
+            accepted = await new BackendClient(clients, viewer: () => Viewer(context, access)).SendAsync<InvitationAcceptedView>(
                 HttpMethod.Post,
                 "api/access/invitations",
                 new AcceptInvitationRequest(code, password, given),
@@ -55,12 +56,22 @@ public sealed class Invitation
             return Form(context, antiforgery, words, code, given, problem.Message);
         }
         // He has just said by what he signs in. With an authenticator he is asked for its code too.
-        var signedIn = await tokens.SignInAsync(accepted.Name, password!, code: null, context.RequestAborted);
+        var signedIn = await tokens.SignInAsync(
+            accepted.Name,
+            password!,
+            code: null,
+            context.Connection.RemoteIpAddress,
+            context.RequestAborted
+        );
         if (signedIn.Key is null)
             return Results.Redirect(SignIn.Path);
         await Kept.BeginAsync(context, signedIn.Key, signedIn.Renewal);
         return Results.Redirect(Account.Path);
     }
+
+    /// <summary>From where somebody tries a link is told to the backend, as far as it takes the pages' word for it.</summary>
+    private static (string, string)? Viewer(HttpContext context, PagesAccess access) =>
+        context.Connection.RemoteIpAddress is { } from && access.Shared() is { } proof ? ($"{from}", proof) : null;
 
     private static IResult Form(
         HttpContext context,

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,7 +13,7 @@ namespace DrEvents.Dashboard.Access;
 public sealed record TokenAnswer(string? Key, string? Renewal, string? Problem = null, bool IsFinal = true);
 
 /// <summary>Signs users of the installation in, and renews their tokens before they end.</summary>
-public sealed class OwnTokens(IHttpClientFactory clients, TimeProvider clock)
+public sealed class OwnTokens(IHttpClientFactory clients, PagesAccess access, TimeProvider clock)
 {
     private const string Path = "connect/token";
     private const string PersonGrant = "urn:drevents:person";
@@ -21,7 +22,8 @@ public sealed class OwnTokens(IHttpClientFactory clients, TimeProvider clock)
     private static readonly TimeSpan EndsSoon = TimeSpan.FromMinutes(2);
 
     /// <summary>Asks for a token by name, password and the code of an authenticator.</summary>
-    public Task<TokenAnswer> SignInAsync(string name, string password, string? code, CancellationToken cancellation)
+    /// <param name="from">The address that he asks from; null where it is not known.</param>
+    public Task<TokenAnswer> SignInAsync(string name, string password, string? code, IPAddress? from, CancellationToken cancellation)
     {
         var fields = new Dictionary<string, string>
         {
@@ -31,12 +33,16 @@ public sealed class OwnTokens(IHttpClientFactory clients, TimeProvider clock)
         };
         if (code is { Length: > 0 })
             fields["code"] = code;
-        return AskAsync(fields, cancellation);
+        return AskAsync(fields, from, cancellation);
     }
 
     /// <summary>Asks for a token in the place of one that ends.</summary>
     public Task<TokenAnswer> RenewAsync(string renewal, CancellationToken cancellation) =>
-        AskAsync(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = renewal }, cancellation);
+        AskAsync(
+            new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = renewal },
+            from: null,
+            cancellation
+        );
 
     /// <summary>Whether a token has to be renewed; what is no token has no end.</summary>
     public bool IsToRenew(string token)
@@ -54,13 +60,18 @@ public sealed class OwnTokens(IHttpClientFactory clients, TimeProvider clock)
         }
     }
 
-    private async Task<TokenAnswer> AskAsync(Dictionary<string, string> fields, CancellationToken cancellation)
+    private async Task<TokenAnswer> AskAsync(Dictionary<string, string> fields, IPAddress? from, CancellationToken cancellation)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path);
+        request.Content = new FormUrlEncodedContent(fields);
+        if (from is not null && access.Shared() is { } proof)
+        {
+            request.Headers.Add(RequestHeaders.Viewer, $"{from}");
+            request.Headers.Add(RequestHeaders.ViewerProof, proof);
+        }
         try
         {
-            using var answer = await clients
-                .CreateClient(BackendClient.Name)
-                .PostAsync(Path, new FormUrlEncodedContent(fields), cancellation);
+            using var answer = await clients.CreateClient(BackendClient.Name).SendAsync(request, cancellation);
             var given = await answer.Content.ReadFromJsonAsync<Given>(cancellation);
             return given is { AccessToken: { } token }
                 ? new TokenAnswer(token, given.RefreshToken)

@@ -51,7 +51,7 @@ public sealed class SignIn
         if (key?.Trim() is { Length: > 0 } pasted)
             taken = await OfKeyAsync(clients, pasted, words, context.RequestAborted);
         else if (name?.Trim() is { Length: > 0 } known && password is { Length: > 0 })
-            taken = await tokens.SignInAsync(known, password, code?.Trim(), context.RequestAborted);
+            taken = await tokens.SignInAsync(known, password, code?.Trim(), context.Connection.RemoteIpAddress, context.RequestAborted);
         else
             taken = new TokenAnswer(null, null, words["Nothing"]);
         if (taken.Key is null)

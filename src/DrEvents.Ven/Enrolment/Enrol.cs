@@ -43,6 +43,9 @@ public static class Enrol
         var signature = proof.SignData(Encoding.UTF8.GetBytes(csr), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         var request = new RenewRequest(csr, current.ExportCertificatePem(), Convert.ToBase64String(signature));
         var enrolled = await service.RenewAsync(request, cancellation);
+        // One that enrolled before commands were signed gets the keys now; who has some is told of others by a command that they sign.
+        if (!files.HasCommandKeys)
+            files.KeepCommandKeys(KeysOf(enrolled));
         Keep(files, enrolled, record.VenId, record.Backend, record.BackendCa, key);
     }
 

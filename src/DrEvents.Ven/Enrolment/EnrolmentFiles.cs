@@ -87,6 +87,9 @@ public sealed class EnrolmentFiles
         File.Delete(_nextKeyFile);
     }
 
+    /// <summary>Whether it has keys by which commands are signed.</summary>
+    public bool HasCommandKeys => File.Exists(_commandKeyFile);
+
     /// <summary>Keeps the keys by which commands are signed, in the file that a VEN reads them from; null changes nothing.</summary>
     public void KeepCommandKeys(CommandKeys? keys)
     {

@@ -32,7 +32,12 @@ public sealed class IdentityFixture : IAsyncLifetime
     /// <summary>Another backend over the same database, with a clock and settings of its own.</summary>
     public Task<IAlbaHost> AnotherAsync(TimeProvider clock, params (string Key, string? Value)[] settings)
     {
-        var all = new Dictionary<string, string?> { ["Identity:CaFile"] = CaFile, ["Identity:BrokerHost"] = "broker.example" };
+        var all = new Dictionary<string, string?>
+        {
+            ["Identity:CaFile"] = CaFile,
+            ["Identity:BrokerHost"] = "broker.example",
+            ["Http:SignInsPerMinute"] = "10000",
+        };
         foreach (var (key, value) in settings)
             all[key] = value;
         return BackendFixture.StartAsync(_database.ConnectionString, new RecordingBroker(clock), clock, all);

@@ -72,6 +72,34 @@ public sealed class ProgrammeScenarios(BackendInTime backend) : IClassFixture<Ba
     }
 
     [Fact]
+    public async Task one_that_is_removed_leaves_and_who_registers_it_again_agreed_to_nothing()
+    {
+        await backend.ReportAsync(VenKw, "moved-1");
+        await OpenAsync("moving");
+        await EnrolAsync("moving", "moved-1");
+
+        await backend.Http.DeleteAsync("/api/vens/moved-1");
+
+        await Eventually.HoldsAsync(
+            "it has left",
+            async () => !(await backend.GetAsync<EnrolmentPage>("/api/programmes/moving/vens")).Vens.Single().IsIn
+        );
+    }
+
+    [Fact]
+    public async Task homes_of_a_programme_that_is_closed_may_be_called_by_others()
+    {
+        await backend.ReportAsync(VenKw, "freed-1");
+        await OpenAsync("closing");
+        await EnrolAsync("closing", "freed-1");
+        (await CloseAsync("closing")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await CallAsync(kw: 4, new EventTargets(["freed-1"]));
+
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("freed-1").Count == 1);
+    }
+
+    [Fact]
     public async Task consents_have_a_history()
     {
         await backend.ReportAsync(VenKw, "history-1");

@@ -1,3 +1,4 @@
+using System.Net;
 using DrEvents.Backend.Tests.Identity;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
@@ -15,7 +16,8 @@ public sealed class AnonymousScenarios(IdentityFixture identity)
         using var ven = new TestVen(venId);
         var code = await identity.OfferAsync(venId);
         var before = await ToldAsync("route=/api/enrol&who=anonymous");
-        await Should.ThrowAsync<Exception>(() => identity.EnrolAsync("AAAA-AAAA-AAAA-AAAA-AAAA", ven));
+        var (refused, _) = await identity.PostAsync("/api/enrol", new EnrolRequest("AAAA-AAAA-AAAA-AAAA-AAAA", ven.Csr()));
+        refused.ShouldBe(HttpStatusCode.Forbidden);
 
         await identity.EnrolAsync(code, ven);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Planning;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
 
@@ -24,7 +25,7 @@ public sealed class ExemptionScenarios(BackendInTime backend) : IClassFixture<Ba
         backend.SentTo("quiet-2")[0].RequestedReductionKw.ShouldBe(VenKw, "all that it has");
         await Eventually.HoldsAsync("it is skipped", async () => (await PartAsync(called, "quiet-1"))?.Status == "skipped");
         (await PartAsync(called, "quiet-1"))!.Reason.ShouldBe(SkipReasons.Exempt);
-        backend.SentTo("quiet-1").ShouldBeEmpty();
+        backend.SentTo("quiet-1").ShouldAllBe(c => c.Op == "restore");
         var shown = await backend.GetAsync<VenView>("/api/vens/quiet-1");
         (shown.ExemptSince is not null, shown.ExemptUntil).ShouldBe((true, null));
     }
@@ -81,7 +82,7 @@ public sealed class ExemptionScenarios(BackendInTime backend) : IClassFixture<Ba
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("VEN direct-1 is exempt");
-        backend.SentTo("direct-1").ShouldNotContain(c => c.Op != "ping");
+        backend.SentTo("direct-1").ShouldAllBe(c => c.Op == "restore" || c.Op == "ping");
     }
 
     [Fact]
@@ -93,6 +94,50 @@ public sealed class ExemptionScenarios(BackendInTime backend) : IClassFixture<Ba
 
         pinged.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await Eventually.HoldsAsync("it is sent", () => backend.SentTo("asked-1").Any(c => c.Op == "ping"));
+    }
+
+    [Fact]
+    public async Task what_somebody_has_it_shed_outside_of_events_ends_too()
+    {
+        await backend.ReportAsync(VenKw, "alone-1");
+        await backend.Http.PostAsJsonAsync("/api/vens/alone-1/commands", new SendCommandRequest("shedPanel", 1, DurationS: 86_400));
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("alone-1").Count == 1);
+
+        await ExemptAsync("alone-1", Medical);
+
+        await Eventually.HoldsAsync("it is told to restore", () => backend.SentTo("alone-1")[^1].Op == "restore");
+    }
+
+    [Fact]
+    public async Task nobody_ends_it_sooner_or_by_registering_the_ven_again()
+    {
+        await ExemptedAsync("again-1");
+        var sooner = Medical with { Kind = ExemptionKinds.Other, Until = backend.Clock.GetUtcNow().AddSeconds(2) };
+
+        (await backend.Http.PutAsJsonAsync("/api/vens/again-1/exemption", sooner)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        await backend.Http.DeleteAsync("/api/vens/again-1");
+        var registered = await backend.Http.PostAsJsonAsync("/api/vens", new RegisterVenRequest("Again", RegistrationId: "again-1"));
+
+        registered.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await backend.GetAsync<VenView>("/api/vens/again-1")).ExemptSince.ShouldNotBeNull();
+    }
+
+    /// <summary>Who is called was decided, and is told after somebody exempted it.</summary>
+    [Fact]
+    public async Task a_plan_that_is_older_than_the_exemption_calls_nobody()
+    {
+        await backend.ReportAsync(VenKw, "late-1", "late-2");
+        var start = backend.Clock.GetUtcNow().AddMinutes(30);
+        var request = new CreateEventRequest(start, start.AddHours(1), 6, Targets: new EventTargets(["late-1", "late-2"]));
+        var asked = await (await backend.Http.PostAsJsonAsync("/api/events", request)).Content.ReadFromJsonAsync<EventView>();
+        await using var session = backend.Store.LightweightSession();
+        var state = (await session.LoadAsync<DrEvent>(asked!.Id))!;
+        await ExemptAsync("late-1", Medical);
+
+        VenOrder[] orders = [new("late-1", 3, Skip: null), new("late-2", 3, Skip: null)];
+        var calls = await ReadCalls.LockAsync(session, state, orders, backend.Clock.GetUtcNow(), default);
+
+        calls.Select(c => (c.Key, c.Value[0].AskKw, c.Value[0].Skip)).ShouldBe([("late-1", null, "exempt"), ("late-2", 3, null)]);
     }
 
     [Fact]

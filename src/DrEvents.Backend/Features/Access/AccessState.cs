@@ -32,11 +32,14 @@ public sealed record AccessState(long Version)
     public KnownUser? UserNamed(string name) =>
         Users.Values.FirstOrDefault(u => u.IsThere && u.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A link for an administrator is good for as long as nobody's access was taken away: who made it may be he who lost it.</summary>
+    private AccessState WithoutSetup => this with { Setup = null };
+
     private AccessState Changed(long version, object happened) =>
         happened switch
         {
             ApiKeyMade e => this with { IsOpen = false, Keys = Keys.SetItem(e.Id, new KnownKey(e, null)) },
-            ApiKeyRevoked e => this with { Keys = Keys.SetItem(e.Id, Keys[e.Id] with { Revoked = e }) },
+            ApiKeyRevoked e => WithoutSetup with { Keys = Keys.SetItem(e.Id, Keys[e.Id] with { Revoked = e }) },
             GrantMade e => this with { IsOpen = false, Grants = Grants.SetItem(e.Id, new KnownGrant(e, null)) },
             GrantRevoked e => this with { Grants = Grants.SetItem(e.Id, Grants[e.Id] with { Revoked = e }) },
             ClientMade e => this with { Clients = Clients.SetItem(e.Id, new KnownClient(e, null)) },
@@ -44,7 +47,7 @@ public sealed record AccessState(long Version)
             SigningKeyMade e => this with { SigningKeys = SigningKeys.Add(e) },
             SetupOffered e => this with { Setup = e },
             UserInvited e => this with { Setup = Setup?.Hash == e.Hash ? null : Setup, Users = Users.SetItem(e.Id, new KnownUser(e)) },
-            IOfUser e => this with
+            IOfUser e => (e is UserRemoved or UserRoleChanged ? WithoutSetup : this) with
             {
                 IsOpen = IsOpen && e is not UserPasswordSet,
                 Users = Users.SetItem(e.Id, Users[e.Id].After(version, e)),

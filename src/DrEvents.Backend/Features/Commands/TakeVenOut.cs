@@ -34,7 +34,7 @@ public static class EndPartsOfExemptHandler
 {
     private const string Reason = "the VEN is exempt";
 
-    public static async Task<PublishCommands> Handle(
+    public static async Task<OutgoingMessages> Handle(
         Stored<VenExempted> exempted,
         IDocumentSession session,
         TimeProvider clock,
@@ -44,9 +44,18 @@ public static class EndPartsOfExemptHandler
         await session.LockStreamsAsync([exempted.Stream], cancellation);
         var now = clock.GetUtcNow();
         // Ended again meanwhile, it may have been planned again.
-        return await session.LoadAsync<Ven>(exempted.Stream, cancellation) is { } ven && ven.IsExemptAt(now)
-            ? await TakeVenOut.OfEventsAsync(session, ven.VenId, (owner, part) => TakeVenOut.End(owner, part, Reason, now), cancellation)
-            : new PublishCommands([]);
+        if (await session.LoadAsync<Ven>(exempted.Stream, cancellation) is not { } ven || !ven.IsExemptAt(now))
+            return [];
+        var ended = await TakeVenOut.OfEventsAsync(
+            session,
+            ven.VenId,
+            (owner, part) => TakeVenOut.End(owner, part, Reason, now),
+            cancellation
+        );
+        // What somebody had it shed outside of events is in no part, and ends too.
+        var (_, stored, restore) = DirectCommand.Send(ven.VenId, new SendCommandRequest(CommandOps.Restore), now);
+        await StreamAppends.AppendAsync(session, stored.Events.Select(e => (stored.Stream, e)), cancellation);
+        return [ended, restore];
     }
 }
 

@@ -28,7 +28,7 @@ public static class TellVensHandler
             return [];
         // What is made ready ahead has time.
         using var urgent = state.StartTime > clock.GetUtcNow() + Soon ? null : pressure.BeginCommands();
-        var calls = await ReadCalls.LockAsync(session, state, tell.Orders, cancellation);
+        var calls = await ReadCalls.LockAsync(session, state, tell.Orders, clock.GetUtcNow(), cancellation);
         var now = clock.GetUtcNow();
         var stored = calls.SelectMany(c => Reconcile.Decide(c.Key, c.Value, now)).ToList();
         await StreamAppends.AppendAsync(session, stored, cancellation);

@@ -10,6 +10,7 @@ public sealed class IssueCertificate(
     IOptions<IdentityOptions> options,
     IOptions<MqttOptions> mqtt,
     ICommandKeys commandKeys,
+    CommandSigner signer,
     TimeProvider clock
 )
 {
@@ -25,6 +26,8 @@ public sealed class IssueCertificate(
         CancellationToken cancellation
     )
     {
+        // Who enrols in the first second of this process is told the keys too.
+        await signer.Ready.WaitAsync(cancellation);
         if (Given(ven, asked, replaces) is { } given)
             return Answer(ven, await session.PemOfAsync(ven, given.Serial, cancellation), authority);
         var now = clock.GetUtcNow();

@@ -42,12 +42,12 @@ public sealed class MosquittoWatch : RepeatedWork
         await _known.FirstRead.WaitAsync(cancellation);
         if (_own.Authority is not { } authority)
             return;
-        var now = Clock.GetUtcNow();
+        // Read before the list is: who is revoked meanwhile is thrown out when mosquitto knows of it.
+        var revoked = _known.RevokedOfVens(Clock.GetUtcNow());
         _isReloadDue |= _files.Write(authority.Pem, _list.Now(authority).Crl, _known.Sharing());
         if (_isReloadDue)
             await ReloadAsync(cancellation);
         _isReloadDue = false;
-        var revoked = _known.RevokedOfVens(now);
         var before = _files.ThrownOut();
         var left = revoked.Where(r => !before.Contains(r.Serial)).ToList();
         if (left.Count == 0)
@@ -57,8 +57,11 @@ public sealed class MosquittoWatch : RepeatedWork
         {
             if (await TakenClientId.TakeAsync(_mqtt, venId, Clock, cancellation) is { } problem)
                 throw new InvalidOperationException($"{venId}, whose certificate was revoked, is not thrown out yet: {problem}");
+            _files.NoteThrownOut([.. before.Union(revoked.Where(r => r.VenId == venId).Select(r => r.Serial))]);
+            before = _files.ThrownOut();
             Log.LogInformation("{VenId} was thrown out of mosquitto: a certificate of it was revoked", venId);
         }
+        // Certificates that have ended since need not be known.
         _files.NoteThrownOut(revoked.Select(r => r.Serial));
     }
 

@@ -18,12 +18,17 @@ public static class OfferEnrolment
         KnownIdentities known,
         OwnAuthority own,
         IOptions<IdentityOptions> options,
+        IOptions<MqttOptions> mqtt,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
         if (own.Authority is null)
             return TypedResults.Problem(Problems.Conflict(OwnAuthority.None));
+        if (venId == mqtt.Value.ClientId || venId.StartsWith(mqtt.Value.ClientId + "-", StringComparison.Ordinal))
+            return TypedResults.Problem(
+                Problems.Conflict($"{venId} is the backend's own client id at the broker: a VEN by that name would end its connection")
+            );
         if (await session.HeldVenAsync(venId, cancellation) is not { } ven)
             return TypedResults.Problem(Problems.NotFound("VEN", venId));
         var (code, now) = (EnrolmentCode.New(), clock.GetUtcNow());

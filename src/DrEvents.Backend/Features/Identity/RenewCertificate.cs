@@ -84,6 +84,8 @@ public static class RenewCertificate
                 CultureInfo.InvariantCulture,
                 $"The certificate can be renewed from {renewable.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} on"
             );
+        if (ven.Identity.Certificates.Any(c => c.Replaces == serial && c.KeyHash != asked.KeyHash))
+            return "The certificate was renewed already, for another key: the VEN has to be enrolled again";
         return asked.CommonName is { } name && name != venId
             ? $"The certificate is of {venId}, and the request asks for another name"
             : null;

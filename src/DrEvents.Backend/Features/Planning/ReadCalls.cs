@@ -25,24 +25,41 @@ public sealed record Call(
 
 public static class ReadCalls
 {
-    private sealed record LimitsRow(string VenId, double? MaxKw, double? MaxMinutesPerEvent);
+    private sealed record VenRow(
+        string VenId,
+        double? MaxKw,
+        double? MaxMinutesPerEvent,
+        bool IsExempt,
+        DateTimeOffset? ExemptUntil,
+        bool Removed
+    )
+    {
+        public HomeLimits? Limits => this is { MaxKw: null, MaxMinutesPerEvent: null } ? null : new HomeLimits(MaxKw, MaxMinutesPerEvent);
+
+        /// <summary>Why nothing may be asked of it, whatever was planned before; null when it may.</summary>
+        public string? SkipAt(DateTimeOffset now) =>
+            Removed ? SkipReasons.Unknown
+            : IsExempt && !(ExemptUntil <= now) ? SkipReasons.Exempt
+            : null;
+    }
 
     /// <summary>Whoever decides on a VEN locks it first, so that two events never do at once; its participations too, since answers come in.</summary>
     public static async Task<Dictionary<string, List<Call>>> LockAsync(
         IDocumentSession session,
         DrEvent current,
         IReadOnlyList<VenOrder> orders,
+        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
         var venIds = orders.Select(o => o.VenId).ToArray();
         await session.LockStreamsAsync([.. venIds.Select(Ven.StreamOf)], cancellation);
-        var limits = await LimitsAsync(session, venIds, cancellation);
+        var vens = await VensAsync(session, venIds, cancellation);
         var participations = await session.LockAsync<Participation>(
             await StreamsAsync(session, current, venIds, cancellation),
             cancellation
         );
-        return await OfAsync(session, current, orders, limits, participations, cancellation);
+        return await OfAsync(session, current, orders, vens, participations, now, cancellation);
     }
 
     /// <summary>The same as they are now, for those who only want to know: nothing is held, so it may be otherwise when it is decided.</summary>
@@ -50,24 +67,22 @@ public static class ReadCalls
         IQuerySession session,
         DrEvent current,
         IReadOnlyList<VenOrder> orders,
+        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
         var venIds = orders.Select(o => o.VenId).ToArray();
-        var limits = await LimitsAsync(session, venIds, cancellation);
+        var vens = await VensAsync(session, venIds, cancellation);
         var streams = await StreamsAsync(session, current, venIds, cancellation);
         var participations = await session.LoadManyAsync<Participation>(cancellation, streams);
-        return await OfAsync(session, current, orders, limits, participations, cancellation);
+        return await OfAsync(session, current, orders, vens, participations, now, cancellation);
     }
 
-    private static async Task<Dictionary<string, HomeLimits>> LimitsAsync(
+    private static async Task<Dictionary<string, VenRow>> VensAsync(
         IQuerySession session,
         string[] venIds,
         CancellationToken cancellation
-    ) =>
-        (await session.ColumnsAsync<Ven, LimitsRow, string>(nameof(Ven.VenId), venIds, cancellation))
-            .Where(r => r is not { MaxKw: null, MaxMinutesPerEvent: null })
-            .ToDictionary(r => r.VenId, r => new HomeLimits(r.MaxKw, r.MaxMinutesPerEvent));
+    ) => (await session.ColumnsAsync<Ven, VenRow, string>(nameof(Ven.VenId), venIds, cancellation)).ToDictionary(r => r.VenId);
 
     private static async Task<string[]> StreamsAsync(
         IQuerySession session,
@@ -80,8 +95,9 @@ public static class ReadCalls
         IQuerySession session,
         DrEvent current,
         IReadOnlyList<VenOrder> orders,
-        IReadOnlyDictionary<string, HomeLimits> limits,
+        IReadOnlyDictionary<string, VenRow> vens,
         IReadOnlyList<Participation> participations,
+        DateTimeOffset now,
         CancellationToken cancellation
     )
     {
@@ -93,22 +109,31 @@ public static class ReadCalls
 
         List<Call> CallsOn(VenOrder order)
         {
+            // The plan may be older than what keeps the VEN from being called.
+            var skip = vens.GetValueOrDefault(order.VenId)?.SkipAt(now);
             var own = byVen[order.VenId].FirstOrDefault(p => p.EventId == current.Id);
             var calls =
                 from participation in byVen[order.VenId]
                 where participation.EventId != current.Id && planned.ContainsKey(participation.EventId!)
                 let other = planned[participation.EventId!]
-                let askKw = AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw)
-                select new Call(other.Event, participation, askKw, Skip: null, May(order.VenId, other.Event));
+                let askKw = skip is null ? AskKw(other.Event, participation, other.OrderFor(order.VenId).Kw) : null
+                select new Call(other.Event, participation, askKw, skip, May(order.VenId, other.Event));
             // One that refused, left, or was let go meanwhile, is none whose share is adjusted.
             var canAdjust = order.IsAdjusted && own is null or { IsHeld: true } or { Status: ParticipationStatus.Skipped };
-            var askKwNow = order.IsAdjusted && canAdjust ? order.Kw : AskKw(current, own, order.Kw);
-            return [new Call(current, own, askKwNow, order.Skip, May(order.VenId, current), IsAdjusted: order.IsAdjusted), .. calls];
+            var askKwNow =
+                skip is not null ? null
+                : order.IsAdjusted && canAdjust ? order.Kw
+                : AskKw(current, own, order.Kw);
+            return
+            [
+                new Call(current, own, askKwNow, skip ?? order.Skip, May(order.VenId, current), IsAdjusted: order.IsAdjusted),
+                .. calls,
+            ];
         }
 
         HomeLimits? May(string venId, DrEvent owner)
         {
-            var ofVen = limits.GetValueOrDefault(venId);
+            var ofVen = vens.GetValueOrDefault(venId)?.Limits;
             var ofProgramme = owner.Targets?.Programme is { } programme ? ofProgrammes.GetValueOrDefault(programme) : null;
             return ofProgramme is null ? ofVen : ofProgramme.With(ofVen);
         }

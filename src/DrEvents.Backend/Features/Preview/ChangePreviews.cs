@@ -87,7 +87,7 @@ public sealed class ChangePreviews(
     {
         var participants = await session.ParticipantsAsync(decided.Event.Id, cancellation);
         var orders = TellVens.All(decided, participants).SelectMany(page => page.Orders).ToList();
-        var calls = await ReadCalls.ReadAsync(session, decided.Event, orders, cancellation);
+        var calls = await ReadCalls.ReadAsync(session, decided.Event, orders, now, cancellation);
         return WouldTell.Of(decided.Event.Id, calls, now);
     }
 

@@ -53,12 +53,15 @@ public sealed partial class EnrolmentProjection : MultiStreamProjection<Enrolmen
 
 public static class ReadEnrolments
 {
-    /// <summary>The VENs that take part in the programme, by their ids; in any programme where none is named.</summary>
+    /// <summary>The VENs that take part in the programme, by their ids; in any that is open, where none is named.</summary>
     public static async Task<HashSet<string>> EnrolledAsync(this IQuerySession session, string? programmeId, CancellationToken cancellation)
     {
-        var enrolments = session.Query<Enrolment>().Where(e => e.IsIn);
-        if (programmeId is not null)
-            enrolments = enrolments.Where(e => e.ProgrammeId == programmeId);
-        return [.. await enrolments.Select(e => e.VenId).ToListAsync(cancellation)];
+        string[] programmes = programmeId is not null
+            ? [programmeId]
+            : [.. await session.Query<Programme>().Where(p => p.ClosedAt == null).Select(p => p.ProgrammeId).ToListAsync(cancellation)];
+        if (programmes.Length == 0)
+            return [];
+        var enrolled = session.Query<Enrolment>().Where(e => e.IsIn && e.ProgrammeId.IsOneOf(programmes)).Select(e => e.VenId);
+        return [.. await enrolled.ToListAsync(cancellation)];
     }
 }

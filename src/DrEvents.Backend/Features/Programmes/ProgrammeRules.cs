@@ -71,9 +71,12 @@ public static class ProgrammeRules
     )
     {
         var (terms, of) = (programme.Terms, $"programme {programme.ProgrammeId}");
-        var notice = TimeSpan.FromMinutes(terms.NoticeMinutes ?? 0);
         errors
-            .If(start - askedAt < notice, "startTime", $"is sooner than the notice of {of}: {Text(notice.TotalMinutes)} min")
+            .If(
+                (start - askedAt).TotalMinutes < terms.NoticeMinutes,
+                "startTime",
+                $"is sooner than the notice of {of}: {Text(terms.NoticeMinutes)} min"
+            )
             .If(
                 (end - start).TotalMinutes > terms.MaxMinutesPerEvent,
                 "endTime",

@@ -31,11 +31,11 @@ public static class AccessWords
             UserTotpTurnedOff e => $"user {e.Id} signs in without a code again",
             UserRecoveryCodesMade e => $"new recovery codes of user {e.Id}",
             UserSignedOutEverywhere e => $"user {e.Id} signed out everywhere",
-            UserLockedOut e => $"user {e.Id} locked out until {at(e.Until)}{From(e.From)}",
+            UserLockedOut e => $"user {e.Id} locked out until {at(e.Until)}",
             UserUnlocked e => $"user {e.Id} unlocked by {e.By}",
             UserRemoved e => $"user {e.Id} removed by {e.By}",
-            UserSignedIn e => $"user {e.Id} {e.Name} signed in{Beside(e.By)}{From(e.From)}",
-            SignInFailed e => $"sign-in as user {e.Id} {e.Name} failed: wrong {e.Wrong}{From(e.From)}",
+            UserSignedIn e => $"user {e.Id} {e.Name} signed in{Beside(e.By)}",
+            SignInFailed e => $"sign-in as user {e.Id} {e.Name} failed: wrong {e.Wrong}",
             _ => null,
         };
 
@@ -46,6 +46,4 @@ public static class AccessWords
             PasswordCheck.Code => ", by a code too",
             _ => ", by a recovery code too",
         };
-
-    private static string From(string? address) => address is null ? "" : $", from {address}";
 }

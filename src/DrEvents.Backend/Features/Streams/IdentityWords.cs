@@ -11,16 +11,14 @@ public static class IdentityWords
         stored switch
         {
             EnrolmentOffered e => $"code to enrol made by {e.By}, good until {At(e.ExpiresAt)}",
-            EnrolmentRefused e => $"somebody{From(e.From)} was refused with its code: {e.Reason}",
+            EnrolmentRefused e => $"somebody was refused with its code: {e.Reason}",
             CertificateIssued e =>
-                $"certificate {e.Serial} given{From(e.From)}{(e.Replaces is { } before ? $" in place of {before}" : "")}, until {At(e.NotAfter)}",
+                $"certificate {e.Serial} given{(e.Replaces is { } before ? $" in place of {before}" : "")}, until {At(e.NotAfter)}",
             CertificateRevoked e => $"certificate {e.Serial} revoked by {e.By}: {e.Reason}",
             SenderNotProven e => $"a message on {e.Topic} was refused: {e.Reason}",
             AuthorityAdopted e => $"certificates come from the authority {e.Fingerprint}",
             _ => null,
         };
-
-    private static string From(string? address) => address is null ? "" : $" at {address}";
 
     private static string At(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

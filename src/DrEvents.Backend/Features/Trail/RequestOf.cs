@@ -1,4 +1,3 @@
-using System.Net;
 using DrEvents.Backend.Features.Access;
 using Microsoft.AspNetCore.Authorization;
 
@@ -16,7 +15,16 @@ public static class RequestOf
     /// <summary>Whether it may change something: what needs no more than reading changes nothing, by whatever method.</summary>
     public static bool MayChange(HttpContext context) =>
         IsWriting(context.Request.Method)
-        && (context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read } || IsOpenToAll(context));
+        && (
+            context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read }
+            || IsOpenToAll(context)
+            || IsOfOwnAccount(context)
+        );
+
+    /// <summary>Everybody may change his own account, and it is a change.</summary>
+    private static bool IsOfOwnAccount(HttpContext context) =>
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } text }
+        && text.TrimStart('/').StartsWith(OwnAccount.Path, StringComparison.Ordinal);
 
     /// <summary>Whether it is let in without anybody's being known, as who has a code or a link that he was given.</summary>
     public static bool IsOpenToAll(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
@@ -28,26 +36,14 @@ public static class RequestOf
     public static Dictionary<string, string> Ids(HttpContext context) =>
         context.Request.RouteValues.ToDictionary(v => v.Key, v => Printable($"{v.Value}", TextLengthMax));
 
-    /// <summary>The address that it comes from: the connection's other end, or whom a page of this process asks for.</summary>
-    public static string? From(HttpContext context)
-    {
-        var headers = context.Request.Headers;
-        if (
-            IPAddress.TryParse(headers[RequestHeaders.Viewer], out var viewer)
-            && IsOwnPage(context, headers[RequestHeaders.ViewerProof].ToString())
-        )
-            return $"{viewer}";
-        return context.Connection.RemoteIpAddress switch
+    /// <summary>The address that it comes from, or of whoever looks at the page that asks.</summary>
+    public static string? From(HttpContext context) =>
+        context.Connection.RemoteIpAddress switch
         {
             null => null,
             { IsIPv4MappedToIPv6: true } from => $"{from.MapToIPv4()}",
             var from => $"{from}",
         };
-    }
-
-    /// <summary>Pages ask over this machine's own network, so that the connection says nothing of who sits before them.</summary>
-    private static bool IsOwnPage(HttpContext context, string proof) =>
-        proof.Length > 0 && context.RequestServices.GetRequiredService<OwnKeys>().RoleOf(ApiKey.HashOf(proof)) is not null;
 
     public static string? WhyInHeader(HttpRequest request) => Said(request.Headers[RequestHeaders.Reason].ToString());
 

@@ -18,13 +18,19 @@ public static class ExemptVen
             .If(string.IsNullOrWhiteSpace(request.Why), "why", "is missing")
             .Text(request.Why, "why", ExemptVens.WhyMax)
             .If(request.Until <= clock.GetUtcNow(), "until", "is not after now");
-        return errors.None ? FindVen.OrNotFound(ven, venId) : errors.Answer;
+        return !errors.None ? errors.Answer
+            : ven is { Removed: false, Exemption: { } holds } && holds.HoldsAt(clock.GetUtcNow()) && EndsSooner(request, holds)
+                ? Problems.Conflict($"VEN {venId} is exempt for longer, which only an administrator ends")
+            : FindVen.OrNotFound(ven, venId);
     }
 
+    private static bool EndsSooner(ExemptVenRequest request, Exemption holds) => request.Until is { } until && !(holds.Until <= until);
+
     /// <summary>Exempts a VEN from all events: from now on nothing is sent to it that takes power away, whoever asks.</summary>
-    /// <remarks>Events that hold it let it go at once. Only an administrator ends it; it takes the place of one that holds.</remarks>
+    /// <remarks>Events that hold it let it go at once. Only an administrator ends it; it takes the place of one that holds, and cannot end sooner.</remarks>
     [WolverinePut("/api/vens/{venId}/exemption")]
     [Needs(Need.ManageVens)]
+    [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (ExemptionView, VenExempted) Put(
         ExemptVenRequest request,
         [Locked(FromMethod = nameof(Stream))] Ven? ven,

@@ -99,8 +99,9 @@ public sealed record Ven
                 Enabled = e.Enabled,
                 Limits = e.Limits is { IsNone: false } ? e.Limits : null,
                 CreatedAt = state?.CreatedAt ?? e.At,
-                // What was revoked stays so, whoever registers the VEN again.
+                // What was revoked stays so, whoever registers the VEN again; and a home that is exempt is the same home.
                 Identity = state?.Identity,
+                Exemption = state?.Exemption,
                 SharedTopic = e.SharedTopic,
                 IdentityChangedAt = e.SharedTopic || state?.SharedTopic == true ? Later(state, e.At) : state?.IdentityChangedAt,
             },
@@ -139,7 +140,7 @@ public sealed record Ven
         };
 
     private Ven Identified(object stored, DateTimeOffset at) =>
-        Identity is null && stored is VenRemoved
+        Identity is null && stored is VenRemoved && !SharedTopic
             ? this
             : this with
             {

@@ -23,9 +23,6 @@ public sealed record IssuedCertificate(
 /// <summary>How a VEN proves who it is: what the events of its stream say of codes and certificates.</summary>
 public sealed record VenIdentity
 {
-    /// <summary>A VEN renews once a year or so; those before are in its stream.</summary>
-    private const int CertificatesMax = 20;
-
     public static readonly Type[] Events =
     [
         typeof(EnrolmentOffered),
@@ -51,7 +48,8 @@ public sealed record VenIdentity
                 Offer = e.Replaces is null && state.Offer is { } o ? o with { Used = e.KeyHash } : state.Offer,
                 Certificates =
                 [
-                    .. state.Certificates.TakeLast(CertificatesMax - 1),
+                    // What still holds, or is revoked and would, is not forgotten: it could not be revoked any more.
+                    .. state.Certificates.Where(c => e.At < c.NotAfter),
                     new IssuedCertificate(e.Serial, e.KeyHash, e.NotBefore, e.NotAfter, e.Replaces),
                 ],
             },

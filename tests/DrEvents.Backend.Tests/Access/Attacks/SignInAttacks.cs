@@ -179,6 +179,43 @@ public sealed class SignInAttacks(PeopleBackend people)
         (await people.StatusAsync(Some.AdministratorKey)).ShouldBe(200);
     }
 
+    [Fact]
+    public async Task an_address_tries_without_end()
+    {
+        await using var host = await people.Backend.AnotherAsync(
+            ("Access:AdministratorKey", Some.AdministratorKey),
+            ("Http:SignInsPerMinute", "3")
+        );
+        using var http = host.Server.CreateClient();
+        for (var guess = 0; guess < 3; guess++)
+            (await TryAsync("urn:drevents:person")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        using var refused = await TryAsync("urn:drevents:person");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("slow_down");
+        (await TryAsync("client_credentials")).StatusCode.ShouldNotBe(HttpStatusCode.TooManyRequests);
+
+        Task<HttpResponseMessage> TryAsync(string grant) =>
+            http.PostAsync(
+                "/connect/token",
+                new FormUrlEncodedContent([new("grant_type", grant), new("username", "nobody"), new("password", "wrong")])
+            );
+    }
+
+    [Fact]
+    public async Task a_code_that_was_used_is_written_otherwise()
+    {
+        var (_, name) = await people.MakeUserAsync();
+        var (secret, _) = await people.TurnTotpOnAsync(await people.TokenOfAsync(name));
+        var code = PeopleBackend.TotpCode(secret);
+        (await people.SignInAsync(name, code: code)).Status.ShouldBe(200);
+
+        (await people.SignInAsync(name, code: "0" + code)).Status.ShouldBe(400);
+        (await people.SignInAsync(name, code: code.Insert(3, " "))).Status.ShouldBe(400);
+    }
+
     private async Task<DateTimeOffset?> LockedUntilAsync(string id)
     {
         using var answer = await people.AskAsync(HttpMethod.Get, "/api/access/users", Some.AdministratorKey);

@@ -72,6 +72,12 @@ public static class OwnTokens
         var server = await handlers.GetHandlerAsync(context, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
         try
         {
+            // A password costs a processor some tenth of a second; a secret of a client, or a renewal, costs nothing.
+            if (await IsOfPersonAsync(context.Request) && !context.RequestServices.GetRequiredService<SignInRate>().Takes(context))
+            {
+                await RefuseAsync(context);
+                return;
+            }
             if (server is not IAuthenticationRequestHandler handler || !await handler.HandleRequestAsync())
                 await next(context);
         }
@@ -81,6 +87,23 @@ public static class OwnTokens
             var error = new Dictionary<string, string> { ["error"] = Errors.InvalidRequest, ["error_description"] = e.Message };
             await TypedResults.Json(error, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
         }
+    }
+
+    private static async Task<bool> IsOfPersonAsync(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method)
+        && request.HasFormContentType
+        && (await request.ReadFormAsync(request.HttpContext.RequestAborted))["grant_type"] == PersonGrant;
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "60";
+        context.Response.Headers.CacheControl = "no-store";
+        var error = new Dictionary<string, string>
+        {
+            ["error"] = Errors.SlowDown,
+            ["error_description"] = "Too many tried to sign in from this address: try again in a minute",
+        };
+        return TypedResults.Json(error, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
     }
 
     private static bool IsOne(PathString path) => path == TokenPath || path == DiscoveryPath || path == KeysPath;

@@ -6,6 +6,9 @@ namespace DrEvents.Backend.Features.Access;
 /// <summary>What a user does to his own account. Whoever has his session alone cannot: the password is asked again.</summary>
 public sealed class OwnAccount(Accounts accounts, PasswordCheck passwords, KnownAccess known, TimeProvider clock)
 {
+    /// <summary>Below which all of it is.</summary>
+    public const string Path = "api/access/account";
+
     /// <summary>What is said to whoever is no user.</summary>
     public const string NoUser = "Who asks is no user of this installation: keys and tokens of others have no account here";
 

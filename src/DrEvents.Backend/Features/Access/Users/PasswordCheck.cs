@@ -25,6 +25,7 @@ public abstract record SignInOutcome
 public sealed class PasswordCheck(IDocumentStore store, Accounts accounts, KnownAccess known, TimeProvider clock) : IDisposable
 {
     public const string Code = "code";
+    private const int CodeDigits = 6;
     private const string Password = "password";
     private const string RecoveryCode = "recoveryCode";
     private const int WaitingMax = 20;
@@ -119,7 +120,8 @@ public sealed class PasswordCheck(IDocumentStore store, Accounts accounts, Known
         var digits = string.Concat(code.Where(char.IsAsciiDigit));
         user.UsedCodes.RemoveAll(used => used.At + CodeGoodFor < now);
         if (
-            user.UsedCodes.Exists(used => used.Code == digits)
+            digits.Length != CodeDigits
+            || user.UsedCodes.Exists(used => used.Code == digits)
             || !await manager.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, digits)
         )
             return false;
