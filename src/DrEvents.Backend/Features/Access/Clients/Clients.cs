@@ -10,8 +10,8 @@ public static class MakeClient
     public static ProblemDetails Validate(MakeClientRequest? request) =>
         request is null ? FieldErrors.NoBody : AccessErrors.Named(request.Name, request.Role).Answer;
 
-    /// <summary>Lets a program have tokens, by <c>client_credentials</c> at <c>/connect/token</c>.</summary>
-    /// <remarks>The secret is shown in this answer and never again.</remarks>
+    /// <summary>Lets a program have tokens, by the client credentials of OAuth.</summary>
+    /// <remarks>It asks for them at <c>/connect/token</c>, with the grant type <c>client_credentials</c>. The secret is shown in this answer and never again.</remarks>
     [WolverinePost("/api/access/clients")]
     [Needs(Need.Administer)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
