@@ -1,10 +1,13 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>
-/// Bounds how many requests one caller may send, so that one who sends too many holds up himself alone. Who signs in is nobody yet and is known by his address.
+/// Bounds how many requests one caller may send, so that one who sends too many holds up himself alone. Who signs in or enrols is nobody yet and is known by
+/// his address.
 /// </summary>
 public static class RequestRates
 {
@@ -20,7 +23,7 @@ public static class RequestRates
     {
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-            return IsReading(context.Request.Method)
+            return IsReading(context.Request.Method) || IsOfThisMachine(context)
                 ? RateLimitPartition.GetNoLimiter("open")
                 : RateLimitPartition.GetFixedWindowLimiter("sign-in " + AddressOf(context), _ => SignIns(options));
         return
@@ -35,6 +38,10 @@ public static class RequestRates
 
     private static bool IsReading(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    /// <summary>What has no connection comes from the process itself; a connection without an address is a Unix socket's, behind which anybody may be.</summary>
+    private static bool IsOfThisMachine(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } from ? IPAddress.IsLoopback(from) : context.Features.Get<IConnectionIdFeature>() is null;
 
     private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? NoAddress;
 
