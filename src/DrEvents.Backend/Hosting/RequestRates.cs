@@ -2,17 +2,22 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>
-/// Bounds how many requests one caller may send, so that one who sends too many holds up himself alone. Who signs in is nobody yet and is known by his address.
+/// Bounds how many requests one caller may send, so that one who sends too many holds up himself alone. Who signs in or enrols is nobody yet and is known by
+/// his address.
 /// </summary>
 public static class RequestRates
 {
     private const string NoAddress = "no address";
     private const int NetworkBytes = 8;
     private static readonly TimeSpan Refilled = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>By these a server says that it passes a request on: who sent it is not on this machine.</summary>
+    private static readonly string[] PassedOn = ["X-Forwarded-For", "Forwarded"];
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>Callers that are this machine's own: to hold them up would hold up whoever sits at it.</summary>
@@ -32,7 +37,9 @@ public static class RequestRates
 
     /// <summary>The bucket of whoever says who he is, and is nobody yet.</summary>
     internal static RateLimitPartition<string> SignInOf(HttpContext context, HttpOptions options) =>
-        RateLimitPartition.GetFixedWindowLimiter("sign-in " + AddressOf(context), _ => SignIns(options));
+        IsOfThisMachine(context)
+            ? RateLimitPartition.GetNoLimiter("this machine")
+            : RateLimitPartition.GetFixedWindowLimiter("sign-in " + AddressOf(context), _ => SignIns(options));
 
     /// <summary>Two keys may have one name, and are two callers.</summary>
     private static string KeyOf(HttpContext context, string? way, string name) =>
@@ -54,6 +61,15 @@ public static class RequestRates
         Array.Clear(bytes, NetworkBytes, bytes.Length - NetworkBytes);
         return $"{new IPAddress(bytes)}/64";
     }
+
+    /// <summary>What has no connection comes from the process itself; a connection without an address is a Unix socket's, behind which anybody may be.</summary>
+    private static bool IsOfThisMachine(HttpContext context) =>
+        !PassedOn.Any(context.Request.Headers.ContainsKey)
+        && (
+            context.Connection.RemoteIpAddress is { } from
+                ? IPAddress.IsLoopback(from)
+                : context.Features.Get<IConnectionIdFeature>() is null
+        );
 
     private static FixedWindowRateLimiterOptions SignIns(HttpOptions options) =>
         new() { PermitLimit = options.SignInsPerMinute, Window = Minute };
