@@ -13,6 +13,7 @@ namespace DrEvents.Dashboard.Tests.Accounts;
 public sealed class RenewalTests
 {
     private static readonly DateTimeOffset Start = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly PagesAccess Pages = new(() => false, () => null, () => null);
     private readonly FakeTimeProvider _clock = new(Start);
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class RenewalTests
         using var person = Of(server, old, "first");
 
         (await person.KeyAsync(CancellationToken.None)).ShouldBe(old);
-        (await new OwnTokens(server, _clock).RenewAsync("first", CancellationToken.None)).ShouldBe(
+        (await new OwnTokens(server, Pages, _clock).RenewAsync("first", CancellationToken.None)).ShouldBe(
             new TokenAnswer(null, null, "The session has ended")
         );
     }
@@ -50,11 +51,11 @@ public sealed class RenewalTests
     [InlineData("..")]
     [InlineData("a.eyJleHAiOiJ4In0.c")]
     [InlineData("")]
-    public void what_is_no_token_has_no_end(string text) => new OwnTokens(new Server(_ => null!), _clock).IsToRenew(text).ShouldBeFalse();
+    public void what_is_no_token_has_no_end(string text) => new OwnTokens(new Server(_ => null!), Pages, _clock).IsToRenew(text).ShouldBeFalse();
 
     private Person Of(Server server, string key, string renewal)
     {
-        var person = new Person(new OwnTokens(server, _clock));
+        var person = new Person(new OwnTokens(server, Pages, _clock));
         person.Is(new ClaimsPrincipal(new ClaimsIdentity([new(PersonClaims.Key, key), new(PersonClaims.Renewal, renewal)], "test")));
         person.HasAccount.ShouldBeTrue();
         return person;

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace DrEvents.Backend.Features.Access;
 
 /// <summary>
