@@ -51,7 +51,8 @@ public sealed class RenewalTests
     [InlineData("..")]
     [InlineData("a.eyJleHAiOiJ4In0.c")]
     [InlineData("")]
-    public void what_is_no_token_has_no_end(string text) => new OwnTokens(new Server(_ => null!), Pages, _clock).IsToRenew(text).ShouldBeFalse();
+    public void what_is_no_token_has_no_end(string text) =>
+        new OwnTokens(new Server(_ => null!), Pages, _clock).IsToRenew(text).ShouldBeFalse();
 
     private Person Of(Server server, string key, string renewal)
     {
