@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Tests.Access;
 using DrEvents.Backend.Tests.Hosting;
@@ -249,7 +250,10 @@ public sealed partial class ActionScenarios(TrailBackend trail) : IClassFixture<
     private IEnumerable<RouteEndpoint> Changing() =>
         Routes()
             .Where(r => MethodOf(r) is not ("GET" or "HEAD"))
-            .Where(r => r.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read });
+            .Where(r =>
+                r.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read }
+                || r.RoutePattern.RawText!.TrimStart('/').StartsWith(OwnAccount.Path, StringComparison.Ordinal)
+            );
 
     private static string MethodOf(RouteEndpoint route) => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 
