@@ -19,8 +19,13 @@ public sealed class BoardScenario
         await Eventually.HoldsAsync("Prometheus scrapes", async () => await prometheus.HasDataAsync("drevents_store_up == 1"), withinS: 60);
 
         // What begins to be shown with its first count has no rise yet: some events go before.
-        var before = await system.CreateAsync(kw: 3, seconds: 4);
-        await system.UntilAsync(before.Id, "the VENs are released", e => e.Vens.Count == 3 && e.Vens.All(v => v.Status == "restored"));
+        var before = await system.CreateAsync(kw: 3, seconds: 15);
+        await system.UntilAsync(
+            before.Id,
+            "the VENs are released",
+            e => e.Vens.Count == 3 && e.Vens.All(v => v.Status == "restored"),
+            withinS: 90
+        );
         var asked = await system.CreateAsync(kw: 3, seconds: 300);
         await system.UntilAsync(asked.Id, "the VENs shed", e => e.Metrics.VensResponding == 3);
 

@@ -22,8 +22,13 @@ public sealed class ArchivedEventScenarios
     {
         await using var system = await DrSystem.StartAsync();
         var vens = await system.StartVensAsync("ven-1", "ven-2");
-        var created = await system.StartEventAsync(kw: 2, seconds: 4);
-        await system.UntilAsync(created.Id, "the event is over", e => e.Status == "completed" && e.Vens.All(v => v.Status == "restored"));
+        var created = await system.StartEventAsync(kw: 2, seconds: 15);
+        await system.UntilAsync(
+            created.Id,
+            "the event is over",
+            e => e.Status == "completed" && e.Vens.All(v => v.Status == "restored"),
+            withinS: 60
+        );
         foreach (var ven in vens)
             await ven.StopAsync();
         await Eventually.HoldsAsync(
