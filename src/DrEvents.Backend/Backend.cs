@@ -102,6 +102,8 @@ public static class Backend
         builder.Logging.AddFilter(typeof(RegisterVenRequest).Namespace, LogLevel.None);
         // Two lines for each request that is refused, of which there may be any number; who asked was told why.
         builder.Logging.AddFilter(typeof(CallerAuthentication).FullName, LogLevel.Warning);
+        // Without a master key it warns at each new key, also of the demo; the guide says what that means.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         // It logs whole requests for tokens, with names in them.
         builder.Logging.AddFilter("OpenIddict", LogLevel.Warning);
         AllowedOrigins.Add(builder.Services, builder.Configuration);
