@@ -34,11 +34,11 @@ public sealed class BrokenFramesTests(BackendUnderAttack attacked) : IClassFixtu
     public static TheoryData<string, int> WrongBodies =>
         new()
         {
-            { "POST /api/vens HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", 400 },
-            { "POST /api/vens HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}garbage\r\n", 400 },
-            { "POST /api/vens HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n", 400 },
-            { "POST /api/vens HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n{}", 413 },
-            { "PATCH /api/events/evt-00000000 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nConnection: close\r\n\r\n{", 400 },
+            { "POST /api/vens HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", 400 },
+            { "POST /api/vens HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}garbage\r\n", 400 },
+            { "POST /api/vens HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n", 400 },
+            { "POST /api/vens HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n{}", 413 },
+            { "PATCH /api/events/evt-00000000 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\n{", 400 },
         };
 
     /// <summary>Break off in the middle, and their sender with them.</summary>

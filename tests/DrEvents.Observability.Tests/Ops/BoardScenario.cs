@@ -29,6 +29,12 @@ public sealed class BoardScenario
         var asked = await system.CreateAsync(kw: 3, seconds: 300);
         await system.UntilAsync(asked.Id, "the VENs shed", e => e.Metrics.VensResponding == 3);
 
+        // The event before answers most queries for a while; what is asked below needs this one.
+        await Eventually.HoldsAsync(
+            "the event is scraped",
+            async () => await prometheus.HasDataAsync($"drevents_event_requested_kw{{event=\"{asked.Id}\"}}"),
+            withinS: 60
+        );
         var left = new OpsFiles(Repository.PathOf("ops/observability")).Queries().ToList();
         try
         {

@@ -1,9 +1,10 @@
+using DrEvents.Backend.Features.CommandKeys;
 using DrEvents.Backend.Features.Identity;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Streams;
 
-/// <summary>Says in a line what happened to codes and certificates of VENs.</summary>
+/// <summary>Says in a line what happened to codes and certificates of VENs, and to the keys of commands.</summary>
 public static class IdentityWords
 {
     /// <summary>Null for all other events.</summary>
@@ -17,6 +18,8 @@ public static class IdentityWords
             CertificateRevoked e => $"certificate {e.Serial} revoked by {e.By}: {e.Reason}",
             SenderNotProven e => $"a message on {e.Topic} was refused: {e.Reason}",
             AuthorityAdopted e => $"certificates come from the authority {e.Fingerprint}",
+            CommandKeyAdded e => $"command key {e.KeyId} signs from {At(e.SignsFrom)}, made by {e.By}",
+            CommandKeyRetired e => $"command key {e.KeyId} retired by {e.By}",
             _ => null,
         };
 

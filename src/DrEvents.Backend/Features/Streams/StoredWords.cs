@@ -27,6 +27,7 @@ public static class StoredWords
         ?? AccessWords.Of(stored, At)
         ?? OfAction(stored)
         ?? IdentityWords.Of(stored)
+        ?? ProgrammeWords.Of(stored)
         ?? stored.GetType().Name;
 
     /// <param name="of">The DR event or the stream that all are of; null for VENs of all kinds.</param>

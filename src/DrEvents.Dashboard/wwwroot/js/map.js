@@ -93,7 +93,8 @@ export async function show(place, option, tiles, back, kind) {
   const lines = within(await outlines(extent[2] - extent[0] > wide ? "outlines-110m" : "outlines-50m"), extent);
   const beneath = [outlineSeries(lines), ...(tiles ? [tileSeries(tiles, extent)] : [])];
   await draw(place, { ...rest, series: [...rest.series, ...beneath] }, back);
-  const chart = window.echarts?.getInstanceByDom(place);
+  // The page may have gone on, or shown something else here, while the outlines came.
+  const chart = place && window.echarts?.getInstanceByDom(place);
   if (!chart || maps.has(place)) return;
   maps.set(place, { kind, taken: null });
   chart.on("finished", () => take(place));
