@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Hosting.Observability;
 using DrEvents.Backend.Hosting.OpenApi;
@@ -77,8 +78,9 @@ public static class Backend
         Health.Map(app);
         SecurityContact.Map(app);
         app.UseHoldRequests();
+        ReachByPath.Use(app);
         Recording.TellActions(app);
-        app.MapOpenApi().WithMetadata(new NeedsAttribute(Need.Read));
+        app.MapOpenApi().WithMetadata(new NeedsAttribute(Need.Read, Reach.Nothing));
         ApiPage.Map(app);
         Observability.Map(app);
         // A query value that cannot be read is an error, not a default.

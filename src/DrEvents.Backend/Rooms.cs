@@ -92,6 +92,7 @@ public static class Rooms
         IdentityCapability.Add(services, configuration);
         TrailCapability.Add(services, configuration);
         TelemetryCapability.Add(services);
+        ProgrammesCapability.Add(services);
         EventsCapability.Add(services, configuration);
         PlanningCapability.Add(services, configuration);
         CommandsCapability.Add(services);

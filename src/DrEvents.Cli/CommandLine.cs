@@ -135,6 +135,7 @@ static class CommandLine
                     LinkUser.Verb(run),
                     ListUsers.Verb(run),
                     ChangeUserRole.Verb(run),
+                    BoundUser.Verb(run),
                     UnlockUser.Verb(run),
                     RemoveUser.Verb(run),
                 },

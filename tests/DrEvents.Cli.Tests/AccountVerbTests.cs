@@ -65,10 +65,35 @@ public sealed class AccountVerbTests
         (await RunAsync(backend, "access", "user", "unlock", "3fb07c52")).ShouldBe(ExitCode.Done);
         (await RunAsync(backend, "access", "user", "remove", "3fb07c52")).ShouldBe(ExitCode.Done);
 
-        _shell.Rows.ShouldContain("3fb07c52 Ben operator active yes");
+        _shell.Rows.ShouldContain("3fb07c52 Ben operator all active yes");
         _shell.Rows.ShouldContain("3fb07c52 is auditor");
         _shell.Rows.ShouldContain("3fb07c52 may sign in");
         _shell.Rows.ShouldContain("3fb07c52 removed");
+    }
+
+    [Fact]
+    public async Task users_are_bounded_to_programmes_and_to_none_any_more()
+    {
+        await using var backend = await CannedBackend.Start();
+        backend
+            .Answers("POST /api/access/users", 201, Canned.Json(new UserInvitedView(User with { Programmes = ["summer"] }, Link)))
+            .Answers("GET /api/access/users", 200, Canned.Json(new[] { User with { Programmes = ["summer", "winter"] } }))
+            .Answers("PUT /api/access/users/3fb07c52/programmes", 204, "")
+            .Answers("DELETE /api/access/users/3fb07c52/programmes", 204, "");
+
+        string[] invite = ["access", "user", "invite", "--name", "Ben", "--role", "operator", "--programme", "summer"];
+        (await RunAsync(backend, invite)).ShouldBe(ExitCode.Done);
+        (await RunAsync(backend, "access", "user", "bound", "3fb07c52", "--programme", "summer", "--programme", "winter")).ShouldBe(
+            ExitCode.Done
+        );
+        (await RunAsync(backend, "access", "user", "bound", "3fb07c52")).ShouldBe(ExitCode.Done);
+        (await RunAsync(backend, "access", "user", "list")).ShouldBe(ExitCode.Done);
+
+        backend.Asked[0].Body.ShouldBe("""{"name":"Ben","role":"operator","programmes":["summer"]}""");
+        backend.Asked[1].Body.ShouldBe("""{"programmes":["summer","winter"]}""");
+        _shell.Rows.ShouldContain("3fb07c52 is bounded to summer, winter");
+        _shell.Rows.ShouldContain("3fb07c52 is of the whole installation");
+        _shell.Rows.ShouldContain("3fb07c52 Ben operator summer, winter active yes");
     }
 
     [Fact]

@@ -74,21 +74,30 @@ public sealed class AccessRoutesTests : IAsyncLifetime
 
     private IEnumerable<string> Table()
     {
-        yield return $"{Begin} {string.Join(" | ", Roles.All)} |";
-        yield return $"|---|---|{string.Concat(Roles.All.Select(_ => "---|"))}";
+        yield return $"{Begin} {string.Join(" | ", Roles.All)} | bounded to programmes |";
+        yield return $"|---|---|{string.Concat(Roles.All.Select(_ => "---|"))}---|";
         var rows = Endpoints
             .Where(e => !IsOfAll(e))
-            .Select(e => (Name: NameOf(e), Need: IsOpen(e) ? (Need?)null : NeedsOf(e).Single()))
+            .Select(e => (Name: NameOf(e), Needs: IsOpen(e) ? null : NeedsOf(e).Single()))
             .Distinct()
             .OrderBy(r => r.Name.Split(' ')[1], StringComparer.Ordinal)
             .ThenBy(r => r.Name, StringComparer.Ordinal);
-        foreach (var (name, need) in rows)
-            yield return $"| `{name}` | {(need is { } of ? Roles.Word(of) : OpenToAll)} | {string.Join(" | ", Roles.All.Select(r => Mark(r, need)))} |";
+        foreach (var (name, needs) in rows)
+            yield return $"| `{name}` | {(needs is { Need: var of } ? Roles.Word(of) : OpenToAll)} | {string.Join(" | ", Roles.All.Select(r => Mark(r, needs?.Need)))} | {Mark(needs?.Reach)} |";
     }
 
     private static string Mark(string role, Need? need) => need is not { } of || Roles.NeedsOf(role).Contains(of) ? "yes" : "no";
 
-    private static IEnumerable<Need> NeedsOf(Endpoint endpoint) => endpoint.Metadata.OfType<NeedsAttribute>().Select(n => n.Need);
+    private static string Mark(Reach? reach) =>
+        reach switch
+        {
+            Reach.Installation => "no",
+            Reach.Path => "of theirs",
+            Reach.Own => "what is theirs",
+            _ => "yes",
+        };
+
+    private static IEnumerable<NeedsAttribute> NeedsOf(Endpoint endpoint) => endpoint.Metadata.OfType<NeedsAttribute>();
 
     private static bool IsOpen(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 

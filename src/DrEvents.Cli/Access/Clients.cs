@@ -12,16 +12,18 @@ static class MakeClient
     {
         var name = AccessArguments.Name("What it is.");
         var role = AccessArguments.Role(Roles.All);
+        var programmes = AccessArguments.Programmes();
         var verb = new Command("make", "Lets a program have tokens by client_credentials. Its secret is printed once, alone on stdout.")
         {
             name,
             role,
+            programmes,
         };
         verb.SetAction(
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var request = new MakeClientRequest(parse.GetValue(name), parse.GetValue(role));
+                var request = new MakeClientRequest(parse.GetValue(name), parse.GetValue(role), AccessArguments.Given(parse, programmes));
                 var answer = await backend.Post(AccessPaths.Clients, request, stop);
                 if (run.WantsJson(parse))
                 {
@@ -66,12 +68,21 @@ static class ListClients
             shell.Say("there is no client");
             return;
         }
-        var table = Tables.New().Column("Client").Prose("Name").Column("Role").Column("Made").Prose("By").Column("Revoked");
+        var table = Tables
+            .New()
+            .Column("Client")
+            .Prose("Name")
+            .Column("Role")
+            .Prose("Programmes")
+            .Column("Made")
+            .Prose("By")
+            .Column("Revoked");
         foreach (var client in clients)
             table.Row(
                 client.Id,
                 client.Name,
                 client.Role,
+                AccessArguments.Shown(client.Programmes),
                 Figures.LocalMinute(client.MadeAt, shell),
                 client.MadeBy,
                 Figures.LocalMinute(client.RevokedAt, shell)

@@ -27,12 +27,14 @@ static class MakeGrant
             Typed.ReadNonEmpty,
             "an origin"
         );
+        var programmes = AccessArguments.Programmes();
         var verb = new Command("make", "Lets callers of an address act without a key: all who can send from there.")
         {
             name,
             role,
             addresses,
             origin,
+            programmes,
         };
         verb.SetAction(
             async (parse, stop) =>
@@ -42,7 +44,8 @@ static class MakeGrant
                     parse.GetValue(name),
                     parse.GetValue(addresses),
                     parse.GetValue(role),
-                    parse.GetValue(origin)
+                    parse.GetValue(origin),
+                    AccessArguments.Given(parse, programmes)
                 );
                 var answer = await backend.Post(AccessPaths.Grants, request, stop);
                 if (run.WantsJson(parse))
@@ -92,6 +95,7 @@ static class ListGrants
             .Column("Addresses")
             .Prose("Origin")
             .Column("Role")
+            .Prose("Programmes")
             .Column("Made")
             .Prose("By")
             .Column("Revoked");
@@ -102,6 +106,7 @@ static class ListGrants
                 grant.Addresses,
                 Figures.Text(grant.Origin),
                 grant.Role,
+                AccessArguments.Shown(grant.Programmes),
                 Figures.LocalMinute(grant.MadeAt, shell),
                 grant.MadeBy,
                 Figures.LocalMinute(grant.RevokedAt, shell)

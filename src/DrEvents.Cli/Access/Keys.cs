@@ -12,12 +12,14 @@ static class MakeKey
     {
         var name = AccessArguments.Name("Whose it is, or what for.");
         var role = AccessArguments.Role(Roles.All);
+        var programmes = AccessArguments.Programmes();
         var end = Typed.Time("--expires", "From when on it is refused; never when missing.");
         var verb = new Command("make", "Makes an API key. It is printed once, alone on stdout, and cannot be shown again.")
         {
             name,
             role,
             end,
+            programmes,
         };
         verb.SetAction(
             async (parse, stop) =>
@@ -27,7 +29,12 @@ static class MakeKey
                 DateTimeOffset? expires = parse.GetValue(end) is { } given
                     ? given.Resolve(now, now, run.Shell.Clock.LocalTimeZone) ?? throw TimeWindow.SkippedByClock("--expires")
                     : null;
-                var request = new MakeApiKeyRequest(parse.GetValue(name), parse.GetValue(role), expires);
+                var request = new MakeApiKeyRequest(
+                    parse.GetValue(name),
+                    parse.GetValue(role),
+                    expires,
+                    AccessArguments.Given(parse, programmes)
+                );
                 var answer = await backend.Post(AccessPaths.Keys, request, stop);
                 if (run.WantsJson(parse))
                 {
@@ -72,12 +79,22 @@ static class ListKeys
             shell.Say("there is no key");
             return;
         }
-        var table = Tables.New().Column("Key").Prose("Name").Column("Role").Column("Made").Prose("By").Column("Expires").Column("Revoked");
+        var table = Tables
+            .New()
+            .Column("Key")
+            .Prose("Name")
+            .Column("Role")
+            .Prose("Programmes")
+            .Column("Made")
+            .Prose("By")
+            .Column("Expires")
+            .Column("Revoked");
         foreach (var key in keys)
             table.Row(
                 key.Id,
                 key.Name,
                 key.Role,
+                AccessArguments.Shown(key.Programmes),
                 Figures.LocalMinute(key.MadeAt, shell),
                 key.MadeBy,
                 Figures.LocalMinute(key.ExpiresAt, shell),

@@ -33,6 +33,7 @@ static class ShowMe
             .Row("Known by", me.Way)
             .Row("Roles", string.Join(", ", me.Roles))
             .Row("May", string.Join(", ", me.Needs))
+            .Row("Programmes", AccessArguments.Shown(me.Programmes))
             .Draw(shell);
         if (me.IsOpen)
             shell.Say("access is not set up: everybody on the backend's own machine is an administrator");

@@ -12,6 +12,7 @@ static class InviteUser
     {
         var name = AccessArguments.Name("What he signs in by.");
         var role = AccessArguments.Role(Roles.All);
+        var programmes = AccessArguments.Programmes();
         var verb = new Command(
             "invite",
             "Invites a user. The link by which he sets his password is printed once, alone on stdout; it is good for three days."
@@ -19,12 +20,13 @@ static class InviteUser
         {
             name,
             role,
+            programmes,
         };
         verb.SetAction(
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var request = new InviteUserRequest(parse.GetValue(name), parse.GetValue(role));
+                var request = new InviteUserRequest(parse.GetValue(name), parse.GetValue(role), AccessArguments.Given(parse, programmes));
                 return await Users.ShowLink(run, parse, await backend.Post(AccessPaths.Users, request, stop));
             }
         );
@@ -84,6 +86,7 @@ static class ListUsers
             .Column("User")
             .Prose("Name")
             .Column("Role")
+            .Prose("Programmes")
             .Column("State")
             .Column("Code")
             .Column("Locked until")
@@ -93,6 +96,7 @@ static class ListUsers
                 user.Id,
                 user.Name,
                 user.Role,
+                AccessArguments.Shown(user.Programmes),
                 user.State,
                 user.HasTotp ? "yes" : "no",
                 Figures.LocalMinute(user.LockedUntil, shell),

@@ -37,6 +37,12 @@ public static class PersonClaims
     /// <summary>What tells a caller from others of his name: the id of his key or his grant, or what the provider calls him.</summary>
     public const string Caller = "drevents:caller";
 
+    /// <summary>That a caller is bounded to programmes, which further claims name.</summary>
+    public const string Bounded = "drevents:bounded";
+
+    /// <summary>One of the programmes that a caller is bounded to.</summary>
+    public const string Programme = "drevents:programme";
+
     /// <summary>The address that a person looks at a page from.</summary>
     public const string Address = "drevents:address";
 
@@ -53,14 +59,28 @@ public static class PersonClaims
 /// <param name="Roles">His roles.</param>
 /// <param name="Needs">What they allow him to.</param>
 /// <param name="IsOpen">Whether access is not set up yet, so that callers on the backend's own machine are administrators.</param>
-public sealed record AccessMe(string Name, string Way, IReadOnlyList<string> Roles, IReadOnlyList<string> Needs, bool IsOpen);
+/// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
+public sealed record AccessMe(
+    string Name,
+    string Way,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string> Needs,
+    bool IsOpen,
+    IReadOnlyList<string>? Programmes = null
+);
 
 /// <summary>Body of <c>POST /access/keys</c>.</summary>
 /// <param name="Name">Whose it is, or what for: what he does is told under this name.</param>
 /// <param name="Role">One of the roles.</param>
 /// <param name="ExpiresAt">From when on it is refused; never when missing.</param>
+/// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
 [KnownNamesOnly]
-public sealed record MakeApiKeyRequest(string? Name, string? Role, DateTimeOffset? ExpiresAt = null);
+public sealed record MakeApiKeyRequest(
+    string? Name,
+    string? Role,
+    DateTimeOffset? ExpiresAt = null,
+    IReadOnlyList<string>? Programmes = null
+);
 
 /// <summary>An API key, without its secret.</summary>
 /// <param name="Id">The part of it that is no secret.</param>
@@ -69,6 +89,7 @@ public sealed record MakeApiKeyRequest(string? Name, string? Role, DateTimeOffse
 /// <param name="ExpiresAt">From when on it is refused; null for never.</param>
 /// <param name="MadeBy">Who made it.</param>
 /// <param name="RevokedBy">Who revoked it; null while it holds.</param>
+/// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
 public sealed record ApiKeyView(
     string Id,
     string Name,
@@ -77,7 +98,8 @@ public sealed record ApiKeyView(
     string MadeBy,
     DateTimeOffset MadeAt,
     string? RevokedBy,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    IReadOnlyList<string>? Programmes = null
 );
 
 /// <summary>A key that was just made.</summary>
@@ -89,8 +111,15 @@ public sealed record ApiKeyMadeView(ApiKeyView Key, string Secret);
 /// <param name="Addresses">From where: an address, or a range as <c>192.168.10.0/24</c>.</param>
 /// <param name="Role">One of the roles, but never administrator.</param>
 /// <param name="Origin">The origin of the pages that are let in, as browsers send it. When missing only programs are, and no page.</param>
+/// <param name="Programmes">The programmes that who is let in is bounded to; null for none, and the whole installation.</param>
 [KnownNamesOnly]
-public sealed record MakeGrantRequest(string? Name, string? Addresses, string? Role, string? Origin = null);
+public sealed record MakeGrantRequest(
+    string? Name,
+    string? Addresses,
+    string? Role,
+    string? Origin = null,
+    IReadOnlyList<string>? Programmes = null
+);
 
 /// <summary>Whom an address lets in without a key.</summary>
 /// <param name="Name">Who is let in, and why.</param>
@@ -99,6 +128,7 @@ public sealed record MakeGrantRequest(string? Name, string? Addresses, string? R
 /// <param name="Role">What he may do.</param>
 /// <param name="MadeBy">Who made it.</param>
 /// <param name="RevokedBy">Who revoked it; null while it holds.</param>
+/// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
 public sealed record GrantView(
     string Id,
     string Name,
@@ -108,5 +138,6 @@ public sealed record GrantView(
     string MadeBy,
     DateTimeOffset MadeAt,
     string? RevokedBy,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    IReadOnlyList<string>? Programmes = null
 );

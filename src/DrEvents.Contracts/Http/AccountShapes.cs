@@ -16,13 +16,19 @@ public static class UserStates
 /// <summary>Body of <c>POST /access/users</c>.</summary>
 /// <param name="Name">What he signs in by, and what is stored of him where he changes something.</param>
 /// <param name="Role">One of the roles.</param>
+/// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
 [KnownNamesOnly]
-public sealed record InviteUserRequest(string? Name, string? Role);
+public sealed record InviteUserRequest(string? Name, string? Role, IReadOnlyList<string>? Programmes = null);
 
 /// <summary>Body of <c>PUT /access/users/{userId}/role</c>.</summary>
 /// <param name="Role">One of the roles.</param>
 [KnownNamesOnly]
 public sealed record ChangeRoleRequest(string? Role);
+
+/// <summary>Body of <c>PUT /access/users/{userId}/programmes</c>.</summary>
+/// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
+[KnownNamesOnly]
+public sealed record BoundUserRequest(IReadOnlyList<string>? Programmes);
 
 /// <summary>A user of this installation, without any secret.</summary>
 /// <param name="Id">By which he is named in paths.</param>
@@ -33,6 +39,7 @@ public sealed record ChangeRoleRequest(string? Role);
 /// <param name="LockedUntil">Until when he cannot sign in, after too many wrong passwords; null where he can.</param>
 /// <param name="InvitedBy">Who invited him.</param>
 /// <param name="RemovedBy">Who removed him; null while he is there.</param>
+/// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
 public sealed record UserView(
     string Id,
     string Name,
@@ -43,7 +50,8 @@ public sealed record UserView(
     string InvitedBy,
     DateTimeOffset InvitedAt,
     string? RemovedBy,
-    DateTimeOffset? RemovedAt
+    DateTimeOffset? RemovedAt,
+    IReadOnlyList<string>? Programmes = null
 );
 
 /// <summary>A link that is good once, for one who sets his password by it.</summary>
@@ -69,8 +77,9 @@ public sealed record InvitationAcceptedView(string Name);
 /// <summary>Body of <c>POST /access/clients</c>.</summary>
 /// <param name="Name">What it is: what it does is told under this name.</param>
 /// <param name="Role">One of the roles.</param>
+/// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
 [KnownNamesOnly]
-public sealed record MakeClientRequest(string? Name, string? Role);
+public sealed record MakeClientRequest(string? Name, string? Role, IReadOnlyList<string>? Programmes = null);
 
 /// <summary>A program that gets tokens by <c>client_credentials</c>, without its secret.</summary>
 /// <param name="Id">Its <c>client_id</c>.</param>
@@ -78,6 +87,7 @@ public sealed record MakeClientRequest(string? Name, string? Role);
 /// <param name="Role">What it may do.</param>
 /// <param name="MadeBy">Who made it.</param>
 /// <param name="RevokedBy">Who revoked it; null while it holds.</param>
+/// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
 public sealed record ClientView(
     string Id,
     string Name,
@@ -85,7 +95,8 @@ public sealed record ClientView(
     string MadeBy,
     DateTimeOffset MadeAt,
     string? RevokedBy,
-    DateTimeOffset? RevokedAt
+    DateTimeOffset? RevokedAt,
+    IReadOnlyList<string>? Programmes = null
 );
 
 /// <summary>A client that was just made.</summary>

@@ -24,13 +24,33 @@ public enum Need
     Administer,
 }
 
+/// <summary>Of what a route or a page is, for callers who are bounded to programmes.</summary>
+public enum Reach
+{
+    /// <summary>Of the whole installation: it is refused to them.</summary>
+    Installation,
+
+    /// <summary>Of the event, the VEN or the programme that its path names: to them there is none that is not of their programmes.</summary>
+    Path,
+
+    /// <summary>Of what it lists or is asked for: it answers with what is of their programmes.</summary>
+    Own,
+
+    /// <summary>Of nothing that belongs to a programme.</summary>
+    Nothing,
+}
+
 /// <summary>Says what a caller of a route, or who opens a page, has to be allowed to. What says nothing is refused to everybody.</summary>
 /// <param name="need">What he needs.</param>
+/// <param name="reach">Of what it is, for callers who are bounded to programmes.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-public sealed class NeedsAttribute(Need need) : Attribute
+public sealed class NeedsAttribute(Need need, Reach reach = Reach.Installation) : Attribute
 {
     /// <summary>What he needs.</summary>
     public Need Need => need;
+
+    /// <summary>Of what it is, for callers who are bounded to programmes.</summary>
+    public Reach Reach => reach;
 }
 
 /// <summary>Who may do what: each role is allowed to a fixed set of needs.</summary>

@@ -183,7 +183,8 @@ public sealed class AwsDataPlaneTests : IAsyncLifetime
         }
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => UntilTakenAsync()));
 
-        _core.DataPlane.Taken.Count.ShouldBe(200);
+        // One that was taken and answered too late is sent again.
+        _core.DataPlane.Taken.Count.ShouldBeGreaterThanOrEqualTo(200);
         _core
             .DataPlane.Answers["429 ThrottlingException"]
             .ShouldBeInRange(1, 400, "without slowing down there are more than five for two that are taken");

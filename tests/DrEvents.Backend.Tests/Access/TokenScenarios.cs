@@ -70,6 +70,29 @@ public sealed class TokenScenarios : IAsyncLifetime
         (await answer.Content.ReadFromJsonAsync<AccessMe>())!.Roles.ShouldBe([Roles.Operator]);
     }
 
+    [Theory]
+    [InlineData("summer", new[] { "summer" })]
+    [InlineData("*", null)]
+    [InlineData(null, new string[0])]
+    public async Task a_token_says_what_its_caller_is_bounded_to_where_a_claim_is_named(string? said, string[]? programmes)
+    {
+        await using var backend = await AccessBackend.StartAsync(
+            ("Access:Authority", _issuer.Url),
+            ("Access:Audience", TestIssuer.Audience),
+            ("Access:ProgrammeClaim", "programmes")
+        );
+        var claims = _issuer.Claims(Roles.Operator);
+        if (said is not null)
+            claims["programmes"] = new JsonArray(said);
+        var token = _issuer.Token(claims);
+
+        using var me = await backend.AskAsync(HttpMethod.Get, "/api/access/me", token);
+        using var whole = await backend.AskAsync(HttpMethod.Get, "/api/stats/network", token);
+
+        (await me.Content.ReadFromJsonAsync<AccessMe>())!.Programmes.ShouldBe(programmes);
+        whole.StatusCode.ShouldBe(programmes is null ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+    }
+
     [Fact]
     public async Task a_token_that_is_wrong_is_refused_whatever_is_wrong_with_it()
     {

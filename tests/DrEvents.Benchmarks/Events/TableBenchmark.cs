@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Claims;
 using System.Text.Json;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
@@ -78,7 +79,7 @@ internal static class TableBenchmark
             await GetEventVens.Get(running, query, parts, fleet, session, clock, cancellation);
 
         async Task<object> FleetAsync(IQuerySession session, TableQuery query) =>
-            await GetVenTable.Get(query, fleet, session, cancellation);
+            await GetVenTable.Get(query, new ClaimsPrincipal(), fleet, session, cancellation);
 
         async Task<object> PreviewAsync(IQuerySession session)
         {

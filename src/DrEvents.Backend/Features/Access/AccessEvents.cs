@@ -28,6 +28,7 @@ public static class AccessStream
         typeof(ClientMade),
         typeof(ClientRevoked),
         typeof(SigningKeyMade),
+        typeof(ProgrammesBound),
     ];
 
     /// <summary>The stream of a month's sign-ins. They change nothing, so that nobody who has to know who may do what reads them.</summary>

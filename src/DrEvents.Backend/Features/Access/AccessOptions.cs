@@ -25,6 +25,9 @@ public sealed partial class AccessOptions : ICheckedOptions
     /// <summary>What a name in that claim stands for here; empty: the names are our own.</summary>
     public Dictionary<string, string> RoleNames { get; set; } = [];
 
+    /// <summary>The claim of a token that names the programmes that its caller is bounded to, or <c>*</c> for the whole installation; null: nobody is.</summary>
+    public string? ProgrammeClaim { get; set; }
+
     /// <summary>What the keys that secrets are protected by are encrypted by in the store.</summary>
     public string? MasterKey { get; set; }
 

@@ -13,6 +13,10 @@ public sealed record AccessState(long Version)
     public ImmutableDictionary<string, KnownUser> Users { get; private init; } = ImmutableDictionary<string, KnownUser>.Empty;
     public ImmutableDictionary<string, KnownClient> Clients { get; private init; } = ImmutableDictionary<string, KnownClient>.Empty;
 
+    /// <summary>The programmes that somebody is bounded to, by way and id; of the whole installation is who is not in it.</summary>
+    public ImmutableDictionary<string, IReadOnlyList<string>> Bounds { get; private init; } =
+        ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
+
     /// <summary>Keys that tokens are or were signed by, the oldest first.</summary>
     public ImmutableList<SigningKeyMade> SigningKeys { get; private init; } = [];
 
@@ -28,12 +32,17 @@ public sealed record AccessState(long Version)
     public bool HasLastingWithout(string id) =>
         Keys.Values.Any(k => k.Made.Id != id && k.IsLasting) || Users.Values.Any(u => u.Id != id && u.IsActiveAdministrator);
 
+    /// <summary>The programmes that a key, a grant, a user or a client is bounded to; null for the whole installation.</summary>
+    public IReadOnlyList<string>? ProgrammesOf(string way, string id) => Bounds.GetValueOrDefault(BoundKey(way, id));
+
     /// <summary>The user who signs in by this name; null where there is none. Names are one whatever their case.</summary>
     public KnownUser? UserNamed(string name) =>
         Users.Values.FirstOrDefault(u => u.IsThere && u.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A link for an administrator is good for as long as nobody's access was taken away: who made it may be he who lost it.</summary>
     private AccessState WithoutSetup => this with { Setup = null };
+
+    private static string BoundKey(string way, string id) => $"{way}/{id}";
 
     private AccessState Changed(long version, object happened) =>
         happened switch
@@ -44,6 +53,8 @@ public sealed record AccessState(long Version)
             GrantRevoked e => this with { Grants = Grants.SetItem(e.Id, Grants[e.Id] with { Revoked = e }) },
             ClientMade e => this with { Clients = Clients.SetItem(e.Id, new KnownClient(e, null)) },
             ClientRevoked e => this with { Clients = Clients.SetItem(e.Id, Clients[e.Id] with { Revoked = e }) },
+            ProgrammesBound { Programmes: { } own } e => this with { Bounds = Bounds.SetItem(BoundKey(e.Way, e.Id), own) },
+            ProgrammesBound e => this with { Bounds = Bounds.Remove(BoundKey(e.Way, e.Id)) },
             SigningKeyMade e => this with { SigningKeys = SigningKeys.Add(e) },
             SetupOffered e => this with { Setup = e },
             UserInvited e => this with { Setup = Setup?.Hash == e.Hash ? null : Setup, Users = Users.SetItem(e.Id, new KnownUser(e)) },

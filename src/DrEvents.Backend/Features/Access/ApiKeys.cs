@@ -4,13 +4,19 @@ namespace DrEvents.Backend.Features.Access;
 
 public static class MakeApiKey
 {
-    public static ProblemDetails Validate(MakeApiKeyRequest? request, TimeProvider clock) =>
+    public static async Task<ProblemDetails> ValidateAsync(
+        MakeApiKeyRequest? request,
+        IQuerySession session,
+        UnknownProgrammes unknown,
+        TimeProvider clock,
+        CancellationToken cancellation
+    ) =>
         request is null
             ? FieldErrors.NoBody
-            : AccessErrors
+            : await AccessErrors
                 .Named(request.Name, request.Role)
                 .If(request.ExpiresAt <= clock.GetUtcNow(), "expiresAt", "is not after now")
-                .Answer;
+                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
 
     /// <summary>Makes an API key, for a person or for a program.</summary>
     /// <remarks>
@@ -43,8 +49,9 @@ public static class MakeApiKey
             );
         var key = ApiKey.New();
         var made = new ApiKeyMade(key.Id, request.Name!.Trim(), request.Role!, key.Hash, request.ExpiresAt, Caller.Of(user)!.Name, now);
-        await session.StoreAccessAsync(state, known, cancellation, made);
-        return TypedResults.Created($"/api/access/keys/{key.Id}", new ApiKeyMadeView(new KnownKey(made, null).View(), key.Text));
+        await session.StoreAccessAsync(state, known, cancellation, made.And(Ways.Key, made.Id, request.Programmes, made.By, now));
+        var view = known.State.ViewOf(new KnownKey(made, null));
+        return TypedResults.Created($"/api/access/keys/{key.Id}", new ApiKeyMadeView(view, key.Text));
     }
 }
 
@@ -54,7 +61,7 @@ public static class GetApiKeys
     [WolverineGet("/api/access/keys")]
     [Needs(Need.Administer)]
     public static IReadOnlyList<ApiKeyView> Get(KnownAccess known) =>
-        [.. known.State.Keys.Values.OrderBy(k => k.Made.At).Select(k => k.View())];
+        [.. known.State.Keys.Values.OrderBy(k => k.Made.At).Select(known.State.ViewOf)];
 }
 
 public static class RevokeApiKey

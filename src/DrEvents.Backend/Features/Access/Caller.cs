@@ -15,6 +15,9 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
     /// <summary>What tells him from others of his name: the id of his key or his grant, or what the provider calls him. Null for who has none.</summary>
     public string? Id { get; init; } = UserId;
 
+    /// <summary>The only programmes of which he is told anything; null for the whole installation.</summary>
+    public IReadOnlyList<string>? Programmes { get; init; }
+
     public static Caller OfLoopback { get; } = new(Ways.Loopback, Ways.Loopback, [Roles.Administrator]);
 
     /// <summary>What his roles allow him to.</summary>
@@ -32,6 +35,8 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
             identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, UserId));
         if (Id is not null)
             identity.AddClaim(new Claim(PersonClaims.Caller, Id));
+        if (Programmes is not null)
+            identity.AddClaims([new(PersonClaims.Bounded, "true"), .. Programmes.Select(p => new Claim(PersonClaims.Programme, p))]);
         if (kept is { Key: var key })
             identity.AddClaim(new Claim(PersonClaims.Key, key));
         if (kept is { Renewal: { } renewal })
@@ -47,6 +52,9 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
             ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)], user.FindFirstValue(ClaimTypes.NameIdentifier))
             {
                 Id = user.FindFirstValue(PersonClaims.Caller),
+                Programmes = user.HasClaim(c => c.Type == PersonClaims.Bounded)
+                    ? [.. user.FindAll(PersonClaims.Programme).Select(c => c.Value)]
+                    : null,
             }
             : null;
 }

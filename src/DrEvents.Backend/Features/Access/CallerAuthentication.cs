@@ -79,6 +79,12 @@ public sealed class CallerAuthentication(
 
     private static ProblemDetails Refused(string asks, Need need, Caller? caller)
     {
+        if (caller is { Programmes: { } own } && caller.May(need))
+            return Problems.Of(
+                StatusCodes.Status403Forbidden,
+                "Not allowed",
+                $"{asks} is of the whole installation; {caller.Name} is bounded to {string.Join(", ", own)}"
+            );
         var (word, allowed) = (Roles.Word(need), Roles.AllowedTo(need));
         var has = caller is { RoleNames: [_, ..] names } ? $"is {string.Join(", ", names)}" : "has no role";
         var detail = $"{asks} needs {word}, which {string.Join(", ", allowed)} may; {caller?.Name} {has}";

@@ -14,5 +14,9 @@ public sealed class DeclaredNeed : AuthorizationHandler<DeclaredNeed>, IAuthoriz
 
     /// <summary>What has no route is the framework's own answer (no such thing, no such method), which tells nothing.</summary>
     private static bool IsAllowed(Caller caller, Endpoint? endpoint) =>
-        endpoint is not RouteEndpoint || (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { Need: var need } && caller.May(need));
+        endpoint is not RouteEndpoint
+        || (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { } needs && caller.May(needs.Need) && Reaches(caller, needs.Reach));
+
+    /// <summary>Of what a path names, that is looked at when it is let in: it is answered as if there was none.</summary>
+    private static bool Reaches(Caller caller, Reach reach) => caller.Programmes is null || reach != Reach.Installation;
 }

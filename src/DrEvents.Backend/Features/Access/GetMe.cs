@@ -6,10 +6,17 @@ public static class GetMe
 {
     /// <summary>Says who the caller is, and what he may do.</summary>
     [WolverineGet("/api/access/me")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     public static AccessMe Get(ClaimsPrincipal user, WaysIn ways)
     {
         var caller = Caller.Of(user)!;
-        return new AccessMe(caller.Name, caller.Way, caller.RoleNames, [.. caller.Needs.Select(Roles.Word)], ways.IsOpen);
+        return new AccessMe(
+            caller.Name,
+            caller.Way,
+            caller.RoleNames,
+            [.. caller.Needs.Select(Roles.Word)],
+            ways.IsOpen,
+            caller.Programmes
+        );
     }
 }

@@ -4,10 +4,15 @@ namespace DrEvents.Backend.Features.Access;
 
 public static class MakeGrant
 {
-    public static ProblemDetails Validate(MakeGrantRequest? request) =>
+    public static async Task<ProblemDetails> ValidateAsync(
+        MakeGrantRequest? request,
+        IQuerySession session,
+        UnknownProgrammes unknown,
+        CancellationToken cancellation
+    ) =>
         request is null
             ? FieldErrors.NoBody
-            : AccessErrors
+            : await AccessErrors
                 .Named(request.Name, request.Role)
                 .If(request.Role == Roles.Administrator, "role", "is administrator, which nobody is who proves nothing")
                 .If(request.Addresses is null, "addresses", "is missing")
@@ -18,7 +23,7 @@ public static class MakeGrant
                     "origin",
                     "is not written https://host or https://host:port"
                 )
-                .Answer;
+                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
 
     /// <summary>Lets callers of an address, or of a range of them, act with a role and without a key.</summary>
     /// <remarks>
@@ -58,8 +63,8 @@ public static class MakeGrant
             Caller.Of(user)!.Name,
             clock.GetUtcNow()
         );
-        await session.StoreAccessAsync(state, known, cancellation, made);
-        return TypedResults.Created($"/api/access/grants/{made.Id}", new KnownGrant(made, null).View());
+        await session.StoreAccessAsync(state, known, cancellation, made.And(Ways.Grant, made.Id, request.Programmes, made.By, made.At));
+        return TypedResults.Created($"/api/access/grants/{made.Id}", known.State.ViewOf(new KnownGrant(made, null)));
     }
 }
 
@@ -69,7 +74,7 @@ public static class GetGrants
     [WolverineGet("/api/access/grants")]
     [Needs(Need.Administer)]
     public static IReadOnlyList<GrantView> Get(KnownAccess known) =>
-        [.. known.State.Grants.Values.OrderBy(g => g.Made.At).Select(g => g.View())];
+        [.. known.State.Grants.Values.OrderBy(g => g.Made.At).Select(known.State.ViewOf)];
 }
 
 public static class RevokeGrant

@@ -10,6 +10,7 @@ public sealed class Tokens(IOptions<AccessOptions> options)
 {
     public const string Scheme = "token";
     private const int NameLengthMax = 200;
+    private const string WholeInstallation = "*";
     private const string NotOfProvider =
         $"The token is not of {AccessOptions.Section}:{nameof(AccessOptions.Authority)}, or that cannot be asked for its keys";
 
@@ -58,7 +59,7 @@ public sealed class Tokens(IOptions<AccessOptions> options)
         var subject = user.FindFirstValue("sub") ?? user.FindFirstValue("client_id") ?? "no subject";
         var shown = user.FindFirstValue("preferred_username") ?? user.FindFirstValue("name");
         var name = shown is null || shown == subject ? subject : $"{shown} ({subject})";
-        return new Caller(Printable(name), Ways.Token, RolesOf(user)) { Id = Printable(subject) };
+        return new Caller(Printable(name), Ways.Token, RolesOf(user)) { Id = Printable(subject), Programmes = ProgrammesOf(user) };
     }
 
     private List<string> RolesOf(ClaimsPrincipal user)
@@ -68,6 +69,15 @@ public sealed class Tokens(IOptions<AccessOptions> options)
         var table = options.Value.RoleNames;
         var roles = table.Count == 0 ? named : named.Select(n => table.GetValueOrDefault(n)).OfType<string>();
         return [.. roles.Where(Roles.All.Contains).Distinct()];
+    }
+
+    /// <summary>Where tokens say it, one that says nothing is bounded to nothing.</summary>
+    private List<string>? ProgrammesOf(ClaimsPrincipal user)
+    {
+        if (options.Value.ProgrammeClaim is not { Length: > 0 } claim)
+            return null;
+        var named = user.FindAll(claim).Select(c => Printable(c.Value)).Distinct().ToList();
+        return named.Contains(WholeInstallation) ? null : named;
     }
 
     private static string WhyNot(Exception? failure) =>

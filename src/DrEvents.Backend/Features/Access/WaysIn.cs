@@ -69,7 +69,7 @@ public sealed class WaysIn(
             return $"Key {id} was revoked by {revoked.By}";
         if (!key.HoldsAt(clock.GetUtcNow()))
             return $"Key {id} has expired";
-        return new Caller(key.Made.Name, Ways.Key, [key.Made.Role]) { Id = id };
+        return new Caller(key.Made.Name, Ways.Key, [key.Made.Role]) { Id = id, Programmes = known.State.ProgrammesOf(Ways.Key, id) };
     }
 
     private Recognised OfGrant(Shown shown)
@@ -81,6 +81,10 @@ public sealed class WaysIn(
             return NoProof;
         return shown.PassedOnBy is { } header
             ? $"{NoProof}. Grant {grant.Made.Id} lets nobody in whose request was passed on by another server ({header})"
-            : new Caller(grant.Made.Name, Ways.Grant, [grant.Made.Role]) { Id = grant.Made.Id };
+            : new Caller(grant.Made.Name, Ways.Grant, [grant.Made.Role])
+            {
+                Id = grant.Made.Id,
+                Programmes = known.State.ProgrammesOf(Ways.Grant, grant.Made.Id),
+            };
     }
 }

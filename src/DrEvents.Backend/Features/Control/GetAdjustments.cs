@@ -7,7 +7,7 @@ public static class GetAdjustments
 {
     /// <summary>Lists what the control loop decided in an event, in the order of time, with the figures that it rested on.</summary>
     [WolverineGet("/api/events/{id}/adjustments")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<AdjustmentView[]> Get(string id, IQuerySession session, CancellationToken cancellation) =>
         [.. (await session.EventsOfAsync([id], cancellation)).Select(e => e.Data).OfType<SharesAdjusted>().Select(View)];
 

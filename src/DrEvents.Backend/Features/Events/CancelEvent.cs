@@ -13,7 +13,7 @@ public static class CancelEvent
 
     /// <summary>Calls an event off, before or during it. Doing it twice changes nothing.</summary>
     [WolverineDelete("/api/events/{id}")]
-    [Needs(Need.CallEvents)]
+    [Needs(Need.CallEvents, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (NoContent, EventsToAppend) Delete(
         [FromBody] StopEventRequest? request,

@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Programmes;
+
 namespace DrEvents.Backend.Features.Events;
 
 public static class ChangeEvent
@@ -6,6 +9,7 @@ public static class ChangeEvent
         string id,
         ChangeEventRequest? request,
         DrEvent? state,
+        ClaimsPrincipal user,
         IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
@@ -20,13 +24,14 @@ public static class ChangeEvent
                 $"Event {id} has started; its startTime cannot change any more"
             ),
             _ when request is null => FieldErrors.NoBody,
-            _ => (await CheckAsync(request, state!, session, now, cancellation)).Answer,
+            _ => (await CheckAsync(request, state!, user, session, now, cancellation)).Answer,
         };
     }
 
     private static async Task<FieldErrors> CheckAsync(
         ChangeEventRequest request,
         DrEvent state,
+        ClaimsPrincipal user,
         IQuerySession session,
         DateTimeOffset now,
         CancellationToken cancellation
@@ -41,6 +46,8 @@ public static class ChangeEvent
                 "targets.programme",
                 "cannot change: an event stays in its programme"
             );
+        if (request.Targets is not null)
+            await errors.CheckReachAsync(session, user, request.Targets, cancellation);
         if (!errors.None || state.Targets?.Programme is not { } programme || (start, end) == (state.StartTime, state.EndTime))
             return errors;
         // A start that stays was in time when it was asked for.
@@ -51,7 +58,7 @@ public static class ChangeEvent
     /// <summary>Changes what the request names, before or during the event.</summary>
     /// <remarks>A running event gets a new plan.</remarks>
     [WolverinePatch("/api/events/{id}")]
-    [Needs(Need.CallEvents)]
+    [Needs(Need.CallEvents, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<(Ok<EventView>, EventModified)> Patch(
         ChangeEventRequest request,

@@ -31,7 +31,9 @@ public static class EventsCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<NewEvents>().AddActing<EventClock>();
-        services.AddSingleton<HasEventsAhead>(EventsOfProgramme.AreAheadAsync);
+        services
+            .AddSingleton<HasEventsAhead>(EventsOfProgramme.AreAheadAsync)
+            .AddSingleton<ProgrammeOfEvent>(EventsOfProgramme.OfEventAsync);
         services
             .AddSettings<AnnouncementOptions>(configuration, "Announcements")
             .Validate(o => o.HoursMax is >= 0 and <= 8_760, "Announcements:HoursMax is not 0 to 8760")

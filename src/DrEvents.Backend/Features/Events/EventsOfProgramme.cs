@@ -40,6 +40,10 @@ public static class EventsOfProgramme
         return errors.If(others >= max, "targets.programme", $"has had its {max} events of the season");
     }
 
+    /// <summary>The programme that an event belongs to; null for none, and where there is no such event.</summary>
+    public static async Task<string?> OfEventAsync(IQuerySession session, string eventId, CancellationToken cancellation) =>
+        EventIds.IsValid(eventId) ? (await session.LoadAsync<DrEvent>(eventId, cancellation))?.Targets?.Programme : null;
+
     public static Task<bool> AreAheadAsync(IQuerySession session, string programmeId, CancellationToken cancellation) =>
         session
             .Query<DrEvent>()

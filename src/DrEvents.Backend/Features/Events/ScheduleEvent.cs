@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting.Observability;
 using Wolverine.Marten;
@@ -8,14 +10,15 @@ public static class ScheduleEvent
 {
     public static Task<ProblemDetails> ValidateAsync(
         CreateEventRequest? request,
+        ClaimsPrincipal user,
         NewEvents events,
         IQuerySession session,
         CancellationToken cancellation
-    ) => events.CheckAsync(session, request, request?.Targets, cancellation);
+    ) => events.CheckAsync(session, user, request, request?.Targets, cancellation);
 
     /// <summary>Asks the fleet for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/events")]
-    [Needs(Need.CallEvents)]
+    [Needs(Need.CallEvents, Reach.Own)]
     public static Task<(Created<EventView>, IStartStream)> Post(
         CreateEventRequest request,
         NewEvents events,
@@ -30,10 +33,11 @@ public static class ScheduleEventForVen
     public static Task<ProblemDetails> ValidateAsync(
         string venId,
         CreateEventRequest? request,
+        ClaimsPrincipal user,
         NewEvents events,
         IQuerySession session,
         CancellationToken cancellation
-    ) => events.CheckAsync(session, request, NewEvents.ForVen(venId, request), cancellation);
+    ) => events.CheckAsync(session, user, request, NewEvents.ForVen(venId, request), cancellation);
 
     /// <summary>Asks one VEN for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/vens/{venId}/send-event")]
@@ -55,6 +59,7 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
 
     public async Task<ProblemDetails> CheckAsync(
         IQuerySession session,
+        ClaimsPrincipal user,
         CreateEventRequest? request,
         EventTargets? targets,
         CancellationToken cancellation
@@ -63,7 +68,7 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
         if (request is null)
             return FieldErrors.NoBody;
         var now = clock.GetUtcNow();
-        var errors = Check(request, targets, now);
+        var errors = await Check(request, targets, now).CheckReachAsync(session, user, targets, cancellation);
         if (errors.None && targets?.Programme is { } programme)
         {
             var start = StartOf(request, now) ?? now;

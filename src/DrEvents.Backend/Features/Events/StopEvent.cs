@@ -13,7 +13,7 @@ public static class StopEvent
 
     /// <summary>Stops a running event; its VENs are told to restore, gently or (<c>atOnce</c>) at once.</summary>
     [WolverinePost("/api/events/{id}/stop")]
-    [Needs(Need.CallEvents)]
+    [Needs(Need.CallEvents, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (Accepted<StopTaken>, EventStopped) Post(
         string id,

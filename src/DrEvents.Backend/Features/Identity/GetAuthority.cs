@@ -4,7 +4,7 @@ public static class GetAuthority
 {
     /// <summary>Shows the authority that VENs' certificates are of.</summary>
     [WolverineGet("/api/identity/ca")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     public static Results<Ok<AuthorityView>, ProblemHttpResult> Get(OwnAuthority own) =>
         own.Authority is { } authority
             ? TypedResults.Ok(new AuthorityView(authority.Pem, authority.Fingerprint, authority.NotAfter.ToUniversalTime()))
@@ -15,7 +15,7 @@ public static class GetRevocationList
 {
     /// <summary>Shows the certificates that were revoked and have not expired, as a list that the authority signs.</summary>
     [WolverineGet("/api/identity/crl")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     public static Results<Ok<RevocationListView>, ProblemHttpResult> Get(OwnAuthority own, RevocationList list) =>
         own.Authority is { } authority
             ? TypedResults.Ok(list.Now(authority))

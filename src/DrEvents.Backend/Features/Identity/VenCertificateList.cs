@@ -8,7 +8,7 @@ public static class GetCertificates
 {
     /// <summary>Lists a VEN's certificates, the newest first: the last twenty.</summary>
     [WolverineGet("/api/vens/{venId}/certificates")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<Results<Ok<IReadOnlyList<CertificateView>>, ProblemHttpResult>> Get(
         string venId,
         IQuerySession session,

@@ -8,7 +8,7 @@ public static class GetVenHistory
 {
     /// <summary>Shows the history of a VEN: means by interval, oldest first.</summary>
     [WolverineGet("/api/vens/{venId}/history")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<HistoryView> Get(string venId, HistoryQuery query, IQuerySession session, CancellationToken cancellation) =>
         new(HistoryPoints.OfVen(await query.IntervalsAsync(session, venId, cancellation), query.Granularity));
 }
@@ -32,7 +32,7 @@ public static class GetLoadHistory
 
     /// <summary>Shows the history of a load: means by interval, oldest first.</summary>
     [WolverineGet("/api/vens/{venId}/loads/{loadId}/history")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static HistoryView Get(HistoryView view) => view;
 }
 

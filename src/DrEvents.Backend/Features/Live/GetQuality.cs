@@ -46,7 +46,7 @@ public static class GetQuality
     /// (<c>POST /api/vens/{venId}/readings/accept</c>).
     /// </remarks>
     [WolverineGet("/api/vens/{venId}/quality")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<VenQualityView> Get(string venId, QualityQuery query, IQuerySession session, CancellationToken cancellation) =>
         query.Quality.Of(
             query.From,

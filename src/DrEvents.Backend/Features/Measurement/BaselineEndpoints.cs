@@ -17,7 +17,7 @@ public static class GetBaselines
 
     /// <summary>Lists the sealed baselines of an event with their readings.</summary>
     [WolverineGet("/api/events/{id}/baselines")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<BaselineView[]> Get(string id, string? venId, IQuerySession session, CancellationToken cancellation)
     {
         var seals = venId is null
@@ -50,7 +50,7 @@ public static class ReplayEvent
 {
     /// <summary>Rebuilds the figures of an event from its streams, and compares them with the stored ones.</summary>
     [WolverinePost("/api/events/{id}/replay")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<ReplayReport> Post(string id, [NotBody] Replay replay, CancellationToken cancellation) =>
         (await replay.OfAsync(id, cancellation))!;
 }

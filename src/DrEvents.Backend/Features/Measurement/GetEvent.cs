@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Backend.Hosting.OpenApi;
 
@@ -12,7 +14,7 @@ public static class GetEvent
 {
     /// <summary>Shows an event with its figures and with every VEN's part.</summary>
     [WolverineGet("/api/events/{id}")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static Task<EventDetail> Get(DrEvent? found, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
         EventDetails.OfAsync(session, found!, clock.GetUtcNow(), cancellation);
 }
@@ -21,13 +23,14 @@ public static class GetCurrentEvent
 {
     /// <summary>Shows the active event, the one that goes first if there are several; <c>null</c> when none is active.</summary>
     [WolverineGet("/api/events/current")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     [ProducesResponseType<EventDetail>(StatusCodes.Status200OK)]
     [OrNull]
-    public static async Task<IResult> Get(IQuerySession session, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<IResult> Get(ClaimsPrincipal user, IQuerySession session, TimeProvider clock, CancellationToken cancellation)
     {
+        var own = OfCaller.Programmes(user);
         var active = await session.Query<DrEvent>().Where(e => e.Status == EventStatus.Active).ToListAsync(cancellation);
-        return active.MinBy(e => e.Rank) is { } first
+        return active.Where(e => own is null || (e.Targets?.Programme is { } of && own.Contains(of))).MinBy(e => e.Rank) is { } first
             ? TypedResults.Ok(await EventDetails.OfAsync(session, first, clock.GetUtcNow(), cancellation))
             // The framework answers 204 to a null.
             : TypedResults.Text("null", "application/json");
@@ -39,7 +42,7 @@ public static class GetEventMetrics
 {
     /// <summary>Shows the figures of an event.</summary>
     [WolverineGet("/api/events/{id}/metrics")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<EventMetricsView> Get(DrEvent? found, WatchedTotals watched, CancellationToken cancellation) =>
         EventMetrics.Of(found!, await watched.OfAsync(found!.Id, cancellation));
 }

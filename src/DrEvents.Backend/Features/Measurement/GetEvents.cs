@@ -1,30 +1,45 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Programmes;
 
 namespace DrEvents.Backend.Features.Measurement;
 
-public sealed record EventQuery(string? Status, TimeRange Range, int Limit)
+/// <param name="Programmes">Those whose events are listed; null for all events.</param>
+public sealed record EventQuery(string? Status, TimeRange Range, int Limit, IReadOnlyList<string>? Programmes = null)
 {
     private const int LimitDefault = 100;
     private const int LimitMax = 1_000;
 
-    public static (EventQuery Query, ProblemDetails Problem) Read(string? status, string? start, string? end, string? limit)
+    public static (EventQuery Query, ProblemDetails Problem) Read(
+        ClaimsPrincipal user,
+        string? status,
+        string? start,
+        string? end,
+        string? limit
+    )
     {
         var fields = new QueryFields();
         var asked = string.IsNullOrEmpty(status) ? null : status;
         fields.If(asked is not null && !EventStatus.All.Contains(asked), "status", "is none of " + string.Join(", ", EventStatus.All));
-        return (new EventQuery(asked, fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax)), fields.Answer);
+        var query = new EventQuery(
+            asked,
+            fields.OpenRange(start, end),
+            fields.Limit(limit, LimitDefault, LimitMax),
+            OfCaller.Programmes(user)
+        );
+        return (query, fields.Answer);
     }
 }
 
 public static class GetEvents
 {
-    public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? limit) =>
-        EventQuery.Read(status, start: null, end: null, limit);
+    public static (EventQuery Query, ProblemDetails Problem) Load(ClaimsPrincipal user, string? status, string? limit) =>
+        EventQuery.Read(user, status, start: null, end: null, limit);
 
     /// <summary>Lists events, the newest start first.</summary>
     [WolverineGet("/api/events")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>
         ListAsync(query, session, begun => ended.OfAllAsync(begun, cancellation), cancellation);
 
@@ -36,9 +51,14 @@ public static class GetEvents
         CancellationToken cancellation
     )
     {
-        var (status, (from, to), limit) = query;
-        var states = await session
-            .Query<DrEvent>()
+        var (status, (from, to), limit, programmes) = query;
+        var asked = session.Query<DrEvent>().AsQueryable();
+        if (programmes is not null)
+        {
+            string[] own = [.. programmes];
+            asked = asked.Where(e => e.Targets!.Programme!.IsOneOf(own));
+        }
+        var states = await asked
             .Where(e => (status == null || e.Status == status) && e.EndTime > from && e.StartTime < to)
             .OrderByDescending(e => e.StartTime)
             .Take(limit)
@@ -65,12 +85,17 @@ public static class GetEvents
 
 public static class GetEventHistory
 {
-    public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? start, string? end, string? limit) =>
-        EventQuery.Read(status, start, end, limit);
+    public static (EventQuery Query, ProblemDetails Problem) Load(
+        ClaimsPrincipal user,
+        string? status,
+        string? start,
+        string? end,
+        string? limit
+    ) => EventQuery.Read(user, status, start, end, limit);
 
     /// <summary>Lists events of every status that touch a time, the newest start first.</summary>
     [WolverineGet("/api/events/history")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>
         GetEvents.Get(query, session, ended, cancellation);
 }

@@ -13,7 +13,7 @@ public static class GetMeter
 
     /// <summary>Shows what was imported of a VEN's meter, the newest first, and how what the VEN reports differs from it, day by day.</summary>
     [WolverineGet("/api/vens/{venId}/meter")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<Results<Ok<VenMeterView>, ProblemHttpResult>> Get(
         string venId,
         string? limit,

@@ -24,7 +24,7 @@ public static class GetEventAt
     /// deleted are named in <c>notRecomputable</c>, and count for nothing. One moment is made at a time on each node: who has to wait too long is told to come again.
     /// </remarks>
     [WolverineGet("/api/events/{id}/at")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static EventAt Get(PastEvent? past)
     {
         var ((at, view), figures) = (past!.Moment, past.Figures);

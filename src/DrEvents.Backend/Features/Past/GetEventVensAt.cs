@@ -31,6 +31,6 @@ public static class GetEventVensAt
     /// <c>GET /api/events/{id}/vens</c>.
     /// </remarks>
     [WolverineGet("/api/events/{id}/at/vens")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static EventVenTable Get(PastEvent? past, TableQuery query) => GetEventVens.Of(past!.Figures, past.Vens, query, past.Moment.At);
 }

@@ -210,6 +210,9 @@ public static class Candidates
                     .Select(v => v.VenId)
                     .ToListAsync(cancellation);
         var vens = await session.ColumnsAsync<Ven, VenRow, string>(nameof(Ven.VenId), [.. named.Union(grouped)], cancellation);
-        return vens.FindAll(v => !v.Removed && (v.Enabled || named.Contains(v.VenId)));
+        // Of a group only those are meant that take part, as of the whole fleet.
+        return vens.FindAll(v =>
+            !v.Removed && (named.Contains(v.VenId) || (v.Enabled && (targets.Programme is null || members.Skip(v.VenId) is null)))
+        );
     }
 }

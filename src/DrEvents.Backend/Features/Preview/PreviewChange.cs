@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
 
@@ -10,6 +11,7 @@ public static class PreviewChange
         PreviewChangeRequest? request,
         string? offset,
         string? limit,
+        ClaimsPrincipal user,
         IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
@@ -21,7 +23,7 @@ public static class PreviewChange
         if (request is null)
             return (null, page, FieldErrors.NoBody);
         var found = EventIds.IsValid(id) ? await session.LoadAsync<DrEvent>(id, cancellation) : null;
-        var problem = await RefusalAsync(id, request, found, session, clock, cancellation);
+        var problem = await RefusalAsync(id, request, found, user, session, clock, cancellation);
         return (
             found,
             page,
@@ -37,7 +39,7 @@ public static class PreviewChange
     /// which of them are listed.
     /// </remarks>
     [WolverinePost("/api/events/{id}/preview")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static Task<ChangePreview> Post(
         PreviewChangeRequest request,
@@ -53,6 +55,7 @@ public static class PreviewChange
         string id,
         PreviewChangeRequest request,
         DrEvent? found,
+        ClaimsPrincipal user,
         IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
@@ -71,7 +74,7 @@ public static class PreviewChange
         {
             ChangeActions.Stop => StopEvent.Validate(id, ending, found),
             ChangeActions.Cancel => CancelEvent.Validate(id, ending, found),
-            _ => await ChangeEvent.ValidateAsync(id, request.Change, found, session, clock, cancellation),
+            _ => await ChangeEvent.ValidateAsync(id, request.Change, found, user, session, clock, cancellation),
         };
         return answer.Status switch
         {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Events;
 
 namespace DrEvents.Backend.Features.Preview;
@@ -6,6 +7,7 @@ public static class PreviewEvent
 {
     public static async Task<(PreviewPage Page, ProblemDetails Problem)> LoadAsync(
         CreateEventRequest? request,
+        ClaimsPrincipal user,
         NewEvents events,
         IQuerySession session,
         string? offset,
@@ -15,7 +17,7 @@ public static class PreviewEvent
     )
     {
         var (page, errors) = PreviewPage.Read(offset, limit, bands);
-        return (page, errors.None ? await events.CheckAsync(session, request, request?.Targets, cancellation) : errors.Answer);
+        return (page, errors.None ? await events.CheckAsync(session, user, request, request?.Targets, cancellation) : errors.Answer);
     }
 
     /// <summary>Says what an event would ask of whom if it was planned now, and what it would lack. Nothing is stored, and nobody is told.</summary>
@@ -24,7 +26,7 @@ public static class PreviewEvent
     /// <c>bands=true</c>: with what each of those, at most 50, can hold through the window.
     /// </remarks>
     [WolverinePost("/api/events/preview")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     public static async Task<EventPreview> Post(
         CreateEventRequest request,
         PreviewPage page,

@@ -68,7 +68,7 @@ public static class GetVenProfile
 {
     /// <summary>Shows by which profile a VEN is measured first, since when and why; null where it is by the order of the settings.</summary>
     [WolverineGet("/api/vens/{venId}/profile")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<VenProfileView> Get(string venId, IQuerySession session, TimeProvider clock, CancellationToken cancellation) =>
         ProfileViews.Of(venId, (await session.AssignedAsync([venId], clock.GetUtcNow(), cancellation)).GetValueOrDefault(venId));
 }

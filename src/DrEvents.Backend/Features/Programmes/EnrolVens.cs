@@ -73,7 +73,7 @@ public static class LeaveProgramme
 
     /// <summary>Takes VENs out of a programme. Events of it that hold them let them go at once.</summary>
     [WolverinePost("/api/programmes/{programmeId}/leavings")]
-    [Needs(Need.ManageVens)]
+    [Needs(Need.ManageVens, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static Task<EnrolmentsChanged> Post(
         string programmeId,

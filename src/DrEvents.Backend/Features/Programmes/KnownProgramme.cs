@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace DrEvents.Backend.Features.Programmes;
 
 public static class KnownProgramme
@@ -19,16 +21,20 @@ public static class GetProgrammes
 {
     /// <summary>Lists all programmes, in the order of their ids.</summary>
     [WolverineGet("/api/programmes")]
-    [Needs(Need.Read)]
-    public static async Task<IReadOnlyList<ProgrammeView>> Get(IQuerySession session, CancellationToken cancellation) =>
-        [.. (await session.Query<Programme>().OrderBy(p => p.Id).ToListAsync(cancellation)).Select(p => p.View())];
+    [Needs(Need.Read, Reach.Own)]
+    public static async Task<IReadOnlyList<ProgrammeView>> Get(ClaimsPrincipal user, IQuerySession session, CancellationToken cancellation)
+    {
+        var own = OfCaller.Programmes(user);
+        var all = await session.Query<Programme>().OrderBy(p => p.Id).ToListAsync(cancellation);
+        return [.. all.Where(p => own?.Contains(p.ProgrammeId) != false).Select(p => p.View())];
+    }
 }
 
 public static class GetProgramme
 {
     /// <summary>Shows a programme with its terms.</summary>
     [WolverineGet("/api/programmes/{programmeId}")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static async Task<Results<Ok<ProgrammeView>, ProblemHttpResult>> Get(
         string programmeId,
@@ -56,7 +62,7 @@ public static class GetEnrolments
     /// <summary>Lists VENs that take part in a programme, or did, with the history of their consents.</summary>
     /// <remarks>In the order of their ids: from <c>offset</c> on, so many as <c>limit</c> says: 100, at most 500.</remarks>
     [WolverineGet("/api/programmes/{programmeId}/vens")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static async Task<Results<Ok<EnrolmentPage>, ProblemHttpResult>> Get(
         string programmeId,

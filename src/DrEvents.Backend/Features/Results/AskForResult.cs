@@ -18,7 +18,7 @@ public static class AskForResult
 
     /// <summary>Makes the result of an event that is over again, and issues it where it differs from the newest one.</summary>
     [WolverinePost("/api/events/{id}/results")]
-    [Needs(Need.Settle)]
+    [Needs(Need.Settle, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<ResultAsked> Post(
         string id,

@@ -8,7 +8,7 @@ public static class GetProfiles
 {
     /// <summary>Lists the profiles of baselines that ship, in the order of their documentation.</summary>
     [WolverineGet("/api/profiles")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     public static ProfileView[] Get(IOptions<ResultOptions> options)
     {
         var order = options.Value.Ordered().Select(p => p.Name).ToList();

@@ -9,7 +9,7 @@ public static class GetResults
 {
     /// <summary>Lists all results that were issued of an event, the newest first, without their VENs.</summary>
     [WolverineGet("/api/events/{id}/results")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<ResultView[]> Get(string id, IQuerySession session, CancellationToken cancellation) =>
         [.. (await session.ResultsAsync(id, cancellation)).OrderByDescending(r => r.Number).Select(r => ResultViews.Of(id, r))];
 }
@@ -119,7 +119,7 @@ public static class GetResult
     /// when there will be.
     /// </remarks>
     [WolverineGet("/api/events/{id}/result")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<EventResult> Get(string id, AskedResult? asked, IQuerySession session, CancellationToken cancellation)
     {
         var (vens, next) = await asked!.PageAsync(id, session, cancellation);
@@ -144,7 +144,7 @@ public static class GetResultVens
     /// <summary>Lists what each VEN delivered by a result of an event, in the order of their ids.</summary>
     /// <remarks><c>number</c>: of the result; the newest unless it is said. <c>venId</c>: of one VEN. <c>after</c>: VENs whose ids come after this one.</remarks>
     [WolverineGet("/api/events/{id}/result/vens")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<VenResultPage> Get(string id, AskedResult? asked, IQuerySession session, CancellationToken cancellation)
     {
         var (vens, next) = await asked!.PageAsync(id, session, cancellation);

@@ -49,7 +49,7 @@ public static class GetSideBySide
     /// meters. 404 while there is no result.
     /// </remarks>
     [WolverineGet("/api/events/{id}/result/profiles")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     [HeavyRead]
     public static async Task<SideBySideView> Get(
         string id,

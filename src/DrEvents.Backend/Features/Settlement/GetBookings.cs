@@ -31,7 +31,7 @@ public static class GetBookings
 
     /// <summary>Lists how the results of an event were booked, the newest first.</summary>
     [WolverineGet("/api/events/{id}/bookings")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static IReadOnlyList<BookingView> Get(string id, List<ResultBooked>? found) =>
         [.. Enumerable.Reverse(found!).Select(b => Bookings.View(id, b))];
 }
@@ -51,7 +51,7 @@ public static class BookNewest
 
     /// <summary>Books the newest result of an event where it is not booked, and what of it was refused where it can be booked now.</summary>
     [WolverinePost("/api/events/{id}/bookings")]
-    [Needs(Need.Settle)]
+    [Needs(Need.Settle, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<BookingAsked> Post(
         string id,

@@ -24,7 +24,7 @@ public static class GetReceipt
     /// <summary>Shows what the newest result of an event says of a VEN, signed.</summary>
     /// <remarks>The same result gives the same bytes. 404 where there is none; <c>detail</c> says why.</remarks>
     [WolverineGet("/api/events/{id}/vens/{venId}/receipt")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     [ProducesResponseType<ReceiptView>(StatusCodes.Status200OK)]
     public static IResult Get(Receipt? receipt, Receipts receipts) =>
         TypedResults.Text(receipts.Sign(receipt!), "application/json", Encoding.UTF8);
@@ -36,7 +36,7 @@ public static class GetReceiptKey
 
     /// <summary>Shows the public key that verifies receipts.</summary>
     [WolverineGet("/api/receipt-key")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static ReceiptKeyView Get(ReceiptKey key) => new(key.Key!.Public.Id, "Ed25519", key.Key.Public.ToPem());
 }

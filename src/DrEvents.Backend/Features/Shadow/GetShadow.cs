@@ -8,7 +8,7 @@ public static class GetShadow
 {
     /// <summary>Shows the device shadow of a VEN, as AWS IoT hands it out.</summary>
     [WolverineGet("/api/vens/{venId}/shadow")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Get(
         string venId,
         IQuerySession session,

@@ -15,6 +15,8 @@ public static class AccessWords
             ClientMade e => $"client {e.Id} of {e.Name}, {e.Role}, made by {e.By}",
             ClientRevoked e => $"client {e.Id} revoked by {e.By}",
             SigningKeyMade e => $"signing key {e.Id} made by {e.By}",
+            ProgrammesBound { Programmes: { } own } e => $"{e.Way} {e.Id} bounded to {string.Join(", ", own)} by {e.By}",
+            ProgrammesBound e => $"{e.Way} {e.Id} is of the whole installation again by {e.By}",
             SetupOffered e => $"link for an administrator, good until {at(e.ExpiresAt)}, made by {e.By}",
             IOfUser e => OfUser(e, at),
             _ => null,

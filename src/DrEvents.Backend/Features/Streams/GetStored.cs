@@ -55,7 +55,7 @@ public static class GetEventStored
     /// Results and lines of single VENs are not in it: <c>GET /api/events/{id}/result/vens</c> and <c>GET /api/statements</c> show them.
     /// </remarks>
     [WolverineGet("/api/events/{id}/stored")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<StoredEventsPage> Get(string id, StoredQuery query, IQuerySession session, CancellationToken cancellation)
     {
         var vens = await session.ParticipantsAsync(id, cancellation);

@@ -60,7 +60,7 @@ public static class GetEventVens
     /// a moment at most some seconds ago, what is listed is of now.
     /// </remarks>
     [WolverineGet("/api/events/{id}/vens")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<EventVenTable> Get(
         DrEvent? found,
         TableQuery query,

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Live;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 
@@ -46,10 +48,18 @@ public static class GetVenTable
     /// listed is of now.
     /// </remarks>
     [WolverineGet("/api/vens/table")]
-    [Needs(Need.Read)]
-    public static async Task<VenTable> Get(TableQuery query, WatchedFleet fleet, IQuerySession session, CancellationToken cancellation)
+    [Needs(Need.Read, Reach.Own)]
+    public static async Task<VenTable> Get(
+        TableQuery query,
+        ClaimsPrincipal user,
+        WatchedFleet fleet,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
     {
         var (asOf, rows, _) = await fleet.NowAsync(cancellation);
+        if (await session.VensOfAsync(user, cancellation) is { } own)
+            rows = [.. rows.Where(r => own.Contains(r.Ven.VenId))];
         var found = rows.Where(r =>
                 query.Finds(r.Ven.VenId, r.Ven.DisplayName)
                 && (query.Status is null || r.Status == query.Status)

@@ -24,7 +24,7 @@ public static class GetCircuits
 {
     /// <summary>Lists the circuits of a VEN, moment by moment: the newest, in ascending order of time.</summary>
     [WolverineGet("/api/vens/{venId}/circuits/history")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<CircuitPage> Get(string venId, SampleQuery query, IQuerySession session, CancellationToken cancellation)
     {
         var (readings, totalCount) = await CircuitReader.NewestAsync(session, venId, query, cancellation);

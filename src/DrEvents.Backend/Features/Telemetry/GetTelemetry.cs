@@ -16,7 +16,7 @@ public static class GetTelemetry
 {
     /// <summary>Lists the samples of a VEN as they were stored, newest first.</summary>
     [WolverineGet("/api/vens/{venId}/telemetry")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<TelemetryPage> Get(string venId, SampleQuery query, IQuerySession session, CancellationToken cancellation)
     {
         var (samples, totalCount) = await SampleReader.NewestAsync(session, venId, query.Range, query.Limit, _ => 1, cancellation);

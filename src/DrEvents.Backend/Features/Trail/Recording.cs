@@ -5,6 +5,11 @@ namespace DrEvents.Backend.Features.Trail;
 /// <summary>Has every request that may change something told as an action, and every request that is not let in counted.</summary>
 public static class Recording
 {
+    private static readonly object Refused = new();
+
+    /// <summary>Has a request counted as refused whose answer does not say so: who asks is not told that there is something.</summary>
+    public static void CountAsRefusal(HttpContext context) => context.Items[Refused] = Refused;
+
     /// <summary>Counts what is refused further on. To be used before anything that refuses.</summary>
     public static void CountRefusals(WebApplication app)
     {
@@ -13,7 +18,7 @@ public static class Recording
             async (context, next) =>
             {
                 await next(context);
-                if (IsRefusal(context.Response.StatusCode))
+                if (IsRefusal(context.Response.StatusCode) || context.Items.ContainsKey(Refused))
                     refusals.Count(KindOf(context));
             }
         );

@@ -61,7 +61,7 @@ public static class GetWhatIf
     /// or <c>equal</c>. What was measured and what is simulated stand apart. 404 while there is no result.
     /// </remarks>
     [WolverineGet("/api/events/{id}/whatif")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     [HeavyRead]
     public static Task<WhatIfView> Get(
         string id,

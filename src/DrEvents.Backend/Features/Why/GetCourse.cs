@@ -30,7 +30,7 @@ public static class GetCourse
     /// <c>granularity</c>: <c>1m</c> or <c>5m</c>. Minutes are made of the VENs' readings; where these would be too many to read, the answer is of five minutes.
     /// </remarks>
     [WolverineGet("/api/events/{id}/course")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<EventCourse> Get(
         DrEvent? found,
         CourseQuery query,

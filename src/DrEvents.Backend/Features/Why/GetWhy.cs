@@ -23,7 +23,7 @@ public static class GetWhy
     /// <summary>Says why the reduction is what it is: of each five minutes that begin between start and end, and of each VEN over all of them.</summary>
     /// <remarks>Parts add up to what is missing in whole watts. An event that has not begun has none.</remarks>
     [WolverineGet("/api/events/{id}/why")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<WhyView> Get(
         DrEvent? found,
         TimeRange asked,

@@ -29,7 +29,7 @@ public static class ApiPage
                         .HideDeveloperTools()
                         .HideClientButton()
             )
-            .WithMetadata(new NeedsAttribute(Need.Read))
+            .WithMetadata(new NeedsAttribute(Need.Read, Reach.Nothing))
             .AddEndpointFilter(
                 async (context, next) =>
                 {

@@ -7,8 +7,17 @@ public static class MakeClient
 {
     private const int SecretBytes = 32;
 
-    public static ProblemDetails Validate(MakeClientRequest? request) =>
-        request is null ? FieldErrors.NoBody : AccessErrors.Named(request.Name, request.Role).Answer;
+    public static async Task<ProblemDetails> ValidateAsync(
+        MakeClientRequest? request,
+        IQuerySession session,
+        UnknownProgrammes unknown,
+        CancellationToken cancellation
+    ) =>
+        request is null
+            ? FieldErrors.NoBody
+            : await AccessErrors
+                .Named(request.Name, request.Role)
+                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
 
     /// <summary>Lets a program have tokens, by the client credentials of OAuth.</summary>
     /// <remarks>It asks for them at <c>/connect/token</c>, with the grant type <c>client_credentials</c>. The secret is shown in this answer and never again.</remarks>
@@ -42,9 +51,15 @@ public static class MakeClient
             Caller.Of(user)!.Name,
             clock.GetUtcNow()
         );
-        object[] happened = state.SigningKeys.IsEmpty ? [made, keys.Make(session, made.By)] : [made];
-        await session.StoreAccessAsync(state, known, cancellation, happened);
-        return TypedResults.Created($"/api/access/clients/{made.Id}", new ClientMadeView(new KnownClient(made, null).View(), secret));
+        var happened = made.And(Ways.Client, made.Id, request.Programmes, made.By, made.At);
+        await session.StoreAccessAsync(
+            state,
+            known,
+            cancellation,
+            state.SigningKeys.IsEmpty ? [.. happened, keys.Make(session, made.By)] : happened
+        );
+        var view = known.State.ViewOf(new KnownClient(made, null));
+        return TypedResults.Created($"/api/access/clients/{made.Id}", new ClientMadeView(view, secret));
     }
 }
 
@@ -54,7 +69,7 @@ public static class GetClients
     [WolverineGet("/api/access/clients")]
     [Needs(Need.Administer)]
     public static IReadOnlyList<ClientView> Get(KnownAccess known) =>
-        [.. known.State.Clients.Values.OrderBy(c => c.Made.At).Select(c => c.View())];
+        [.. known.State.Clients.Values.OrderBy(c => c.Made.At).Select(known.State.ViewOf)];
 }
 
 public static class RevokeClient

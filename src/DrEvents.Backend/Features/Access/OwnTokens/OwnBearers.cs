@@ -48,7 +48,9 @@ public sealed class OwnBearers(SigningKeys keys, KnownAccess known, IOptions<Acc
             return NotValid;
         if (user.Removed is { } removed)
             return $"User {user.Name} was removed by {removed.By}";
-        return user.Stamp == stamp ? new Caller(user.Name, Ways.User, [user.Role], user.Id) : "The session has ended";
+        if (user.Stamp != stamp)
+            return "The session has ended";
+        return new Caller(user.Name, Ways.User, [user.Role], user.Id) { Programmes = known.State.ProgrammesOf(Ways.User, id) };
     }
 
     private Recognised OfClient(ClaimsPrincipal claims)
@@ -57,7 +59,11 @@ public sealed class OwnBearers(SigningKeys keys, KnownAccess known, IOptions<Acc
             return NotValid;
         return client.Revoked is { } revoked
             ? $"Client {client.Made.Id} was revoked by {revoked.By}"
-            : new Caller(client.Made.Name, Ways.Client, [client.Made.Role]);
+            : new Caller(client.Made.Name, Ways.Client, [client.Made.Role])
+            {
+                Id = client.Made.Id,
+                Programmes = known.State.ProgrammesOf(Ways.Client, client.Made.Id),
+            };
     }
 
     /// <summary>The token is signed, so that nobody can have a request wait but who has had one.</summary>

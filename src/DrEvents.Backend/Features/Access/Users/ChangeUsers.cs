@@ -8,7 +8,7 @@ public static class GetUsers
     [WolverineGet("/api/access/users")]
     [Needs(Need.Administer)]
     public static IReadOnlyList<UserView> Get(KnownAccess known, TimeProvider clock) =>
-        [.. known.State.Users.Values.OrderBy(u => u.Invited.At).Select(u => u.View(clock.GetUtcNow()))];
+        [.. known.State.Users.Values.OrderBy(u => u.Invited.At).Select(u => known.State.ViewOf(u, clock.GetUtcNow()))];
 }
 
 public static class ChangeUserRole
@@ -38,6 +38,12 @@ public static class ChangeUserRole
             return TypedResults.NoContent();
         if (of.IsActiveAdministrator && !options.Value.IsSet && !state.HasLastingWithout(userId))
             return TypedResults.Problem(Problems.Conflict($"{of.Name} is the last administrator: make another one first"));
+        if (request.Role == Roles.Administrator && state.ProgrammesOf(Ways.User, userId) is { } own)
+            return TypedResults.Problem(
+                Problems.Conflict(
+                    $"{of.Name} is bounded to {string.Join(", ", own)}, and an administrator is of the whole installation: make him one of it first"
+                )
+            );
         var changed = new UserRoleChanged(userId, request.Role!, Caller.Of(user)!.Name, clock.GetUtcNow());
         await session.StoreAccessAsync(state, known, cancellation, changed);
         return TypedResults.NoContent();

@@ -4,8 +4,17 @@ namespace DrEvents.Backend.Features.Access;
 
 public static class InviteUser
 {
-    public static ProblemDetails Validate(InviteUserRequest? request) =>
-        request is null ? FieldErrors.NoBody : AccessErrors.Named(request.Name, request.Role).Answer;
+    public static async Task<ProblemDetails> ValidateAsync(
+        InviteUserRequest? request,
+        IQuerySession session,
+        UnknownProgrammes unknown,
+        CancellationToken cancellation
+    ) =>
+        request is null
+            ? FieldErrors.NoBody
+            : await AccessErrors
+                .Named(request.Name, request.Role)
+                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
 
     /// <summary>Invites somebody, who sets his password by a link that is good once and for three days.</summary>
     /// <remarks>The link is in this answer and never again. Whoever has it becomes this user: send it to him alone.</remarks>
@@ -41,8 +50,8 @@ public static class InviteUser
             Caller.Of(user)!.Name,
             now
         );
-        await session.StoreAccessAsync(state, known, cancellation, invited);
-        var view = new KnownUser(invited).View(now);
+        await session.StoreAccessAsync(state, known, cancellation, invited.And(Ways.User, invited.Id, request.Programmes, invited.By, now));
+        var view = known.State.ViewOf(new KnownUser(invited), now);
         return TypedResults.Created(
             $"/api/access/users/{invited.Id}",
             new UserInvitedView(view, Links.To(Links.InvitationPath, code, invited.ExpiresAt))
@@ -73,7 +82,7 @@ public static class MakeUserLink
         await session.StoreAccessAsync(state, known, cancellation, made);
         return TypedResults.Created(
             $"/api/access/users/{userId}",
-            new UserInvitedView(of.View(now), Links.To(Links.InvitationPath, code, made.ExpiresAt))
+            new UserInvitedView(known.State.ViewOf(of, now), Links.To(Links.InvitationPath, code, made.ExpiresAt))
         );
     }
 }

@@ -72,7 +72,7 @@ public static class GetAccount
 {
     /// <summary>Says what the caller's own account is like, where he is a user of this installation.</summary>
     [WolverineGet("/api/access/account")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     public static async Task<AccountView> Get(
         ClaimsPrincipal caller,
         OwnAccount account,
@@ -100,7 +100,7 @@ public static class ChangePassword
 
     /// <summary>Changes the caller's password. All his sessions end, also the one that asks.</summary>
     [WolverinePost("/api/access/account/password")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<NoContent, ProblemHttpResult>> Post(
         ChangePasswordRequest request,
@@ -136,7 +136,7 @@ public static class SignOutEverywhere
 {
     /// <summary>Ends all sessions of the caller, also the one that asks.</summary>
     [WolverinePost("/api/access/account/sign-out")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<NoContent, ProblemHttpResult>> Post(
         ClaimsPrincipal caller,

@@ -12,7 +12,7 @@ public static class BeginTotp
     /// <summary>Makes a key for the caller's authenticator, which is used when a code of it was shown once.</summary>
     /// <remarks>The key is in this answer and never again. Where he has an authenticator already it has to be turned off first.</remarks>
     [WolverinePost("/api/access/account/totp")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<Ok<TotpKeyView>, ProblemHttpResult>> Post(
         ConfirmPasswordRequest request,
@@ -53,7 +53,7 @@ public static class ConfirmTotp
 
     /// <summary>Turns the caller's authenticator on, by a code that it shows now; and gives the codes for when it is lost, once.</summary>
     [WolverinePost("/api/access/account/totp/confirm")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<Ok<RecoveryCodesView>, ProblemHttpResult>> Post(
         ConfirmTotpRequest request,
@@ -91,7 +91,7 @@ public static class TurnTotpOff
 
     /// <summary>Has the caller sign in without a code again. All his sessions end, also the one that asks.</summary>
     [WolverinePost("/api/access/account/totp/off")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<NoContent, ProblemHttpResult>> Post(
         ConfirmPasswordRequest request,
@@ -129,7 +129,7 @@ public static class MakeRecoveryCodes
 
     /// <summary>Makes new codes for when the caller's authenticator is lost, in the place of those that are left.</summary>
     [WolverinePost("/api/access/account/recovery-codes")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Nothing)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<Ok<RecoveryCodesView>, ProblemHttpResult>> Post(
         ConfirmPasswordRequest request,

@@ -1,0 +1,257 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using DrEvents.Backend.Tests.Access;
+using DrEvents.Backend.Tests.Trail;
+using DrEvents.Contracts.Http;
+using DrEvents.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DrEvents.Backend.Tests.Attacks;
+
+/// <summary>Whoever is bounded to a programme tries to see, and to change, what is of another one.</summary>
+public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFixture<BoundedBackend>
+{
+    private const string Own = BoundedBackend.Own;
+    private const string Other = BoundedBackend.Other;
+    private const string OwnVen = BoundedBackend.OwnVen;
+    private const string OtherVen = BoundedBackend.OtherVen;
+
+    private AccessBackend Backend => bounded.Backend;
+
+    [Fact]
+    public async Task no_route_tells_or_takes_anything_of_another_programme()
+    {
+        var (asked, wrong) = (0, new List<string>());
+        foreach (var (method, path, reach, need) in Routes(bounded.OtherEvent, OtherVen, Other))
+        {
+            foreach (var (role, key) in bounded.Keys)
+            {
+                using var answer = await Backend.AskAsync(method, path, key, method == HttpMethod.Get ? null : new { });
+                asked++;
+                var status = (int)answer.StatusCode;
+                // A stream that is let in has no end.
+                var text =
+                    answer.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await answer.Content.ReadAsStringAsync();
+                var isAllowed = Roles.NeedsOf(role).Contains(need);
+                var isRight = (isAllowed, reach) switch
+                {
+                    (false, _) or (true, Reach.Installation) => status == 403,
+                    (true, Reach.Path) => status == 404,
+                    _ => status is not (403 or >= 500),
+                };
+                // What is asked for is repeated, and tells nothing.
+                var told =
+                    reach is Reach.Own or Reach.Nothing
+                    && new[] { OtherVen, BoundedBackend.OtherHome, bounded.OtherEvent, Other }.Any(text.Contains);
+                if (!isRight || told)
+                    wrong.Add($"{role} {method} {path} ({reach}) is answered with {status}: {text[..Math.Min(200, text.Length)]}");
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+        asked.ShouldBeGreaterThan(400);
+    }
+
+    [Fact]
+    public async Task what_is_of_the_own_programme_is_there()
+    {
+        var (asked, wrong) = (0, new List<string>());
+        foreach (var (method, path, reach, need) in Routes(bounded.OwnEvent, OwnVen, Own))
+        {
+            if (reach == Reach.Installation || method != HttpMethod.Get || !Roles.NeedsOf(Roles.Operator).Contains(need))
+                continue;
+            using var part = await Backend.AskAsync(method, path, bounded.Keys[Roles.Operator]);
+            using var whole = await Backend.AskAsync(method, path, Some.AdministratorKey);
+            asked++;
+            if (part.StatusCode != whole.StatusCode)
+                wrong.Add($"{path} is answered with {(int)part.StatusCode}, and with {(int)whole.StatusCode} of the whole installation");
+        }
+
+        wrong.ShouldBeEmpty();
+        asked.ShouldBeGreaterThan(40);
+        (await ReadAsync<List<VenView>>("/api/vens")).Select(v => v.Id).ShouldBe([OwnVen]);
+        (await ReadAsync<List<VenSummary>>("/api/vens/summary")).Count.ShouldBe(1);
+        (await ReadAsync<List<EventView>>("/api/events")).ShouldAllBe(e => e.Targets!.Programme == Own);
+        (await ReadAsync<List<ProgrammeView>>("/api/programmes")).Select(p => p.Id).ShouldBe([Own]);
+        var table = await ReadAsync<VenTable>("/api/vens/table");
+        (table.Total, table.Vens.Single().Id, table.Groups["north"]).ShouldBe((1, OwnVen, 1));
+        (await ReadAsync<AccessMe>("/api/access/me")).Programmes.ShouldBe([Own]);
+    }
+
+    [Theory]
+    [InlineData(null, null, "targets.programme")]
+    [InlineData(Other, null, "targets.programme")]
+    [InlineData("no-programme", null, "targets.programme")]
+    [InlineData(Own, OtherVen, "targets.venIds")]
+    [InlineData(Own, "no-ven", "targets.venIds")]
+    public async Task no_event_is_asked_for_beyond_the_own_programme(string? programme, string? ven, string field)
+    {
+        var request = BoundedBackend.Asked(programme, ven);
+        foreach (var path in new[] { "/api/events", "/api/events/preview" })
+        {
+            using var answer = await Backend.AskAsync(HttpMethod.Post, path, bounded.Keys[Roles.Operator], request);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, path);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain($"\"{field}\"");
+        }
+    }
+
+    [Fact]
+    public async Task no_event_is_changed_into_one_beyond_the_own_programme()
+    {
+        foreach (
+            var targets in new[] { new EventTargets([OtherVen], Programme: Own), new EventTargets(Programme: Other), new EventTargets() }
+        )
+        {
+            var change = new ChangeEventRequest(Targets: targets);
+            using var changed = await Backend.AskAsync(
+                HttpMethod.Patch,
+                $"/api/events/{bounded.OwnEvent}",
+                bounded.Keys[Roles.Operator],
+                change
+            );
+            using var preview = await Backend.AskAsync(
+                HttpMethod.Post,
+                $"/api/events/{bounded.OwnEvent}/preview",
+                bounded.Keys[Roles.Operator],
+                new { action = "change", change }
+            );
+
+            changed.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            preview.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
+        // A group that both programmes' VENs are in means the own ones.
+        var id = await bounded.CallAsync(bounded.Keys[Roles.Operator], Own, groups: ["north"]);
+        var text = await TextAsync($"/api/events/{id}");
+        text.ShouldNotContain(OtherVen);
+    }
+
+    [Fact]
+    public async Task a_ven_that_leaves_is_seen_no_more_and_none_can_be_taken_in()
+    {
+        using (
+            var taken = await Backend.AskAsync(HttpMethod.Post, $"/api/programmes/{Own}/enrolments", bounded.Keys[Roles.Operator], new { })
+        )
+            taken.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        await bounded.OpenAsync("left-programme", "left-ven", "Villa Left");
+        var key = await bounded.KeyAsync(Roles.Viewer, "left-programme");
+        (await ReadAsync<List<VenView>>("/api/vens", key)).Select(v => v.Id).ShouldBe(["left-ven"]);
+
+        await bounded.MadeAsync("/api/programmes/left-programme/leavings", new LeaveProgrammeRequest(["left-ven"], "moved"));
+
+        using var asked = await Backend.AskAsync(HttpMethod.Get, "/api/vens/left-ven", key);
+        asked.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await ReadAsync<List<VenView>>("/api/vens", key)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_was_tried_is_told_though_the_answer_says_that_there_is_nothing()
+    {
+        (await Backend.AskAsync(HttpMethod.Get, $"/api/vens/{OtherVen}", bounded.Keys[Roles.Viewer])).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+
+        await Eventually.HoldsAsync(
+            "it is told",
+            async () =>
+                (await Backend.ActionsAsync("outcome=refused")).Actions.Any(a => a.Route == "GET /api/vens/{venId}" && a.Status == 404)
+        );
+    }
+
+    [Fact]
+    public async Task nobody_is_bounded_to_what_is_no_programme_nor_is_an_administrator()
+    {
+        foreach (
+            var (role, programmes, problem) in new[]
+            {
+                (Roles.Viewer, (string[])["no-programme"], "names no-programme, which is no programme"),
+                (Roles.Viewer, [], "is empty"),
+                (Roles.Administrator, [Own], "is of the whole installation"),
+            }
+        )
+        {
+            using var answer = await Backend.AskAsync(
+                HttpMethod.Post,
+                "/api/access/keys",
+                Some.AdministratorKey,
+                new MakeApiKeyRequest("Wall", role, Programmes: programmes)
+            );
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain(problem);
+        }
+    }
+
+    [Fact]
+    public async Task a_user_is_bounded_and_unbounded_at_once_and_becomes_no_administrator_meanwhile()
+    {
+        using var invited = await Backend.AskAsync(
+            HttpMethod.Post,
+            "/api/access/users",
+            Some.AdministratorKey,
+            new InviteUserRequest("Ben", Roles.Operator)
+        );
+        var id = (await invited.Content.ReadFromJsonAsync<UserInvitedView>())!.User.Id;
+
+        await ShouldBeAsync(204, HttpMethod.Put, "programmes", new BoundUserRequest([Own]));
+        (await ReadAsync<List<UserView>>("/api/access/users", Some.AdministratorKey)).Single().Programmes.ShouldBe([Own]);
+        await ShouldBeAsync(409, HttpMethod.Put, "role", new ChangeRoleRequest(Roles.Administrator));
+        await ShouldBeAsync(400, HttpMethod.Put, "programmes", new { });
+        await ShouldBeAsync(204, HttpMethod.Delete, "programmes", null);
+        (await ReadAsync<List<UserView>>("/api/access/users", Some.AdministratorKey)).Single().Programmes.ShouldBeNull();
+        await ShouldBeAsync(204, HttpMethod.Put, "role", new ChangeRoleRequest(Roles.Administrator));
+        await ShouldBeAsync(409, HttpMethod.Put, "programmes", new BoundUserRequest([Own]));
+
+        async Task ShouldBeAsync(int status, HttpMethod method, string what, object? body)
+        {
+            using var answer = await Backend.AskAsync(method, $"/api/access/users/{id}/{what}", Some.AdministratorKey, body);
+            ((int)answer.StatusCode).ShouldBe(status, await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    private IEnumerable<(HttpMethod Method, string Path, Reach Reach, Need Need)> Routes(string eventId, string venId, string programmeId)
+    {
+        foreach (var route in Backend.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            if (route.Metadata.GetMetadata<NeedsAttribute>() is not { } needs)
+                continue;
+            var pattern = "/" + route.RoutePattern.RawText!.Trim('/');
+            var path = Parameter().Replace(pattern, named => ValueOf(named.Groups[1].Value, pattern));
+            yield return (
+                new HttpMethod(route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET"),
+                path,
+                needs.Reach,
+                needs.Need
+            );
+        }
+
+        string ValueOf(string parameter, string pattern) =>
+            parameter switch
+            {
+                "id" when pattern.StartsWith("/api/events", StringComparison.Ordinal) => eventId,
+                "venId" => venId,
+                "programmeId" => programmeId,
+                "documentName" => "v1",
+                _ => "nothing",
+            };
+    }
+
+    private async Task<T> ReadAsync<T>(string path, string? key = null)
+    {
+        using var answer = await Backend.AskAsync(HttpMethod.Get, path, key ?? bounded.Keys[Roles.Operator]);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        return (await answer.Content.ReadFromJsonAsync<T>())!;
+    }
+
+    private async Task<string> TextAsync(string path)
+    {
+        using var answer = await Backend.AskAsync(HttpMethod.Get, path, bounded.Keys[Roles.Operator]);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    [GeneratedRegex(@"\{\**([A-Za-z]+)[^}]*\}")]
+    private static partial Regex Parameter();
+}
