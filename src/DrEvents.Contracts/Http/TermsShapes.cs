@@ -15,8 +15,9 @@ public sealed record TermsView(string File, string Sha256, DateTimeOffset ReadAt
 /// <param name="ValidUntil">From here on they are over; left out where they have no end.</param>
 /// <param name="Vens">The first hundred of the VENs that they name; left out where they name none.</param>
 /// <param name="VensNamed">How many VENs they name.</param>
-/// <param name="Groups">The first hundred of the groups that they name; left out where they name none. Terms that name nobody are for everybody who has no others.</param>
+/// <param name="Groups">The first hundred of the groups that they name; left out where they name none. Terms that name neither these nor programmes are for everybody who has no others.</param>
 /// <param name="GroupsNamed">How many groups they name.</param>
+/// <param name="Programmes">The programmes for whose events they are; left out where they name none.</param>
 public sealed record TermsOfView(
     string Id,
     bool Holds,
@@ -31,5 +32,6 @@ public sealed record TermsOfView(
     IReadOnlyList<string>? Vens = null,
     int VensNamed = 0,
     IReadOnlyList<string>? Groups = null,
-    int GroupsNamed = 0
+    int GroupsNamed = 0,
+    IReadOnlyList<string>? Programmes = null
 );

@@ -2,23 +2,30 @@ using NodaTime;
 
 namespace DrEvents.Measurement.Settlement;
 
-/// <summary>Terms, and for whom they are: for the VENs and groups that they name, or for all others where they name neither.</summary>
+/// <summary>Terms, and for whom they are: for the VENs and groups that they name, for events of programmes, or for all others where they name none of these.</summary>
 /// <param name="Vens">Ids of VENs; null where none is named.</param>
 /// <param name="Groups">Names of groups; null where none is named.</param>
-public sealed record AssignedTerms(SettlementTerms Terms, IReadOnlyList<string>? Vens = null, IReadOnlyList<string>? Groups = null)
+/// <param name="Programmes">Ids of programmes, for whose events they are whoever gives; null where none is named.</param>
+public sealed record AssignedTerms(
+    SettlementTerms Terms,
+    IReadOnlyList<string>? Vens = null,
+    IReadOnlyList<string>? Groups = null,
+    IReadOnlyList<string>? Programmes = null
+)
 {
     /// <summary>Whether they are for everybody who has no others.</summary>
-    public bool AreForOthers => Vens is null && Groups is null;
+    public bool AreForOthers => Vens is null && Groups is null && Programmes is null;
 }
 
 /// <summary>
-/// All terms that there are. Those that name a VEN go before those of its groups, and these before those that name nobody; of each kind only those count
+/// All terms that there are. Of an event of a programme those that name it go before all others; those that name a VEN go before those of its groups, and these before those that name nobody; of each kind only those count
 /// that hold at the event's start.
 /// </summary>
 public sealed class TermsBook
 {
     private readonly ILookup<string, SettlementTerms> _ofVens;
     private readonly ILookup<string, SettlementTerms> _ofGroups;
+    private readonly ILookup<string, SettlementTerms> _ofProgrammes;
     private readonly List<SettlementTerms> _ofOthers;
     private readonly Dictionary<string, SettlementTerms> _byId;
 
@@ -30,6 +37,7 @@ public sealed class TermsBook
         All = all;
         _ofVens = all.SelectMany(t => t.Vens ?? [], (t, venId) => (venId, t.Terms)).ToLookup(t => t.venId, t => t.Terms);
         _ofGroups = all.SelectMany(t => t.Groups ?? [], (t, group) => (group, t.Terms)).ToLookup(t => t.group, t => t.Terms);
+        _ofProgrammes = all.SelectMany(t => t.Programmes ?? [], (t, id) => (id, t.Terms)).ToLookup(t => t.id, t => t.Terms);
         _ofOthers = [.. all.Where(t => t.AreForOthers).Select(t => t.Terms)];
         _byId = all.ToDictionary(t => t.Terms.Id, t => t.Terms);
         Currencies = [.. all.Select(t => t.Terms.Currency).Distinct().Order(StringComparer.Ordinal)];
@@ -45,8 +53,11 @@ public sealed class TermsBook
     public SettlementTerms? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>The terms of a VEN for an event that starts then. Neither terms nor a problem: there are none for it.</summary>
-    public (SettlementTerms? Terms, string? Problem) Of(string venId, IEnumerable<string> groups, Instant start)
+    /// <param name="programme">The one that the event belongs to; null for none.</param>
+    public (SettlementTerms? Terms, string? Problem) Of(string venId, IEnumerable<string> groups, Instant start, string? programme = null)
     {
+        if (programme is not null && _ofProgrammes[programme].FirstOrDefault(t => t.HoldAt(start)) is { } agreed)
+            return (agreed, null);
         if (_ofVens[venId].FirstOrDefault(t => t.HoldAt(start)) is { } own)
             return (own, null);
         var ofGroups = groups
@@ -70,8 +81,14 @@ public sealed class TermsBook
                 return (i, wrong.Field, wrong.Problem);
             if (!ids.Add(terms.Id))
                 return (i, "id", $"{terms.Id} is the id of others too");
-            if ((NamesProblem("vens", assigned.Vens) ?? NamesProblem("groups", assigned.Groups)) is { } names)
+            var wrongNames =
+                NamesProblem("vens", assigned.Vens)
+                ?? NamesProblem("groups", assigned.Groups)
+                ?? NamesProblem("programmes", assigned.Programmes);
+            if (wrongNames is { } names)
                 return (i, names.Field, names.Problem);
+            if (assigned.Programmes is not null && (assigned.Vens ?? assigned.Groups) is not null)
+                return (i, "programmes", "are named beside vens or groups: terms of a programme are for all who take part in it");
             foreach (var (kind, name) in Places(assigned))
             {
                 if (!held.TryGetValue((kind, name), out var others))
@@ -87,7 +104,12 @@ public sealed class TermsBook
     private static IEnumerable<(string Kind, string Name)> Places(AssignedTerms assigned) =>
         assigned.AreForOthers
             ? [("validFrom", "")]
-            : (assigned.Vens ?? []).Select(v => ("vens", v)).Concat((assigned.Groups ?? []).Select(g => ("groups", g)));
+            :
+            [
+                .. (assigned.Vens ?? []).Select(v => ("vens", v)),
+                .. (assigned.Groups ?? []).Select(g => ("groups", g)),
+                .. (assigned.Programmes ?? []).Select(p => ("programmes", p)),
+            ];
 
     private static bool Overlap(SettlementTerms a, SettlementTerms b) => !(a.ValidUntil <= b.ValidFrom) && !(b.ValidUntil <= a.ValidFrom);
 

@@ -4,7 +4,7 @@ namespace DrEvents.Measurement.Settlement;
 
 /// <summary>
 /// Reads terms from a JSON file: <c>{"terms": […]}</c>, each with the fields of <see cref="SettlementTerms"/>, money and powers as texts, and for whom they
-/// are: <c>vens</c>, <c>groups</c>, both, or neither.
+/// are: <c>vens</c>, <c>groups</c>, both, <c>programmes</c>, or none of them.
 /// </summary>
 public static class TermsFile
 {
@@ -25,7 +25,8 @@ public static class TermsFile
         string? CapKw = null,
         int MoneyDigits = 2,
         IReadOnlyList<string>? Vens = null,
-        IReadOnlyList<string>? Groups = null
+        IReadOnlyList<string>? Groups = null,
+        IReadOnlyList<string>? Programmes = null
     );
 
     /// <summary>The terms; or a <see cref="BadFileException"/> says what is wrong with them.</summary>
@@ -55,6 +56,7 @@ public static class TermsFile
                 read.MoneyDigits
             ),
             read.Vens,
-            read.Groups
+            read.Groups,
+            read.Programmes
         );
 }

@@ -135,6 +135,41 @@ public sealed class BookingMadeTests
     }
 
     [Fact]
+    public void an_event_of_a_programme_is_booked_by_its_terms()
+    {
+        var book = new TermsBook([
+            new AssignedTerms(Terms),
+            new AssignedTerms(Terms with { Id = "summer", PricePerKwh = 2 }, Programmes: ["summer"]),
+        ]);
+        var (of, other) = (Made(book, Nothing, number: 1, programme: "summer"), Made(book, Nothing, number: 1, programme: "winter"));
+
+        of.Add(Ven("a", [4, 4, 4, 4, 4, 4]), []);
+        other.Add(Ven("a", [4, 4, 4, 4, 4, 4]), []);
+
+        (of.Lines[0].Terms, of.Lines[0].Amount, other.Lines[0].Terms).ShouldBe(("summer", 4m, "all"));
+    }
+
+    [Fact]
+    public void who_is_booked_for_an_event_of_the_same_hours_is_not_booked_twice_and_is_corrected_where_he_was()
+    {
+        var elsewhere = new Dictionary<string, string> { ["a"] = "evt-0000000b" };
+        var made = Made(ForAll, Nothing, number: 1, elsewhere: elsewhere);
+        made.Add(Ven("a", [4, 4, 4, 4, 4, 4]), []);
+        made.Add(Ven("b", [4, 4, 4, 4, 4, 4]), []);
+        var first = Made(ForAll, Nothing, number: 1);
+        first.Add(Ven("a", [4, 4, 4, 4, 4, 4]), []);
+        var corrected = Made(ForAll, Before(first), number: 2, elsewhere: elsewhere);
+        corrected.Add(Ven("a", [2, 2, 2, 2, 2, 2]), []);
+
+        made.Lines.ShouldHaveSingleItem().VenId.ShouldBe("b");
+        made.Done()
+            .RefusedVens.ShouldBe([
+                new LineRefused("a", "it is booked for event evt-0000000b already, whose hours overlap: no kWh is settled twice"),
+            ]);
+        corrected.Lines.ShouldHaveSingleItem().QuantityKwh.ShouldBe(-1);
+    }
+
+    [Fact]
     public void refused_vens_are_counted_all_and_named_up_to_a_hundred()
     {
         var made = Made(ForAll, Nothing, number: 1);
@@ -153,8 +188,10 @@ public sealed class BookingMadeTests
         TermsBook book,
         Dictionary<string, List<StatementLine>> before,
         int number,
-        bool bookProvisional = false
-    ) => new(DrEvent, Result(number), book, bookProvisional, before, At.AddHours(number - 1));
+        bool bookProvisional = false,
+        string? programme = null,
+        Dictionary<string, string>? elsewhere = null
+    ) => new(DrEvent, Result(number), book, bookProvisional, before, At.AddHours(number - 1), programme, elsewhere);
 
     private static ResultIssued Result(int number)
     {

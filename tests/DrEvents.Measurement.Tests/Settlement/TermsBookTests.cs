@@ -14,6 +14,7 @@ public sealed class TermsBookTests
         new AssignedTerms(Named("north"), Groups: ["north"]),
         new AssignedTerms(Named("pools"), Groups: ["pools", "south"]),
         new AssignedTerms(Named("ven-1"), Vens: ["ven-1"]),
+        new AssignedTerms(Named("summer"), Programmes: ["summer", "winter"]),
         new AssignedTerms(Named("ven-9") with { ValidUntil = Then }, Vens: ["ven-9"]),
     ]);
 
@@ -33,6 +34,17 @@ public sealed class TermsBookTests
         string groups,
         string terms
     ) => Book.Of(venId, groups.Split(' ', StringSplitOptions.RemoveEmptyEntries), Then).Terms!.Id.ShouldBe(terms);
+
+    [Theory]
+    [InlineData("ven-1", "winter", "summer")]
+    [InlineData("ven-2", "summer", "summer")]
+    [InlineData("ven-1", "spring", "ven-1")]
+    [InlineData("ven-2", null, "others")]
+    public void terms_of_a_programme_go_before_all_others_in_its_events_and_are_for_no_other(
+        string venId,
+        string? programme,
+        string terms
+    ) => Book.Of(venId, [], Then, programme).Terms!.Id.ShouldBe(terms);
 
     [Fact]
     public void a_ven_whose_groups_have_different_terms_has_none_and_it_is_said()
@@ -104,6 +116,12 @@ public sealed class TermsBookTests
     [InlineData("{\"id\"", "{\"vens\":[\"a\",\"a\"],\"id\"", "terms.0.vens: names a twice")]
     [InlineData("{\"id\"", "{\"groups\":[\" a\"],\"id\"", "terms.0.groups: one of them is not a name of")]
     [InlineData("{\"id\"", "{\"groups\":[null],\"id\"", "terms.0.groups.0: is null")]
+    [InlineData("{\"id\"", "{\"programmes\":[],\"id\"", "terms.0.programmes: names nobody")]
+    [InlineData(
+        "{\"id\"",
+        "{\"programmes\":[\"summer\"],\"vens\":[\"a\"],\"id\"",
+        "terms.0.programmes: are named beside vens or groups: terms of a programme are for all who take part in it"
+    )]
     [InlineData("{\"id\"", "{\"price\":1,\"id\"", "terms[0].price: there is no such name here")]
     public void what_is_wrong_with_terms_is_said_with_their_number_and_field(string text, string wrong, string problem) =>
         Should
@@ -116,6 +134,12 @@ public sealed class TermsBookTests
     [InlineData("\"vens\":[\"x\"],", "\"id\":\"b\",\"vens\":[\"y\",\"x\"],", "terms.1.vens: x has other terms at the same time: evening")]
     [InlineData("\"groups\":[\"x\"],", "\"id\":\"b\",\"groups\":[\"x\"],", "terms.1.groups: x has other terms at the same time: evening")]
     [InlineData("\"groups\":[\"x\"],", "\"id\":\"b\",\"vens\":[\"x\"],", null)]
+    [InlineData("", "\"id\":\"b\",\"programmes\":[\"x\"],", null)]
+    [InlineData(
+        "\"programmes\":[\"x\"],",
+        "\"id\":\"b\",\"programmes\":[\"x\"],",
+        "terms.1.programmes: x has other terms at the same time: evening"
+    )]
     public void terms_that_contradict_each_other_are_refused(string first, string second, string? problem)
     {
         var id = second.Contains("\"id\"", StringComparison.Ordinal) ? "" : "\"id\":\"evening\",";

@@ -7,13 +7,17 @@ namespace DrEvents.Backend.Features.Settlement;
 
 /// <summary>The booking of a result as it is made, VEN by VEN in the order of their ids.</summary>
 /// <param name="before">What is booked already of the event, by VEN.</param>
+/// <param name="programme">The programme that it belongs to; null for none.</param>
+/// <param name="elsewhere">Events whose hours overlap with its own and by which VENs are booked already, by VEN.</param>
 public sealed class BookingMade(
     string eventId,
     ResultIssued result,
     TermsBook book,
     bool bookProvisional,
     IReadOnlyDictionary<string, List<StatementLine>> before,
-    DateTimeOffset at
+    DateTimeOffset at,
+    string? programme = null,
+    IReadOnlyDictionary<string, string>? elsewhere = null
 )
 {
     private readonly List<StatementLine> _lines = [];
@@ -44,6 +48,8 @@ public sealed class BookingMade(
             _withoutTerms++;
         else if (terms is null)
             Refuse(ven.VenId, Stands(booked, "there are no terms for it any more"));
+        else if (booked.Count == 0 && elsewhere?.GetValueOrDefault(ven.VenId) is { } other)
+            Refuse(ven.VenId, $"it is booked for event {other} already, whose hours overlap: no kWh is settled twice");
         else if (ven.Provisional is { } provisional && !bookProvisional)
             Refuse(ven.VenId, $"its result is provisional: {provisional}");
         else
@@ -77,7 +83,10 @@ public sealed class BookingMade(
         string venId,
         IReadOnlyCollection<string> groups,
         List<StatementLine> booked
-    ) => booked.Count > 0 && book.Find(booked[^1].Terms) is { } same && same.HoldAt(_start) ? (same, null) : book.Of(venId, groups, _start);
+    ) =>
+        booked.Count > 0 && book.Find(booked[^1].Terms) is { } same && same.HoldAt(_start)
+            ? (same, null)
+            : book.Of(venId, groups, _start, programme);
 
     private void Book(VenResult ven, SettlementTerms terms, List<StatementLine> booked)
     {

@@ -43,7 +43,8 @@ public static class GetTerms
             assigned.Vens is { } vens ? [.. vens.Take(NamedMax)] : null,
             assigned.Vens?.Count ?? 0,
             assigned.Groups is { } groups ? [.. groups.Take(NamedMax)] : null,
-            assigned.Groups?.Count ?? 0
+            assigned.Groups?.Count ?? 0,
+            assigned.Programmes
         );
     }
 

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Vens;
 using DrEvents.Measurement.Results;
@@ -7,6 +8,8 @@ namespace DrEvents.Backend.Features.Settlement;
 /// <summary>Books results and appends what they come to, in one transaction and one after the other for each event.</summary>
 public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions> options, TimeProvider clock)
 {
+    private const string AllBookings = "bookings";
+
     /// <summary>Books a result that is not booked yet, and that no later one was booked before.</summary>
     public async Task BookAsync(IDocumentSession session, string eventId, int number, CancellationToken cancellation)
     {
@@ -37,6 +40,8 @@ public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions
         CancellationToken cancellation
     )
     {
+        // One booking after the other, also of different events: their hours may overlap, and each has to see what the other has booked.
+        await session.HoldAsync(AllBookings, cancellation);
         // Another node, or a message that comes again, waits here, and then finds what this one has booked.
         await session.HoldAsync(ResultBooked.StreamOf(eventId), cancellation);
         return (await session.ResultsAsync(eventId, cancellation), await session.BookingsAsync(eventId, cancellation));
@@ -55,7 +60,16 @@ public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions
             return null;
         var before = await session.LinesByVenAsync(eventId, cancellation);
         var at = AtOf(bookings);
-        var made = new BookingMade(eventId, result, book, options.Value.BookProvisional, before, at);
+        var made = new BookingMade(
+            eventId,
+            result,
+            book,
+            options.Value.BookProvisional,
+            before,
+            at,
+            (await session.LoadAsync<DrEvent>(eventId, cancellation))?.Targets?.Programme,
+            await ElsewhereAsync(session, eventId, result, cancellation)
+        );
         await foreach (var page in session.AllVenResultsAsync(eventId, result.Number, cancellation))
         {
             var vens = await session.LoadManyAsync<Ven>(cancellation, page.Vens.Select(v => Ven.StreamOf(v.VenId)));
@@ -71,6 +85,35 @@ public sealed class ResultBooking(TermsInForce terms, IOptions<SettlementOptions
             .Select(page => new LinesBooked(result.Number, at, result.Start, result.End, [.. page.Select(LineBooked.From)]));
         var id = ResultBooked.IdOf(eventId, result.Number, bookings.Count(b => b.Number == result.Number));
         session.Events.Append(ResultBooked.StreamOf(eventId), [.. lines, new Event<ResultBooked>(booked) { Id = id }]);
+        return booked;
+    }
+
+    /// <summary>By which other event VENs are booked for hours that overlap with the result's, by VEN. Lines are read from streams: read models may be behind.</summary>
+    private static async Task<Dictionary<string, string>> ElsewhereAsync(
+        IQuerySession session,
+        string eventId,
+        ResultIssued result,
+        CancellationToken cancellation
+    )
+    {
+        var others = await session
+            .Query<DrEvent>()
+            .Where(e => e.Id != eventId && e.ActivatedAt != null && e.StartTime < result.End && e.EndTime > result.Start)
+            .Select(e => e.Id)
+            .ToListAsync(cancellation);
+        var booked = new Dictionary<string, string>();
+        foreach (var other in others.Order(StringComparer.Ordinal))
+        {
+            foreach (var (venId, lines) in await session.LinesByVenAsync(other, cancellation))
+            {
+                if (
+                    lines[^1].Start.ToDateTimeOffset() < result.End
+                    && lines[^1].End.ToDateTimeOffset() > result.Start
+                    && lines.Sum(l => l.QuantityKwh) != 0
+                )
+                    booked.TryAdd(venId, other);
+            }
+        }
         return booked;
     }
 

@@ -1,0 +1,124 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Identity;
+using DrEvents.Backend.Tests.Access;
+using DrEvents.Contracts.Http;
+using DrEvents.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DrEvents.Backend.Tests.Attacks;
+
+/// <summary>What proves who somebody is, changed at random: nobody is taken for another, and nothing breaks. How many are tried, <see cref="Mutation"/> says.</summary>
+public sealed class FuzzAttacks
+{
+    private static readonly string[] Parts = [.. Mutation.Snippets, "..", "=", "+/", "e30", "eyJhbGciOiJub25lIn0", "AAAA"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void no_request_for_a_certificate_is_taken_for_another_key_or_name(bool isText)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=ven-1", key, HashAlgorithmName.SHA256);
+        var (der, pem) = (request.CreateSigningRequest(), request.CreateSigningRequestPem());
+        var good = AskedCertificate.Read(pem).Asked!;
+        var random = new Random(18);
+        var refused = 0;
+
+        for (var i = 0; i < Mutation.Count; i++)
+        {
+            var mutant = isText
+                ? Encoding.Latin1.GetString(Mutation.Of(Encoding.Latin1.GetBytes(pem), random, Parts))
+                : PemEncoding.WriteString("CERTIFICATE REQUEST", Mutation.Of(der, random, Parts));
+
+            var (asked, problem) = AskedCertificate.Read(mutant);
+
+            if (asked is null)
+            {
+                problem.ShouldNotBeNullOrEmpty();
+                refused++;
+            }
+            else
+                (asked.KeyHash, asked.CommonName).ShouldBe((good.KeyHash, good.CommonName), mutant);
+        }
+
+        refused.ShouldBeGreaterThan(Mutation.Count / 2);
+    }
+
+    [Fact]
+    public async Task no_token_that_was_changed_makes_somebody_of_its_sender()
+    {
+        await using var backend = await AccessBackend.StartAsync(("Access:AdministratorKey", Some.AdministratorKey));
+        var token = await TokenAsync(backend);
+        var bearers = backend.Host.Services.GetRequiredService<OwnBearers>();
+        (await bearers.RecogniseAsync(token, default)).Caller!.Name.ShouldBe("Desk");
+        var parts = token.Split('.');
+        var random = new Random(19);
+        var refused = 0;
+
+        for (var i = 0; i < Mutation.Count; i++)
+        {
+            var mutant = i % 2 == 0 ? Text(token) : string.Join('.', OfParts(random.Next(3)));
+            if ((bearers.IsOne(mutant) ? await bearers.RecogniseAsync(mutant, default) : "no token").Caller is null)
+                refused++;
+            else
+                // The last letter of a part has bits that stand for nothing.
+                mutant.Split('.').Select(Read).ShouldBe(parts.Select(Read), mutant);
+        }
+
+        refused.ShouldBeGreaterThan(Mutation.Count / 2);
+
+        string Text(string good) => Encoding.Latin1.GetString(Mutation.Of(Encoding.Latin1.GetBytes(good), random, Parts));
+
+        IEnumerable<string> OfParts(int changed) =>
+            parts.Select((p, n) => n == changed ? Base64Url.EncodeToString(Mutation.Of(Base64Url.DecodeFromChars(p), random, Parts)) : p);
+
+        static string Read(string part) => Convert.ToHexString(Base64Url.DecodeFromChars(part));
+    }
+
+    [Fact]
+    public async Task no_key_that_was_changed_makes_somebody_of_its_sender()
+    {
+        await using var backend = await AccessBackend.StartAsync(("Access:AdministratorKey", Some.AdministratorKey));
+        var key = (await backend.MakeAsync(Some.AdministratorKey, "Wall", Roles.Viewer)).Secret;
+        var ways = backend.Host.Services.GetRequiredService<WaysIn>();
+        var random = new Random(20);
+
+        for (var i = 0; i < Mutation.Count; i++)
+        {
+            var mutant = Encoding.Latin1.GetString(Mutation.Of(Encoding.Latin1.GetBytes($"Bearer {key}"), random, Parts));
+            var caller = ways.Recognise(
+                new Shown(IPAddress.Loopback, IsOfThisMachine: true, PassedOnBy: null, Origin: null, mutant)
+            ).Caller;
+            if (caller is not null)
+                mutant.Split(' ', 2)[^1].Trim().ShouldBe(key);
+        }
+    }
+
+    private static async Task<string> TokenAsync(AccessBackend backend)
+    {
+        using var made = await backend.AskAsync(
+            HttpMethod.Post,
+            "/api/access/clients",
+            Some.AdministratorKey,
+            new MakeClientRequest("Desk", Roles.Viewer)
+        );
+        var client = (await made.Content.ReadFromJsonAsync<ClientMadeView>())!;
+        using var http = backend.Host.Server.CreateClient();
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = client.Client.Id,
+                ["client_secret"] = client.Secret,
+            }
+        );
+        using var answer = await http.PostAsync("/connect/token", form);
+        return System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("access_token").GetString()!;
+    }
+}
