@@ -12,9 +12,21 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
     private readonly Lock _gate = new();
     private readonly HashSet<Watching> _all = [];
     private volatile bool _isAway;
+    private volatile bool _isOver;
 
     /// <summary>Whether somebody may look at it.</summary>
     public bool IsHere => !_isAway;
+
+    /// <summary>Whether whoever looks may look no more: he watches nothing, whatever his browser does.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Ends all that he watches, for good.</summary>
+    public void End()
+    {
+        _isOver = true;
+        foreach (var watching in Turn(isAway: true))
+            watching.End();
+    }
 
     /// <summary>Calls back when a feed has something new, and once when the browser is back, until it is disposed.</summary>
     public IDisposable Watch(Feed feed, Action changed) => Add(new Watching(this, () => feed.Watch(changed), changed));
@@ -32,6 +44,8 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
 
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
+        if (_isOver)
+            return Task.CompletedTask;
         foreach (var watching in Turn(isAway: false))
             watching.Begin(isReturn: true);
         return Task.CompletedTask;

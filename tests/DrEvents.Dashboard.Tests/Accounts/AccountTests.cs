@@ -134,17 +134,40 @@ public sealed partial class AccountTests(Pages pages) : IAsyncLifetime
         var (user, browser) = await pages.MakeUserAsync(Roles.Viewer);
         browser.Dispose();
         await using var visit = await _browser.OpenAsync(1400, 900);
-        var page = visit.Page;
-        await page.GotoAsync(pages.Url.ToString());
-        await page.GetByLabel("Name").FillAsync(user.Name);
-        await page.GetByLabel("Password").FillAsync(Pages.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
+        var page = await SignedInAsync(visit, user.Name);
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Access" })).ToHaveCountAsync(0);
 
         (await pages.AskAsync(HttpMethod.Delete, $"api/access/users/{user.Id}")).Dispose();
 
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/sign-in"));
+    }
+
+    [Fact]
+    public async Task a_browser_that_does_not_go_shows_nothing_any_more_to_a_user_who_was_removed()
+    {
+        var (user, browser) = await pages.MakeUserAsync(Roles.Viewer);
+        browser.Dispose();
+        await using var visit = await _browser.OpenAsync(1400, 900);
+        var page = await SignedInAsync(visit, user.Name);
+        await page.EvaluateAsync("() => { Blazor._internal.navigationManager.refresh = () => {}; }");
+
+        (await pages.AskAsync(HttpMethod.Delete, $"api/access/users/{user.Id}")).Dispose();
+
+        await Assertions.Expect(page.Locator("main")).ToHaveTextAsync(NotSignedIn());
+        await page.GetByRole(AriaRole.Link, new() { Name = "VENs" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/vens$"));
+        await Assertions.Expect(page.Locator("main")).ToHaveTextAsync(NotSignedIn());
+    }
+
+    private async Task<IPage> SignedInAsync(Visit visit, string name)
+    {
+        var page = visit.Page;
+        await page.GotoAsync(pages.Url.ToString());
+        await page.GetByLabel("Name").FillAsync(name);
+        await page.GetByLabel("Password").FillAsync(Pages.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
+        return page;
     }
 
     private static async Task<IReadOnlyList<string>> TurnTotpOnAsync(PlainBrowser browser)
@@ -160,6 +183,9 @@ public sealed partial class AccountTests(Pages pages) : IAsyncLifetime
         on.StatusCode.ShouldBe(HttpStatusCode.OK, await on.Content.ReadAsStringAsync());
         return [.. Codes().Matches(await on.Content.ReadAsStringAsync()).Select(c => c.Groups[1].Value)];
     }
+
+    [GeneratedRegex(@"^\s*You are not signed in any more\. Sign in\s*$")]
+    private static partial Regex NotSignedIn();
 
     [GeneratedRegex("<code class=\"breaks\">([^<]+)</code>")]
     private static partial Regex Codes();
