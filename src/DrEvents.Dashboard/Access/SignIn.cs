@@ -49,30 +49,32 @@ public sealed class SignIn
     {
         TokenAnswer taken;
         if (key?.Trim() is { Length: > 0 } pasted)
-            taken = await OfKeyAsync(clients, pasted, words, context.RequestAborted);
+            taken = pasted.All(c => c is > ' ' and <= '~') ? new TokenAnswer(pasted, null) : new TokenAnswer(null, null, words["NoKey"]);
         else if (name?.Trim() is { Length: > 0 } known && password is { Length: > 0 })
             taken = await tokens.SignInAsync(known, password, code?.Trim(), context.Connection.RemoteIpAddress, context.RequestAborted);
         else
             taken = new TokenAnswer(null, null, words["Nothing"]);
+        if (taken.Key is not null)
+            taken = await LetInAsync(clients, taken, words, context.RequestAborted);
         if (taken.Key is null)
             return Form(context, antiforgery, words, back, taken.Problem);
         await Kept.BeginAsync(context, taken.Key, taken.Renewal);
         return Results.Redirect(OwnPath(back));
     }
 
-    private static async Task<TokenAnswer> OfKeyAsync(
+    /// <summary>The backend knows whose key it is. The pages are of the whole installation, and not for who is bounded to a part of it.</summary>
+    private static async Task<TokenAnswer> LetInAsync(
         IHttpClientFactory clients,
-        string key,
+        TokenAnswer taken,
         IStringLocalizer<SignIn> words,
         CancellationToken cancellation
     )
     {
-        if (!key.All(c => c is > ' ' and <= '~'))
-            return new TokenAnswer(null, null, words["NoKey"]);
         try
         {
-            await new BackendClient(clients, _ => ValueTask.FromResult<string?>(key)).GetAsync<AccessMe>("api/access/me", cancellation);
-            return new TokenAnswer(key, null);
+            var backend = new BackendClient(clients, _ => ValueTask.FromResult(taken.Key));
+            var me = await backend.GetAsync<AccessMe>("api/access/me", cancellation);
+            return me.Programmes is null ? taken : new TokenAnswer(null, null, words["Bounded", string.Join(", ", me.Programmes)]);
         }
         catch (BackendException problem)
         {

@@ -59,6 +59,30 @@ public sealed class AccountAttacks(Pages pages)
     }
 
     [Fact]
+    public async Task who_is_bounded_to_a_programme_opens_pages_of_the_whole_installation()
+    {
+        var (user, open) = await pages.MakeUserAsync(Roles.Operator);
+        (await pages.AskAsync(HttpMethod.Post, "api/programmes", new { id = "desk", name = "Desk" })).Dispose();
+        using (
+            var bound = await pages.AskAsync(
+                HttpMethod.Put,
+                $"api/access/users/{user.Id}/programmes",
+                new { programmes = new[] { "desk" } }
+            )
+        )
+            bound.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        foreach (var path in new[] { "/", "/vens", "/map", "/plan", "/export/vens.csv", "/_blazor/initializers/" })
+            (await open.StatusAsync(path)).ShouldBe(403, path);
+        using var browser = new PlainBrowser(pages.Url);
+        using var again = await browser.SignInAsync(user.Name, Pages.Password);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await again.Content.ReadAsStringAsync()).ShouldContain("You are bounded to desk");
+        open.Dispose();
+    }
+
+    [Fact]
     public async Task the_link_of_the_setup_is_used_again()
     {
         using var browser = new PlainBrowser(pages.Url);
