@@ -1,26 +1,36 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Live;
+using DrEvents.Backend.Features.Programmes;
 
 namespace DrEvents.Backend.Features.Measurement;
 
-public sealed record EventQuery(string? Status, TimeRange Range, int Limit)
+/// <param name="Programme">The programme that they belong to; null for all.</param>
+public sealed record EventQuery(string? Status, TimeRange Range, int Limit, string? Programme = null)
 {
     private const int LimitDefault = 100;
     private const int LimitMax = 1_000;
 
-    public static (EventQuery Query, ProblemDetails Problem) Read(string? status, string? start, string? end, string? limit)
+    public static (EventQuery Query, ProblemDetails Problem) Read(
+        string? status,
+        string? start,
+        string? end,
+        string? limit,
+        string? programme
+    )
     {
         var fields = new QueryFields();
         var asked = string.IsNullOrEmpty(status) ? null : status;
         fields.If(asked is not null && !EventStatus.All.Contains(asked), "status", "is none of " + string.Join(", ", EventStatus.All));
-        return (new EventQuery(asked, fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax)), fields.Answer);
+        var of = string.IsNullOrEmpty(programme) ? null : programme;
+        fields.If(of is not null && !ProgrammeRules.IsId(of), "programme", "is no id of a programme");
+        return (new EventQuery(asked, fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax), of), fields.Answer);
     }
 }
 
 public static class GetEvents
 {
     public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? limit) =>
-        EventQuery.Read(status, start: null, end: null, limit);
+        EventQuery.Read(status, start: null, end: null, limit, programme: null);
 
     /// <summary>Lists events, the newest start first.</summary>
     [WolverineGet("/api/events")]
@@ -36,10 +46,15 @@ public static class GetEvents
         CancellationToken cancellation
     )
     {
-        var (status, (from, to), limit) = query;
+        var (status, (from, to), limit, programme) = query;
         var states = await session
             .Query<DrEvent>()
-            .Where(e => (status == null || e.Status == status) && e.EndTime > from && e.StartTime < to)
+            .Where(e =>
+                (status == null || e.Status == status)
+                && (programme == null || e.Targets!.Programme == programme)
+                && e.EndTime > from
+                && e.StartTime < to
+            )
             .OrderByDescending(e => e.StartTime)
             .Take(limit)
             .ToListAsync(cancellation);
@@ -65,10 +80,15 @@ public static class GetEvents
 
 public static class GetEventHistory
 {
-    public static (EventQuery Query, ProblemDetails Problem) Load(string? status, string? start, string? end, string? limit) =>
-        EventQuery.Read(status, start, end, limit);
+    public static (EventQuery Query, ProblemDetails Problem) Load(
+        string? status,
+        string? start,
+        string? end,
+        string? limit,
+        string? programme
+    ) => EventQuery.Read(status, start, end, limit, programme);
 
-    /// <summary>Lists events of every status that touch a time, the newest start first.</summary>
+    /// <summary>Lists events of every status that touch a time, the newest start first; of one programme, where it is named.</summary>
     [WolverineGet("/api/events/history")]
     [Needs(Need.Read)]
     public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>
