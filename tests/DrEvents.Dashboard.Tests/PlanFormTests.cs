@@ -80,6 +80,30 @@ public class PlanFormTests
         PlanForm.Copy(past, Time("2026-07-01T15:00:01Z"), Berlin).Start.ShouldBe(Time("2026-07-02T15:00:00Z"));
     }
 
+    [Fact]
+    public void a_plan_for_some_of_a_programme_is_a_link_a_request_and_a_copy()
+    {
+        const string link = "start=2026-07-02T15:00Z&minutes=60&kw=5&for=programme&programme=summer&vens=ven-1,ven-2";
+        var form = Read(link);
+
+        form.Query().ShouldBe(link);
+        var targets = (EventTargets)form.Body(Now)["targets"]!;
+        (targets.Programme, targets.Groups).ShouldBe(("summer", null));
+        targets.VenIds.ShouldBe(["ven-1", "ven-2"]);
+        var asked = new EventView
+        {
+            Id = "evt-00000001",
+            Status = "completed",
+            StartTime = Now,
+            EndTime = Now.AddHours(1),
+            RequestedReductionKw = 5,
+            Allocation = "weighted",
+            Targets = new EventTargets(Programme: "summer"),
+        };
+        var copy = PlanForm.Copy(asked, Now, Berlin);
+        (copy.Meant, copy.Programme).ShouldBe((Meant.Programme, "summer"));
+    }
+
     [Theory]
     [InlineData("2026-07-01T17:00", "2026-07-01T15:00:00Z")]
     [InlineData("2026-12-01T17:00", "2026-12-01T16:00:00Z")]

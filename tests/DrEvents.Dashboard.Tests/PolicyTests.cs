@@ -70,6 +70,8 @@ public sealed class PolicyTests(ControlRoom room)
             "system/letters",
             "system/webhooks",
             "actions",
+            "certificates",
+            "programmes",
             $"vens/{Ven}",
             $"events/{id}",
         ];

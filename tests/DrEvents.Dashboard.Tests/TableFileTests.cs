@@ -10,6 +10,7 @@ public sealed class TableFileTests(ControlRoom room)
     private static readonly Dictionary<string, string> Files = new()
     {
         ["Calendar"] = "events.csv",
+        ["Certificates"] = "certificates.csv",
         ["CommandLives"] = "events/{id}/commands.csv",
         ["DeadLetterList"] = "system/dead-letters.csv",
         ["EventLines"] = "events/{id}/course.csv",
@@ -18,6 +19,8 @@ public sealed class TableFileTests(ControlRoom room)
         ["EventWhy"] = "events/{id}/why.csv",
         ["Events"] = "events.csv",
         ["PlanVens"] = "plan.csv?start=now&minutes=30&kw=3",
+        ["ProgrammeList"] = "programmes.csv",
+        ["ProgrammeMembers"] = "programmes/00000000/vens.csv",
         ["ReadModelList"] = "system/read-models.csv",
         ["ResultLines"] = "events/{id}/result.csv",
         ["ResultVens"] = "events/{id}/result-vens.csv",
@@ -26,6 +29,7 @@ public sealed class TableFileTests(ControlRoom room)
         ["StoredList"] = "events/{id}/stored.csv",
         ["SystemHealth"] = "system/health.csv",
         ["VenAnswers"] = "vens/ven-1/answers.csv",
+        ["VenCertificates"] = "vens/ven-1/certificates.csv",
         ["VenLoads"] = "vens/ven-1/loads.csv",
         ["VenQualityDays"] = "vens/ven-1/quality.csv",
         ["VenShadow"] = "vens/ven-1/shadow.csv",

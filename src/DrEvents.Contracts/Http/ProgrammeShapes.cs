@@ -97,3 +97,24 @@ public sealed record EnrolmentTime(
 /// <param name="Total">How many there are, with those that have left.</param>
 /// <param name="Offset">Which of them is the first here.</param>
 public sealed record EnrolmentPage(IReadOnlyList<EnrolmentView> Vens, long Total, int Offset);
+
+/// <summary>A VEN's part in one programme, now or once.</summary>
+/// <param name="IsOpen">Whether events can be called in the programme.</param>
+/// <param name="IsIn">Whether the VEN takes part now.</param>
+/// <param name="Times">Each time that it was enrolled, the oldest first.</param>
+public sealed record VenProgrammeView(string ProgrammeId, string Name, bool IsOpen, bool IsIn, IReadOnlyList<EnrolmentTime> Times);
+
+/// <summary>What is left of a programme's season: of the one that runs, or else of the next.</summary>
+/// <param name="From">When it begins; it is a calendar year, where the programme has no season.</param>
+/// <param name="Until">When it is over.</param>
+/// <param name="Events">How many events it has that were not called off.</param>
+/// <param name="EventsMax">How many it may have; null where nothing is promised.</param>
+/// <param name="EventsLeft">How many more can be called; null where nothing is promised.</param>
+public sealed record SeasonView(
+    string ProgrammeId,
+    DateTimeOffset From,
+    DateTimeOffset Until,
+    int Events,
+    int? EventsMax = null,
+    int? EventsLeft = null
+);

@@ -16,6 +16,8 @@ internal static class Export
         EventPartExports.Map(app);
         ResultExports.Map(app);
         VenExports.Map(app);
+        IdentityExports.Map(app);
+        ProgrammeExports.Map(app);
         VenPartExports.Map(app);
         StoredExports.Map(app);
         PlanExports.Map(app);

@@ -175,6 +175,7 @@ public sealed partial class Event : ComponentBase, IDisposable
     private string Targets(EventView e) =>
         e.Targets switch
         {
+            { Programme: { } programme, Groups: null or [], VenIds: null or [] } => T["OfProgramme", programme],
             { Groups: { Count: > 0 } groups } => T["Groups", string.Join(", ", groups)],
             { VenIds: { Count: > 0 } vens } => vens.Count <= 5
                 ? T["VenIds", string.Join(", ", vens)]

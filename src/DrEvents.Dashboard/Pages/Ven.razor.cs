@@ -16,7 +16,7 @@ public sealed partial class Ven : ComponentBase, IDisposable
     /// <summary>While nothing is waited for, it is read with every so manieth tick.</summary>
     private const int TicksCalm = 3;
     private const int AnswersMost = 50;
-    private static readonly string[] FileNames = ["history", "quality", "loads", "answers", "shadow", "stored"];
+    private static readonly string[] FileNames = ["history", "quality", "loads", "answers", "shadow", "certificates", "stored"];
     private static readonly int[] Spans = [1, 6, 24, 168];
 
     private readonly List<AskedCommand> _asked = [];

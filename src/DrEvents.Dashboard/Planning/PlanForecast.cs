@@ -12,10 +12,10 @@ public static class PlanForecast
     /// <summary>A longer address is refused by servers.</summary>
     private const int QueryLengthMax = 6000;
 
-    /// <summary>What to ask <c>GET /api/forecast</c>; null where that is out of its reach.</summary>
+    /// <summary>What to ask <c>GET /api/forecast</c>; null where that is out of its reach, or knows no such VENs: it knows of no programmes.</summary>
     public static string? Query(PlanForm form, DateTimeOffset now)
     {
-        if (form.StartAt(now) is not { } start || form.EndAt(now) is not { } end || end <= start)
+        if (form.StartAt(now) is not { } start || form.EndAt(now) is not { } end || end <= start || form.Meant == Meant.Programme)
             return null;
         // Whole quarters of an hour: asked again a moment later, it is the same.
         var (from, to) = (Quarter(Later(start - More, now)), Quarter(Earlier(end + More, now + AheadMax)));

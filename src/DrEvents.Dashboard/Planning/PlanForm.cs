@@ -14,6 +14,9 @@ public enum Meant
 
     /// <summary>Those of a list.</summary>
     Vens,
+
+    /// <summary>Those that take part in a programme, on its terms; of them only those of the groups and the list, where there are any.</summary>
+    Programme,
 }
 
 /// <summary>
@@ -48,11 +51,14 @@ public sealed record PlanForm
     /// <summary>Which VENs it is for.</summary>
     public Meant Meant { get; init; }
 
-    /// <summary>Groups, where it is for groups.</summary>
+    /// <summary>Groups, where it is for groups, or for some of a programme.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>VENs, where it is for a list.</summary>
+    /// <summary>VENs, where it is for a list, or for some of a programme.</summary>
     public IReadOnlyList<string> VenIds { get; init; } = [];
+
+    /// <summary>The programme that it belongs to, where it is for one; nothing while none is chosen.</summary>
+    public string Programme { get; init; } = "";
 
     /// <summary>0 goes before all others.</summary>
     public string Priority { get; init; } = "100";
@@ -87,10 +93,12 @@ public sealed record PlanForm
             Kw = Text(e.RequestedReductionKw),
             Meant =
                 e.Targets is null ? Meant.All
+                : e.Targets.Programme is not null ? Meant.Programme
                 : e.Targets.Groups is { Count: > 0 } ? Meant.Groups
                 : Meant.Vens,
             Groups = e.Targets?.Groups ?? [],
             VenIds = e.Targets?.VenIds ?? [],
+            Programme = e.Targets?.Programme ?? "",
             Priority = Text(e.Priority),
             Allocation = e.Allocation,
             Control = e.Control,
@@ -127,12 +135,14 @@ public sealed record PlanForm
             {
                 "groups" => Meant.Groups,
                 "vens" => Meant.Vens,
+                "programme" => Meant.Programme,
                 null when groups.Count > 0 => Meant.Groups,
                 null when vens.Count > 0 => Meant.Vens,
                 _ => Meant.All,
             },
             Groups = groups,
             VenIds = vens,
+            Programme = Get("programme") ?? "",
             Priority = Get("priority") ?? empty.Priority,
             Allocation = Get("allocation") ?? empty.Allocation,
             Control = Get("control") ?? empty.Control,
@@ -179,6 +189,13 @@ public sealed record PlanForm
         {
             Meant.Groups => [("for", "groups"), ("groups", string.Join(',', Groups))],
             Meant.Vens => [("for", "vens"), ("vens", string.Join(',', VenIds))],
+            Meant.Programme =>
+            [
+                ("for", "programme"),
+                ("programme", Programme),
+                .. Groups.Count > 0 ? [("groups", string.Join(',', Groups))] : Array.Empty<(string, string)>(),
+                .. VenIds.Count > 0 ? [("vens", string.Join(',', VenIds))] : Array.Empty<(string, string)>(),
+            ],
             _ => [],
         };
 
@@ -205,6 +222,7 @@ public sealed record PlanForm
         {
             Meant.Groups => new EventTargets(Groups: Groups),
             Meant.Vens => new EventTargets(VenIds: VenIds),
+            Meant.Programme => new EventTargets(VenIds.Count > 0 ? VenIds : null, Groups.Count > 0 ? Groups : null, Programme),
             _ => null,
         };
 

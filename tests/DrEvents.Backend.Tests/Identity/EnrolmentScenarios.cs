@@ -170,6 +170,38 @@ public sealed class EnrolmentScenarios(IdentityFixture identity)
     }
 
     [Fact]
+    public async Task all_certificates_and_open_codes_are_listed_those_that_end_first_first()
+    {
+        await identity.EnrolAsync(await identity.OfferAsync("listed-1"), new TestVen("listed-1"));
+        await identity.OfferAsync("listed-2");
+        await identity.EnrolAsync(await identity.OfferAsync("listed-3"), new TestVen("listed-3"));
+        await identity.EnrolAsync(await identity.OfferAsync("listed-4"), new TestVen("listed-4"));
+        var client = identity.Host.Server.CreateClient();
+        var serial = (await identity.GetAsync<CertificateView[]>("/api/vens/listed-1/certificates")).Single().Serial;
+        (await client.DeleteAsync($"/api/vens/listed-1/certificates/{serial}?reason=sold")).EnsureSuccessStatusCode();
+        (await client.DeleteAsync("/api/vens/listed-4")).EnsureSuccessStatusCode();
+
+        CertificateTable table = null!;
+        await Eventually.HoldsAsync(
+            "the fleet is read again",
+            async () => (table = await identity.GetAsync<CertificateTable>("/api/identity/certificates?search=LISTED-")).Total == 3
+        );
+
+        table
+            .Certificates.Select(c => (c.VenId, c.Status))
+            .ShouldBe([("listed-3", "valid"), ("listed-1", "revoked"), ("listed-2", "open")]);
+        table.Statuses["open"].ShouldBeGreaterThan(0);
+        var page = await identity.GetAsync<CertificateTable>("/api/identity/certificates?search=listed-&sort=venId&offset=1&limit=1");
+        (page.Total, page.Certificates.Single().VenId).ShouldBe((3, "listed-2"));
+        var revoked = await identity.GetAsync<CertificateTable>("/api/identity/certificates?search=listed-&status=revoked");
+        revoked.Certificates.Single().Reason.ShouldBe("sold");
+        (await client.GetAsync("/api/identity/certificates?status=lost")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await identity.GetAsync<EnrolmentStateView>("/api/vens/listed-2/enrolment")).IsOpen.ShouldBeTrue();
+        var used = await identity.GetAsync<EnrolmentStateView>("/api/vens/listed-3/enrolment");
+        (used.IsOpen, used.IsUsed).ShouldBe((false, true));
+    }
+
+    [Fact]
     public void the_authoritys_key_is_for_its_owner_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other file modes.");

@@ -70,6 +70,22 @@ public sealed class ProgrammeRulesTests
                 .ShouldBe((DateTimeOffset.Parse("2026-11-01T00:00Z", null), DateTimeOffset.Parse("2027-03-01T00:00Z", null)));
     }
 
+    [Theory]
+    [InlineData("2026-05-31T21:59Z", 2026)]
+    [InlineData("2026-05-31T22:00Z", 2026)]
+    [InlineData("2026-09-30T21:59Z", 2026)]
+    [InlineData("2026-09-30T22:00Z", 2027)]
+    [InlineData("2027-02-01T00:00Z", 2027)]
+    public void out_of_the_season_the_next_one_is_meant(string now, int year)
+    {
+        var terms = new ProgrammeTerms(SeasonFrom: "06-01", SeasonUntil: "09-30", TimeZone: "Europe/Berlin");
+
+        var (from, until) = ProgrammeRules.SeasonNowOrNext(terms, DateTimeOffset.Parse(now, null));
+
+        from.ShouldBe(new DateTimeOffset(year, 5, 31, 22, 0, 0, TimeSpan.Zero));
+        until.ShouldBe(new DateTimeOffset(year, 9, 30, 22, 0, 0, TimeSpan.Zero));
+    }
+
     [Fact]
     public void an_event_that_ends_at_midnight_is_of_the_day_that_ends_then()
     {

@@ -120,6 +120,49 @@ public sealed class ProgrammeScenarios(BackendInTime backend) : IClassFixture<Ba
     }
 
     [Fact]
+    public async Task what_is_left_of_a_season_and_which_events_it_had_is_told()
+    {
+        await OpenAsync("season", new ProgrammeTerms(MaxEventsPerSeason: 2));
+        var start = backend.Clock.GetUtcNow().AddMinutes(61);
+        var request = new CreateEventRequest(start, start.AddMinutes(60), 1, Targets: new EventTargets(Programme: "season"));
+        using var asked = await backend.Http.PostAsJsonAsync("/api/events", request);
+        var id = (await asked.Content.ReadFromJsonAsync<EventView>())!.Id;
+
+        var season = await backend.GetAsync<SeasonView>("/api/programmes/season/season");
+        var events = await backend.GetAsync<EventView[]>("/api/events/history?programme=season");
+
+        (season.Events, season.EventsMax, season.EventsLeft).ShouldBe((1, 2, 1));
+        (season.From <= start && start < season.Until).ShouldBeTrue();
+        events.Select(e => e.Id).ShouldBe([id]);
+        (await backend.Http.DeleteAsync($"/api/events/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await backend.GetAsync<SeasonView>("/api/programmes/season/season")).EventsLeft.ShouldBe(2, "it was called off");
+        (await backend.Http.GetAsync("/api/programmes/nothing/season")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await backend.Http.GetAsync("/api/events/history?programme=A!")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task a_ven_says_its_programmes_and_a_programme_finds_its_vens()
+    {
+        await backend.ReportAsync(VenKw, "found-1", "found-2", "other-1");
+        await OpenAsync("finds");
+        await EnrolAsync("finds", "found-1", "found-2", "other-1");
+        await ChangedAsync("finds/leavings", new LeaveProgrammeRequest(["found-2"], "moved out"));
+
+        (await FoundAsync("search=FOUND")).ShouldBe(["found-1", "found-2"]);
+        (await FoundAsync("search=found&isIn=true")).ShouldBe(["found-1"]);
+        (await FoundAsync("isIn=false")).ShouldBe(["found-2"]);
+        (await FoundAsync("offset=1&limit=1")).ShouldBe(["found-2"]);
+        var programme = (await backend.GetAsync<VenProgrammeView[]>("/api/vens/found-2/programmes")).ShouldHaveSingleItem();
+        (programme.ProgrammeId, programme.IsOpen, programme.IsIn, programme.Times.Single().Why).ShouldBe(
+            ("finds", true, false, "moved out")
+        );
+        (await backend.Http.GetAsync("/api/vens/nobody-2/programmes")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        async Task<IEnumerable<string>> FoundAsync(string query) =>
+            (await backend.GetAsync<EnrolmentPage>("/api/programmes/finds/vens?" + query)).Vens.Select(v => v.VenId);
+    }
+
+    [Fact]
     public async Task what_a_programme_promises_keeps_events_from_being_called_or_moved()
     {
         await OpenAsync("promises", new ProgrammeTerms(NoticeMinutes: 60, MaxMinutesPerEvent: 90, MaxEventsPerSeason: 1));

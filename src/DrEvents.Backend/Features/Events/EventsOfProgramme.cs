@@ -25,19 +25,32 @@ public static class EventsOfProgramme
         errors.CheckEvent(programme, start, end, askedAt);
         if (programme.Terms.MaxEventsPerSeason is not { } max)
             return errors;
-        var (from, until) = ProgrammeRules.SeasonOf(programme.Terms, start);
-        var others = await session
+        var others = await session.EventsOfSeasonAsync(programmeId, ProgrammeRules.SeasonOf(programme.Terms, start), eventId, cancellation);
+        return errors.If(others >= max, "targets.programme", $"has had its {max} events of the season");
+    }
+
+    /// <summary>How many events a season has that were not called off.</summary>
+    /// <param name="but">One that does not count; null for none.</param>
+    public static Task<int> EventsOfSeasonAsync(
+        this IQuerySession session,
+        string programmeId,
+        (DateTimeOffset From, DateTimeOffset Until) season,
+        string? but,
+        CancellationToken cancellation
+    )
+    {
+        var (from, until) = season;
+        return session
             .Query<DrEvent>()
             .CountAsync(
                 e =>
                     e.Targets!.Programme == programmeId
-                    && e.Id != eventId
+                    && e.Id != but
                     && e.Status != EventStatus.Cancelled
                     && e.StartTime >= from
                     && e.StartTime < until,
                 cancellation
             );
-        return errors.If(others >= max, "targets.programme", $"has had its {max} events of the season");
     }
 
     /// <summary>The programme that an event belongs to; null for none, and where there is no such event.</summary>

@@ -59,6 +59,10 @@ public sealed class KnownIdentities(TimeProvider clock)
     /// <summary>The ids of the VENs that are marked as reporting over the topic that all share.</summary>
     public IReadOnlyList<string> Sharing() => [.. _vens.Values.Where(v => v is { SharedTopic: true, Removed: false }).Select(v => v.VenId)];
 
+    /// <summary>What is known of each VEN that was ever to enrol, by no order.</summary>
+    public IEnumerable<(string VenId, VenIdentity Identity)> All() =>
+        _vens.Values.Where(v => v.Identity is not null).Select(v => (v.VenId, v.Identity!));
+
     public void Learn(IEnumerable<Ven> vens)
     {
         var changed = new List<string>();

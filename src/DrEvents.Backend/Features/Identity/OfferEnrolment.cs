@@ -37,3 +37,15 @@ public static class OfferEnrolment
         return TypedResults.Ok(new EnrolmentOfferView(venId, code, offered.ExpiresAt));
     }
 }
+
+[Middleware(typeof(KnownVen))]
+public static class GetEnrolment
+{
+    /// <summary>Shows whether a VEN has a code by which it can enrol. The code itself nobody is shown again.</summary>
+    [WolverineGet("/api/vens/{venId}/enrolment")]
+    [Needs(Need.Read)]
+    public static EnrolmentStateView Get(string venId, [NotBody] Ven? ven, TimeProvider clock) =>
+        ven!.Identity?.Offer is { } offer
+            ? new EnrolmentStateView(ven.VenId, offer.IsOpenAt(clock.GetUtcNow()), offer.ExpiresAt, offer.Used is not null, offer.Refusals)
+            : new EnrolmentStateView(ven.VenId, IsOpen: false);
+}

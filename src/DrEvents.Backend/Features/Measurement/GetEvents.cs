@@ -5,8 +5,9 @@ using DrEvents.Backend.Features.Programmes;
 
 namespace DrEvents.Backend.Features.Measurement;
 
-/// <param name="Programmes">Those whose events are listed; null for all events.</param>
-public sealed record EventQuery(string? Status, TimeRange Range, int Limit, IReadOnlyList<string>? Programmes = null)
+/// <param name="Programme">The programme that they belong to; null for all.</param>
+/// <param name="Own">The programmes that the caller is bounded to; null for all events.</param>
+public sealed record EventQuery(string? Status, TimeRange Range, int Limit, string? Programme = null, IReadOnlyList<string>? Own = null)
 {
     private const int LimitDefault = 100;
     private const int LimitMax = 1_000;
@@ -16,26 +17,24 @@ public sealed record EventQuery(string? Status, TimeRange Range, int Limit, IRea
         string? status,
         string? start,
         string? end,
-        string? limit
+        string? limit,
+        string? programme
     )
     {
         var fields = new QueryFields();
         var asked = string.IsNullOrEmpty(status) ? null : status;
         fields.If(asked is not null && !EventStatus.All.Contains(asked), "status", "is none of " + string.Join(", ", EventStatus.All));
-        var query = new EventQuery(
-            asked,
-            fields.OpenRange(start, end),
-            fields.Limit(limit, LimitDefault, LimitMax),
-            OfCaller.Programmes(user)
-        );
-        return (query, fields.Answer);
+        var of = string.IsNullOrEmpty(programme) ? null : programme;
+        fields.If(of is not null && !ProgrammeRules.IsId(of), "programme", "is no id of a programme");
+        var (range, most) = (fields.OpenRange(start, end), fields.Limit(limit, LimitDefault, LimitMax));
+        return (new EventQuery(asked, range, most, of, OfCaller.Programmes(user)), fields.Answer);
     }
 }
 
 public static class GetEvents
 {
     public static (EventQuery Query, ProblemDetails Problem) Load(ClaimsPrincipal user, string? status, string? limit) =>
-        EventQuery.Read(user, status, start: null, end: null, limit);
+        EventQuery.Read(user, status, start: null, end: null, limit, programme: null);
 
     /// <summary>Lists events, the newest start first.</summary>
     [WolverineGet("/api/events")]
@@ -51,7 +50,7 @@ public static class GetEvents
         CancellationToken cancellation
     )
     {
-        var (status, (from, to), limit, programmes) = query;
+        var (status, (from, to), limit, programme, programmes) = query;
         var asked = session.Query<DrEvent>().AsQueryable();
         if (programmes is not null)
         {
@@ -59,7 +58,12 @@ public static class GetEvents
             asked = asked.Where(e => e.Targets!.Programme!.IsOneOf(own));
         }
         var states = await asked
-            .Where(e => (status == null || e.Status == status) && e.EndTime > from && e.StartTime < to)
+            .Where(e =>
+                (status == null || e.Status == status)
+                && (programme == null || e.Targets!.Programme == programme)
+                && e.EndTime > from
+                && e.StartTime < to
+            )
             .OrderByDescending(e => e.StartTime)
             .Take(limit)
             .ToListAsync(cancellation);
@@ -90,10 +94,11 @@ public static class GetEventHistory
         string? status,
         string? start,
         string? end,
-        string? limit
-    ) => EventQuery.Read(user, status, start, end, limit);
+        string? limit,
+        string? programme
+    ) => EventQuery.Read(user, status, start, end, limit, programme);
 
-    /// <summary>Lists events of every status that touch a time, the newest start first.</summary>
+    /// <summary>Lists events of every status that touch a time, the newest start first; of one programme, where it is named.</summary>
     [WolverineGet("/api/events/history")]
     [Needs(Need.Read, Reach.Own)]
     public static Task<EventView[]> Get(EventQuery query, IQuerySession session, EndedTotals ended, CancellationToken cancellation) =>

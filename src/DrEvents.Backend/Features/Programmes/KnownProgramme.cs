@@ -47,20 +47,32 @@ public static class GetProgramme
 }
 
 /// <summary>Which of a programme's VENs are listed.</summary>
-public sealed record EnrolmentQuery(int Offset, int Limit);
+/// <param name="Search">A part of the id; null for all.</param>
+/// <param name="IsIn">Whether they take part now; null for all.</param>
+public sealed record EnrolmentQuery(int Offset, int Limit, string? Search = null, bool? IsIn = null);
 
 public static class GetEnrolments
 {
     private const int LimitMax = 500;
+    private const int SearchMax = 128;
 
-    public static (EnrolmentQuery Query, ProblemDetails Problem) Load(string? offset, string? limit)
+    public static (EnrolmentQuery Query, ProblemDetails Problem) Load(string? offset, string? limit, string? search, string? isIn)
     {
         var fields = new QueryFields();
-        return (new EnrolmentQuery(fields.Offset(offset), fields.Limit(limit, max: LimitMax)), fields.Answer);
+        fields.Text(search, "search", SearchMax);
+        return (
+            new EnrolmentQuery(
+                fields.Offset(offset),
+                fields.Limit(limit, max: LimitMax),
+                string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
+                fields.Flag("isIn", isIn)
+            ),
+            fields.Answer
+        );
     }
 
     /// <summary>Lists VENs that take part in a programme, or did, with the history of their consents.</summary>
-    /// <remarks>In the order of their ids: from <c>offset</c> on, so many as <c>limit</c> says: 100, at most 500.</remarks>
+    /// <remarks>In the order of their ids: from <c>offset</c> on, so many as <c>limit</c> says: 100, at most 500. <c>search</c>: a part of the id. <c>isIn</c>: whether they take part now.</remarks>
     [WolverineGet("/api/programmes/{programmeId}/vens")]
     [Needs(Need.Read, Reach.Path)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
@@ -73,14 +85,12 @@ public static class GetEnrolments
     {
         if (await session.ProgrammeAsync(programmeId, cancellation) is null)
             return TypedResults.Problem(Problems.NotFound("programme", programmeId));
-        var found = await session
-            .Query<Enrolment>()
-            .Stats(out var total)
-            .Where(e => e.ProgrammeId == programmeId)
-            .OrderBy(e => e.VenId)
-            .Skip(query.Offset)
-            .Take(query.Limit)
-            .ToListAsync(cancellation);
+        var asked = session.Query<Enrolment>().Stats(out var total).Where(e => e.ProgrammeId == programmeId);
+        if (query.Search is { } search)
+            asked = asked.Where(e => e.VenId.Contains(search, StringComparison.OrdinalIgnoreCase));
+        if (query.IsIn is { } isIn)
+            asked = asked.Where(e => e.IsIn == isIn);
+        var found = await asked.OrderBy(e => e.VenId).Skip(query.Offset).Take(query.Limit).ToListAsync(cancellation);
         return TypedResults.Ok(new EnrolmentPage([.. found.Select(e => e.View())], total.TotalResults, query.Offset));
     }
 }

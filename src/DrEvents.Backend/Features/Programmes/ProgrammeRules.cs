@@ -121,6 +121,14 @@ public static class ProgrammeRules
         DateTimeOffset StartOf(LocalDate date) => zone.AtStartOfDay(date).ToDateTimeOffset();
     }
 
+    /// <summary>The season that runs, or else the next.</summary>
+    public static (DateTimeOffset From, DateTimeOffset Until) SeasonNowOrNext(ProgrammeTerms terms, DateTimeOffset now)
+    {
+        const int moreThanAYear = 366;
+        var begun = SeasonOf(terms, now);
+        return now < begun.Until ? begun : SeasonOf(terms, begun.From.AddDays(moreThanAYear));
+    }
+
     private static bool IsWithin(ProgrammeTerms terms, LocalDateTime from, LocalDateTime until)
     {
         var (begin, end) = (Clock.Parse(terms.From!).Value, Clock.Parse(terms.Until!).Value);

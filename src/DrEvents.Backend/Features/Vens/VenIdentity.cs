@@ -3,7 +3,11 @@ namespace DrEvents.Backend.Features.Vens;
 /// <summary>The code that a VEN can enrol by.</summary>
 /// <param name="Used">The hash of the key that it was used with; null while it was not.</param>
 /// <param name="Refusals">How many came with it and were refused.</param>
-public sealed record EnrolmentOffer(string CodeHash, DateTimeOffset ExpiresAt, string? Used = null, int Refusals = 0);
+public sealed record EnrolmentOffer(string CodeHash, DateTimeOffset ExpiresAt, string? Used = null, int Refusals = 0)
+{
+    /// <summary>Whether somebody can still enrol by it.</summary>
+    public bool IsOpenAt(DateTimeOffset now) => Used is null && now < ExpiresAt;
+}
 
 /// <summary>A certificate as it is remembered.</summary>
 public sealed record IssuedCertificate(

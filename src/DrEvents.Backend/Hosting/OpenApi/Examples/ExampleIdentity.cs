@@ -11,6 +11,26 @@ public static class ExampleIdentity
     public static readonly ApiExample[] All =
     [
         ApiExample.Of(new EnrolmentOfferView(VenId, "0000-0000-0000-0000-0000-0000", Start.AddDays(1))),
+        ApiExample.Of(new EnrolmentStateView(VenId, IsOpen: true, Start.AddDays(1))),
+        ApiExample.Of(
+            new CertificateTable(
+                Start,
+                Total: 1,
+                Offset: 0,
+                new Dictionary<string, int> { [CertificateRowStatuses.Valid] = 1 },
+                [
+                    new CertificateRow(
+                        VenId,
+                        "Pilot plant north",
+                        CertificateRowStatuses.Valid,
+                        Start.AddDays(335),
+                        DaysLeft: 334,
+                        Serial,
+                        "enrolment"
+                    ),
+                ]
+            )
+        ),
         ApiExample.Of(new EnrolRequest("0000-0000-0000-0000-0000-0000", Request)),
         ApiExample.Of(new RenewRequest(Request, Certificate, "MEUC…")),
         ApiExample.Of(new EnrolledView(VenId, Certificate, Certificate, new BrokerPlace("broker.example", 8883), [])),

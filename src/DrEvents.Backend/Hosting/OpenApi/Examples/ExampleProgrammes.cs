@@ -10,6 +10,8 @@ public static class ExampleProgrammes
     private const string Owner = "Anna Berg";
     private const string Letter = "letter of 12 May";
 
+    private static readonly EnrolmentTime Time = new(Start.AddDays(-50), Owner, Letter, By);
+
     private static readonly ProgrammeTerms Terms = new(
         NoticeMinutes: 30,
         MaxMinutesPerEvent: 240,
@@ -32,12 +34,8 @@ public static class ExampleProgrammes
         ApiExample.Of(new EnrolVensRequest([VenId], Owner, Letter)),
         ApiExample.Of(new LeaveProgrammeRequest([VenId], "The owner moved out")),
         ApiExample.Of(new EnrolmentsChanged(Changed: 1, Unchanged: 0, Failed: 0, [new EnrolmentOutcome(VenId, "changed")])),
-        ApiExample.Of(
-            new EnrolmentPage(
-                [new EnrolmentView(VenId, IsIn: true, [new EnrolmentTime(Start.AddDays(-50), Owner, Letter, By)])],
-                Total: 1,
-                Offset: 0
-            )
-        ),
+        ApiExample.Of(new EnrolmentPage([new EnrolmentView(VenId, IsIn: true, [Time])], Total: 1, Offset: 0)),
+        ApiExample.Of(new VenProgrammeView(ProgrammeId, Name, IsOpen: true, IsIn: true, [Time])),
+        ApiExample.Of(new SeasonView(ProgrammeId, Start.AddDays(-30), Start.AddDays(92), Events: 3, EventsMax: 40, EventsLeft: 37)),
     ];
 }
