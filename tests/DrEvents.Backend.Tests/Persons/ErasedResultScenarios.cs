@@ -4,6 +4,7 @@ using System.Text.Json;
 using DrEvents.Backend.Tests.Audit;
 using DrEvents.Backend.Tests.Results;
 using DrEvents.Contracts.Http;
+using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
 using Npgsql;
 
@@ -21,6 +22,7 @@ public sealed class ErasedResultScenarios(MeasuredEvent over) : IClassFixture<Me
         (
             await over.Backend.Http.PatchAsJsonAsync($"/api/vens/{Of1}", new ChangeVenRequest(Name, Address: "Lindwurmgasse"))
         ).EnsureSuccessStatusCode();
+        await AnswerAsync();
         await over.ReviewAsync();
         await Eventually.HoldsAsync("it is chained", async () => (await HeadAsync()).Links == 1);
         (await over.Backend.Http.DeleteAsync($"/api/vens/{Of1}")).EnsureSuccessStatusCode();
@@ -47,6 +49,23 @@ public sealed class ErasedResultScenarios(MeasuredEvent over) : IClassFixture<Me
         var now = await VerdictAsync();
         (now.Holds, now.Problem, now.Links, now.Head).ShouldBe((true, null, 1, verdict.Head));
         (await over.AskAsync()).Issued.ShouldBeFalse("made anew it is the same");
+    }
+
+    /// <summary>Says in the event what the circuits are called that it switched: the chain is made over that, so that it stays.</summary>
+    private async Task AnswerAsync()
+    {
+        var shed = over.Backend.SentTo(Of1).First(c => c.Op == CommandOps.ShedPanel);
+        var said = new
+        {
+            op = shed.Op,
+            correlationId = shed.CorrelationId,
+            ok = true,
+            circuits_curtailed = new[] { new { id = "c1", name = "stove" } },
+        };
+        await over.DeliverAsync((Topics.Ack(Of1), JsonSerializer.Serialize(said)));
+        (await SearchedDatabase.FindAsync(over.Backend.ConnectionString, "stove"))
+            .Where(f => f.StartsWith("drevents.mt_events", StringComparison.Ordinal))
+            .ShouldNotBeEmpty();
     }
 
     /// <summary>All that is said of what was measured.</summary>
