@@ -4,6 +4,8 @@ using Alba;
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Persons;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Hosting;
+using DrEvents.Backend.Store;
 using DrEvents.Backend.Tests.Attacks;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
@@ -117,6 +119,7 @@ public sealed class ErasureScenarios : IAsyncLifetime
             await MaskEvents.ApplyAsync(Store, scope, CancellationToken.None);
         }
         (await SearchAsync()).ShouldNotBeEmpty("documents still name it");
+        await WhileOneIsMadeAsync(() => RefusedAsync("Read model history is being made"));
 
         await AskAsync(new EraseRequest("letter 12"), HttpStatusCode.Accepted);
         await DoneAsync();
@@ -242,6 +245,14 @@ public sealed class ErasureScenarios : IAsyncLifetime
             async () => (await _http.GetFromJsonAsync<ProgrammeView>("/api/programmes/evenings"))!.Vens == 0
         );
         await Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private async Task WhileOneIsMadeAsync(Func<Task> meanwhile)
+    {
+        var build = new ReadModelBuild("history", 1, ReadModelBuild.Running, TimeProvider.System.GetUtcNow());
+        await Store.SaveAsync(s => s.Store(build), CancellationToken.None);
+        await meanwhile();
+        await Store.SaveAsync(s => s.Delete(build), CancellationToken.None);
     }
 
     private async Task ReasonsThatNameAreRefusedAsync()

@@ -54,19 +54,22 @@ public static class AskForErasure
 /// <summary>Whether something still goes on with a home.</summary>
 /// <param name="InEvent">The event that is not over and has it; null where none has.</param>
 /// <param name="InProgramme">The programme that it takes part in; null where it takes part in none.</param>
-public sealed record HomeIsBusy(string? InEvent, string? InProgramme)
+/// <param name="IsMaking">The read model that is being made: it may have read what names the home. Null where none is.</param>
+public sealed record HomeIsBusy(string? InEvent, string? InProgramme, string? IsMaking)
 {
     public static async Task<HomeIsBusy> OfAsync(IQuerySession session, string venId, CancellationToken cancellation)
     {
         string[] events = [.. (await session.PartsOfVenAsync(venId, cancellation)).Select(p => p.EventId).OfType<string>()];
         var running = (await session.LoadManyAsync<DrEvent>(cancellation, events)).FirstOrDefault(e => !e.IsOver)?.Id;
         var enrolment = await session.Query<Enrolment>().FirstOrDefaultAsync(e => e.VenId == venId && e.IsIn, cancellation);
-        return new HomeIsBusy(running, enrolment?.ProgrammeId);
+        var made = await session.Query<ReadModelBuild>().FirstOrDefaultAsync(b => b.Status == ReadModelBuild.Running, cancellation);
+        return new HomeIsBusy(running, enrolment?.ProgrammeId, made?.Id);
     }
 
     public ProblemDetails Problem(Ven ven) =>
         !ven.Removed ? Problems.Conflict($"VEN {ven.VenId} is still there: remove it first")
         : InEvent is not null ? Problems.Conflict($"VEN {ven.VenId} has a part in event {InEvent}, which is not over")
         : InProgramme is not null ? Problems.Conflict($"VEN {ven.VenId} takes part in programme {InProgramme}: it has to leave first")
+        : IsMaking is not null ? Problems.Conflict($"Read model {IsMaking} is being made: ask again when it is done")
         : Problems.None;
 }
