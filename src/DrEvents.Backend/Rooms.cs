@@ -17,6 +17,7 @@ using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Past;
+using DrEvents.Backend.Features.Persons;
 using DrEvents.Backend.Features.Planning;
 using DrEvents.Backend.Features.Preview;
 using DrEvents.Backend.Features.Profiles;
@@ -67,6 +68,7 @@ public static class Rooms
         ShadowCapability.Configure(store);
         DeadLettersCapability.Configure(store);
         WebhooksCapability.Configure(store);
+        PersonsCapability.Configure(store);
         StreamsCapability.Configure(store);
     }
 
@@ -81,6 +83,7 @@ public static class Rooms
         AuditCapability.Configure(wolverine);
         DeadLettersCapability.Configure(wolverine);
         WebhooksCapability.Configure(wolverine);
+        PersonsCapability.Configure(wolverine);
     }
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
@@ -116,6 +119,7 @@ public static class Rooms
         WebhooksCapability.Add(services, configuration);
         IngestCapability.Add(services, configuration);
         GaugesCapability.Add(services);
+        PersonsCapability.Add(services);
         StreamsCapability.Add(services);
         PastCapability.Add(services);
     }

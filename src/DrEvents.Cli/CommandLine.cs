@@ -13,6 +13,7 @@ using DrEvents.Cli.Forecasts;
 using DrEvents.Cli.Manual;
 using DrEvents.Cli.Meters;
 using DrEvents.Cli.Monitoring;
+using DrEvents.Cli.Persons;
 using DrEvents.Cli.Programmes;
 using DrEvents.Cli.Rebuilding;
 using DrEvents.Cli.Receipts;
@@ -94,6 +95,12 @@ static class CommandLine
                 EnrolVens.Verb(run),
                 LeaveProgramme.Verb(run),
                 CloseProgramme.Verb(run),
+            },
+            new Command("person", "What is held of persons: taken out for them, and erased.")
+            {
+                ExportPerson.Verb(run),
+                ErasePerson.Verb(run),
+                ShowErasure.Verb(run),
             },
             new Command("command", "Single commands to a VEN, outside of an event.") { SendCommand.Verb(run) },
             new Command("meter", "The utility's meters: files of what they measured, beside what VENs report.")

@@ -51,6 +51,7 @@ public sealed partial class RoomTests
         "Features.FleetStats",
         "Features.Ingest",
         "Features.Gauges",
+        "Features.Persons",
         "Features.Streams",
         "Features.Past",
     ];

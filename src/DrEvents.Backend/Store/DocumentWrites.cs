@@ -37,7 +37,11 @@ public static class StoreTogether
     }
 
     /// <summary>A column of a document's table, with PostgreSQL's type and the values in the order of the documents.</summary>
-    private sealed record Column(string Name, string Type, Array Values);
+    private sealed record Column(string Name, string Type, Array Values)
+    {
+        /// <summary>Members may be called as SQL's own words are, such as <c>from</c>.</summary>
+        public string Quoted => $"\"{Name}\"";
+    }
 
     public static void StoreAll<T>(this IDocumentOperations operations, IReadOnlyCollection<T> documents, Func<T, string> idOf)
         where T : class => operations.StoreAll([.. documents.Select(idOf)], documents);
@@ -56,13 +60,13 @@ public static class StoreTogether
             new("data", "text", documents.Select(serializer.ToJson).ToArray()),
             .. beside.Select(f => new Column(f.ColumnName, f.PgType, Values((PropertyInfo)f.Members[^1], documents))),
         ];
-        var names = string.Join(", ", all.Select(c => c.Name));
+        var names = string.Join(", ", all.Select(c => c.Quoted));
         operations.QueueSqlCommand(
             $"""
             insert into {options.Table<T>()} ({names})
-            select {string.Join(", ", all.Select(c => c.Name == "data" ? "d.data::jsonb" : "d." + c.Name))}
+            select {string.Join(", ", all.Select(c => c.Name == "data" ? "d.data::jsonb" : "d." + c.Quoted))}
             from unnest({string.Join(", ", all.Select(c => $"?::{c.Type}[]"))}) as d({names})
-            on conflict (id) do update set {string.Join(", ", all.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"))}
+            on conflict (id) do update set {string.Join(", ", all.Skip(1).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"))}
             """,
             [.. all.Select(c => (object)c.Values)]
         );

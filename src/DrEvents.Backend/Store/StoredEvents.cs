@@ -13,6 +13,8 @@ public readonly record struct WholeRow(long Sequence, string Stream, long Versio
 /// <summary>Looks stored events up by what Marten's interface has no question for.</summary>
 public static class StoredEvents
 {
+    private const int StreamsAtOnce = 1_000;
+
     public static Task<IReadOnlyList<IEvent>> EventsOfAsync(this IQuerySession session, string[] streams, CancellationToken cancellation) =>
         session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(streams)).OrderBy(e => e.Sequence).ToListAsync(cancellation);
 
@@ -38,6 +40,28 @@ public static class StoredEvents
             .Where(e => e.StreamKey!.IsOneOf(streams) && e.EventTypeName.IsOneOf(names))
             .OrderBy(e => e.Sequence)
             .ToListAsync(cancellation);
+    }
+
+    /// <summary>Those of these streams in which an event of these types holds one of the texts, as JSON writes them and whatever their case.</summary>
+    public static async Task<List<string>> MentioningAsync(
+        this IQuerySession session,
+        IEnumerable<string> streams,
+        Type[] types,
+        string[] texts,
+        CancellationToken cancellation
+    )
+    {
+        string[] names = [.. types.Select(session.NameOf)];
+        var found = new List<string>();
+        // Both in lower case by PostgreSQL, whose rules for letters are those of its locale.
+        const string sql = $"""
+            select distinct stream_id from {EventStore.Events}
+            where stream_id = any($1) and type = any($2)
+                and exists (select from unnest($3::text[]) t where strpos(lower(data::text), lower(t)) > 0)
+            """;
+        foreach (var page in streams.Chunk(StreamsAtOnce))
+            found.AddRange(await session.ListAsync<string>(sql, [page, names, texts], cancellation));
+        return found;
     }
 
     /// <summary>Events of all streams after a sequence and up to another, oldest first. Of the excepted types not even data is read.</summary>

@@ -19,6 +19,9 @@ public interface IStreamState
     /// <summary>Whether every stream has its document; while it has not, each is folded when it is needed.</summary>
     bool IsLevel { get; set; }
 
+    /// <summary>Whether it keeps a document of this stream.</summary>
+    bool IsOf(string stream);
+
     /// <summary>Locks streams, folds them from their beginnings, and queues their documents.</summary>
     Task BuildAsync(IDocumentSession session, string[] streams, CancellationToken cancellation);
 
@@ -103,6 +106,8 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
         }
         return ValueTask.CompletedTask;
     }
+
+    public bool IsOf(string stream) => _prefixes.Any(p => stream.StartsWith(p, StringComparison.Ordinal)) && IsOne(stream);
 
     public async Task BuildAsync(IDocumentSession session, string[] streams, CancellationToken cancellation)
     {

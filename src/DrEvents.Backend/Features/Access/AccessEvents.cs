@@ -23,6 +23,7 @@ public static class AccessStream
         typeof(UserLockedOut),
         typeof(UserUnlocked),
         typeof(UserRemoved),
+        typeof(UserErased),
         typeof(UserSignedIn),
         typeof(SignInFailed),
         typeof(ClientMade),

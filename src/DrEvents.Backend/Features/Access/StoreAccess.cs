@@ -24,10 +24,12 @@ public static class StoreAccess
         known.Learn(happened.Aggregate(held, (state, e) => state.After(state.Version + 1, e)));
     }
 
-    /// <summary>What is stored, of which nothing is read again that is known.</summary>
+    /// <summary>What is stored, of which nothing is read again that is known; unless somebody in it was erased, whom nobody knows by name then.</summary>
     public static async Task<AccessState> AccessAsync(this IQuerySession session, AccessState known, CancellationToken cancellation)
     {
         var later = await session.Events.FetchStreamAsync(AccessStream.Id, fromVersion: known.Version + 1, token: cancellation);
+        if (known.Version > 0 && later.Any(e => e.Data is UserErased))
+            return await session.AccessAsync(AccessState.Nothing, cancellation);
         return later.Aggregate(known, (state, e) => state.After(e.Version, e.Data));
     }
 }

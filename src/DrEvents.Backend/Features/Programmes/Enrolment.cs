@@ -10,6 +10,23 @@ public sealed record Enrolment(string Id, string ProgrammeId, string VenId, bool
 {
     public static string IdOf(string programmeId, string venId) => $"{programmeId}/{venId}";
 
+    /// <summary>Of whose part in which programme an event is; null for other events.</summary>
+    public static string? IdOf(object stored) =>
+        stored switch
+        {
+            VenEnrolled e => IdOf(e.ProgrammeId, e.VenId),
+            VenLeft e => IdOf(e.ProgrammeId, e.VenId),
+            _ => null,
+        };
+
+    public static Enrolment? Fold(Enrolment? state, string id, object stored) =>
+        stored switch
+        {
+            VenEnrolled e => (state ?? new Enrolment(id, e.ProgrammeId, e.VenId, false, [])).After(e),
+            VenLeft e => state?.After(e),
+            _ => state,
+        };
+
     public EnrolmentView View() => new(VenId, IsIn, Times);
 
     public Enrolment After(VenEnrolled e) =>
@@ -42,13 +59,7 @@ public sealed partial class EnrolmentProjection : MultiStreamProjection<Enrolmen
         Identity<VenLeft>(e => Enrolment.IdOf(e.ProgrammeId, e.VenId));
     }
 
-    public override Enrolment? Evolve(Enrolment? snapshot, string id, IEvent e) =>
-        e.Data switch
-        {
-            VenEnrolled enrolled => (snapshot ?? new Enrolment(id, enrolled.ProgrammeId, enrolled.VenId, false, [])).After(enrolled),
-            VenLeft left => snapshot?.After(left),
-            _ => snapshot,
-        };
+    public override Enrolment? Evolve(Enrolment? snapshot, string id, IEvent e) => Enrolment.Fold(snapshot, id, e.Data);
 }
 
 public static class ReadEnrolments

@@ -36,6 +36,7 @@ public static class AccessWords
             UserLockedOut e => $"user {e.Id} locked out until {at(e.Until)}",
             UserUnlocked e => $"user {e.Id} unlocked by {e.By}",
             UserRemoved e => $"user {e.Id} removed by {e.By}",
+            UserErased e => $"what named user {e.Id} was erased, as {e.By} asked",
             UserSignedIn e => $"user {e.Id} {e.Name} signed in{Beside(e.By)}",
             SignInFailed e => $"sign-in as user {e.Id} {e.Name} failed: wrong {e.Wrong}",
             _ => null,

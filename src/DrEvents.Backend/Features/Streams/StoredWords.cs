@@ -28,6 +28,7 @@ public static class StoredWords
         ?? OfAction(stored)
         ?? IdentityWords.Of(stored)
         ?? ProgrammeWords.Of(stored)
+        ?? ErasureWords.Of(stored)
         ?? stored.GetType().Name;
 
     /// <param name="of">The DR event or the stream that all are of; null for VENs of all kinds.</param>

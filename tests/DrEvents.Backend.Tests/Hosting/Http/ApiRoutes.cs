@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using Alba;
+using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
@@ -127,7 +128,7 @@ internal static class ApiRoutes
             ["programmeId"] = ProgrammeId,
             ["commandKeyId"] = Nothing["commandKeyId"],
             ["serial"] = Nothing["serial"],
-            ["userId"] = Nothing["userId"],
+            ["userId"] = await UserAsync(backend),
             ["clientId"] = Nothing["clientId"],
         };
     }
@@ -139,6 +140,20 @@ internal static class ApiRoutes
         : route.Path.StartsWith("/api/webhooks", StringComparison.Ordinal)
             ? new Dictionary<string, string> { ["id"] = ids.GetValueOrDefault(HookId, "hook-nothing"), ["deliveryId"] = ids["deliveryId"] }
         : ids;
+
+    /// <summary>Somebody who was invited; nobody is asked for a key for that.</summary>
+    private static async Task<string> UserAsync(BackendFixture backend)
+    {
+        const string id = "0a11a001";
+        await using var session = backend.Store.LightweightSession();
+        var known = await session.AccessAsync(AccessState.Nothing, CancellationToken.None);
+        if (known.Users.ContainsKey(id))
+            return id;
+        var invited = new UserInvited(id, "Of all routes", Roles.Viewer, "ab", Given.Start, "a test", Given.Start);
+        session.Events.Append(AccessStream.Id, invited);
+        await session.SaveChangesAsync();
+        return id;
+    }
 
     private const string LetterId = "letter";
     private const string HookId = "hook";

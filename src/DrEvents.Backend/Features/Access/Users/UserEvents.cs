@@ -48,6 +48,9 @@ public sealed record UserUnlocked(string Id, string By, DateTimeOffset At) : IOf
 /// <summary>An administrator removed a user. His secrets were deleted in the same transaction.</summary>
 public sealed record UserRemoved(string Id, string By, DateTimeOffset At) : IOfUser;
 
+/// <summary>What names a user who was removed was taken out of all that is stored: the stream is other than it was before.</summary>
+public sealed record UserErased(string Id, string By, DateTimeOffset At) : IOfUser;
+
 /// <summary>A user signed in. Of the stream of the month's sign-ins.</summary>
 /// <param name="From">From where; null where that is no network's address.</param>
 /// <param name="By">What beside the password: <c>code</c>, <c>recoveryCode</c>, or null where nothing was asked.</param>

@@ -38,6 +38,7 @@ public sealed class ApiExamples(IEnumerable<ApiExample> examples)
             .. ExampleIdentity.All,
             .. ExampleAccounts.All,
             .. ExampleActions.All,
+            .. ExamplePersons.All,
         ];
         foreach (var example in all)
             services.AddSingleton(example);

@@ -1,0 +1,124 @@
+using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Shadow;
+using DrEvents.Backend.Features.Trail;
+
+namespace DrEvents.Backend.Features.Persons;
+
+public static class ExportHome
+{
+    /// <summary>All that is held of the people of a VEN, by where it is from; what was measured is too much for one document, and is read where it says.</summary>
+    [WolverineGet("/api/vens/{venId}/person")]
+    [Needs(Need.Administer)]
+    [HeavyRead]
+    [ProducesResponseType(StatusCodes.Status404NotFound)]
+    public static async Task<Results<Ok<PersonExport>, ProblemHttpResult>> Get(
+        string venId,
+        IQuerySession session,
+        HomeScope homes,
+        HeldItems held,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (await Homes.FindAsync(session, venId, cancellation) is null)
+            return TypedResults.Problem(Problems.NotFound("VEN", venId));
+        var scope = await homes.ReadAsync(session, venId, cancellation);
+        var own = HomeScope.OwnStreams(venId);
+        var parts = await session.PartsOfVenAsync(venId, cancellation);
+        var shadow = await session.LoadAsync<ShadowDocument>(venId, cancellation);
+        var wish = await session.LoadAsync<SignedWish>(venId, cancellation);
+        var letters = await HomeScope.LettersAsync(session, venId, cancellation);
+        var programmes = await HomeScope.EnrolmentsAsync(session, venId, cancellation);
+        var others = scope.Events.Where(e => e.StreamKey!.StartsWith(ActionPrefix, StringComparison.Ordinal));
+        return TypedResults.Ok(
+            new PersonExport(
+                PersonKinds.Home,
+                venId,
+                clock.GetUtcNow(),
+                [
+                    held.Source("ven", await session.EventsOfAsync(own, cancellation)),
+                    held.Source("programmes", programmes),
+                    held.Source("participations", await session.EventsOfAsync([.. parts.Select(p => p.Id)], cancellation)),
+                    held.Source("actions", others),
+                    held.Source("shadow", shadow is null ? [] : [shadow.ToJson(shadow.Timestamp)], venId),
+                    held.Source("wishes", wish is null ? [] : [wish.Desired], venId),
+                    held.Source("deadLetters", letters.Select(l => l.View()), venId),
+                ],
+                [
+                    new PersonReference("samples", $"/api/vens/{venId}/telemetry"),
+                    new PersonReference("intervals of five minutes", $"/api/vens/{venId}/history"),
+                    new PersonReference("loads", $"/api/vens/{venId}/circuits/history"),
+                    new PersonReference("utility's meter", $"/api/vens/{venId}/meter"),
+                    new PersonReference("what was paid", $"/api/statements?venId={venId}"),
+                ]
+            )
+        );
+    }
+
+    private const string ActionPrefix = ActionStream.Prefix;
+}
+
+public static class ExportUser
+{
+    /// <summary>All that is held of a user, by where it is from: his account, his sign-ins, what he did, and where he is named.</summary>
+    [WolverineGet("/api/access/users/{userId}/person")]
+    [Needs(Need.Administer)]
+    [HeavyRead]
+    [ProducesResponseType(StatusCodes.Status404NotFound)]
+    public static async Task<Results<Ok<PersonExport>, ProblemHttpResult>> Get(
+        string userId,
+        IQuerySession session,
+        HeldItems held,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (await Users.FindAsync(session, userId, cancellation) is not { } user)
+            return TypedResults.Problem(Problems.NotFound("user", userId));
+        var scope = await UserScope.ReadAsync(session, user, cancellation);
+        var kept = await session.LoadAsync<User>(userId, cancellation);
+        // Of what proves who he is, that it is there: it is a secret, also to an administrator.
+        object[] account = kept is null
+            ? []
+            :
+            [
+                new
+                {
+                    kept.Id,
+                    kept.Name,
+                    kept.HasTotp,
+                    HasPassword = kept.PasswordHash is not null,
+                },
+            ];
+        return TypedResults.Ok(
+            new PersonExport(
+                PersonKinds.User,
+                userId,
+                clock.GetUtcNow(),
+                [held.Source("account", account, userId), .. scope.Events.GroupBy(SourceOf).Select(g => held.Source(g.Key, g))],
+                []
+            )
+        );
+    }
+
+    private static string SourceOf(IEvent e) => e.StreamKey!.Split('/')[0];
+}
+
+/// <summary>Writes what is stored as an export has it: with times and powers as all answers have them.</summary>
+public sealed class HeldItems(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
+{
+    public PersonSource Source(string name, IEnumerable<IEvent> events) =>
+        new(
+            name,
+            [.. events.Select(e => new PersonItem(e.StreamKey!, e.Data.GetType().Name, e.Timestamp.ToUniversalTime(), Data(e.Data)))]
+        );
+
+    public PersonSource Source(string name, IEnumerable<object> documents, string id) =>
+        new(name, [.. documents.Select(d => new PersonItem(id, name, At: null, Data(d)))]);
+
+    private JsonObject Data(object stored) =>
+        stored is JsonObject whole
+            ? whole.DeepClone().AsObject()
+            : JsonSerializer.SerializeToNode(stored, stored.GetType(), json.Value.SerializerOptions)!.AsObject();
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace DrEvents.Contracts.Http;
+
+/// <summary>Of whom data is held.</summary>
+public static class PersonKinds
+{
+    /// <summary>Who lives where a VEN is, or owns it.</summary>
+    public const string Home = "home";
+
+    /// <summary>Who has an account.</summary>
+    public const string User = "user";
+}
+
+/// <summary>How far an erasure is.</summary>
+public static class ErasureStates
+{
+    /// <summary>Nobody asked for one.</summary>
+    public const string None = "none";
+
+    /// <summary>It was only looked at what it would change.</summary>
+    public const string WouldErase = "wouldErase";
+
+    /// <summary>It is being done; after a crash it goes on.</summary>
+    public const string Asked = "asked";
+    public const string Done = "done";
+}
+
+/// <summary>Body of <c>POST /api/vens/{venId}/erasure</c> and <c>POST /api/access/users/{userId}/erasure</c>.</summary>
+/// <param name="Reason">Why, up to 500 characters; it is kept, so it names nobody: the number of a letter.</param>
+/// <param name="DryRun">Says what would be changed, and changes nothing.</param>
+[KnownNamesOnly]
+public sealed record EraseRequest(string? Reason, bool DryRun = false);
+
+/// <summary>That data of a person was erased, or what would be.</summary>
+/// <param name="Person"><c>home</c> or <c>user</c>.</param>
+/// <param name="Id">The VEN's or the user's, which stays as a pseudonym.</param>
+/// <param name="Status">One of <see cref="ErasureStates"/>.</param>
+/// <param name="Reason">Why; null where nobody asked.</param>
+/// <param name="By">Who asked for it.</param>
+/// <param name="Events">Stored events that were changed, by their types.</param>
+/// <param name="Documents">Documents that were made anew from them, or deleted, by their types.</param>
+public sealed record ErasureView(
+    string Person,
+    string Id,
+    string Status,
+    string? Reason,
+    string? By,
+    DateTimeOffset? AskedAt,
+    DateTimeOffset? DoneAt,
+    IReadOnlyList<ErasedCount> Events,
+    IReadOnlyList<ErasedCount> Documents
+);
+
+/// <summary>How many of a type.</summary>
+public sealed record ErasedCount(string Type, int Count);
+
+/// <summary>All that is held of a person.</summary>
+/// <param name="Person"><c>home</c> or <c>user</c>.</param>
+/// <param name="Id">The VEN's or the user's.</param>
+/// <param name="At">When it was read.</param>
+/// <param name="Sources">What is stored, by where it is from.</param>
+/// <param name="Measured">What is too much for one document, and where it is read.</param>
+public sealed record PersonExport(
+    string Person,
+    string Id,
+    DateTimeOffset At,
+    IReadOnlyList<PersonSource> Sources,
+    IReadOnlyList<PersonReference> Measured
+);
+
+/// <summary>What one source holds.</summary>
+/// <param name="Source">Its name.</param>
+public sealed record PersonSource(string Source, IReadOnlyList<PersonItem> Items);
+
+/// <summary>Something stored.</summary>
+/// <param name="Where">The stream, or the id of the document.</param>
+/// <param name="Type">What it is, by its type in the store.</param>
+/// <param name="At">When it was stored; null of documents that do not say so.</param>
+/// <param name="Data">What it says.</param>
+public sealed record PersonItem(string Where, string Type, DateTimeOffset? At, JsonObject Data);
+
+/// <summary>What is read elsewhere.</summary>
+/// <param name="What">What it is.</param>
+/// <param name="Path">Where.</param>
+public sealed record PersonReference(string What, string Path);
