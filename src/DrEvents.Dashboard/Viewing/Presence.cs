@@ -12,19 +12,18 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
     private readonly Lock _gate = new();
     private readonly HashSet<Watching> _all = [];
     private volatile bool _isAway;
-    private volatile bool _isOver;
+    private bool _isOver;
 
     /// <summary>Whether somebody may look at it.</summary>
     public bool IsHere => !_isAway;
 
     /// <summary>Whether whoever looks may look no more: he watches nothing, whatever his browser does.</summary>
-    public bool IsOver => _isOver;
+    public bool IsOver => Volatile.Read(ref _isOver);
 
     /// <summary>Ends all that he watches, for good.</summary>
     public void End()
     {
-        _isOver = true;
-        foreach (var watching in Turn(isAway: true))
+        foreach (var watching in Turn(isAway: true, isOver: true))
             watching.End();
     }
 
@@ -44,8 +43,6 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
 
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        if (_isOver)
-            return Task.CompletedTask;
         foreach (var watching in Turn(isAway: false))
             watching.Begin(isReturn: true);
         return Task.CompletedTask;
@@ -65,11 +62,12 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
     }
 
     /// <returns>What is to begin or to end; nothing where it was so before.</returns>
-    private Watching[] Turn(bool isAway)
+    private Watching[] Turn(bool isAway, bool isOver = false)
     {
         lock (_gate)
         {
-            if (_isAway == isAway)
+            _isOver |= isOver;
+            if (_isAway == isAway || (_isOver && !isAway))
                 return [];
             _isAway = isAway;
             return [.. _all];

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Tests.Access;
 using DrEvents.Backend.Tests.Trail;
 using DrEvents.Contracts.Http;
@@ -145,6 +146,63 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
         using var asked = await Backend.AskAsync(HttpMethod.Get, "/api/vens/left-ven", key);
         asked.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await ReadAsync<List<VenView>>("/api/vens", key)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_preview_of_the_same_hours_names_no_event_of_others()
+    {
+        var request = BoundedBackend.Asked(Own);
+        using var whole = await Backend.AskAsync(HttpMethod.Post, "/api/events/preview", Some.AdministratorKey, BoundedBackend.Asked(null));
+        using var own = await Backend.AskAsync(HttpMethod.Post, "/api/events/preview", bounded.Keys[Roles.Viewer], request);
+
+        (await whole.Content.ReadAsStringAsync()).ShouldContain(bounded.OwnEvent);
+        var preview = (await own.Content.ReadFromJsonAsync<EventPreview>())!;
+        preview.Conflicts.ShouldAllBe(c => c.EventId != bounded.OtherEvent);
+        preview.Conflicts.Select(c => c.EventId).ShouldContain(bounded.OwnEvent);
+    }
+
+    [Theory]
+    [InlineData("{\"activeEventId\":\"OTHER\",\"id\":1.50}", "{\"activeEventId\":null,\"id\":1.50}")]
+    [InlineData("[{\"eventId\":\"OTHER\",\"requestedReductionKw\":3}]", "[{\"eventId\":null,\"requestedReductionKw\":null}]")]
+    [InlineData("[{\"eventId\":\"OWN\",\"requestedReductionKw\":3}]", "[{\"eventId\":\"OWN\",\"requestedReductionKw\":3}]")]
+    [InlineData("{\"reason\":\"serving OTHER, not OWN\"}", "{\"reason\":\"serving another event, not OWN\"}")]
+    [InlineData("{\"conflicts\":[{\"eventId\":\"OTHER\",\"kw\":3},{\"eventId\":\"OWN\"}]}", "{\"conflicts\":[{\"eventId\":\"OWN\"}]}")]
+    [InlineData("[\"evt-00000000\"]", "[null]")]
+    public async Task what_answers_say_of_others_events_is_taken_out(string made, string told)
+    {
+        var context = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+
+        await OnlyOwnEvents.AnswerAsync(
+            context,
+            c => c.Response.WriteAsJsonAsync(System.Text.Json.Nodes.JsonNode.Parse(Ids(made))),
+            [Own],
+            Backend.Host.Services.GetRequiredService<Marten.IDocumentStore>(),
+            Backend.Host.Services.GetRequiredService<ProgrammeOfEvent>()
+        );
+
+        System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe(Ids(told));
+
+        string Ids(string text) =>
+            text.Replace("OTHER", bounded.OtherEvent, StringComparison.Ordinal).Replace("OWN", bounded.OwnEvent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_stream_that_is_open_ends_when_its_key_is_revoked()
+    {
+        var key = await Backend.MakeAsync(Some.AdministratorKey, "Wall", Roles.Viewer);
+        using var answer = await Backend.AskAsync(HttpMethod.Get, "/api/stream", key.Secret);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await using var stream = await answer.Content.ReadAsStreamAsync();
+        (await stream.ReadAsync(new byte[64], TestContext.Current.CancellationToken)).ShouldBeGreaterThan(0);
+
+        using (var revoked = await Backend.AskAsync(HttpMethod.Delete, $"/api/access/keys/{key.Key.Id}", Some.AdministratorKey))
+            revoked.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var buffer = new byte[4096];
+        while (await stream.ReadAsync(buffer, bound.Token) > 0) { }
     }
 
     [Fact]

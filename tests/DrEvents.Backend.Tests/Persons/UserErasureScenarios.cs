@@ -28,10 +28,20 @@ public sealed class UserErasureScenarios
         var id = await MakeAsync(people);
         var token = await SignInAsync(people.Host);
         await DoAsync(people, token);
+        using (
+            var invited = await people.AskAsync(
+                HttpMethod.Post,
+                "/api/access/users",
+                Some.AdministratorKey,
+                new InviteUserRequest("Berta Anders", Roles.Viewer)
+            )
+        )
+            invited.StatusCode.ShouldBe(HttpStatusCode.Created);
         var (export, _) = await ReadAsync(people.Host, $"/api/access/users/{id}/person");
         foreach (var held in new[] { Name, Ip, "UserSignedIn", "ActionBegun", "VenExempted", "ProgrammeOpened" })
             export.ShouldContain(held);
-        export.ShouldNotContain("PasswordHash");
+        foreach (var others in new[] { "PasswordHash", "\"hash\"", "Berta Anders" })
+            export.ShouldNotContain(others);
         await EraseAsync(people, id, HttpStatusCode.Conflict, "still there: remove him first");
         using (var removed = await people.AskAsync(HttpMethod.Delete, $"/api/access/users/{id}", Some.AdministratorKey))
             removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);

@@ -160,7 +160,15 @@ public sealed class BookingMadeTests
         first.Add(Ven("a", [4, 4, 4, 4, 4, 4]), []);
         var corrected = Made(ForAll, Before(first), number: 2, elsewhere: elsewhere);
         corrected.Add(Ven("a", [2, 2, 2, 2, 2, 2]), []);
+        // It was taken back, and the other event was booked meanwhile.
+        var takenBack = Made(ForAll, Before(first), number: 2);
+        takenBack.Add(Ven("a", [0, 0, 0, 0, 0, 0]), []);
+        var lines = new Dictionary<string, List<StatementLine>> { ["a"] = [.. first.Lines, .. takenBack.Lines] };
+        var again = Made(ForAll, lines, number: 3, elsewhere: elsewhere);
+        again.Add(Ven("a", [4, 4, 4, 4, 4, 4]), []);
 
+        again.Lines.ShouldBeEmpty();
+        again.Done().Refused.ShouldBe(1);
         made.Lines.ShouldHaveSingleItem().VenId.ShouldBe("b");
         made.Done()
             .RefusedVens.ShouldBe([

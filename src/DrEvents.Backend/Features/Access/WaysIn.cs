@@ -34,6 +34,27 @@ public sealed class WaysIn(
     /// <summary>Whether access is not set up yet: then callers on this machine are administrators, and all others are refused.</summary>
     public bool IsOpen => !options.Value.IsSet && known.State.IsOpen;
 
+    /// <summary>
+    /// Whether somebody who was recognised would still be, with the same programmes: for answers that last. Of a provider's tokens nothing more is known.
+    /// </summary>
+    public bool IsStill(Caller caller)
+    {
+        var state = known.State;
+        var isThere = caller.Way switch
+        {
+            Ways.Loopback => IsOpen,
+            Ways.Key => caller.Id is { } id && state.Keys.TryGetValue(id, out var key) && key.HoldsAt(clock.GetUtcNow()),
+            Ways.Grant => caller.Id is { } id && state.Grants.TryGetValue(id, out var grant) && grant.Revoked is null,
+            Ways.User => caller.UserId is { } id && state.Users.TryGetValue(id, out var user) && user.IsThere,
+            Ways.Client => caller.Id is { } id && state.Clients.TryGetValue(id, out var client) && client.Revoked is null,
+            _ => true,
+        };
+        if (!isThere || caller.Way is not (Ways.Key or Ways.Grant or Ways.User or Ways.Client))
+            return isThere;
+        var (before, now) = (caller.Programmes, state.ProgrammesOf(caller.Way, caller.Id!));
+        return before is null ? now is null : now is not null && before.SequenceEqual(now);
+    }
+
     public Recognised Recognise(Shown shown) =>
         IsOpen ? OfThisMachine(shown)
         : shown.Authorization is not null ? OfBearer(shown.BearerText)

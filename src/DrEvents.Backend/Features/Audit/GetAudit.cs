@@ -16,7 +16,7 @@ public static class GetAudit
     /// <summary>Downloads all that a result rests on, as a ZIP file: <c>drevents audit verify</c> makes every figure of it anew.</summary>
     /// <remarks><c>number</c>: of the result; the newest unless it is said. 404 while there is none; <c>detail</c> says when there will be.</remarks>
     [WolverineGet("/api/events/{id}/audit")]
-    [Needs(Need.Audit, Reach.Path)]
+    [Needs(Need.Audit)]
     [HeavyRead]
     [ProducesResponseType<byte[]>(StatusCodes.Status200OK, AuditResult.ContentType)]
     public static IResult Get(string id, AskedResult? asked, AuditExport export) => new AuditResult(id, asked!.Result, export);

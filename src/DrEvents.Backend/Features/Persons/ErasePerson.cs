@@ -33,6 +33,7 @@ public static class ErasePersonHandler
         HomeScope homes,
         VenDirectory directory,
         TimeProvider clock,
+        ILogger<ErasePerson> log,
         CancellationToken cancellation
     )
     {
@@ -45,6 +46,16 @@ public static class ErasePersonHandler
         var scope = user is null
             ? await homes.ReadAsync(session, id, cancellation)
             : await UserScope.ReadAsync(session, user, cancellation);
+        if (user is null && await IsBackAsync(session, id, cancellation))
+        {
+            log.LogWarning(
+                "What names the home of VEN {Ven} is not erased: it is there again, or called. Ask again when it is removed",
+                id
+            );
+            return;
+        }
+        // By what is masked next they are found no more.
+        await store.SaveAsync(s => s.ForgetMessages(scope.Texts), cancellation);
         await MaskEvents.ApplyAsync(store, scope, cancellation);
         await MakeDocumentsAsync(session, scope, cancellation);
         foreach (var deletion in scope.Deletions)
@@ -58,6 +69,16 @@ public static class ErasePersonHandler
         }
         session.Events.Append(asked.Stream, new PersonErased(erasure.Why, erasure.By, erasure.Events, erasure.Documents, now));
         directory.Forget(id);
+    }
+
+    /// <summary>Somebody may have registered the VEN again since it was asked for: what names him is not to be erased. None comes back while it is looked at.</summary>
+    private static async Task<bool> IsBackAsync(IDocumentSession session, string venId, CancellationToken cancellation)
+    {
+        await session.LockStreamsAsync([Ven.StreamOf(venId)], cancellation);
+        var busy = await HomeIsBusy.OfAsync(session, venId, cancellation);
+        return await session.LoadAsync<Ven>(Ven.StreamOf(venId), cancellation) is { Removed: false }
+            || busy.InEvent is not null
+            || busy.InProgramme is not null;
     }
 
     private static async Task MakeDocumentsAsync(IDocumentSession session, ErasureScope scope, CancellationToken cancellation)

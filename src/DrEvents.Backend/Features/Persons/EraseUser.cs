@@ -26,7 +26,7 @@ public static class EraseUser
             return TypedResults.Problem(Problems.NotFound("user", userId));
         if (of.IsThere && !request.DryRun)
             return TypedResults.Problem(Problems.Conflict($"User {userId} is still there: remove him first"));
-        if (request.Reason!.Contains(of.Name, StringComparison.OrdinalIgnoreCase))
+        if (WholeWords.Holds(request.Reason!, of.Name))
             return TypedResults.Problem(AskForErasure.ReasonNames(of.Name));
         var (view, isAsked) = await AskForErasure.AnswerAsync(
             session,

@@ -30,7 +30,8 @@ public static class ExportHome
         var wish = await session.LoadAsync<SignedWish>(venId, cancellation);
         var letters = await HomeScope.LettersAsync(session, venId, cancellation);
         var programmes = await HomeScope.EnrolmentsAsync(session, venId, cancellation);
-        var others = scope.Events.Where(e => e.StreamKey!.StartsWith(ActionPrefix, StringComparison.Ordinal));
+        // Who did it, and from where, is of others.
+        var about = scope.Events.Where(e => e.Data is ActionBegun begun && begun.Ids.GetValueOrDefault("venId") == venId);
         return TypedResults.Ok(
             new PersonExport(
                 PersonKinds.Home,
@@ -40,7 +41,7 @@ public static class ExportHome
                     held.Source("ven", await session.EventsOfAsync(own, cancellation)),
                     held.Source("programmes", programmes),
                     held.Source("participations", await session.EventsOfAsync([.. parts.Select(p => p.Id)], cancellation)),
-                    held.Source("actions", others),
+                    held.Source("actions", about, without: ["who", "whoId", "from"]),
                     held.Source("shadow", shadow is null ? [] : [shadow.ToJson(shadow.Timestamp)], venId),
                     held.Source("wishes", wish is null ? [] : [wish.Desired], venId),
                     held.Source("deadLetters", letters.Select(l => l.View()), venId),
@@ -55,8 +56,6 @@ public static class ExportHome
             )
         );
     }
-
-    private const string ActionPrefix = ActionStream.Prefix;
 }
 
 public static class ExportUser
@@ -96,7 +95,14 @@ public static class ExportUser
                 PersonKinds.User,
                 userId,
                 clock.GetUtcNow(),
-                [held.Source("account", account, userId), .. scope.Events.GroupBy(SourceOf).Select(g => held.Source(g.Key, g))],
+                [
+                    held.Source("account", account, userId),
+                    .. scope
+                        .Events.Where(e => UserScope.IsOf(e.Data, userId))
+                        .GroupBy(SourceOf)
+                        .Select(g => held.Source(g.Key, g, without: ["hash"])),
+                    held.Named(scope.Naming.Where(e => !UserScope.IsOf(e.Data, userId)), user.Name),
+                ],
                 []
             )
         );
@@ -108,11 +114,21 @@ public static class ExportUser
 /// <summary>Writes what is stored as an export has it: with times and powers as all answers have them.</summary>
 public sealed class HeldItems(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
 {
-    public PersonSource Source(string name, IEnumerable<IEvent> events) =>
-        new(
-            name,
-            [.. events.Select(e => new PersonItem(e.StreamKey!, e.Data.GetType().Name, e.Timestamp.ToUniversalTime(), Data(e.Data)))]
-        );
+    /// <param name="without">Members that are secret, or say who somebody else is.</param>
+    public PersonSource Source(string name, IEnumerable<IEvent> events, params string[] without) =>
+        new(name, [.. events.Select(e => Item(e, member => !without.Contains(member.Key)))]);
+
+    /// <summary>Where somebody is named in what is told of others: that he is, and not what is told of them.</summary>
+    public PersonSource Named(IEnumerable<IEvent> events, string name) =>
+        new("named", [.. events.Select(e => Item(e, member => name.Equals($"{member.Value}", StringComparison.OrdinalIgnoreCase)))]);
+
+    private PersonItem Item(IEvent e, Func<KeyValuePair<string, JsonNode?>, bool> isTold)
+    {
+        var data = Data(e.Data);
+        foreach (var member in data.Where(m => !isTold(m)).ToList())
+            data.Remove(member.Key);
+        return new PersonItem(e.StreamKey!, e.Data.GetType().Name, e.Timestamp.ToUniversalTime(), data);
+    }
 
     public PersonSource Source(string name, IEnumerable<object> documents, string id) =>
         new(name, [.. documents.Select(d => new PersonItem(id, name, At: null, Data(d)))]);

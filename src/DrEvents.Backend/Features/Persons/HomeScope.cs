@@ -26,7 +26,12 @@ public sealed class HomeScope(TermsInForce terms)
         var direct = (await session.PartsOfVenAsync(venId, cancellation)).Where(p => p.EventId is null).Select(p => p.Id);
         var answers = await session.EventsOfAsync([.. direct], [typeof(AckReceived)], cancellation);
         var enrolments = await EnrolmentsAsync(session, venId, cancellation);
-        var actions = await ActionsAsync(session, venId, [.. Words([.. own, .. enrolments]).Distinct()], cancellation);
+        var actions = await ActionsAsync(
+            session,
+            venId,
+            [.. Words(own).Concat(Words(enrolments).Where(IsOfOneHome)).Distinct()],
+            cancellation
+        );
         return new ErasureScope(
             Mask.OfHome(venId, KeptGroups()),
             [.. own.Concat(answers).Concat(enrolments).Concat(actions).OrderBy(e => e.Sequence)],
@@ -59,7 +64,10 @@ public sealed class HomeScope(TermsInForce terms)
         return [.. letters.Where(l => l.Topic != Topics.SharedMetering || l.Payload.AsSpan().IndexOf(named) >= 0)];
     }
 
-    /// <summary>Actions that are about the VEN alone, whatever their reason says, and those whose reason names the home.</summary>
+    /// <summary>
+    /// Actions that are about the VEN alone, whatever their reason says, and those whose reason holds the home's name or address. Who agreed is looked for where
+    /// that is more than a word: <c>owner</c> agreed for many homes.
+    /// </summary>
     private static async Task<IEnumerable<IEvent>> ActionsAsync(
         IQuerySession session,
         string venId,
@@ -78,9 +86,10 @@ public sealed class HomeScope(TermsInForce terms)
         var about = found.GroupBy(e => e.StreamKey!).Where(a => IsAbout(a, venId)).Select(a => a.Key).ToHashSet();
         return found.Where(e => e.Data is ActionBegun begun && (about.Contains(e.StreamKey!) || Names(begun.Why)));
 
-        bool Names(string? why) =>
-            why is not null && (why == masked || words.Any(w => why.Contains(w, StringComparison.OrdinalIgnoreCase)));
+        bool Names(string? why) => why is not null && (why == masked || words.Any(w => WholeWords.Holds(why, w)));
     }
+
+    private static bool IsOfOneHome(string words) => words.Any(char.IsWhiteSpace);
 
     private static bool IsAbout(IEnumerable<IEvent> action, string venId)
     {
@@ -109,8 +118,7 @@ public sealed class HomeScope(TermsInForce terms)
             .Where(w => w.Length >= WordLengthMin && !w.StartsWith(Mask.WordOf(""), StringComparison.Ordinal));
 
     /// <summary>What of a text names the home; null where nothing does.</summary>
-    public static string? NamedIn(string text, ErasureScope scope) =>
-        Words(scope.Events).FirstOrDefault(w => text.Contains(w, StringComparison.OrdinalIgnoreCase));
+    public static string? NamedIn(string text, ErasureScope scope) => Words(scope.Events).FirstOrDefault(w => WholeWords.Holds(text, w));
 
     private static async Task<List<Deletion>> DeletionsAsync(IQuerySession session, string venId, CancellationToken cancellation)
     {

@@ -55,8 +55,7 @@ public sealed class Mask
     public string? Name(string? said) => said is not null && said.Equals(_name, StringComparison.OrdinalIgnoreCase) ? Word : said;
 
     /// <summary>A reason in which the user may be named.</summary>
-    public string? Reason(string? why) =>
-        _name is not null && why?.Contains(_name, StringComparison.OrdinalIgnoreCase) == true ? Word : why;
+    public string? Reason(string? why) => _name is not null && why is not null && WholeWords.Holds(why, _name) ? Word : why;
 
     public bool IsUser(string? id) => !IsOfHome && id == _id;
 

@@ -25,7 +25,7 @@ public static class UserScope
     public static async Task<ErasureScope> ReadAsync(IQuerySession session, KnownUser user, CancellationToken cancellation)
     {
         var events = await EventsAsync(session, user, cancellation);
-        string[] texts = [JsonEncodedText.Encode(user.Name).ToString(), Quoted(user.Id)];
+        string[] texts = [Quoted(JsonEncodedText.Encode(user.Name).ToString()), Quoted(user.Id)];
         return new ErasureScope(Mask.OfUser(user.Id, user.Name), events, [], texts, session.DocumentStore.Options);
     }
 
@@ -48,13 +48,12 @@ public static class UserScope
 
     /// <summary>Reasons of others who speak of him, also later; not those of who has his name then.</summary>
     private static bool IsNamedIn(object stored, string name) =>
-        stored is ActionBegun { Why: { } why } e
-        && why.Contains(name, StringComparison.OrdinalIgnoreCase)
-        && !e.Who.Equals(name, StringComparison.OrdinalIgnoreCase);
+        stored is ActionBegun { Why: { } why } e && WholeWords.Holds(why, name) && !e.Who.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static string Quoted(string text) => $"\"{text}\"";
 
-    private static bool IsOf(object stored, string userId) =>
+    /// <summary>Whether it is told of him, and not only names him beside others.</summary>
+    public static bool IsOf(object stored, string userId) =>
         stored switch
         {
             IOfUser e => e.Id == userId,

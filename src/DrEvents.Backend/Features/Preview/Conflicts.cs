@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Preview;
@@ -50,10 +51,13 @@ public static class Conflicts
                     .Select(v => new GroupsOf(v.VenId, v.Groups))
                     .ToListAsync(cancellation);
         var byGroup = inGroups.SelectMany(v => v.Groups, (v, g) => (v.VenId, Group: g)).ToLookup(v => v.Group, v => v.VenId);
+        var members = new Dictionary<string, HashSet<string>>();
+        foreach (var programme in others.Select(e => e.Targets?.Programme).OfType<string>().Distinct())
+            members[programme] = await session.EnrolledAsync(programme, cancellation);
         return
         [
             .. others
-                .Select(e => Of(asked, e, candidates, e.IsActive ? [.. holds[e.Id]] : Meant(e.Targets, byGroup)))
+                .Select(e => Of(asked, e, candidates, e.IsActive ? [.. holds[e.Id]] : Meant(e.Targets, byGroup, members)))
                 .Where(c => c.Vens > 0),
         ];
     }
@@ -75,6 +79,18 @@ public static class Conflicts
         );
     }
 
-    private static HashSet<string>? Meant(EventTargets? targets, ILookup<string, string> byGroup) =>
-        targets is null ? null : [.. targets.VenIds ?? [], .. (targets.Groups ?? []).SelectMany(g => byGroup[g])];
+    private static HashSet<string>? Meant(
+        EventTargets? targets,
+        ILookup<string, string> byGroup,
+        Dictionary<string, HashSet<string>> members
+    )
+    {
+        if (targets is null)
+            return null;
+        HashSet<string> named = [.. targets.VenIds ?? [], .. (targets.Groups ?? []).SelectMany(g => byGroup[g])];
+        if (targets.Programme is not { } programme)
+            return named;
+        // Of a programme all who take part are meant, where nobody is named.
+        return targets is { VenIds: null or [], Groups: null or [] } ? members[programme] : [.. named.Where(members[programme].Contains)];
+    }
 }

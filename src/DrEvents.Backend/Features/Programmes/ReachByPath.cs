@@ -19,9 +19,18 @@ public static class ReachByPath
         app.Use(
             async (context, next) =>
             {
-                if (await MissingAsync(context, store, programmeOf) is not { } missing)
+                if (
+                    Caller.Of(context.User)?.Programmes is not { } own
+                    || context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is not { Reach: Reach.Path or Reach.Own } needs
+                )
                 {
                     await next(context);
+                    return;
+                }
+                var missing = needs.Reach == Reach.Path ? await MissingAsync(context, own, store, programmeOf) : null;
+                if (missing is null)
+                {
+                    await OnlyOwnEvents.AnswerAsync(context, next, own, store, programmeOf);
                     return;
                 }
                 Recording.CountAsRefusal(context);
@@ -30,13 +39,13 @@ public static class ReachByPath
         );
     }
 
-    private static async Task<ProblemDetails?> MissingAsync(HttpContext context, IDocumentStore store, ProgrammeOfEvent programmeOf)
+    private static async Task<ProblemDetails?> MissingAsync(
+        HttpContext context,
+        IReadOnlyList<string> own,
+        IDocumentStore store,
+        ProgrammeOfEvent programmeOf
+    )
     {
-        if (
-            Caller.Of(context.User)?.Programmes is not { } own
-            || context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is not { Reach: Reach.Path }
-        )
-            return null;
         var values = context.Request.RouteValues;
         await using var session = store.QuerySession();
         if (Named("programmeId") is { } programmeId)

@@ -48,8 +48,6 @@ public sealed class BookingMade(
             _withoutTerms++;
         else if (terms is null)
             Refuse(ven.VenId, Stands(booked, "there are no terms for it any more"));
-        else if (booked.Count == 0 && elsewhere?.GetValueOrDefault(ven.VenId) is { } other)
-            Refuse(ven.VenId, $"it is booked for event {other} already, whose hours overlap: no kWh is settled twice");
         else if (ven.Provisional is { } provisional && !bookProvisional)
             Refuse(ven.VenId, $"its result is provisional: {provisional}");
         else
@@ -101,6 +99,8 @@ public sealed class BookingMade(
         var (line, problem) = Booking.Of(terms, settled, booked, Instant.FromDateTimeOffset(at));
         if (line is null)
             Refuse(ven.VenId, problem!);
+        else if (line.QuantityKwh != 0 && booked.Sum(l => l.QuantityKwh) == 0 && elsewhere?.GetValueOrDefault(ven.VenId) is { } other)
+            Refuse(ven.VenId, $"it is booked for event {other} already, whose hours overlap: no kWh is settled twice");
         else if (booked.Count > 0 && line is { QuantityKwh: 0, Amount: 0 } && line.Terms == booked[^1].Terms)
             _unchanged++;
         else

@@ -11,7 +11,7 @@ public static class GetTerms
 
     /// <summary>Shows the terms by which results are booked, and the file that they rest on.</summary>
     [WolverineGet("/api/terms")]
-    [Needs(Need.Read, Reach.Nothing)]
+    [Needs(Need.Read)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static TermsView Get(TermsInForce terms, IOptions<SettlementOptions> options, TimeProvider clock)
     {

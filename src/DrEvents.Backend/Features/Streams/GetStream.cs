@@ -36,7 +36,7 @@ public static class GetEventStream
     /// Server-sent events. A client that comes again with <c>Last-Event-ID</c> is told every stored event that it missed, or <c>reset</c>, and how things are now.
     /// </remarks>
     [WolverineGet("/api/events/{id}/stream")]
-    [Needs(Need.Read, Reach.Path)]
+    [Needs(Need.Read)]
     [ProducesResponseType<EventStreamMessages>(StatusCodes.Status200OK, StreamResult.ContentType)]
     public static IResult Get(DrEvent? found, StreamRequest request, EventSources sources, StreamMessages messages) =>
         new StreamResult(ends => ReadAsync(found!.Id, request, sources, messages, ends));

@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Access;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DrEvents.Backend.Features.Streams;
@@ -9,6 +10,9 @@ namespace DrEvents.Backend.Features.Streams;
 public sealed class StreamResult(Func<CancellationToken, IAsyncEnumerable<byte[]>> read) : IResult
 {
     public const string ContentType = "text/event-stream";
+
+    /// <summary>So often it is looked whether who listens is still let in. There is a comment more often than that.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -25,10 +29,21 @@ public sealed class StreamResult(Func<CancellationToken, IAsyncEnumerable<byte[]
             return;
         var stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
+        var (services, caller) = (httpContext.RequestServices, Caller.Of(httpContext.User));
+        var (ways, clock) = (services.GetRequiredService<WaysIn>(), services.GetRequiredService<TimeProvider>());
+        var looked = clock.GetTimestamp();
         try
         {
             await foreach (var frame in read(ends.Token).WithCancellation(ends.Token))
+            {
+                if (caller is not null && clock.GetElapsedTime(looked) > LookEvery)
+                {
+                    looked = clock.GetTimestamp();
+                    if (!ways.IsStill(caller))
+                        return;
+                }
                 await response.BodyWriter.WriteAsync(frame, ends.Token);
+            }
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {

@@ -29,7 +29,7 @@ public static class ExemptVen
     /// <summary>Exempts a VEN from all events: from now on nothing is sent to it that takes power away, whoever asks.</summary>
     /// <remarks>Events that hold it let it go at once. Only an administrator ends it; it takes the place of one that holds, and cannot end sooner.</remarks>
     [WolverinePut("/api/vens/{venId}/exemption")]
-    [Needs(Need.ManageVens, Reach.Path)]
+    [Needs(Need.ManageVens)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (ExemptionView, VenExempted) Put(
         ExemptVenRequest request,
@@ -83,7 +83,7 @@ public static class GetExemption
 {
     /// <summary>Shows whether a VEN is exempt from all events, since when and why.</summary>
     [WolverineGet("/api/vens/{venId}/exemption")]
-    [Needs(Need.ManageVens, Reach.Path)]
+    [Needs(Need.ManageVens)]
     public static ExemptionView Get(string venId, [NotBody] Ven? ven, TimeProvider clock) => ExemptionViews.Of(ven!, clock.GetUtcNow());
 }
 

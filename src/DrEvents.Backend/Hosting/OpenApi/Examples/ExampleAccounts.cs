@@ -41,6 +41,7 @@ public static class ExampleAccounts
     [
         ApiExample.Of(new InviteUserRequest(Name, Roles.Operator)),
         ApiExample.Of(new ChangeRoleRequest(Roles.Auditor)),
+        ApiExample.Of(new BoundUserRequest(["summer-evenings"])),
         ApiExample.Of(User),
         ApiExample.Of(Link),
         ApiExample.Of(new UserInvitedView(User with { State = UserStates.Invited, HasTotp = false }, Link)),
