@@ -28,6 +28,8 @@ namespace DrEvents.Dashboard.Tests.Results;
 /// </summary>
 public sealed class ResultRoom : IAsyncLifetime
 {
+    private int _booked;
+
     /// <summary>What is asked of every event here.</summary>
     public const double RequestedKw = 30;
 
@@ -138,8 +140,11 @@ public sealed class ResultRoom : IAsyncLifetime
     public async Task<string> BookedAsync(params IReadOnlyList<MadeUpResult> results)
     {
         var id = await OverAsync(TimeSpan.FromHours(1));
-        foreach (var (issued, vens) in MadeUpResults.Issue(results, RequestedKw))
+        // Each of other hours: a VEN is booked once for the same.
+        var earlier = TimeSpan.FromHours(-2 * (Interlocked.Increment(ref _booked) - 1));
+        foreach (var (made, vens) in MadeUpResults.Issue(results, RequestedKw))
         {
+            var issued = made with { Start = made.Start + earlier, End = made.End + earlier };
             await using var session = _app.Services.GetRequiredService<IDocumentStore>().LightweightSession();
             session.Events.Append(
                 ResultStream.Of(id),
