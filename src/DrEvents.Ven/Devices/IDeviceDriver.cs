@@ -1,0 +1,113 @@
+namespace DrEvents.Ven.Devices;
+
+/// <summary>
+/// Talks to one real device in its own protocol. A driver knows how to read, and how to set and take away a limit; when that is done, what a
+/// failure means and what planning is told is <c>DeviceLoad</c>'s. Calls come one at a time.
+/// </summary>
+/// <remarks>
+/// A call that fails throws <see cref="DeviceException"/>, or <see cref="OperationCanceledException"/> where its token ends; nothing else. A
+/// driver connects when it is called and is not connected, and tries once: waiting and trying again is the caller's.
+/// </remarks>
+internal interface IDeviceDriver : IAsyncDisposable
+{
+    /// <summary>What kind of device this is. It may change when the device has been read for the first time.</summary>
+    DeviceTraits Traits { get; }
+
+    /// <summary>What the device says of itself now.</summary>
+    Task<DeviceReading> ReadAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Lets the device use no more than so many kW; null takes the limit away. Where the protocol has a timer, the device forgets the limit
+    /// by itself after this time; it is told again before.
+    /// </summary>
+    Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation);
+}
+
+/// <summary>What planning and supervision have to know of a device, whatever its protocol.</summary>
+/// <param name="LeastKw">Least power at which it runs, kW; below it is off (a relay: its power, so that it is on or off).</param>
+/// <param name="CanBeOff">Whether a limit below <paramref name="LeastKw"/> switches it off; otherwise it stays at the least.</param>
+/// <param name="Forgetting">What takes a limit away when the VEN has died.</param>
+internal sealed record DeviceTraits(double LeastKw, bool CanBeOff, LimitForgetting Forgetting)
+{
+    /// <summary>How often it is read.</summary>
+    public TimeSpan ReadInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest that a call may take.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Once on, it stays on for so long (a compressor's protection).</summary>
+    public TimeSpan LeastOn { get; init; }
+
+    /// <summary>Once off, it stays off for so long.</summary>
+    public TimeSpan LeastOff { get; init; }
+
+    /// <summary>Most writes a day that its memory bears; null where writing wears nothing out.</summary>
+    public int? WritesADayMax { get; init; }
+
+    /// <summary>How far a limit that is read back may lie from the one that was set, kW: the device's own steps.</summary>
+    public double LimitStepKw { get; init; } = 0.01;
+}
+
+/// <summary>What takes a limit off a device when the VEN that set it has died.</summary>
+internal enum LimitForgetting
+{
+    /// <summary>The device itself, by a timer of its protocol.</summary>
+    ByDevice,
+
+    /// <summary>The VEN's watchdog, after it is back: the protocol has no timer.</summary>
+    ByWatchdog,
+}
+
+/// <summary>What a device says of itself at one moment. Powers in kW, use positive, delivery negative; null is what it does not tell.</summary>
+/// <param name="PowerKw">What it uses; null for a device without a meter.</param>
+internal readonly record struct DeviceReading(double? PowerKw)
+{
+    /// <summary>What it would use without a limit, where it knows: the vehicle's request, the thermostat's call.</summary>
+    public double? WantedKw { get; init; }
+
+    /// <summary>The limit that is on it; null where none is.</summary>
+    public double? LimitKw { get; init; }
+
+    /// <summary>Whether <see cref="LimitKw"/> was really read back from the device, rather than remembered by the driver.</summary>
+    public bool IsLimitRead { get; init; }
+
+    /// <summary>Whether it is switched on; null where it has no switch.</summary>
+    public bool? IsOn { get; init; }
+
+    /// <summary>It cannot be shed now, whatever is asked: a vehicle that would not be ready, a tank that is too cold.</summary>
+    public bool IsUrgent { get; init; }
+
+    /// <summary>How full a stationary battery is, percent.</summary>
+    public double? StateOfChargePercent { get; init; }
+
+    /// <summary>What its thermostat measures, °C.</summary>
+    public double? TemperatureC { get; init; }
+
+    /// <summary>Energy that the vehicle at a charger still needs, kWh.</summary>
+    public double? NeededKwh { get; init; }
+}
+
+/// <summary>How a device does, as page, log and telemetry show it.</summary>
+internal enum DeviceState
+{
+    /// <summary>Its newest reading is of now.</summary>
+    Ok,
+
+    /// <summary>It is connected, and has told nothing for a while.</summary>
+    Stale,
+
+    /// <summary>It does not answer.</summary>
+    Unreachable,
+
+    /// <summary>It answers and does not do what it is told.</summary>
+    Refused,
+}
+
+/// <summary>A device that did not do what it was asked.</summary>
+/// <param name="state">What it means: <see cref="DeviceState.Unreachable"/> or <see cref="DeviceState.Refused"/>.</param>
+/// <param name="message">What happened, for people: the register, the code, the words of the device.</param>
+internal sealed class DeviceException(DeviceState state, string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>What it means for the device's state.</summary>
+    public DeviceState State { get; } = state;
+}
