@@ -53,6 +53,18 @@ public sealed class TaskRoleTests
     public void a_task_may_no_more_than_that(string action, string resource) => May(action, resource).ShouldBeFalse();
 
     [Theory]
+    [InlineData("iot:CreateCertificateFromCsr", "*", true)]
+    [InlineData("iot:ListCertificates", "*", true)]
+    [InlineData("iot:CreateThing", Principal.Arn + ":thing/ven-1", true)]
+    [InlineData("iot:AttachPolicy", Principal.Arn + ":cert/1", true)]
+    [InlineData("iot:AttachPolicy", Principal.Arn + ":thinggroup/g", false)]
+    [InlineData("iot:DeleteThing", Principal.Arn + ":thing/ven-1", false)]
+    [InlineData("iot:CreatePolicy", Principal.Arn + ":policy/p", false)]
+    [InlineData("iot:RegisterCACertificate", "*", false)]
+    public void a_task_that_enrols_vens_may_make_their_certificates_and_nothing_else(string action, string resource, bool isAllowed) =>
+        (Principal.EnrolmentPolicy().Evaluate(action, resource, RequestContext.Empty) == Decision.Allowed).ShouldBe(isAllowed);
+
+    [Theory]
     [InlineData("ssm.eu-central-1.amazonaws.com", Key, true)]
     [InlineData("secretsmanager.eu-central-1.amazonaws.com", Key, true)]
     [InlineData("rds.eu-central-1.amazonaws.com", Key, false)]

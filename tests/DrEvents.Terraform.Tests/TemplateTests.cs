@@ -18,6 +18,7 @@ public sealed partial class TemplateTests
         ["iot/templates/claim.json.tftpl"] = [("arn", "arn:x"), ("template", "t")],
         ["iot/templates/provision-by-claim.json.tftpl"] = [("policy", "p"), ("thing_type", "t"), ("group", "g")],
         ["iot/templates/provision-by-ca.json.tftpl"] = [("policy", "p"), ("thing_type", "t"), ("group", "g")],
+        ["backend/templates/enrolment.json.tftpl"] = [("iot_arn", "arn:x")],
         ["backend/templates/task.json.tftpl"] =
         [
             ("iot_arn", "arn:x"),

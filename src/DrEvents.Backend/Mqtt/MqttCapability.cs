@@ -1,6 +1,5 @@
 using DrEvents.Backend.Hosting.Observability;
 using DrEvents.Backend.Mqtt.DataPlane;
-using DrEvents.Backend.Mqtt.Provisioning;
 using DrEvents.Backend.Mqtt.Receivers;
 using Wolverine.Runtime.Agents;
 
@@ -34,9 +33,8 @@ public static class MqttCapability
     private static void AddSender(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<DataPlaneOptions>(configuration, "DataPlane");
-        services.AddSettings<ProvisioningOptions>(configuration, "Provisioning");
         services.AddSingleton<AwsDataPlane>().AddSingleton<DeviceShadows>();
-        services.AddSingleton<ControlPlane>().AddSingleton<VenCertificates>();
+        services.AddSingleton<ControlPlane>();
         if (configuration["Mqtt:Commands"] != MqttOptions.OverDataPlane)
         {
             services.AddSingleton<IBroker>(s => s.GetRequiredService<Broker>());

@@ -3,8 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using DrEvents.Aws.Tests.Requests;
 using DrEvents.Aws.Tests.StandIn;
+using DrEvents.Backend.Features.Identity;
+using DrEvents.Backend.Features.Identity.Aws;
 using DrEvents.Backend.Mqtt.DataPlane;
-using DrEvents.Backend.Mqtt.Provisioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -134,27 +135,17 @@ public sealed class VenCertificatesTests : IAsyncLifetime
         (again.Status, again.Things.Count, again.Policies.Count).ShouldBe(("REVOKED", 0, 0));
     }
 
-    [Fact]
-    public void a_request_that_is_none_is_refused_by_name()
-    {
-        using var small = RSA.Create(1024);
-        var pem = new CertificateRequest("CN=ven-1", small, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
-        SigningRequest.Read(pem).Problem.ShouldBe("certificateSigningRequest: a key of 1024 bits; at least 2048");
-        SigningRequest.Read("no PEM").Problem.ShouldStartWith("certificateSigningRequest: no signed request in PEM");
-        SigningRequest.Read(new string('x', 5000)).Problem.ShouldStartWith("certificateSigningRequest: longer than");
-    }
-
     private void Break(int? at, bool isCarriedOut)
     {
         _core.DataPlane.LoseAnswers(isCarriedOut && at is { } lost ? Enumerable.Range(0, lost + 1).Select(n => n == lost) : []);
         _core.DataPlane.RefuseControl(isCarriedOut ? null : at);
     }
 
-    private static SigningRequest Request()
+    private static AskedCertificate Request()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var pem = new CertificateRequest("CN=site:7", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
-        return SigningRequest.Read(pem).Request.ShouldNotBeNull();
+        return AskedCertificate.Read(pem).Asked.ShouldNotBeNull();
     }
 
     private VenCertificates Open()

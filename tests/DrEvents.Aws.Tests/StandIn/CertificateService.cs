@@ -135,6 +135,23 @@ public sealed class CertificateService(TestCertificates authority, TimeProvider 
             _ => null,
         };
 
+    /// <summary>What a request is about, as policies name it.</summary>
+    public static IEnumerable<string> ResourcesOf(string action, string path, string principal, JsonObject body)
+    {
+        var name = path.Split('/') is [_, _, var second, ..] ? Uri.UnescapeDataString(second) : "";
+        return action switch
+        {
+            "iot:CreateCertificateFromCsr" or "iot:ListCertificates" => ["*"],
+            "iot:CreateThing" or "iot:ListThingPrincipals" => [$"thing/{name}"],
+            "iot:AddThingToThingGroup" => [$"thing/{body["thingName"]}", $"thinggroup/{body["thingGroupName"]}"],
+            "iot:AttachThingPrincipal" or "iot:DetachThingPrincipal" => [$"thing/{name}", ResourceOf(principal)],
+            "iot:AttachPolicy" or "iot:DetachPolicy" => [ResourceOf((string)body["target"]!)],
+            _ => [$"cert/{name}"],
+        };
+
+        static string ResourceOf(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
+    }
+
     /// <summary>Carries out a request to the control plane.</summary>
     public (int Status, string? Code, JsonObject Body) Handle(
         string action,

@@ -226,17 +226,12 @@ public sealed class DataPlaneServer : IAsyncDisposable
         var principal = request.Headers["x-amzn-principal"].ToString();
         if (CertificateService.ActionOf(request.Method, path) is not { } action)
             return Refuse(404, "ResourceNotFoundException", "no such path");
-        if (!Policy.Allows(action, "*", new IotConnection("", null)))
+        var asked = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
+        if (!CertificateService.ResourcesOf(action, path, principal, asked).All(r => Policy.Allows(action, r, new IotConnection("", null))))
             return Refuse(403, "AccessDeniedException", $"not allowed: {action}");
         if (_refuseAt >= 0 && _refuseAt-- == 0)
             return Refuse(403, "RefusedException", "as the test wants it");
-        var (status, code, answer) = _issued.Handle(
-            action,
-            path,
-            fields,
-            principal,
-            body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject()
-        );
+        var (status, code, answer) = _issued.Handle(action, path, fields, principal, asked);
         // The request was carried out, and its answer is lost.
         return _lost.TryDequeue(out var lost) && lost ? Refuse(403, "LostException", "as the test wants it") : (status, code, answer);
     }

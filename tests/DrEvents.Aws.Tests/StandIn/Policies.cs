@@ -29,24 +29,7 @@ public static class Policies
     public static IotPolicy DeletingDataPlane { get; } = new(OfTask, Also("iot:DeleteThingShadow", "thing/*"));
 
     /// <summary>What a backend needs that issues and revokes certificates of VENs.</summary>
-    public static IotPolicy Provisioning { get; } =
-        new([
-            .. new[]
-            {
-                "iot:CreateThing",
-                "iot:AddThingToThingGroup",
-                "iot:ListThingPrincipals",
-                "iot:AttachThingPrincipal",
-                "iot:DetachThingPrincipal",
-                "iot:CreateCertificateFromCsr",
-                "iot:DescribeCertificate",
-                "iot:ListCertificates",
-                "iot:UpdateCertificate",
-                "iot:DeleteCertificate",
-                "iot:AttachPolicy",
-                "iot:DetachPolicy",
-            }.Select(action => Also(action, "*")),
-        ]);
+    public static IotPolicy Provisioning { get; } = new(OfTask, Principal.EnrolmentPolicy());
 
     private static PolicyDocument Also(string action, string resource) =>
         PolicyDocument.Parse(

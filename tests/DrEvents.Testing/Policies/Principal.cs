@@ -41,6 +41,10 @@ public sealed record Principal(string Name, IReadOnlyList<PolicyDocument> Polici
             )
         );
 
+    /// <summary>What a task may besides that gives VENs their certificates.</summary>
+    public static PolicyDocument EnrolmentPolicy() =>
+        PolicyDocument.Parse(Template.Render("ops/terraform/modules/backend/templates/enrolment.json.tftpl", ("iot_arn", Arn)));
+
     public static Principal Claim(string clientId) =>
         new(clientId, [Policy("claim", ("template", "drevents-by-claim"))], RequestContext.OfConnection(clientId));
 

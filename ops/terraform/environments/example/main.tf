@@ -143,6 +143,7 @@ module "backend" {
   kms_key_arn      = module.secrets.kms_key_arn
 
   secrets_manager_arns = var.secrets_manager_arns
+  enrols_vens          = var.enrols_vens
 }
 
 module "alarms" {

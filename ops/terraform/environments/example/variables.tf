@@ -108,6 +108,12 @@ variable "zone_id" {
   default     = null
 }
 
+variable "enrols_vens" {
+  description = "Whether backends give VENs their certificates by a code (Identity:Authority=aws); it needs rights over all certificates of the account."
+  type        = bool
+  default     = false
+}
+
 variable "sign_in" {
   description = "OpenID Connect provider at which the balancer lets people sign in."
   type = object({

@@ -44,6 +44,16 @@ resource "aws_iam_role_policy" "task" {
   })
 }
 
+# The right to attach a policy is the right to attach any: IAM knows no condition on its name.
+resource "aws_iam_role_policy" "enrolment" {
+  count = var.enrols_vens ? 1 : 0
+
+  name = "enrolment"
+  role = aws_iam_role.task.id
+
+  policy = templatefile("${path.module}/templates/enrolment.json.tftpl", { iot_arn = var.iot_arn })
+}
+
 resource "aws_iam_role_policy" "secrets_manager" {
   count = length(var.secrets_manager_arns) == 0 ? 0 : 1
 

@@ -194,6 +194,12 @@ variable "secrets_manager_arns" {
   default     = []
 }
 
+variable "enrols_vens" {
+  description = "Whether a backend may make things and certificates of VENs (Identity:Authority=aws). With it, it may attach any policy to any certificate."
+  type        = bool
+  default     = false
+}
+
 variable "log_days" {
   description = "How long logs are kept, days."
   type        = number

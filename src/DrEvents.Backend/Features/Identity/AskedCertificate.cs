@@ -3,9 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace DrEvents.Backend.Features.Identity;
 
 /// <summary>A request for a certificate (PKCS #10) that was looked at: whoever sends it has its key, and the key is strong enough.</summary>
+/// <param name="Pem">The request as it was sent.</param>
 /// <param name="KeyHash">SHA-256 of the public key, hex.</param>
 /// <param name="CommonName">The name that it asks for; null where it asks for none.</param>
-public sealed record AskedCertificate(PublicKey Key, string KeyHash, string? CommonName)
+public sealed record AskedCertificate(string Pem, PublicKey Key, string KeyHash, string? CommonName)
 {
     public const int CharactersMax = 4096;
     private const int RsaBitsMin = 2048;
@@ -30,7 +31,7 @@ public sealed record AskedCertificate(PublicKey Key, string KeyHash, string? Com
             );
             return Weakness(request.PublicKey) is { } weakness
                 ? (null, weakness)
-                : (new AskedCertificate(request.PublicKey, HashOf(request.PublicKey), CommonNameOf(request.SubjectName)), null);
+                : (new AskedCertificate(pem, request.PublicKey, HashOf(request.PublicKey), CommonNameOf(request.SubjectName)), null);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {

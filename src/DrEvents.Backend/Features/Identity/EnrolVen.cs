@@ -26,12 +26,13 @@ public static class EnrolVen
     [WolverinePost("/api/enrol")]
     [AllowAnonymous]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
+    [ProducesResponseType(StatusCodes.Status502BadGateway)]
     public static async Task<Results<Ok<EnrolledView>, ProblemHttpResult>> Post(
         EnrolRequest request,
         HttpContext http,
         IDocumentSession session,
         KnownIdentities known,
-        OwnAuthority own,
+        IVenAuthority authority,
         IssueCertificate issue,
         Refusals refusals,
         TimeProvider clock,
@@ -41,8 +42,8 @@ public static class EnrolVen
         var from = http.Connection.RemoteIpAddress;
         if (refusals.IsTooMany(from))
             return TypedResults.Problem(Refusals.TooMany());
-        if (own.Authority is not { } authority)
-            return TypedResults.Problem(Problems.Conflict(OwnAuthority.None));
+        if (authority.Missing is { } missing)
+            return TypedResults.Problem(Problems.Conflict(missing));
         var now = clock.GetUtcNow();
         if (
             EnrolmentCode.HashOf(request.Code!) is not { } codeHash
@@ -62,7 +63,7 @@ public static class EnrolVen
         }
         if (await session.AgainstAsync(authority, now, cancellation) is { } other)
             return TypedResults.Problem(Problems.Conflict(other));
-        return TypedResults.Ok(await issue.ToAsync(session, ven, asked, authority, replaces: null, from?.ToString(), cancellation));
+        return await issue.ToAsync(session, ven, asked, replaces: null, from?.ToString(), cancellation);
     }
 
     private static string? Against(VenIdentity identity, AskedCertificate asked, string venId, DateTimeOffset now) =>

@@ -1,3 +1,5 @@
+using DrEvents.Backend.Features.Identity.Aws;
+
 namespace DrEvents.Backend.Features.Identity;
 
 public static class GetAuthority
@@ -5,10 +7,10 @@ public static class GetAuthority
     /// <summary>Shows the authority that VENs' certificates are of.</summary>
     [WolverineGet("/api/identity/ca")]
     [Needs(Need.Read, Reach.Nothing)]
-    public static Results<Ok<AuthorityView>, ProblemHttpResult> Get(OwnAuthority own) =>
+    public static Results<Ok<AuthorityView>, ProblemHttpResult> Get(OwnAuthority own, IVenAuthority signs) =>
         own.Authority is { } authority
             ? TypedResults.Ok(new AuthorityView(authority.Pem, authority.Fingerprint, authority.NotAfter.ToUniversalTime()))
-            : TypedResults.Problem(Problems.NotFound("authority:", OwnAuthority.None));
+            : TypedResults.Problem(Problems.NotFound("authority:", signs.Missing ?? AwsAuthority.KeepsItself));
 }
 
 public static class GetRevocationList
@@ -16,10 +18,10 @@ public static class GetRevocationList
     /// <summary>Shows the certificates that were revoked and have not expired, as a list that the authority signs.</summary>
     [WolverineGet("/api/identity/crl")]
     [Needs(Need.Read, Reach.Nothing)]
-    public static Results<Ok<RevocationListView>, ProblemHttpResult> Get(OwnAuthority own, RevocationList list) =>
+    public static Results<Ok<RevocationListView>, ProblemHttpResult> Get(OwnAuthority own, IVenAuthority signs, RevocationList list) =>
         own.Authority is { } authority
             ? TypedResults.Ok(list.Now(authority))
-            : TypedResults.Problem(Problems.NotFound("list of revoked certificates:", OwnAuthority.None));
+            : TypedResults.Problem(Problems.NotFound("list of revoked certificates:", signs.Missing ?? AwsAuthority.KeepsItself));
 }
 
 /// <summary>The list of revoked certificates, made anew when another one was revoked, and every day.</summary>

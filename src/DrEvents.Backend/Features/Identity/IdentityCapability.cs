@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.CommandKeys;
+using DrEvents.Backend.Features.Identity.Aws;
 using DrEvents.Backend.Hosting.Observability;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +12,14 @@ public static class IdentityCapability
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<IdentityOptions>(configuration, IdentityOptions.Section);
+        services
+            .AddSettings<IdentityOptions>(configuration, IdentityOptions.Section)
+            .Validate<IOptions<ProvisioningOptions>>(
+                (identity, provisioning) => !identity.IsAws || provisioning.Value.Policy is not null,
+                $"{IdentityOptions.AuthorityKey} is {IdentityOptions.Aws}, and Provisioning:Policy is not set: a VEN's certificate would let it do nothing"
+            );
+        services.AddSettings<ProvisioningOptions>(configuration, "Provisioning");
+        services.AddSingleton<VenCertificates>();
         services.TryAddSingleton<KnownIdentities>();
         services
             .AddCounters<Refusals>()
@@ -20,6 +28,11 @@ public static class IdentityCapability
             .AddSingleton<IssueCertificate>()
             .AddSingleton<OwnAuthority>()
             .AddHostedService(s => s.GetRequiredService<OwnAuthority>())
+            .AddSingleton<IVenAuthority>(s =>
+                s.GetRequiredService<IOptions<IdentityOptions>>().Value.IsAws
+                    ? ActivatorUtilities.CreateInstance<AwsAuthority>(s)
+                    : s.GetRequiredService<OwnAuthority>()
+            )
             .AddHostedService<IdentityWatch>();
         if (configuration[$"{IdentityOptions.Section}:Mosquitto:{nameof(MosquittoOptions.Folder)}"] is { Length: > 0 })
             services.AddHostedService<MosquittoWatch>();

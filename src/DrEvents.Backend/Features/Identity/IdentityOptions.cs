@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace DrEvents.Backend.Features.Identity;
 
 /// <summary>How VENs get certificates: configuration section <c>Identity</c>.</summary>
@@ -5,8 +7,20 @@ public sealed class IdentityOptions : ICheckedOptions
 {
     public const string Section = "Identity";
     public const string CaKey = $"{Section}:{nameof(CaFile)}";
+    public const string AuthorityKey = $"{Section}:{nameof(Authority)}";
     private const int DaysMax = 3650;
     private const int HoursMax = 24 * 30;
+
+    /// <summary>Who signs VENs' certificates: <c>own</c>, by <see cref="CaFile"/>, or <c>aws</c>, AWS IoT Core by <c>Provisioning</c>.</summary>
+    public string Authority { get; set; } = Own;
+    public const string Own = "own";
+    public const string Aws = "aws";
+
+    /// <summary>Whether AWS IoT Core signs.</summary>
+    public bool IsAws => Authority == Aws;
+
+    /// <summary>PEM of the authority that VENs trust at the broker, where AWS IoT Core signs: the root of its endpoints.</summary>
+    public string? BrokerCaFile { get; set; }
 
     /// <summary>The authority's key and certificate in one file of PEM; it is made where there is none. Empty: no certificates are given.</summary>
     public string? CaFile { get; set; }
@@ -37,6 +51,14 @@ public sealed class IdentityOptions : ICheckedOptions
 
     public IEnumerable<string> Problems()
     {
+        if (Authority is not (Own or Aws))
+            yield return $"{AuthorityKey} is '{Authority}', not {Own} or {Aws}";
+        if (IsAws && CaFile is { Length: > 0 })
+            yield return $"{CaKey} is set, and {AuthorityKey} is {Aws}: certificates are of one of them";
+        if (IsAws && BrokerCaProblem() is { } problem)
+            yield return $"{Section}:{nameof(BrokerCaFile)}: {problem}";
+        if (!IsAws && BrokerCaFile is { Length: > 0 })
+            yield return $"{Section}:{nameof(BrokerCaFile)} is set, and {AuthorityKey} is not {Aws}: VENs trust the own authority at the broker";
         if (CaFile is { Length: > 0 } file)
         {
             if (!File.Exists(file) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
@@ -56,6 +78,22 @@ public sealed class IdentityOptions : ICheckedOptions
             yield return $"{Section}:Mosquitto:Folder and {Section}:Mosquitto:PidFile go together; one of them is missing";
         if (Mosquitto.Folder is { Length: > 0 } && CaFile is not { Length: > 0 })
             yield return $"{Section}:Mosquitto:Folder is set, and {CaKey} is not: there are no certificates to let in";
+    }
+
+    private string? BrokerCaProblem()
+    {
+        if (BrokerCaFile is not { Length: > 0 } file)
+            return $"is not set, and {AuthorityKey} is {Aws}: a VEN would not know which broker to trust";
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            return authorities.Count > 0 ? null : $"there is no certificate in {file}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return e.Message;
+        }
     }
 }
 

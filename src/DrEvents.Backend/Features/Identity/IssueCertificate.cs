@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using DrEvents.Backend.Features.CommandKeys;
+using DrEvents.Backend.Features.Identity.Aws;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Identity;
@@ -11,16 +12,16 @@ public sealed class IssueCertificate(
     IOptions<MqttOptions> mqtt,
     ICommandKeys commandKeys,
     CommandSigner signer,
+    IVenAuthority authority,
     TimeProvider clock
 )
 {
-    /// <summary>Signs and stores it. Whoever asks again because no answer came, with the same key, gets the same certificate.</summary>
+    /// <summary>Has it signed, and stores it. Whoever asks again because no answer came, with the same key, gets the same certificate.</summary>
     /// <param name="replaces">The serial number of the certificate that it renews; null where it comes by a code.</param>
-    public async Task<EnrolledView> ToAsync(
+    public async Task<Results<Ok<EnrolledView>, ProblemHttpResult>> ToAsync(
         IDocumentSession session,
         Ven ven,
         AskedCertificate asked,
-        CertificateAuthority authority,
         string? replaces,
         string? from,
         CancellationToken cancellation
@@ -29,9 +30,20 @@ public sealed class IssueCertificate(
         // Who enrols in the first second of this process is told the keys too.
         await signer.Ready.WaitAsync(cancellation);
         if (Given(ven, asked, replaces) is { } given)
-            return Answer(ven, await session.PemOfAsync(ven, given.Serial, cancellation), authority);
+            return TypedResults.Ok(Answer(ven, await session.PemOfAsync(ven, given.Serial, cancellation)));
+        if (authority.Against(asked, ven.VenId) is { } against)
+            return TypedResults.Problem(new FieldErrors().If(true, "csr", against).Answer);
         var now = clock.GetUtcNow();
-        using var certificate = authority.IssueToVen(ven.VenId, asked.Key, now, TimeSpan.FromDays(options.Value.CertificateDays));
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = await authority.IssueAsync(ven.VenId, asked, now, cancellation);
+        }
+        catch (AuthorityAwayException e)
+        {
+            return TypedResults.Problem(Problems.Of(StatusCodes.Status502BadGateway, "The authority gave no certificate", e.Message));
+        }
+        using var own = certificate;
         var issued = new CertificateIssued(
             SerialOf(certificate),
             certificate.ExportCertificatePem() + "\n",
@@ -43,7 +55,7 @@ public sealed class IssueCertificate(
             now
         );
         await session.StoreIdentityAsync(ven, known, cancellation, issued);
-        return Answer(ven, issued.Pem, authority);
+        return TypedResults.Ok(Answer(ven, issued.Pem));
     }
 
     /// <summary>As it is written everywhere: hexadecimal, in lower case.</summary>
@@ -53,11 +65,11 @@ public sealed class IssueCertificate(
     private IssuedCertificate? Given(Ven ven, AskedCertificate asked, string? replaces) =>
         ven.Identity?.Certificates.LastOrDefault(c => c.KeyHash == asked.KeyHash && c.Replaces == replaces && c.HoldsAt(clock.GetUtcNow()));
 
-    private EnrolledView Answer(Ven ven, string pem, CertificateAuthority authority) =>
+    private EnrolledView Answer(Ven ven, string pem) =>
         new(
             ven.VenId,
             pem,
-            authority.Pem,
+            authority.BrokerAuthority,
             new BrokerPlace(options.Value.BrokerHost ?? mqtt.Value.Host, options.Value.BrokerPort),
             commandKeys.Current
         );

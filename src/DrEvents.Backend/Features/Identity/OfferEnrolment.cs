@@ -16,15 +16,15 @@ public static class OfferEnrolment
         ClaimsPrincipal user,
         IDocumentSession session,
         KnownIdentities known,
-        OwnAuthority own,
+        IVenAuthority authority,
         IOptions<IdentityOptions> options,
         IOptions<MqttOptions> mqtt,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        if (own.Authority is null)
-            return TypedResults.Problem(Problems.Conflict(OwnAuthority.None));
+        if (authority.Missing is { } missing)
+            return TypedResults.Problem(Problems.Conflict(missing));
         if (venId == mqtt.Value.ClientId || venId.StartsWith(mqtt.Value.ClientId + "-", StringComparison.Ordinal))
             return TypedResults.Problem(
                 Problems.Conflict($"{venId} is the backend's own client id at the broker: a VEN by that name would end its connection")

@@ -1,8 +1,11 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace DrEvents.Backend.Features.Identity;
 
 /// <summary>The authority of this installation. At the first start it is made, in a file that only this process's user may read.</summary>
 public sealed class OwnAuthority(IOptions<IdentityOptions> options, TimeProvider clock, ILogger<OwnAuthority> log)
-    : IHostedService,
+    : IVenAuthority,
+        IHostedService,
         IDisposable
 {
     /// <summary>What is said where there is none.</summary>
@@ -13,6 +16,24 @@ public sealed class OwnAuthority(IOptions<IdentityOptions> options, TimeProvider
     /// <summary>Null where no certificates are given.</summary>
     public CertificateAuthority? Authority =>
         _authority ??= options.Value.CaFile is { Length: > 0 } path ? ReadOrMake(path, clock.GetUtcNow(), log) : null;
+
+    public string? Missing => Authority is null ? None : null;
+
+    public string BrokerAuthority => InForce.Pem;
+
+    private CertificateAuthority InForce => Authority ?? throw new InvalidOperationException(None);
+
+    public AuthorityAdopted Adopted(DateTimeOffset now) => new(InForce.Fingerprint, InForce.Pem, now);
+
+    public string? Against(AskedCertificate asked, string venId) => null;
+
+    public bool MayHaveSigned(X509Certificate2 certificate) => InForce.HasSigned(certificate);
+
+    public Task<X509Certificate2> IssueAsync(string venId, AskedCertificate asked, DateTimeOffset now, CancellationToken cancellation) =>
+        Task.FromResult(InForce.IssueToVen(venId, asked.Key, now, TimeSpan.FromDays(options.Value.CertificateDays)));
+
+    /// <summary>Brokers look at the list of revoked certificates, and at <see cref="KnownIdentities"/>.</summary>
+    public Task RevokeAsync(string venId, IReadOnlySet<string> keyHashes, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

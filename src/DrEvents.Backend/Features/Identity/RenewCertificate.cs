@@ -37,11 +37,12 @@ public static class RenewCertificate
     [WolverinePost("/api/enrol/renew")]
     [AllowAnonymous]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
+    [ProducesResponseType(StatusCodes.Status502BadGateway)]
     public static async Task<Results<Ok<EnrolledView>, ProblemHttpResult>> Post(
         RenewRequest request,
         HttpContext http,
         IDocumentSession session,
-        OwnAuthority own,
+        IVenAuthority authority,
         IssueCertificate issue,
         Refusals refusals,
         TimeProvider clock,
@@ -51,12 +52,12 @@ public static class RenewCertificate
         var from = http.Connection.RemoteIpAddress;
         if (refusals.IsTooMany(from))
             return TypedResults.Problem(Refusals.TooMany());
-        if (own.Authority is not { } authority)
-            return TypedResults.Problem(Problems.Conflict(OwnAuthority.None));
+        if (authority.Missing is { } missing)
+            return TypedResults.Problem(Problems.Conflict(missing));
         using var certificate = ReadCertificate(request.Certificate!);
         if (certificate is null)
             return TypedResults.Problem(new FieldErrors().If(true, "certificate", "is no certificate in PEM").Answer);
-        if (!authority.HasSigned(certificate))
+        if (!authority.MayHaveSigned(certificate))
             return TypedResults.Problem(refusals.Refuse(from, "The certificate is of another authority"));
         if (!IsSignedBy(certificate, request))
             return TypedResults.Problem(refusals.Refuse(from, "The signature is not by the key of the certificate"));
@@ -65,14 +66,25 @@ public static class RenewCertificate
             return TypedResults.Problem(new FieldErrors().If(true, "csr", problem!).Answer);
         var (venId, serial) = (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), IssueCertificate.SerialOf(certificate));
         var ven = await session.HeldVenAsync(venId, cancellation);
-        if (Against(ven, serial, asked, venId, clock.GetUtcNow()) is { } against)
+        if (Against(ven, serial, certificate, asked, venId, clock.GetUtcNow()) is { } against)
             return TypedResults.Problem(refusals.Refuse(from, against));
-        return TypedResults.Ok(await issue.ToAsync(session, ven!, asked, authority, replaces: serial, from?.ToString(), cancellation));
+        return await issue.ToAsync(session, ven!, asked, replaces: serial, from?.ToString(), cancellation);
     }
 
-    private static string? Against(Ven? ven, string serial, AskedCertificate asked, string venId, DateTimeOffset now)
+    private static string? Against(
+        Ven? ven,
+        string serial,
+        X509Certificate2 shown,
+        AskedCertificate asked,
+        string venId,
+        DateTimeOffset now
+    )
     {
-        if (ven?.Identity?.Certificates.FirstOrDefault(c => c.Serial == serial) is not { } certificate)
+        // Anybody can write a serial number and a name into a certificate: only its key is the one that was asked for then.
+        if (
+            ven?.Identity?.Certificates.FirstOrDefault(c => c.Serial == serial && c.KeyHash == AskedCertificate.HashOf(shown.PublicKey))
+            is not { } certificate
+        )
             return "The certificate is not known";
         if (certificate.RevokedAt is not null)
             return "The certificate was revoked: the VEN has to be enrolled again";

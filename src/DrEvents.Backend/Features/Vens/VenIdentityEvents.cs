@@ -31,3 +31,6 @@ public sealed record SenderNotProven(string Topic, string Reason, DateTimeOffset
 
 /// <summary>A certificate of the VEN holds no longer; whoever is connected by it is disconnected.</summary>
 public sealed record CertificateRevoked(string Serial, string Reason, string By, DateTimeOffset At);
+
+/// <summary>Certificates of a VEN were revoked: what a room outside of the store has to be told.</summary>
+public sealed record CertificatesRevoked(string VenId);

@@ -17,6 +17,7 @@ public static class VensCapability
                 .FoldsAndTells<VenExempted>()
                 .FoldsAndTells<ReadingsAccepted>()
                 .FoldsAndTells<CapabilitiesChanged>(e => e.Capabilities.Count > 0)
+                .FoldsAndTells(stream => new CertificatesRevoked(Ven.VenOf(stream)!), typeof(CertificateRevoked), typeof(VenRemoved))
                 .FoldsAndTells(stream => new VenCameOnline(Ven.VenOf(stream)!), typeof(VenWentOnline))
         );
         store.Schema.For<Ven>().Duplicate(v => v.VenId).Duplicate(v => v.Online).Duplicate(v => v.Enabled).Duplicate(v => v.Removed);

@@ -1,4 +1,4 @@
-namespace DrEvents.Backend.Mqtt.Provisioning;
+namespace DrEvents.Backend.Features.Identity.Aws;
 
 /// <summary>What a VEN's certificate at AWS IoT Core comes with: configuration section <c>Provisioning</c>. The names are those of <c>ops/terraform</c>.</summary>
 public sealed class ProvisioningOptions : ICheckedOptions

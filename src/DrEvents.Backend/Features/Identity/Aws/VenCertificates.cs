@@ -1,8 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
 using Amazon.IoT;
 using Amazon.IoT.Model;
 using DrEvents.Backend.Mqtt.DataPlane;
 
-namespace DrEvents.Backend.Mqtt.Provisioning;
+namespace DrEvents.Backend.Features.Identity.Aws;
 
 /// <summary>A VEN's certificate at AWS IoT Core.</summary>
 /// <param name="Id">Its id there.</param>
@@ -30,7 +31,7 @@ public sealed class VenCertificates(
     /// Issues a certificate for a VEN, beside those that it has; for a request that was answered before, the same one. So a certificate is
     /// rotated by issuing the next, and by <see cref="RevokeOthersAsync"/> when the VEN has come with it.
     /// </summary>
-    public async Task<VenCertificate> IssueAsync(string venId, SigningRequest request, CancellationToken cancellation)
+    public async Task<VenCertificate> IssueAsync(string venId, AskedCertificate request, CancellationToken cancellation)
     {
         var set = options.Value;
         if (set.Policy is not { } policy)
@@ -76,6 +77,16 @@ public sealed class VenCertificates(
         return others.ConvertAll(IdOf);
     }
 
+    /// <summary>Revokes the certificates of a VEN that are for these keys, by the hashes of the keys.</summary>
+    public async Task RevokeAsync(string venId, IReadOnlySet<string> keyHashes, CancellationToken cancellation)
+    {
+        foreach (var arn in await PrincipalsAsync(venId, cancellation))
+        {
+            if (await DescribeAsync(arn, cancellation) is { } found && keyHashes.Contains(KeyOf(found) ?? ""))
+                await RemoveAsync(venId, arn, cancellation);
+        }
+    }
+
     /// <summary>Revokes all certificates of a VEN; it can not connect any more. Gives their ids.</summary>
     public async Task<IReadOnlyList<string>> RevokeAllAsync(string venId, CancellationToken cancellation)
     {
@@ -92,7 +103,7 @@ public sealed class VenCertificates(
             await controlPlane.Client.AddThingToThingGroupAsync(new() { ThingGroupName = group, ThingName = venId }, cancellation);
     }
 
-    private async Task<CertificateDescription> CreateAsync(SigningRequest request, CancellationToken cancellation)
+    private async Task<CertificateDescription> CreateAsync(AskedCertificate request, CancellationToken cancellation)
     {
         var made = await controlPlane.Client.CreateCertificateFromCsrAsync(
             new() { CertificateSigningRequest = request.Pem, SetAsActive = false },
@@ -108,19 +119,25 @@ public sealed class VenCertificates(
     }
 
     /// <summary>The certificate for a request among these.</summary>
-    private async Task<CertificateDescription?> FindAsync(IEnumerable<string> arns, SigningRequest request, CancellationToken cancellation)
+    private async Task<CertificateDescription?> FindAsync(
+        IEnumerable<string> arns,
+        AskedCertificate request,
+        CancellationToken cancellation
+    )
     {
         foreach (var arn in arns)
         {
-            var answer = await controlPlane.Client.DescribeCertificateAsync(new() { CertificateId = IdOf(arn) }, cancellation);
-            if (answer.CertificateDescription is { } found && request.IsAnsweredBy(found.CertificatePem))
+            if (await DescribeAsync(arn, cancellation) is { } found && KeyOf(found) == request.KeyHash)
                 return found;
         }
         return null;
     }
 
+    private async Task<CertificateDescription?> DescribeAsync(string arn, CancellationToken cancellation) =>
+        (await controlPlane.Client.DescribeCertificateAsync(new() { CertificateId = IdOf(arn) }, cancellation)).CertificateDescription;
+
     /// <summary>The certificate that a call has made before it broke off.</summary>
-    private async Task<CertificateDescription?> FindLooseAsync(SigningRequest request, CancellationToken cancellation)
+    private async Task<CertificateDescription?> FindLooseAsync(AskedCertificate request, CancellationToken cancellation)
     {
         var since = clock.GetUtcNow().UtcDateTime - LookBack;
         string? marker = null;
@@ -189,6 +206,15 @@ public sealed class VenCertificates(
 
     private Task<UpdateCertificateResponse> SetAsync(string certificateId, CertificateStatus status, CancellationToken cancellation) =>
         controlPlane.Client.UpdateCertificateAsync(new() { CertificateId = certificateId, NewStatus = status }, cancellation);
+
+    /// <summary>SHA-256 of the public key of a certificate; null where AWS shows none.</summary>
+    private static string? KeyOf(CertificateDescription described)
+    {
+        if (described.CertificatePem is not { } pem)
+            return null;
+        using var certificate = X509Certificate2.CreateFromPem(pem);
+        return AskedCertificate.HashOf(certificate.PublicKey);
+    }
 
     private static string IdOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
 }
