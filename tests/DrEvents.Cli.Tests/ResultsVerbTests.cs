@@ -110,8 +110,8 @@ public class ResultsVerbTests
         foreach (
             var row in new[]
             {
-                "ven-1: by caiso-10-in-10, which was assigned to it",
-                "ven-2: pjm-high-4-of-5 was assigned to it and made no baseline: too few days",
+                "ven-1: by caiso-10-in-10, which its programme wants or was assigned to it",
+                "ven-2: pjm-high-4-of-5, which its programme wants or was assigned to it, made no baseline: too few days",
                 "Inputs are as they were sealed at the begin: 1 of 4 VENs; 1 have no seal",
                 "ven-2 has another baseline than was sealed: +0.60 kW before its adjustment; 2026-07-13 has other readings, 40.00 kW then and 46.00 kW now; "
                     + "2026-07-10 was: an interval is missing in the event's hours, is: used",

@@ -110,8 +110,8 @@ static class ResultTables
 
     private static string AssignedText(VenResultView ven) =>
         ven.Profile == ven.Assigned
-            ? $"by {ven.Assigned}, which was assigned to it"
-            : $"{ven.Assigned} was assigned to it and made no baseline: {ven.PassedOver.FirstOrDefault(p => p.Profile == ven.Assigned)?.Why}";
+            ? $"by {ven.Assigned}, which its programme wants or was assigned to it"
+            : $"{ven.Assigned}, which its programme wants or was assigned to it, made no baseline: {ven.PassedOver.FirstOrDefault(p => p.Profile == ven.Assigned)?.Why}";
 
     /// <summary>Several methods beside one another.</summary>
     public static void Show(SideBySideView view, Shell shell)

@@ -13,6 +13,7 @@ namespace DrEvents.Contracts.Http;
 /// <param name="SeasonUntil">Last day of it, <c>09-30</c>; before <see cref="SeasonFrom"/> where it goes over the year's end.</param>
 /// <param name="TimeZone">Of days and hours, by its IANA name.</param>
 /// <param name="Limits">How much events may ask of each VEN, beside the VEN's own limits: the tighter one holds.</param>
+/// <param name="Profile">The M&amp;V profile by which its events are measured first, before what is assigned to a VEN: <c>pjm-high-4-of-5</c>.</param>
 [KnownNamesOnly]
 public sealed record ProgrammeTerms(
     double? NoticeMinutes = null,
@@ -24,7 +25,8 @@ public sealed record ProgrammeTerms(
     string? SeasonFrom = null,
     string? SeasonUntil = null,
     string? TimeZone = null,
-    HomeLimits? Limits = null
+    HomeLimits? Limits = null,
+    string? Profile = null
 );
 
 /// <summary>Body of <c>POST /api/programmes</c>.</summary>

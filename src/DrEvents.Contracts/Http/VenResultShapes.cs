@@ -12,7 +12,7 @@ namespace DrEvents.Contracts.Http;
 /// <param name="RestsOn"><c>meter</c>: the utility's meter; <c>telemetry</c>: what the VEN reports.</param>
 /// <param name="NotByMeter">Why the utility's meter did not do; null where it did, and where the VEN has none.</param>
 /// <param name="Estimated">Five minutes of the days used that no reading tells of, and that a rule filled; null where there are none.</param>
-/// <param name="Assigned">The profile that was assigned to the VEN when the event began, and goes before those of the settings; null where none was.</param>
+/// <param name="Assigned">The profile of the event's programme, or that was assigned to the VEN when the event began, and goes before those of the settings; null where none was.</param>
 /// <param name="SinceSealed">What has changed since its inputs were sealed at the begin; null where none were.</param>
 /// <param name="Accepted">By whom odd readings that it rests on were accepted: it is not provisional for these; null where none were.</param>
 /// <param name="Temperatures">Those that its profile looked at; null where it looks at none.</param>

@@ -9,7 +9,7 @@ namespace DrEvents.Dashboard.Exports;
 internal static class ProgrammeExports
 {
     private const string Head =
-        "id,name,vens,openedAt,openedBy,closedAt,closedWhy,noticeMinutes,maxMinutesPerEvent,maxEventsPerSeason,days,from,until,seasonFrom,seasonUntil,timeZone";
+        "id,name,vens,openedAt,openedBy,closedAt,closedWhy,noticeMinutes,maxMinutesPerEvent,maxEventsPerSeason,days,from,until,seasonFrom,seasonUntil,timeZone,profile";
     private const string VensHead = "venId,isIn,since,consentBy,consentReference,enrolledBy,until,why,leftBy";
 
     public static void Map(IEndpointRouteBuilder app)
@@ -75,6 +75,7 @@ internal static class ProgrammeExports
             programme.Terms.Until,
             programme.Terms.SeasonFrom,
             programme.Terms.SeasonUntil,
-            programme.Terms.TimeZone
+            programme.Terms.TimeZone,
+            programme.Terms.Profile
         );
 }

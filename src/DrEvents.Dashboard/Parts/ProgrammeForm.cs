@@ -48,6 +48,7 @@ public sealed class ProgrammeForm
         form["terms.seasonFrom"] = terms.SeasonFrom ?? "";
         form["terms.seasonUntil"] = terms.SeasonUntil ?? "";
         form["terms.timeZone"] = terms.TimeZone ?? "";
+        form["terms.profile"] = terms.Profile ?? "";
         form["terms.limits.maxKw"] = Text(limits?.MaxKw);
         form["terms.limits.maxMinutesPerEvent"] = Text(limits?.MaxMinutesPerEvent);
         form["terms.limits.maxEventsPerDay"] = Text(limits?.MaxEventsPerDay);
@@ -86,7 +87,8 @@ public sealed class ProgrammeForm
             Said("terms.seasonFrom"),
             Said("terms.seasonUntil"),
             Said("terms.timeZone"),
-            limits.IsNone ? null : limits
+            limits.IsNone ? null : limits,
+            Said("terms.profile")
         );
     }
 

@@ -18,6 +18,7 @@ public sealed class TermWords
             ("Hours", terms.From is null ? null : $"{terms.From}–{terms.Until}"),
             ("Season", terms.SeasonFrom is null ? null : $"{DayOfYear(terms.SeasonFrom)}–{DayOfYear(terms.SeasonUntil!)}"),
             ("TimeZone", terms.TimeZone),
+            ("Profile", terms.Profile),
             ("MaxKw", terms.Limits?.MaxKw is { } kw ? Viewer.Power(kw) : null),
             ("MaxMinutesPerEvent", Minutes(terms.Limits?.MaxMinutesPerEvent)),
             ("MaxEventsPerDay", terms.Limits?.MaxEventsPerDay is { } day ? Viewer.Number(day) : null),

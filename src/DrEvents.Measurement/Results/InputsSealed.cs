@@ -9,7 +9,7 @@ namespace DrEvents.Measurement.Results;
 /// <param name="Start">Begin of the event's hours, in whole minutes.</param>
 /// <param name="End">Their end, as it was planned then.</param>
 /// <param name="TimeZone">By whose clock days are alike, as IANA names it.</param>
-/// <param name="Assigned">The profile that was assigned to the VEN when the event began; null where none was, and the settings' order held.</param>
+/// <param name="Assigned">The profile of the event's programme, or that was assigned to the VEN when the event began; null where none was, and the settings' order held.</param>
 /// <param name="Profile">The first profile of its order that made a baseline; null where none did.</param>
 /// <param name="PassedOver">Profiles that go before it and made none.</param>
 /// <param name="Days">Every day that was looked at, newest first.</param>

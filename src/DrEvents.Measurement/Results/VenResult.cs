@@ -19,7 +19,7 @@ namespace DrEvents.Measurement.Results;
 /// <param name="RestsOn">The series that it rests on, one of <see cref="ResultSeries"/>; what was stored before there were two is by telemetry.</param>
 /// <param name="NotByMeter">Why the utility's meter did not do; null where it did, and where the VEN has none.</param>
 /// <param name="Estimated">What of its days was filled by a rule; null where nothing was.</param>
-/// <param name="Assigned">The profile that was assigned to the VEN when the event began, and goes before those of the settings; null where none was.</param>
+/// <param name="Assigned">The profile of the event's programme, or that was assigned to the VEN when the event began, and goes before those of the settings; null where none was.</param>
 /// <param name="SinceSealed">What has changed since its inputs were sealed at the begin; null where none were.</param>
 /// <param name="Accepted">By whom odd readings that it rests on were accepted, in the order of storing; null where none were.</param>
 /// <param name="Temperatures">Those that its profile looked at; null where it looks at none.</param>

@@ -111,6 +111,8 @@ public sealed class ProgrammeRulesTests
         { new(Days: ["mon"]), "terms.timeZone" },
         { new(TimeZone: "Berlin"), "terms.timeZone" },
         { new(Limits: new HomeLimits(MaxKw: -1)), "terms.limits.maxKw" },
+        { new(Profile: "none"), "terms.profile" },
+        { new(Profile: "control-group"), "terms.profile" },
     };
 
     [Theory]

@@ -35,6 +35,9 @@ public sealed class MeasuredEvent : IAsyncLifetime
     /// <summary>How long it is planned to be; it is stopped after half an hour, where it has not ended by itself then.</summary>
     internal int PlannedMinutes { get; init; } = 60;
 
+    /// <summary>The programme that it is called in; null calls it in none.</summary>
+    internal string? Programme { get; init; }
+
     /// <summary>The backend, whose clock is turned.</summary>
     public BackendInTime Backend { get; }
 
@@ -142,7 +145,7 @@ public sealed class MeasuredEvent : IAsyncLifetime
 
     private async Task RunAsync(MeteredVen[] all)
     {
-        var targets = new EventTargets([.. all.Select(v => v.Id)]);
+        var targets = new EventTargets([.. all.Select(v => v.Id)], Programme: Programme);
         var request = new CreateEventRequest(null, FirstSlot.AddMinutes(PlannedMinutes), 6, "active", Targets: targets, Control: "open");
         var created = await Backend.Http.PostAsJsonAsync("/api/events", request);
         created.EnsureSuccessStatusCode();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Profiles;
 using NodaTime;
 using NodaTime.Text;
 
@@ -14,6 +15,9 @@ public static class ProgrammeRules
     private const double MinutesMax = 31 * 24 * 60;
     private const int EventsMax = 10_000;
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    /// <summary>What the others need, the meters of a control group, is not stored for VENs.</summary>
+    private static readonly string[] Profiles = [.. ShippedProfiles.Names.Where(n => !ShippedProfiles.Get(n).NeedsControl)];
     private static readonly LocalTimePattern Clock = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
     private static readonly AnnualDatePattern Day = AnnualDatePattern.CreateWithInvariantCulture("MM-dd");
 
@@ -56,6 +60,11 @@ public static class ProgrammeRules
                 terms.TimeZone is null && (terms.Days ?? (object?)terms.From ?? terms.SeasonFrom) is not null,
                 "terms.timeZone",
                 "is missing: days and hours need one"
+            )
+            .If(
+                terms.Profile is not null && !Profiles.Contains(terms.Profile),
+                "terms.profile",
+                $"is none of {string.Join(", ", Profiles)}"
             )
             .CheckLimits(terms.Limits, "terms.limits");
     }

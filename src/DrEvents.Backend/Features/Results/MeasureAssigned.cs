@@ -5,7 +5,7 @@ using DrEvents.Measurement.Results;
 namespace DrEvents.Backend.Features.Results;
 
 /// <summary>
-/// Measures the VENs of an event, each by the profile that was assigned to it when the event began and then by those of the settings, and says of each what
+/// Measures the VENs of an event, each by the profile of the event's programme, or that was assigned to it when the event began, and then by those of the settings, and says of each what
 /// has changed since its inputs were sealed.
 /// </summary>
 /// <param name="began">When the event began: what was assigned later is of no account.</param>
@@ -80,11 +80,8 @@ public sealed class MeasureAssigned(
         string[] others = [.. venIds.Where(v => !seals.ContainsKey(v))];
         if (others.Length == 0)
             return assigned;
-        foreach (var (venId, stored) in await session.AssignedAsync(others, began, cancellation))
-        {
-            if (stored.Profile is { } profile)
-                assigned.Add(venId, profile);
-        }
+        foreach (var (venId, profile) in await session.FirstProfilesAsync(eventId, began, others, cancellation))
+            assigned.Add(venId, profile);
         return assigned;
     }
 

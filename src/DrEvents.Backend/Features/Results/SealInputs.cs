@@ -117,10 +117,10 @@ public static class SealInputsPageHandler
         CancellationToken cancellation
     )
     {
-        var assigned = await session.AssignedAsync(venIds, began, cancellation);
+        var first = await session.FirstProfilesAsync(eventId, began, venIds, cancellation);
         var use = new ReadUse(session, eventId, hours.Zone);
         var (sealedInputs, now) = (new List<InputsSealed>(), clock.GetUtcNow());
-        foreach (var same in venIds.GroupBy(v => assigned.GetValueOrDefault(v)?.Profile))
+        foreach (var same in venIds.GroupBy(v => first.GetValueOrDefault(v)))
         {
             var read = new Dictionary<(string, string), IReadOnlyDictionary<DateOnly, DayRead>>();
             var profiles = AssignableProfiles.Order(same.Key, options.Ordered());

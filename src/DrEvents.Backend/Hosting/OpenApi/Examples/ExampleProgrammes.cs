@@ -22,7 +22,8 @@ public static class ExampleProgrammes
         SeasonFrom: "06-01",
         SeasonUntil: "09-30",
         TimeZone: "Europe/Berlin",
-        new HomeLimits(MaxEventsPerDay: 1)
+        new HomeLimits(MaxEventsPerDay: 1),
+        Profile: "pjm-high-4-of-5"
     );
 
     public static readonly ApiExample[] All =
