@@ -5,6 +5,7 @@ using DrEvents.Backend.Hosting.Observability;
 using DrEvents.Backend.Hosting.OpenApi;
 using DrEvents.Backend.Hosting.Secrets;
 using DrEvents.Contracts.Settings;
+using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wolverine.ErrorHandling;
 using Wolverine.Marten;
@@ -190,6 +191,9 @@ public static class Backend
             wolverine.ApplicationAssembly = typeof(Backend).Assembly;
             wolverine.Discovery.IncludeAssembly(typeof(Backend).Assembly);
             StoredNaming.Use();
+            // What was compiled with this assembly is taken, and the rest made when it is first needed; nothing is written beside the program.
+            wolverine.CodeGeneration.TypeLoadMode = TypeLoadMode.Auto;
+            wolverine.CodeGeneration.SourceCodeWritingEnabled = false;
             wolverine.Policies.AutoApplyTransactions();
             wolverine.Policies.UseDurableLocalQueues();
             // Rooms react to one event each for itself: that one fails is no matter of the other.

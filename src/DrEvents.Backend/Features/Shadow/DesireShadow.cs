@@ -28,6 +28,7 @@ public static class DesireShadow
     /// <summary>Changes what is desired of a VEN by its device shadow, and tells the VEN. Answers the shadow as it is then.</summary>
     [WolverinePatch("/api/vens/{venId}/shadow")]
     [Needs(Need.ManageVens)]
+    [ProducesResponseType(StatusCodes.Status502BadGateway)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Patch(
         string venId,

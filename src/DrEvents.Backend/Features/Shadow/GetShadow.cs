@@ -9,6 +9,7 @@ public static class GetShadow
     /// <summary>Shows the device shadow of a VEN, as AWS IoT hands it out.</summary>
     [WolverineGet("/api/vens/{venId}/shadow")]
     [Needs(Need.Read, Reach.Path)]
+    [ProducesResponseType(StatusCodes.Status502BadGateway)]
     public static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Get(
         string venId,
         IQuerySession session,
