@@ -178,8 +178,7 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
             context,
             c => c.Response.WriteAsJsonAsync(System.Text.Json.Nodes.JsonNode.Parse(Ids(made))),
             [Own],
-            Backend.Host.Services.GetRequiredService<Marten.IDocumentStore>(),
-            Backend.Host.Services.GetRequiredService<ProgrammeOfEvent>()
+            Backend.Host.Services.GetRequiredService<ProgrammesOfEvents>()
         );
 
         System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe(Ids(told));

@@ -41,7 +41,8 @@ public static class GetLoadHistory
 [Middleware(typeof(ReadHistoryQuery), typeof(HistoryIsThere))]
 public static class GetFleetHistory
 {
-    private static readonly TimeSpan LengthMaxOfPart = TimeSpan.FromHours(24);
+    /// <summary>A day in whole intervals.</summary>
+    private static readonly TimeSpan LengthMaxOfPart = TimeSpan.FromHours(25);
 
     public static ProblemDetails Validate(ClaimsPrincipal user, HistoryQuery query) =>
         new FieldErrors()
