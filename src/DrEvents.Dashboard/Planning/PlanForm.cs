@@ -159,16 +159,7 @@ public sealed record PlanForm
 
     /// <summary>The same for who may plan for some programmes alone: it is for one of them, and for those of its VENs that were named.</summary>
     public PlanForm For(IReadOnlyList<string>? own) =>
-        own is null
-            ? this
-            : this with
-            {
-                Meant = Meant.Programme,
-                Programme =
-                    own.Contains(Programme) ? Programme
-                    : own is [var only] ? only
-                    : "",
-            };
+        own is null ? this : this with { Meant = Meant.Programme, Programme = own is [var only] ? only : Programme };
 
     /// <summary>As a page's address has it, without what is as ever.</summary>
     public string Query()
