@@ -19,7 +19,7 @@ public sealed class BoundedCostTests(StoreFixture fixture) : IClassFixture<Store
     {
         await StoreAsync();
         var whole = await MedianAsync(null);
-        var lines = new List<string> { $"all {Fleet:N0} VENs: {whole:0.0} ms" };
+        var lines = new List<string> { $"all {Fleet:N0} VENs: {whole.Figures:0.0} ms" };
         foreach (var members in new[] { 100, 1_000, Fleet })
         {
             var programme = $"of-{members}";
