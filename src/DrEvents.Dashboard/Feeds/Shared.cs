@@ -30,12 +30,11 @@ public sealed class SharedByReach(IHttpClientFactory clients, PagesAccess access
         {
             if (_all.TryGetValue(name, out var shared))
                 return shared;
-            foreach (
-                var (old, unused) in _all.Count < KeptMost ? [] : _all.Where(s => s.Key.Length > 0 && !s.Value.System.IsWatched).ToList()
-            )
+            // A page whose browser is gone may still come back to one, so that it is forgotten and not ended.
+            if (_all.Count >= KeptMost)
             {
-                _all.Remove(old);
-                End(unused);
+                foreach (var old in _all.Where(s => s.Key.Length > 0 && !s.Value.System.IsWatched).Select(s => s.Key).ToList())
+                    _all.Remove(old);
             }
             return _all[name] = Make(own);
         }
@@ -47,7 +46,10 @@ public sealed class SharedByReach(IHttpClientFactory clients, PagesAccess access
         lock (_gate)
         {
             foreach (var shared in _all.Values)
-                End(shared);
+            {
+                shared.System.Dispose();
+                shared.Events.Dispose();
+            }
             _all.Clear();
         }
     }
@@ -60,11 +62,5 @@ public sealed class SharedByReach(IHttpClientFactory clients, PagesAccess access
             new EventFeeds(backend, clock, logs.CreateLogger<EventFeed>()),
             new SharedReads(backend, clock)
         );
-    }
-
-    private static void End(Shared shared)
-    {
-        shared.System.Dispose();
-        shared.Events.Dispose();
     }
 }

@@ -17,6 +17,8 @@ public sealed class BoundedEveningTests(BoundedRoom room)
         await using var visit = await room.VisitAsync(Roles.Operator, "plan");
         var page = visit.Page;
         await Expect(page.GetByLabel("Programme", new() { Exact = true })).ToHaveValueAsync(BoundedRoom.Own);
+        // He has nobody to choose but of his programme.
+        await Expect(page.Locator("input[name=for]")).ToHaveCountAsync(0);
         await page.Locator("input[name=start]").First.CheckAsync();
         await page.GetByLabel("Length, minutes").FillAsync("30");
         await page.GetByLabel("Reduction, kW").FillAsync("1");

@@ -64,6 +64,29 @@ public sealed partial class BoundedPagesTests(BoundedRoom room)
         visit.Complaints.Where(c => !c.Contains("403", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    /// <summary>It takes part in both programmes, and an event of the other one holds it.</summary>
+    [Fact]
+    public async Task a_ven_of_two_programmes_is_shown_without_the_event_of_the_other_that_holds_it()
+    {
+        var part = await room.GetAsync<VenView>($"api/vens/{BoundedRoom.SharedVen}");
+        part.Metrics.ActiveEventId.ShouldBe(room.OtherEvents.Running);
+        var heard = new Heard();
+        await using var visit = await room.VisitAsync(Roles.Operator, $"vens/{BoundedRoom.SharedVen}", heard.Of);
+        await Expect(visit.Page.Locator("main h1")).ToContainTextAsync(BoundedRoom.OwnName);
+        await Expect(visit.Page.Locator("#stored")).ToBeVisibleAsync();
+        await heard.GoesOnAsync();
+        await heard.GoesOnAsync();
+
+        NothingOfOthers("a VEN of both", await visit.Page.ContentAsync(), heard.Text);
+        using var http = room.ClientOfRole(Roles.Operator);
+        foreach (var (pattern, _) in Routes("/export/vens/"))
+        {
+            var text = await http.GetStringAsync(new Uri(Parameter().Replace(pattern, BoundedRoom.SharedVen), UriKind.Relative));
+            NothingOfOthers(pattern, text, "");
+        }
+        visit.Complaints.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task addresses_of_another_programme_lead_to_nothing()
     {

@@ -144,6 +144,8 @@ public sealed class BoundedRoom : IAsyncLifetime
     /// <summary>As an operator of the whole installation.</summary>
     public Task<Visit> VisitUnboundedAsync(string path, Action<IPage>? before = null) => VisitByAsync(_keys["unbounded"], path, before);
 
+    public async Task<T> GetAsync<T>(string path) => (await Backend.GetFromJsonAsync<T>(path))!;
+
     public async Task<T> PostAsync<T>(string path, object? body)
     {
         using var answer = await Backend.PostAsync(path, body is null ? null : JsonContent.Create(body, body.GetType()));
