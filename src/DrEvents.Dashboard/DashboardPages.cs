@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace DrEvents.Dashboard;
@@ -51,7 +52,7 @@ public static class DashboardPages
         services.TryAddSingleton(s =>
         {
             var key = s.GetRequiredService<IOptions<DashboardOptions>>().Value.BackendKey;
-            return new PagesAccess(() => true, () => key, () => key);
+            return new PagesAccess(() => true, _ => key, () => key);
         });
         Kept.Configure(services.AddAuthentication());
         services.AddSingleton<OwnTokens>().AddScoped<Person>().AddScoped<CircuitHandler, Person.InCircuit>();
@@ -60,13 +61,13 @@ public static class DashboardPages
             async cancellation =>
                 await s.GetRequiredService<Person>().KeyAsync(cancellation) ?? s.GetRequiredService<PagesAccess>().WithoutSignIn(),
             () =>
-                s.GetRequiredService<Person>().Address is { } address && s.GetRequiredService<PagesAccess>().Shared() is { } proof
+                s.GetRequiredService<Person>().Address is { } address && s.GetRequiredService<PagesAccess>().Shared(null) is { } proof
                     ? (address, proof)
                     : null
         ));
-        services.AddSingleton(s => ActivatorUtilities.CreateInstance<SystemFeed>(s, SharedClient(s)));
-        services.AddSingleton(s => ActivatorUtilities.CreateInstance<EventFeeds>(s, SharedClient(s)));
-        services.AddSingleton(s => ActivatorUtilities.CreateInstance<SharedReads>(s, SharedClient(s)));
+        services.AddSingleton<SharedByReach>();
+        services.AddScoped(s => s.GetRequiredService<SharedByReach>().Of(s.GetRequiredService<Person>().Programmes));
+        services.AddScoped(s => s.GetRequiredService<Shared>().Reads);
         services.AddScoped<Viewer>().AddScoped<PageAddress>();
         services.AddScoped<Presence>().AddScoped<CircuitHandler>(s => s.GetRequiredService<Presence>());
     }
@@ -112,12 +113,13 @@ public static class DashboardPages
         context.RequestServices.GetRequiredService<IOptions<DashboardOptions>>().Value.Enabled
         && (Door.LeadsToPages(context) || (HttpMethods.IsGet(context.Request.Method) && IsDescription(context.Request.Path)));
 
-    private static bool IsDescription(PathString path) => path.StartsWithSegments("/docs") || path.StartsWithSegments("/openapi");
+    /// <summary>Tells who may not open a page so, in a sentence, with the status that is set.</summary>
+    public static Task RefuseAsync(HttpContext context) =>
+        new RequestLocalizationMiddleware(
+            Refusal.ShowAsync,
+            context.RequestServices.GetRequiredService<IOptions<RequestLocalizationOptions>>(),
+            context.RequestServices.GetRequiredService<ILoggerFactory>()
+        ).Invoke(context);
 
-    /// <summary>Reads what all viewers share, whoever they are.</summary>
-    private static BackendClient SharedClient(IServiceProvider services) =>
-        new(
-            services.GetRequiredService<IHttpClientFactory>(),
-            _ => ValueTask.FromResult(services.GetRequiredService<PagesAccess>().Shared())
-        );
+    private static bool IsDescription(PathString path) => path.StartsWithSegments("/docs") || path.StartsWithSegments("/openapi");
 }

@@ -50,11 +50,11 @@ public static class Joined
             {
                 configure?.Invoke(builder);
                 builder.Services.AddSingleton(Section);
-                builder.Services.AddSingleton(new Browsers(DashboardPages.IsOfPage, KeptByAsync, SignIn.Path));
+                builder.Services.AddSingleton(new Browsers(DashboardPages.IsOfPage, KeptByAsync, SignIn.Path, DashboardPages.RefuseAsync));
                 builder.Services.AddSingleton(s =>
                 {
                     var (ways, own) = (s.GetRequiredService<WaysIn>(), s.GetRequiredService<OwnKeys>());
-                    return new PagesAccess(() => ways.IsOpen, () => own.Of(Roles.Viewer), () => null);
+                    return new PagesAccess(() => ways.IsOpen, programmes => own.Of(Roles.Viewer, programmes), () => null);
                 });
                 AddPages(builder);
             }

@@ -80,7 +80,7 @@ public sealed class ControlRoom : IAsyncLifetime
     }
 
     /// <summary>Whether somebody looks at what is live of an event.</summary>
-    public bool IsWatched(string eventId) => _system.Services.GetRequiredService<EventFeeds>().Of(eventId).IsWatched;
+    public bool IsWatched(string eventId) => _system.Services.GetRequiredService<SharedByReach>().Of(null).Events.Of(eventId).IsWatched;
 
     /// <summary>Publishes a message as a VEN does.</summary>
     public async Task PublishAsync(string topic, byte[] payload)

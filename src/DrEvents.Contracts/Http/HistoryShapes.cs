@@ -3,11 +3,11 @@ namespace DrEvents.Contracts.Http;
 /// <summary>Points at a granularity.</summary>
 public sealed record HistoryView(IReadOnlyList<HistoryPoint> Points);
 
-/// <summary>Means over one interval that begins at the timestamp, kW. <c>ReadingsLeftOut</c>: readings that cannot be, and are in no mean.</summary>
+/// <summary>Means over one interval that begins at the timestamp, kW. <c>ShedPowerKw</c>: what VENs say they shed; null where it is another's to know. <c>ReadingsLeftOut</c>: readings that cannot be, and are in no mean.</summary>
 public sealed record HistoryPoint(
     DateTimeOffset Timestamp,
     double UsedPowerKw,
-    double ShedPowerKw,
+    double? ShedPowerKw,
     string? EventId = null,
     double? RequestedReductionKw = null,
     long ReadingsLeftOut = 0
@@ -57,8 +57,8 @@ public sealed record CircuitSnapshot(
 /// <param name="HouseholdUsageKw">What VENs that are heard use.</param>
 /// <param name="CurrentLoadReductionKw">What running events reduce.</param>
 /// <param name="NetworkEfficiency">That reduction ÷ what running events ask for, %.</param>
-/// <param name="AverageHousePower">Mean power of a home over the last hour, kW.</param>
-/// <param name="TotalHousePowerToday">Energy of all homes since midnight UTC, kWh.</param>
+/// <param name="AverageHousePower">Mean power of a home over the last hour, kW; null for a part of the fleet.</param>
+/// <param name="TotalHousePowerToday">Energy of all homes since midnight UTC, kWh; null for a part of the fleet.</param>
 /// <param name="ActiveEvents">Running events.</param>
 /// <param name="AsOf">When this was.</param>
 public sealed record NetworkStats(
@@ -70,8 +70,8 @@ public sealed record NetworkStats(
     double HouseholdUsageKw,
     double CurrentLoadReductionKw,
     double NetworkEfficiency,
-    double AverageHousePower,
-    double TotalHousePowerToday,
+    double? AverageHousePower,
+    double? TotalHousePowerToday,
     int ActiveEvents,
     DateTimeOffset AsOf
 );

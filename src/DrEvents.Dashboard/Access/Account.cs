@@ -18,7 +18,7 @@ public sealed class Account(HttpContext context, BackendClient backend, IAntifor
     internal static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Path, (HttpContext c, BackendClient b, IAntiforgery a, IStringLocalizer<Account> w) => Of(c, b, a, w).ShowAsync())
-            .ExcludeFromDescription();
+            .Needs(Need.Read, Reach.Nothing);
         Post(app, "/password", (account, form) => account.EndingAsync("/password", new ChangePasswordRequest(form.Password, form.New)));
         Post(app, "/sign-out", (account, _) => account.EndingAsync("/sign-out", body: null));
         Post(app, "/totp", (account, form) => account.BeginTotpAsync(form.Password));
@@ -48,7 +48,7 @@ public sealed class Account(HttpContext context, BackendClient backend, IAntifor
                     [FromForm] string? code
                 ) => Of(c, b, a, w).TryAsync(answer, new Given(password, next, again, code))
             )
-            .ExcludeFromDescription();
+            .Needs(Need.Read, Reach.Nothing);
 
     /// <summary>What the backend refuses is said on the page.</summary>
     private async Task<IResult> TryAsync(Func<Account, Given, Task<IResult>> answer, Given given)

@@ -71,7 +71,7 @@ public sealed class Invitation
 
     /// <summary>From where somebody tries a link is told to the backend, as far as it takes the pages' word for it.</summary>
     private static (string, string)? Viewer(HttpContext context, PagesAccess access) =>
-        context.Connection.RemoteIpAddress is { } from && access.Shared() is { } proof ? ($"{from}", proof) : null;
+        context.Connection.RemoteIpAddress is { } from && access.Shared(null) is { } proof ? ($"{from}", proof) : null;
 
     private static IResult Form(
         HttpContext context,

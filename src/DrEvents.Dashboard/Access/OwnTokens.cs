@@ -64,7 +64,7 @@ public sealed class OwnTokens(IHttpClientFactory clients, PagesAccess access, Ti
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path);
         request.Content = new FormUrlEncodedContent(fields);
-        if (from is not null && access.Shared() is { } proof)
+        if (from is not null && access.Shared(null) is { } proof)
         {
             request.Headers.Add(RequestHeaders.Viewer, $"{from}");
             request.Headers.Add(RequestHeaders.ViewerProof, proof);

@@ -11,6 +11,8 @@ public sealed class Person(OwnTokens tokens) : IDisposable
     private IReadOnlyList<string>? _roles;
     private string? _key;
     private string? _renewal;
+    private IReadOnlyList<string>? _programmes;
+    private bool _isTold;
 
     /// <summary>What he is called; null where he did not sign in.</summary>
     public string? Name { get; private set; }
@@ -21,8 +23,18 @@ public sealed class Person(OwnTokens tokens) : IDisposable
     /// <summary>The address that he looks from; null where he did not sign in.</summary>
     public string? Address { get; private set; }
 
+    /// <summary>The only programmes of which he is shown anything; null for the whole installation.</summary>
+    /// <exception cref="InvalidOperationException">It is not known yet who he is: he might be shown what is not his.</exception>
+    public IReadOnlyList<string>? Programmes =>
+        _isTold ? _programmes : throw new InvalidOperationException("It is not known yet who looks at the page");
+
     /// <summary>Whether he may do it, as far as the pages know.</summary>
-    public bool May(Need need) => _roles is null || _roles.Any(role => Roles.NeedsOf(role).Contains(need));
+    /// <param name="of">Of what it is: what is of the whole installation is refused to who is bounded to programmes.</param>
+    public bool May(Need need, Reach of = Reach.Nothing) =>
+        (_roles is null || _roles.Any(role => Roles.NeedsOf(role).Contains(need))) && (of != Reach.Installation || Programmes is null);
+
+    /// <summary>Whether he may open a page, as it declares by <see cref="NeedsAttribute"/>.</summary>
+    public bool MayOpen(Type page) => PageNeeds.Of(page) is var needs && May(needs.Need, needs.Reach);
 
     /// <summary>His key; null where he did not sign in. One that lives for minutes is renewed, as long as his session is good.</summary>
     public async ValueTask<string?> KeyAsync(CancellationToken cancellation)
@@ -49,6 +61,10 @@ public sealed class Person(OwnTokens tokens) : IDisposable
     /// <summary>Takes him for whom the request says that he is.</summary>
     internal void Is(ClaimsPrincipal user)
     {
+        _isTold = true;
+        _programmes = user.HasClaim(c => c.Type == PersonClaims.Bounded)
+            ? [.. user.FindAll(PersonClaims.Programme).Select(c => c.Value)]
+            : null;
         if (user.FindFirst(PersonClaims.Key)?.Value is not { } key)
             return;
         (_key, _renewal) = (key, user.FindFirst(PersonClaims.Renewal)?.Value);

@@ -19,7 +19,7 @@ public sealed class SignIn
     {
         app.MapGet(Path, Show).AllowAnonymous().ExcludeFromDescription();
         app.MapPost(Path, TakeAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapPost(Out, EndAsync).ExcludeFromDescription();
+        app.MapPost(Out, EndAsync).Needs(Need.Read, Reach.Nothing);
     }
 
     /// <summary>A path of this site alone: nobody is led elsewhere by a link to here.</summary>
@@ -55,26 +55,21 @@ public sealed class SignIn
         else
             taken = new TokenAnswer(null, null, words["Nothing"]);
         if (taken.Key is not null)
-            taken = await LetInAsync(clients, taken, words, context.RequestAborted);
+            taken = await LetInAsync(clients, taken, context.RequestAborted);
         if (taken.Key is null)
             return Form(context, antiforgery, words, back, taken.Problem);
         await Kept.BeginAsync(context, taken.Key, taken.Renewal);
         return Results.Redirect(OwnPath(back));
     }
 
-    /// <summary>The backend knows whose key it is. The pages are of the whole installation, and not for who is bounded to a part of it.</summary>
-    private static async Task<TokenAnswer> LetInAsync(
-        IHttpClientFactory clients,
-        TokenAnswer taken,
-        IStringLocalizer<SignIn> words,
-        CancellationToken cancellation
-    )
+    /// <summary>The backend knows whose key it is.</summary>
+    private static async Task<TokenAnswer> LetInAsync(IHttpClientFactory clients, TokenAnswer taken, CancellationToken cancellation)
     {
         try
         {
             var backend = new BackendClient(clients, _ => ValueTask.FromResult(taken.Key));
-            var me = await backend.GetAsync<AccessMe>("api/access/me", cancellation);
-            return me.Programmes is null ? taken : new TokenAnswer(null, null, words["Bounded", string.Join(", ", me.Programmes)]);
+            await backend.GetAsync<AccessMe>("api/access/me", cancellation);
+            return taken;
         }
         catch (BackendException problem)
         {

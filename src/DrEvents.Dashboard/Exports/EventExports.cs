@@ -21,10 +21,10 @@ internal static class EventExports
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/export/events.csv", EventsAsync).ExcludeFromDescription();
-        app.MapGet("/export/running.csv", RunningAsync).ExcludeFromDescription();
-        app.MapGet("/export/events/{id}/vens.csv", VensAsync).ExcludeFromDescription();
-        app.MapGet("/export/events/{id}/commands.csv", CommandsAsync).ExcludeFromDescription();
+        app.MapGet("/export/events.csv", EventsAsync).Needs(Need.Read, Reach.Own);
+        app.MapGet("/export/running.csv", RunningAsync).Needs(Need.Read, Reach.Own);
+        app.MapGet("/export/events/{id}/vens.csv", VensAsync).Needs(Need.Read, Reach.Path);
+        app.MapGet("/export/events/{id}/commands.csv", CommandsAsync).Needs(Need.Read, Reach.Path);
     }
 
     private static Task EventsAsync(HttpContext context, BackendClient backend, string? status, string? start, string? end) =>

@@ -17,16 +17,18 @@ internal static class EventPartExports
             "/export/events/{id}/adjustments.csv",
             "api/events/{id}/adjustments",
             AdjustmentsHead,
-            all => all.SelectMany(Rows)
+            all => all.SelectMany(Rows),
+            Reach.Path
         );
         Export.MapTable<WhySpans>(
             app,
             "/export/events/{id}/why.csv",
             "api/events/{id}/why",
             WhyHead,
-            why => why.Intervals.SelectMany(Rows)
+            why => why.Intervals.SelectMany(Rows),
+            Reach.Path
         );
-        Export.MapTable<EventCourse>(app, "/export/events/{id}/course.csv", "api/events/{id}/course", CourseHead, Rows);
+        Export.MapTable<EventCourse>(app, "/export/events/{id}/course.csv", "api/events/{id}/course", CourseHead, Rows, Reach.Path);
     }
 
     /// <summary>A decision has a line for each share that it changed.</summary>

@@ -30,6 +30,7 @@ internal static class Export
     /// <param name="route">Where; the file is called as the last part of it, after the id where it has one.</param>
     /// <param name="address">What is read, with <c>{id}</c> for that of the route.</param>
     /// <param name="isReadUnwell">Whether the answer is read too with which the backend says that it is not well.</param>
+    /// <param name="reach">Of what it is.</param>
     /// <param name="needs">What the backend wants for it.</param>
     public static void MapTable<T>(
         IEndpointRouteBuilder app,
@@ -37,6 +38,7 @@ internal static class Export
         string address,
         string head,
         Func<T, IEnumerable<string>> rows,
+        Reach reach,
         bool isReadUnwell = false,
         Need needs = Need.Read
     ) =>
@@ -59,8 +61,7 @@ internal static class Export
                         }
                     )
             )
-            .WithMetadata(new NeedsAttribute(needs))
-            .ExcludeFromDescription();
+            .Needs(needs, reach);
 
     private static string WithQuery(string address, QueryString query) =>
         !query.HasValue ? address

@@ -13,13 +13,14 @@ internal static class IdentityExports
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/export/certificates.csv", AllAsync).ExcludeFromDescription();
+        app.MapGet("/export/certificates.csv", AllAsync).Needs(Need.Read, Reach.Own);
         Export.MapTable<CertificateView[]>(
             app,
             "/export/vens/{id}/certificates.csv",
             "api/vens/{id}/certificates",
             OfVenHead,
-            all => all.Select(Row)
+            all => all.Select(Row),
+            Reach.Path
         );
     }
 

@@ -12,7 +12,7 @@ internal static class PlanExports
     private const int PageMost = 500;
     private const string Head = "venId,name,shareKw,reason,availableKw,deliveredShare,cappedKw,endsAt,holdKw,holdLowKw,holdHighKw";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/export/plan.csv", PlanAsync).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/export/plan.csv", PlanAsync).Needs(Need.Read, Reach.Own);
 
     private static Task PlanAsync(HttpContext context, BackendClient backend, TimeProvider clock) =>
         Export.WriteAsync(

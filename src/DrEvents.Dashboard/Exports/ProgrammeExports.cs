@@ -14,8 +14,8 @@ internal static class ProgrammeExports
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        Export.MapTable<ProgrammeView[]>(app, "/export/programmes.csv", "api/programmes", Head, all => all.Select(Row));
-        app.MapGet("/export/programmes/{id}/vens.csv", VensAsync).ExcludeFromDescription();
+        Export.MapTable<ProgrammeView[]>(app, "/export/programmes.csv", "api/programmes", Head, all => all.Select(Row), Reach.Own);
+        app.MapGet("/export/programmes/{id}/vens.csv", VensAsync).Needs(Need.Read, Reach.Path);
     }
 
     private static Task VensAsync(HttpContext context, BackendClient backend, string id) =>

@@ -19,15 +19,16 @@ internal static class ResultExports
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/export/events/{id}/result.csv", ResultAsync).ExcludeFromDescription();
-        app.MapGet("/export/events/{id}/result-vens.csv", VensAsync).ExcludeFromDescription();
-        app.MapGet("/export/events/{id}/audit.zip", AuditAsync).WithMetadata(new NeedsAttribute(Need.Audit)).ExcludeFromDescription();
+        app.MapGet("/export/events/{id}/result.csv", ResultAsync).Needs(Need.Read, Reach.Path);
+        app.MapGet("/export/events/{id}/result-vens.csv", VensAsync).Needs(Need.Read, Reach.Path);
+        app.MapGet("/export/events/{id}/audit.zip", AuditAsync).Needs(Need.Audit, Reach.Installation);
         Export.MapTable<ResultView[]>(
             app,
             "/export/events/{id}/results.csv",
             "api/events/{id}/results",
             ResultsHead,
-            all => all.Select(Row)
+            all => all.Select(Row),
+            Reach.Path
         );
     }
 

@@ -12,7 +12,7 @@ internal static class StatementExports
     {
         foreach (var format in new[] { "csv", "json", "parquet" })
             app.MapGet($"/export/statements.{format}", (HttpContext c, BackendClient backend) => AnswerAsync(c, backend, format))
-                .ExcludeFromDescription();
+                .Needs(Need.Read, Reach.Own);
     }
 
     private static Task AnswerAsync(HttpContext context, BackendClient backend, string format) =>

@@ -14,9 +14,9 @@ internal static class StoredExports
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/export/events/{id}/stored.csv", (HttpContext c, BackendClient b, string id) => WriteAsync(c, b, "events", id))
-            .ExcludeFromDescription();
+            .Needs(Need.Read, Reach.Path);
         app.MapGet("/export/vens/{id}/stored.csv", (HttpContext c, BackendClient b, string id) => WriteAsync(c, b, "vens", id))
-            .ExcludeFromDescription();
+            .Needs(Need.Read, Reach.Path);
     }
 
     private static Task WriteAsync(HttpContext context, BackendClient backend, string of, string id) =>

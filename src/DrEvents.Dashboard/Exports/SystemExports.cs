@@ -18,16 +18,38 @@ internal static class SystemExports
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/export/system/dead-letters.csv", LettersAsync).ExcludeFromDescription();
-        Export.MapTable<RebuildView[]>(app, "/export/system/read-models.csv", "api/rebuilds", ModelsHead, all => all.Select(Row));
-        Export.MapTable<SettingView[]>(app, "/export/system/settings.csv", "api/settings", SettingsHead, all => all.Select(Row));
-        Export.MapTable<NodeView>(app, "/export/system/nodes.csv", "api/node", NodesHead, node => node.Nodes.Select(Row));
+        app.MapGet("/export/system/dead-letters.csv", LettersAsync).Needs(Need.Read, Reach.Installation);
+        Export.MapTable<RebuildView[]>(
+            app,
+            "/export/system/read-models.csv",
+            "api/rebuilds",
+            ModelsHead,
+            all => all.Select(Row),
+            Reach.Installation
+        );
+        Export.MapTable<SettingView[]>(
+            app,
+            "/export/system/settings.csv",
+            "api/settings",
+            SettingsHead,
+            all => all.Select(Row),
+            Reach.Installation
+        );
+        Export.MapTable<NodeView>(
+            app,
+            "/export/system/nodes.csv",
+            "api/node",
+            NodesHead,
+            node => node.Nodes.Select(Row),
+            Reach.Installation
+        );
         Export.MapTable<HealthView>(
             app,
             "/export/system/health.csv",
             "health/ready",
             HealthHead,
             health => health.Checks.Select(c => Csv.Line(Csv.Text(c.Key), c.Value.Status, Csv.Text(c.Value.Detail))),
+            Reach.Installation,
             isReadUnwell: true
         );
     }

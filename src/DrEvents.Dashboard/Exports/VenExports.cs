@@ -12,7 +12,7 @@ internal static class VenExports
     private const string Head =
         "id,name,groups,status,trouble,latitude,longitude,currentPowerKw,baselineKw,shedAvailabilityKw,activeEventId,lastSeen";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/export/vens.csv", VensAsync).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/export/vens.csv", VensAsync).Needs(Need.Read, Reach.Own);
 
     private static Task VensAsync(
         HttpContext context,

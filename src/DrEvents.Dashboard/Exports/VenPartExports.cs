@@ -20,34 +20,45 @@ internal static class VenPartExports
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        Export.MapTable<LoadView[]>(app, "/export/vens/{id}/loads.csv", "api/vens/{id}/loads", LoadsHead, loads => loads.Select(Row));
+        Export.MapTable<LoadView[]>(
+            app,
+            "/export/vens/{id}/loads.csv",
+            "api/vens/{id}/loads",
+            LoadsHead,
+            loads => loads.Select(Row),
+            Reach.Path
+        );
         Export.MapTable<HistoryView>(
             app,
             "/export/vens/{id}/history.csv",
             "api/vens/{id}/history",
             HistoryHead,
-            history => history.Points.Select(Row)
+            history => history.Points.Select(Row),
+            Reach.Path
         );
         Export.MapTable<VenQualityView>(
             app,
             "/export/vens/{id}/quality.csv",
             "api/vens/{id}/quality",
             QualityHead,
-            quality => quality.Days.Select(Row)
+            quality => quality.Days.Select(Row),
+            Reach.Path
         );
         Export.MapTable<AckView[]>(
             app,
             "/export/vens/{id}/answers.csv",
             "api/vens/{id}/events?limit=1000",
             AnswersHead,
-            answers => answers.SelectMany(Rows)
+            answers => answers.SelectMany(Rows),
+            Reach.Path
         );
         Export.MapTable<JsonObject>(
             app,
             "/export/vens/{id}/shadow.csv",
             "api/vens/{id}/shadow",
             ShadowHead,
-            shadow => ShadowLeaves.Of(shadow).Select(Row)
+            shadow => ShadowLeaves.Of(shadow).Select(Row),
+            Reach.Path
         );
     }
 

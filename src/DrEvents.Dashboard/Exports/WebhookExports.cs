@@ -21,11 +21,10 @@ internal static class WebhookExports
             "api/webhooks",
             WebhooksHead,
             all => all.Select(Row),
+            Reach.Installation,
             needs: Need.Administer
         );
-        app.MapGet("/export/system/webhooks/{id}/deliveries.csv", DeliveriesAsync)
-            .WithMetadata(new NeedsAttribute(Need.Administer))
-            .ExcludeFromDescription();
+        app.MapGet("/export/system/webhooks/{id}/deliveries.csv", DeliveriesAsync).Needs(Need.Administer, Reach.Installation);
     }
 
     /// <summary>Whatever is told meanwhile moves older ones into the next page: each is written once.</summary>

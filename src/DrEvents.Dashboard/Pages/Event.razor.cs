@@ -35,7 +35,7 @@ public sealed partial class Event : ComponentBase, IDisposable
     private bool _isReading;
 
     [Inject]
-    private EventFeeds Feeds { get; set; } = null!;
+    private Shared Shared { get; set; } = null!;
 
     [Inject]
     private SharedReads Reads { get; set; } = null!;
@@ -108,7 +108,7 @@ public sealed partial class Event : ComponentBase, IDisposable
             return;
         _watching?.Dispose();
         (_readId, _readStatus, _prerendered, _course, _why, _adjustments) = (Id, null, null, null, null, null);
-        _feed = Feeds.Of(Id);
+        _feed = Shared.Events.Of(Id);
         _watching = Presence.Watch(_feed, () => InvokeAsync(HeardAsync));
         _timer ??= Presence.Every(LookAgain, () => InvokeAsync(ReadAsync));
         await ReadAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using DrEvents.Dashboard.Access;
 using DrEvents.Dashboard.Backend;
 using DrEvents.Dashboard.Feeds;
 using DrEvents.Dashboard.Parts;
@@ -36,10 +37,13 @@ public sealed partial class Ven : ComponentBase, IDisposable
     private IReadOnlyList<AckView> _answers = [];
 
     [Inject]
-    private SystemFeed Feed { get; set; } = null!;
+    private Shared Shared { get; set; } = null!;
 
     [Inject]
     private BackendClient Backend { get; set; } = null!;
+
+    [Inject]
+    private Person Person { get; set; } = null!;
 
     [Inject]
     private Presence Presence { get; set; } = null!;
@@ -60,6 +64,10 @@ public sealed partial class Ven : ComponentBase, IDisposable
     /// <summary>Only events that were stored before this one are listed.</summary>
     [SupplyParameterFromQuery]
     private long? Stored { get; set; }
+
+    private SystemFeed Feed => Shared.System;
+
+    private bool IsOfAll => Person.Programmes is null;
 
     private int Shown => Hours is { } hours && Spans.Contains(hours) ? hours : 6;
 
@@ -108,7 +116,8 @@ public sealed partial class Ven : ComponentBase, IDisposable
             // An id may be a part of others, which come after it.
             var table = await Backend.GetAsync<VenTable>(VenFilter.Of(id, null, null, null).Table(0, 20));
             var answers = await Backend.GetAsync<AckView[]>($"api/vens/{id}/events?limit={AnswersMost}");
-            var record = await Backend.GetAsync<VenRecordView>($"api/vens/{id}/record");
+            // It is over events of all programmes.
+            var record = IsOfAll ? await Backend.GetAsync<VenRecordView>($"api/vens/{id}/record") : null;
             var shadow = await ShadowAsync(id);
             if (id != Id)
                 return;

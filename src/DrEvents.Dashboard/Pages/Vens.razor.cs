@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Text.Json;
+using DrEvents.Dashboard.Access;
 using DrEvents.Dashboard.Backend;
 using DrEvents.Dashboard.Parts;
 using DrEvents.Dashboard.Viewing;
@@ -37,6 +38,9 @@ public sealed partial class Vens : ComponentBase, IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private Person Person { get; set; } = null!;
 
     [Inject]
     private Presence Presence { get; set; } = null!;
@@ -77,6 +81,9 @@ public sealed partial class Vens : ComponentBase, IDisposable
 
     private string Shown =>
         _table is null ? T["Reading"] : T["Shown", Viewer.Number(_table.Total), Viewer.Number(_table.Statuses.Values.Sum())];
+
+    /// <summary>Several are changed at once by who is of the whole installation.</summary>
+    private bool CanSelect => Person.Programmes is null;
 
     protected override void OnInitialized()
     {

@@ -157,6 +157,10 @@ public sealed record PlanForm
                 : null;
     }
 
+    /// <summary>The same for who may plan for some programmes alone: it is for one of them, and for those of its VENs that were named.</summary>
+    public PlanForm For(IReadOnlyList<string>? own) =>
+        own is null ? this : this with { Meant = Meant.Programme, Programme = own is [var only] ? only : Programme };
+
     /// <summary>As a page's address has it, without what is as ever.</summary>
     public string Query()
     {

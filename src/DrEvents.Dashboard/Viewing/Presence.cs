@@ -20,9 +20,14 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
     /// <summary>Whether whoever looks may look no more: he watches nothing, whatever his browser does.</summary>
     public bool IsOver => Volatile.Read(ref _isOver);
 
+    /// <summary>Whether he may look again once the page is loaded anew: what he may see has changed.</summary>
+    public bool IsToLoadAnew { get; private set; }
+
     /// <summary>Ends all that he watches, for good.</summary>
-    public void End()
+    /// <param name="isToLoadAnew">See <see cref="IsToLoadAnew"/>.</param>
+    public void End(bool isToLoadAnew = false)
     {
+        IsToLoadAnew = isToLoadAnew;
         foreach (var watching in Turn(isAway: true, isOver: true))
             watching.End();
     }

@@ -82,6 +82,27 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
         (await ReadAsync<AccessMe>("/api/access/me")).Programmes.ShouldBe([Own]);
     }
 
+    [Fact]
+    public async Task figures_of_the_fleet_are_those_of_the_own_vens()
+    {
+        var (part, whole) = (
+            await ReadAsync<NetworkStats>("/api/stats/network"),
+            await ReadAsync<NetworkStats>("/api/stats/network", Some.AdministratorKey)
+        );
+        (part.VenCount, part.AverageHousePower, part.TotalHousePowerToday).ShouldBe((1, null, null));
+        whole.VenCount.ShouldBeGreaterThan(1);
+        whole.TotalHousePowerToday.ShouldNotBeNull();
+        (await ReadAsync<ForecastView>("/api/forecast")).Vens.ShouldBe(1);
+        (await ReadAsync<ForecastView>("/api/forecast?groups=north")).Vens.ShouldBe(1);
+        (await ReadAsync<ForecastView>($"/api/forecast?venIds={OwnVen}")).Vens.ShouldBe(1);
+        foreach (var ven in new[] { OtherVen, "no-ven" })
+        {
+            using var answer = await Backend.AskAsync(HttpMethod.Get, $"/api/forecast?venIds={ven}", bounded.Keys[Roles.Viewer]);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain($"there is no VEN {ven}");
+        }
+    }
+
     [Theory]
     [InlineData(null, null, "targets.programme")]
     [InlineData(Other, null, "targets.programme")]
@@ -178,8 +199,7 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
             context,
             c => c.Response.WriteAsJsonAsync(System.Text.Json.Nodes.JsonNode.Parse(Ids(made))),
             [Own],
-            Backend.Host.Services.GetRequiredService<Marten.IDocumentStore>(),
-            Backend.Host.Services.GetRequiredService<ProgrammeOfEvent>()
+            Backend.Host.Services.GetRequiredService<ProgrammesOfEvents>()
         );
 
         System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe(Ids(told));

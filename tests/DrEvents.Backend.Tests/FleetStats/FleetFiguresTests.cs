@@ -27,7 +27,7 @@ public sealed class FleetFiguresTests(StoreFixture fixture) : IClassFixture<Stor
         await StoreAsync();
         await using var session = fixture.Store.QuerySession();
 
-        var network = await FleetFigures.NetworkAsync(session, Noon, CancellationToken.None);
+        var network = await FleetFigures.NetworkAsync(session, Noon, part: null, CancellationToken.None);
         var types = await FleetFigures.LoadTypesAsync(session, CancellationToken.None);
 
         // The charger of ven-online says that it can shed 1.5, its heat pump 0.5; ven-bare can shed what it uses; nobody else is there and enabled.

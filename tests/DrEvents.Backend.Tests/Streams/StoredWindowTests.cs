@@ -69,7 +69,7 @@ public sealed class StoredWindowTests
         return window;
     }
 
-    private static StoredPage Page(long first, long upTo) => new(first, upTo, [new PageItem(null, [])], Decision: null);
+    private static StoredPage Page(long first, long upTo) => new(first, upTo, [new PageItem(null, [], Stream: null, [])], Decision: null);
 
     private static (List<(long, long)> Pages, long Position) Follow(StoredWindow window, long position)
     {

@@ -113,7 +113,7 @@ internal sealed class StreamsAlone : IDisposable
 
         public Client(StreamsAlone streams, long? lastEventId) =>
             _frames = streams
-                .Messages.ReadAsync(new StreamRequest(null, lastEventId), [], page => [(StreamKinds.Stored, page.Frame())], _leaving.Token)
+                .Messages.ReadAsync(new StreamRequest(null, lastEventId), [], streams.Messages.AllOf, _leaving.Token)
                 .GetAsyncEnumerator(_leaving.Token);
 
         /// <summary>The next that there is, as text.</summary>

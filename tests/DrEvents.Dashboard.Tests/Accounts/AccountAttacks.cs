@@ -72,13 +72,32 @@ public sealed class AccountAttacks(Pages pages)
         )
             bound.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-        foreach (var path in new[] { "/", "/vens", "/map", "/plan", "/export/vens.csv", "/_blazor/initializers/" })
+        foreach (
+            var path in new[]
+            {
+                "/system",
+                "/system/webhooks",
+                "/access",
+                "/actions",
+                "/export/system/settings.csv",
+                "/export/system/nodes.csv",
+            }
+        )
             (await open.StatusAsync(path)).ShouldBe(403, path);
+        foreach (var path in new[] { "/", "/vens", "/map", "/plan", "/account", "/export/vens.csv", "/_blazor/initializers/" })
+            (await open.StatusAsync(path)).ShouldBe(200, path);
         using var browser = new PlainBrowser(pages.Url);
         using var again = await browser.SignInAsync(user.Name, Pages.Password);
+        again.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/system");
+        request.Headers.Accept.ParseAdd("text/html");
+        request.Headers.AcceptLanguage.ParseAdd("de");
+        using var refused = await browser.Http.SendAsync(request);
 
-        again.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await again.Content.ReadAsStringAsync()).ShouldContain("You are bounded to desk");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        WebUtility
+            .HtmlDecode(await refused.Content.ReadAsStringAsync())
+            .ShouldContain("Diese Seite zeigt die ganze Anlage; Sie sind auf desk beschränkt");
         open.Dispose();
     }
 

@@ -159,6 +159,27 @@ public sealed partial class AccountTests(Pages pages) : IAsyncLifetime
         await Assertions.Expect(page.Locator("main")).ToHaveTextAsync(NotSignedIn());
     }
 
+    [Fact]
+    public async Task a_page_that_is_open_shows_nothing_any_more_when_its_user_is_bounded_otherwise()
+    {
+        var (user, browser) = await pages.MakeUserAsync(Roles.Viewer);
+        browser.Dispose();
+        (await pages.AskAsync(HttpMethod.Post, "api/programmes", new { id = "night", name = "Night" })).Dispose();
+        await using var visit = await _browser.OpenAsync(1400, 900);
+        var page = await SignedInAsync(visit, user.Name);
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "System" })).ToBeVisibleAsync();
+        await page.EvaluateAsync("() => { Blazor._internal.navigationManager.refresh = () => {}; }");
+
+        (await pages.AskAsync(HttpMethod.Put, $"api/access/users/{user.Id}/programmes", new { programmes = new[] { "night" } })).Dispose();
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("What you may see has changed.");
+        await Assertions.Expect(page.Locator("main h1")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Load the page anew" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("Now");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "System" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("0 / 0");
+    }
+
     private async Task<IPage> SignedInAsync(Visit visit, string name)
     {
         var page = visit.Page;

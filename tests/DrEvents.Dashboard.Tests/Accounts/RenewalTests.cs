@@ -13,7 +13,7 @@ namespace DrEvents.Dashboard.Tests.Accounts;
 public sealed class RenewalTests
 {
     private static readonly DateTimeOffset Start = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PagesAccess Pages = new(() => false, () => null, () => null);
+    private static readonly PagesAccess Pages = new(() => false, _ => null, () => null);
     private readonly FakeTimeProvider _clock = new(Start);
 
     [Fact]

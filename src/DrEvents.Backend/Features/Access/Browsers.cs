@@ -4,7 +4,13 @@ namespace DrEvents.Backend.Features.Access;
 /// <param name="IsOfPage">Whether a request is for a page or a part of one. For all else what a browser keeps is no proof: other sites could have it sent.</param>
 /// <param name="KeptBy">What a browser keeps; null where nobody signed in.</param>
 /// <param name="SignIn">Where a browser is led to that keeps none.</param>
-public sealed record Browsers(Func<HttpContext, bool> IsOfPage, Func<HttpContext, Task<KeptKey?>> KeptBy, string SignIn);
+/// <param name="Refuse">Answers who may not open a page with one that says so.</param>
+public sealed record Browsers(
+    Func<HttpContext, bool> IsOfPage,
+    Func<HttpContext, Task<KeptKey?>> KeptBy,
+    string SignIn,
+    Func<HttpContext, Task> Refuse
+);
 
 /// <summary>By what a person is known whose browser keeps it.</summary>
 /// <param name="Key">A key or a token.</param>

@@ -54,9 +54,12 @@ public sealed class CallerAuthentication(
             : recognised;
     }
 
+    private bool IsForPage =>
+        _isOfPage && HttpMethods.IsGet(Request.Method) && $"{Request.Headers.Accept}".Contains("text/html", StringComparison.Ordinal);
+
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (_isOfPage && HttpMethods.IsGet(Request.Method) && $"{Request.Headers.Accept}".Contains("text/html", StringComparison.Ordinal))
+        if (IsForPage)
         {
             Response.Redirect($"{browsers!.SignIn}?return={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
             return;
@@ -69,6 +72,8 @@ public sealed class CallerAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        if (IsForPage)
+            return browsers!.Refuse(Context);
         var caller = Caller.Of(Context.User);
         var asks = $"{Request.Method} {Request.Path}";
         var problem = Context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: var need }

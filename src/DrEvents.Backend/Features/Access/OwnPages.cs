@@ -25,7 +25,7 @@ public static class OwnPages
     private static IPAddress? ViewerOf(IHeaderDictionary headers, OwnKeys own) =>
         IPAddress.TryParse(headers[RequestHeaders.Viewer], out var viewer)
         && headers[RequestHeaders.ViewerProof].ToString() is { Length: > 0 } proof
-        && own.RoleOf(ApiKey.HashOf(proof)) is not null
+        && own.KnownBy(ApiKey.HashOf(proof)) is not null
             ? viewer
             : null;
 }

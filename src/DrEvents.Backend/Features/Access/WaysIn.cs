@@ -81,8 +81,8 @@ public sealed class WaysIn(
         var hash = ApiKey.HashOf(text);
         if (_administratorKey is { } administrators && CryptographicOperations.FixedTimeEquals(administrators, hash))
             return new Caller(Ways.AdministratorKey, Ways.AdministratorKey, [Roles.Administrator]);
-        if (own.RoleOf(hash) is { } role)
-            return new Caller(Ways.Process, Ways.Process, [role]);
+        if (own.KnownBy(hash) is var (role, programmes))
+            return new Caller(Ways.Process, Ways.Process, [role]) { Programmes = programmes };
         // Of an id that somebody guesses nothing is told.
         if (ApiKey.IdIn(text) is not { } id || !known.State.Keys.TryGetValue(id, out var key) || !key.IsOf(hash))
             return "The key is not known";

@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Commands;
@@ -6,10 +9,12 @@ public static class GetAcknowledgements
 {
     /// <summary>Lists the acknowledgements of a VEN, newest first.</summary>
     [WolverineGet("/api/vens/{venId}/events")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static async Task<Results<Ok<AckView[]>, ProblemHttpResult>> Get(
         string venId,
         string? limit,
+        ClaimsPrincipal user,
+        ProgrammesOfEvents events,
         IQuerySession session,
         CancellationToken cancellation
     )
@@ -22,9 +27,14 @@ public static class GetAcknowledgements
             return TypedResults.Problem(Problems.NotFound("VEN", venId));
         if (await ReadModelBuild.NotReadyAsync(session, AcknowledgementProjection.BuildName, cancellation) is { } notReady)
             return TypedResults.Problem(notReady);
-        var newest = await session
-            .Query<Acknowledgement>()
-            .Where(a => a.VenId == venId)
+        var asked = session.Query<Acknowledgement>().Where(a => a.VenId == venId);
+        if (OfCaller.Programmes(user) is { } own)
+        {
+            var all = (await session.PartsOfVenAsync(venId, cancellation)).Select(p => p.EventId).OfType<string>().ToList();
+            string[] others = [.. await events.OthersAsync(own, all, cancellation)];
+            asked = asked.Where(a => a.EventId == null || !a.EventId!.IsOneOf(others));
+        }
+        var newest = await asked
             .OrderByDescending(a => a.ReceivedAt)
             .ThenByDescending(a => a.Sequence)
             .Take(most)

@@ -76,6 +76,31 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
     /// <summary>All that are meant and may be asked, whether they are heard now or not.</summary>
     private static async Task<List<Candidate>> VensAsync(IQuerySession session, ForecastQuery query, CancellationToken cancellation)
     {
+        if (query.Own is not { } own)
+            return await VensAsync(session, query, query.Targets, cancellation);
+        // Nobody named is everybody, to a plan.
+        if (query.Targets is not { VenIds: { Count: > 0 } venIds })
+            return [];
+        var all = new Dictionary<string, Candidate>(StringComparer.Ordinal);
+        foreach (var programme in own)
+        {
+            foreach (var ven in await VensAsync(session, query, new EventTargets(venIds, Programme: programme), cancellation))
+            {
+                // One that takes part in two is asked by the one that may.
+                if (!all.TryGetValue(ven.VenId, out var known) || known.Skip is not null)
+                    all[ven.VenId] = ven;
+            }
+        }
+        return [.. all.Values.OrderBy(v => v.VenId, StringComparer.Ordinal)];
+    }
+
+    private static async Task<List<Candidate>> VensAsync(
+        IQuerySession session,
+        ForecastQuery query,
+        EventTargets? targets,
+        CancellationToken cancellation
+    )
+    {
         var asked = new DrEvent
         {
             Id = "forecast",
@@ -85,7 +110,7 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
             RequestedReductionKw = 0,
             Priority = EventLimits.PriorityDefault,
             Allocation = AllocationMethods.Weighted,
-            Targets = query.Targets,
+            Targets = targets,
             CreatedAt = query.Start,
         };
         var all = await Candidates.ReadAsync(session, asked, query.Start, cancellation);

@@ -9,7 +9,7 @@ public static class GetForecast
     /// <c>venIds</c> and <c>groups</c>: which VENs are meant, separated by commas; without them all enabled ones.
     /// </remarks>
     [WolverineGet("/api/forecast")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     public static Task<ForecastView> Get(
         ForecastQuery query,
         FleetForecast forecasts,

@@ -43,7 +43,7 @@ public static class GetEnrolment
 {
     /// <summary>Shows whether a VEN has a code by which it can enrol. The code itself nobody is shown again.</summary>
     [WolverineGet("/api/vens/{venId}/enrolment")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
     public static EnrolmentStateView Get(string venId, [NotBody] Ven? ven, TimeProvider clock) =>
         ven!.Identity?.Offer is { } offer
             ? new EnrolmentStateView(ven.VenId, offer.IsOpenAt(clock.GetUtcNow()), offer.ExpiresAt, offer.Used is not null, offer.Refusals)

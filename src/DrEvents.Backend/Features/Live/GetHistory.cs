@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
 
@@ -39,13 +41,46 @@ public static class GetLoadHistory
 [Middleware(typeof(ReadHistoryQuery), typeof(HistoryIsThere))]
 public static class GetFleetHistory
 {
+    /// <summary>A day in whole intervals.</summary>
+    private static readonly TimeSpan LengthMaxOfPart = TimeSpan.FromHours(25);
+
+    public static ProblemDetails Validate(ClaimsPrincipal user, HistoryQuery query) =>
+        new FieldErrors()
+            .If(
+                OfCaller.Programmes(user) is not null && query.End - query.Start > LengthMaxOfPart,
+                "start",
+                $"is more than {LengthMaxOfPart.TotalHours:0} hours before the end, which is as much as is added up of a part of the fleet"
+            )
+            .Answer;
+
     /// <summary>Shows the history of the fleet: means by interval, oldest first.</summary>
     [WolverineGet("/api/stats/network/history")]
-    [Needs(Need.Read)]
-    public static async Task<HistoryView> Get(HistoryQuery query, IQuerySession session, CancellationToken cancellation)
+    [Needs(Need.Read, Reach.Own)]
+    public static async Task<HistoryView> Get(
+        ClaimsPrincipal user,
+        HistoryQuery query,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
     {
         var (from, to) = (query.Start, query.End);
+        if (await session.VensOfAsync(user, cancellation) is { } own)
+            return new HistoryView(HistoryPoints.OfSums(await SumsAsync(session, own, query, cancellation), query.Granularity));
         var intervals = await session.Query<FleetInterval>().Where(i => i.Start >= from && i.Start < to).ToListAsync(cancellation);
         return new HistoryView(HistoryPoints.OfFleet(intervals, query.Granularity));
     }
+
+    /// <summary>Of a part of the fleet no sums are kept: they are made of what each of its VENs used.</summary>
+    private static Task<List<SumAt>> SumsAsync(
+        IQuerySession session,
+        HashSet<string> venIds,
+        HistoryQuery query,
+        CancellationToken cancellation
+    ) =>
+        session.SumsInRangesAsync<VenInterval>(
+            (nameof(VenInterval.Start), nameof(VenInterval.VenId), nameof(VenInterval.UsedKw), nameof(VenInterval.IsHeld)),
+            [.. venIds],
+            [(query.Start, query.End)],
+            cancellation
+        );
 }

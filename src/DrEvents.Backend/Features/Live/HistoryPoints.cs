@@ -44,6 +44,14 @@ public static class HistoryPoints
                 )),
         ];
 
+    /// <summary>Of VENs whose use was added up. What they say they shed is not.</summary>
+    public static IReadOnlyList<HistoryPoint> OfSums(IEnumerable<SumAt> sums, TimeSpan granularity) =>
+        [
+            .. sums.Where(s => s.Values > 0)
+                .GroupBy(s => Interval.StartOf(s.At, granularity))
+                .Select(g => new HistoryPoint(g.Key, g.Average(s => s.Sum), ShedPowerKw: null)),
+        ];
+
     /// <summary>Means over all of the time that was measured; the event is that of the last interval that has one.</summary>
     private static HistoryPoint Point(DateTimeOffset start, List<VenInterval> intervals)
     {

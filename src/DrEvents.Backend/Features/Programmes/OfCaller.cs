@@ -10,10 +10,19 @@ public static class OfCaller
     public static IReadOnlyList<string>? Programmes(ClaimsPrincipal user) => Caller.Of(user)?.Programmes;
 
     /// <summary>The VENs that take part in programmes of his that are open; null for all VENs.</summary>
-    public static async Task<HashSet<string>?> VensOfAsync(this IQuerySession session, ClaimsPrincipal user, CancellationToken cancellation)
+    public static async Task<HashSet<string>?> VensOfAsync(
+        this IQuerySession session,
+        ClaimsPrincipal user,
+        CancellationToken cancellation
+    ) => Programmes(user) is { } own ? await session.VensOfAsync(own, cancellation) : null;
+
+    /// <summary>The VENs that take part in those of these programmes that are open.</summary>
+    public static async Task<HashSet<string>> VensOfAsync(
+        this IQuerySession session,
+        IReadOnlyList<string> own,
+        CancellationToken cancellation
+    )
     {
-        if (Programmes(user) is not { } own)
-            return null;
         var open = await OpenAsync(session, own, cancellation);
         if (open.Length == 0)
             return [];

@@ -12,8 +12,8 @@ public static partial class OnlyOwnEvents
 {
     private const string EventId = "eventId";
 
-    /// <summary>What is said of the event that stands beside it.</summary>
-    private const string AskedOfIt = "requestedReductionKw";
+    /// <summary>What is said of the event that stands beside it: how much was asked for, promised and delivered.</summary>
+    private static readonly string[] SaidOfIt = ["requestedReductionKw", "actualReductionKw", "shedPowerKw", "deliveredKwh"];
 
     /// <summary>Lists of other events, of which only own ones are left.</summary>
     private static readonly string[] ListsOfEvents = ["conflicts", "otherEvents"];
@@ -21,13 +21,7 @@ public static partial class OnlyOwnEvents
     private const string Another = "another event";
 
     /// <summary>Answers as the endpoint does, without what is of others. To be used for callers who are bounded.</summary>
-    public static async Task AnswerAsync(
-        HttpContext context,
-        RequestDelegate next,
-        IReadOnlyList<string> own,
-        IDocumentStore store,
-        ProgrammeOfEvent programmeOf
-    )
+    public static async Task AnswerAsync(HttpContext context, RequestDelegate next, IReadOnlyList<string> own, ProgrammesOfEvents events)
     {
         var (response, body) = (context.Response, context.Response.Body);
         using var made = new MemoryStream();
@@ -42,28 +36,22 @@ public static partial class OnlyOwnEvents
         }
         ReadOnlyMemory<byte> answer = made.ToArray();
         if (response.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true)
-            answer = await WithoutOthersAsync(answer, own, store, programmeOf, context.RequestAborted);
+            answer = await WithoutOthersAsync(answer, own, events, context.RequestAborted);
         if (response.ContentLength is not null)
             response.ContentLength = answer.Length;
         await body.WriteAsync(answer, context.RequestAborted);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> WithoutOthersAsync(
+    /// <summary>JSON without what it says of others' events.</summary>
+    public static async Task<ReadOnlyMemory<byte>> WithoutOthersAsync(
         ReadOnlyMemory<byte> answer,
         IReadOnlyList<string> own,
-        IDocumentStore store,
-        ProgrammeOfEvent programmeOf,
+        ProgrammesOfEvents events,
         CancellationToken cancellation
     )
     {
         var text = Encoding.UTF8.GetString(answer.Span);
-        var others = new HashSet<string>();
-        await using var session = store.QuerySession();
-        foreach (var id in Ids().Matches(text).Select(m => m.Value).Distinct())
-        {
-            if (await programmeOf(session, id, cancellation) is not { } of || !own.Contains(of))
-                others.Add(id);
-        }
+        var others = await events.OthersAsync(own, Ids().Matches(text).Select(m => m.Value).Distinct(), cancellation);
         if (others.Count == 0)
             return answer;
         var told = JsonNode.Parse(text);
@@ -75,8 +63,8 @@ public static partial class OnlyOwnEvents
         switch (node)
         {
             case JsonObject members:
-                if (IsOf(members[EventId], others) && members.ContainsKey(AskedOfIt))
-                    members[AskedOfIt] = null;
+                foreach (var said in IsOf(members[EventId], others) ? SaidOfIt.Where(members.ContainsKey) : [])
+                    members[said] = null;
                 foreach (var (name, value) in members.ToList())
                 {
                     if (ListsOfEvents.Contains(name) && value is JsonArray events)

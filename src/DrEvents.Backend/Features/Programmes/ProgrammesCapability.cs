@@ -5,7 +5,8 @@ namespace DrEvents.Backend.Features.Programmes;
 /// <summary>Programmes: what homes take part in, on which terms, and by whose consent.</summary>
 public static class ProgrammesCapability
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<UnknownProgrammes>(OfCaller.UnknownAsync);
+    public static void Add(IServiceCollection services) =>
+        services.AddSingleton<UnknownProgrammes>(OfCaller.UnknownAsync).AddSingleton<ProgrammesOfEvents>().AddSingleton<WatchedMembers>();
 
     public static void Configure(StoreOptions store)
     {

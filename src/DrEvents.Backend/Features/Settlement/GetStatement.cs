@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Measurement.Settlement;
 using NodaTime;
 
@@ -109,15 +111,20 @@ public static class GetStatement
     /// <remarks>
     /// <c>from</c> and <c>until</c>: the period, at most 400 days; the last 31 days unless they say otherwise. <c>currency</c>: needed where the terms are in
     /// several. <c>venId</c>: of one VEN. <c>format</c>: <c>json</c>, <c>csv</c> or <c>parquet</c>. <c>lines</c>: of <c>json</c>, so many lines at most, for a
-    /// page that shows the first of them; the totals are of all. A line that was booked never changes, and what corrects it
+    /// page that shows the first of them; the totals are of all. To callers who are bounded to programmes there are no lines but those of their events. A line that was booked never changes, and what corrects it
     /// is booked later, so that the statement of a period that is over stays as it is.
     /// </remarks>
     [WolverineGet("/api/statements")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     [HeavyRead]
     [ProducesResponseType<StatementView>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
-    public static IResult Get(StatementQuery query, IDocumentStore store) => new StatementResult(query, store);
+    public static IResult Get(StatementQuery query, ClaimsPrincipal user, IDocumentStore store, ProgrammesOfEvents events) =>
+        new StatementResult(query, store, OfCaller.Programmes(user) is { } own ? OwnAsync(events, own) : null);
+
+    /// <summary>Whether a line is of an event of these programmes. Those of a VEN come together, of one event after the other.</summary>
+    private static Func<StatementLine, CancellationToken, ValueTask<bool>> OwnAsync(ProgrammesOfEvents events, IReadOnlyList<string> own) =>
+        (line, cancellation) => events.IsOfAsync(own, line.EventId, cancellation);
 
     /// <summary>The read model has to hold what is stored, else the statement would lack lines.</summary>
     internal static async Task<ProblemDetails> LevelAsync(IQuerySession session, TimeProvider clock, CancellationToken cancellation)

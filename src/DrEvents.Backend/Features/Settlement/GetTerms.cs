@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Measurement.Settlement;
 
 namespace DrEvents.Backend.Features.Settlement;
@@ -10,11 +12,13 @@ public static class GetTerms
         terms.Book is null ? Bookings.None($"There are no terms: {TermsInForce.None}") : Problems.None;
 
     /// <summary>Shows the terms by which results are booked, and the file that they rest on.</summary>
+    /// <remarks>To callers who are bounded to programmes there are no terms but those for everybody, and for events of theirs.</remarks>
     [WolverineGet("/api/terms")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
-    public static TermsView Get(TermsInForce terms, IOptions<SettlementOptions> options, TimeProvider clock)
+    public static TermsView Get(ClaimsPrincipal user, TermsInForce terms, IOptions<SettlementOptions> options, TimeProvider clock)
     {
+        var own = OfCaller.Programmes(user);
         var file = terms.File!.Value;
         var now = NodaTime.Instant.FromDateTimeOffset(clock.GetUtcNow());
         return new TermsView(
@@ -22,11 +26,14 @@ public static class GetTerms
             file.Sha256,
             file.ReadAt,
             options.Value.BookProvisional,
-            [.. terms.Book!.All.Select(t => Of(t, now))]
+            [.. terms.Book!.All.Where(t => own is null || IsTold(t, own)).Select(t => Of(t, now, own))]
         );
     }
 
-    private static TermsOfView Of(AssignedTerms assigned, NodaTime.Instant now)
+    private static bool IsTold(AssignedTerms assigned, IReadOnlyList<string> own) =>
+        assigned is { Vens: null, Groups: null } && (assigned.Programmes is null || assigned.Programmes.Any(own.Contains));
+
+    private static TermsOfView Of(AssignedTerms assigned, NodaTime.Instant now, IReadOnlyList<string>? own)
     {
         var terms = assigned.Terms;
         return new TermsOfView(
@@ -44,7 +51,7 @@ public static class GetTerms
             assigned.Vens?.Count ?? 0,
             assigned.Groups is { } groups ? [.. groups.Take(NamedMax)] : null,
             assigned.Groups?.Count ?? 0,
-            assigned.Programmes
+            assigned.Programmes is { } of ? [.. of.Where(p => own?.Contains(p) != false)] : null
         );
     }
 

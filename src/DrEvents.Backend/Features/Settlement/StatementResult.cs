@@ -3,7 +3,12 @@ using DrEvents.Measurement.Settlement;
 namespace DrEvents.Backend.Features.Settlement;
 
 /// <summary>Writes a statement as it is read, so that a long one need not fit into memory.</summary>
-public sealed class StatementResult(StatementQuery query, IDocumentStore store) : IResult
+/// <param name="isTold">Which lines are told; null for all.</param>
+public sealed class StatementResult(
+    StatementQuery query,
+    IDocumentStore store,
+    Func<StatementLine, CancellationToken, ValueTask<bool>>? isTold = null
+) : IResult
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -20,6 +25,8 @@ public sealed class StatementResult(StatementQuery query, IDocumentStore store) 
             return;
         await using var session = store.QuerySession();
         var lines = query.LinesAsync(session, cancellation);
+        if (isTold is not null)
+            lines = lines.Where(isTold);
         switch (query.Format)
         {
             case StatementQuery.Csv:

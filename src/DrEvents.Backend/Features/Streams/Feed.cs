@@ -9,7 +9,8 @@ namespace DrEvents.Backend.Features.Streams;
 /// </summary>
 public sealed class Feed : IDisposable
 {
-    private const int RowsMax = 1_000;
+    /// <summary>A page is made of so many stored events at most.</summary>
+    public const int RowsMax = 1_000;
     private const int RestsPerReading = 2;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 

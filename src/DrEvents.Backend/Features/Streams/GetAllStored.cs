@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using DrEvents.Backend.Features.Programmes;
+
 namespace DrEvents.Backend.Features.Streams;
 
 [Middleware(typeof(ReadStoredQuery))]
@@ -5,12 +8,14 @@ public static class GetAllStored
 {
     /// <summary>Lists what is stored of the whole system but samples, the newest first.</summary>
     /// <remarks>
-    /// A page looks through at most 500,000 numbers of the sequence, most of which are samples: it may hold less than <c>limit</c>, and <c>before</c> leads on.
+    /// A page looks through at most 500,000 numbers of the sequence, most of which are samples: it may hold less than <c>limit</c>, and <c>before</c> leads on. So it may for callers who are bounded to programmes, from whom what is of others is left out.
     /// </remarks>
     [WolverineGet("/api/stored")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     public static async Task<StoredEventsPage> Get(
         StoredQuery query,
+        ClaimsPrincipal user,
+        OwnStored ownStored,
         IQuerySession session,
         StreamLimits limits,
         CancellationToken cancellation
@@ -26,6 +31,8 @@ public static class GetAllStored
             newest.Count > query.Most ? page[0].Sequence
             : after > 0 ? after + 1
             : null;
+        if (OfCaller.Programmes(user) is { } own)
+            page = await ownStored.OfAsync(page, own, await session.VensOfAsync(own, cancellation), cancellation);
         var items = StoredItems.Told(page).SelectMany(StoredItems.Together);
         return new StoredEventsPage([.. items.OrderByDescending(i => i.Sequence)], older);
     }

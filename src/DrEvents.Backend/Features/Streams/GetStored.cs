@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Baselines;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
 using DrEvents.Backend.Features.Profiles;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Vens;
@@ -76,10 +78,22 @@ public static class GetVenStored
 {
     /// <summary>Lists what is stored of a VEN but its samples, the newest first: what became of it, its parts in events, its commands, imports of its meter.</summary>
     [WolverineGet("/api/vens/{venId}/stored")]
-    [Needs(Need.Read)]
-    public static async Task<StoredEventsPage> Get(string venId, StoredQuery query, IQuerySession session, CancellationToken cancellation)
+    [Needs(Need.Read, Reach.Path)]
+    public static async Task<StoredEventsPage> Get(
+        string venId,
+        StoredQuery query,
+        ClaimsPrincipal user,
+        ProgrammesOfEvents events,
+        IQuerySession session,
+        CancellationToken cancellation
+    )
     {
         var parts = await session.PartsOfVenAsync(venId, cancellation);
+        if (OfCaller.Programmes(user) is { } own)
+        {
+            var others = await events.OthersAsync(own, parts.Select(p => p.EventId).OfType<string>(), cancellation);
+            parts = parts.FindAll(p => p.EventId is null || !others.Contains(p.EventId));
+        }
         var baselines = parts
             .Select(p => p.EventId)
             .OfType<string>()

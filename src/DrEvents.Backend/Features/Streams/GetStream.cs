@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Programmes;
 
 namespace DrEvents.Backend.Features.Streams;
 
@@ -16,10 +18,36 @@ public static class GetStream
     /// Server-sent events. A client that comes again with <c>Last-Event-ID</c> is told every stored event that it missed, or <c>reset</c>, and how things are now.
     /// </remarks>
     [WolverineGet("/api/stream")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
+    [ToldInPieces]
     [ProducesResponseType<SystemStreamMessages>(StatusCodes.Status200OK, StreamResult.ContentType)]
-    public static IResult Get(StreamRequest request, SystemSources sources, StreamMessages messages) =>
-        new StreamResult(ends => messages.ReadAsync(request, sources.All, page => [(StreamKinds.Stored, page.Frame())], ends));
+    public static IResult Get(
+        StreamRequest request,
+        ClaimsPrincipal user,
+        SourcesByReach sources,
+        StreamMessages messages,
+        OwnStored stored,
+        ProgrammesOfEvents events
+    )
+    {
+        var own = OfCaller.Programmes(user);
+        var framesOf = own is null ? messages.AllOf : (page, ends) => stored.FramesAsync(page, own, ends);
+        return new StreamResult(ends => ReadAsync(request, own, sources, messages, framesOf, ends).OnlyOwnAsync(own, events, ends));
+    }
+
+    private static async IAsyncEnumerable<byte[]> ReadAsync(
+        StreamRequest request,
+        IReadOnlyList<string>? own,
+        SourcesByReach sources,
+        StreamMessages messages,
+        FramesOf framesOf,
+        [EnumeratorCancellation] CancellationToken ends
+    )
+    {
+        using var used = sources.Use(own, out var all);
+        await foreach (var frame in messages.ReadAsync(request, all.All, framesOf, ends))
+            yield return frame;
+    }
 }
 
 [Middleware(typeof(MeasuredEvent))]
@@ -36,10 +64,21 @@ public static class GetEventStream
     /// Server-sent events. A client that comes again with <c>Last-Event-ID</c> is told every stored event that it missed, or <c>reset</c>, and how things are now.
     /// </remarks>
     [WolverineGet("/api/events/{id}/stream")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Path)]
+    [ToldInPieces]
     [ProducesResponseType<EventStreamMessages>(StatusCodes.Status200OK, StreamResult.ContentType)]
-    public static IResult Get(DrEvent? found, StreamRequest request, EventSources sources, StreamMessages messages) =>
-        new StreamResult(ends => ReadAsync(found!.Id, request, sources, messages, ends));
+    public static IResult Get(
+        DrEvent? found,
+        StreamRequest request,
+        ClaimsPrincipal user,
+        EventSources sources,
+        StreamMessages messages,
+        ProgrammesOfEvents events
+    )
+    {
+        var own = OfCaller.Programmes(user);
+        return new StreamResult(ends => ReadAsync(found!.Id, request, sources, messages, ends).OnlyOwnAsync(own, events, ends));
+    }
 
     private static async IAsyncEnumerable<byte[]> ReadAsync(
         string eventId,
@@ -50,7 +89,7 @@ public static class GetEventStream
     )
     {
         using var used = sources.Use(eventId, out var all);
-        await foreach (var frame in messages.ReadAsync(request, all, page => page.FramesOf(eventId), ends))
+        await foreach (var frame in messages.ReadAsync(request, all, (page, _) => Task.FromResult(page.FramesOf(eventId)), ends))
             yield return frame;
     }
 }

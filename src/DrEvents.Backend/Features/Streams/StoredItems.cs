@@ -46,10 +46,14 @@ public static class StoredItems
     }
 
     /// <summary>In the order of their storing, with one item for many of a kind.</summary>
-    public static IEnumerable<StoredItem> Together(IReadOnlyList<IEvent> told) =>
-        told.GroupBy(e => (e.EventTypeName, StoredPlace.Of(e).Crowd(e)))
-            .SelectMany(g => g.Count() < CrowdFrom ? g.Select(One) : [Many([.. g])])
-            .OrderBy(i => i.Sequence);
+    public static IEnumerable<StoredItem> Together(IReadOnlyList<IEvent> told) => Gathered(told).Select(g => g.Item);
+
+    /// <summary>The same, each with the events that it is of.</summary>
+    public static IEnumerable<(StoredItem Item, IReadOnlyList<IEvent> Of)> Gathered(IReadOnlyList<IEvent> told) =>
+        told.GroupBy(e => (e.EventTypeName, StoredPlace.Of(e).Crowd(e))).SelectMany(g => Gathered([.. g])).OrderBy(g => g.Item.Sequence);
+
+    private static IEnumerable<(StoredItem Item, IReadOnlyList<IEvent> Of)> Gathered(List<IEvent> alike) =>
+        alike.Count < CrowdFrom ? alike.Select(e => (One(e), (IReadOnlyList<IEvent>)[e])) : [(Many(alike), alike)];
 
     public static StoredItem One(IEvent e)
     {

@@ -3,8 +3,10 @@ using DrEvents.Backend.Features.Events;
 
 namespace DrEvents.Backend.Features.Streams;
 
-/// <summary>An item of a page as it is sent.</summary>
-public readonly record struct PageItem(string? EventId, byte[] Json);
+/// <summary>An item of a page as it is sent, with what it is about.</summary>
+/// <param name="Stream">Of what is about no event and no VEN.</param>
+/// <param name="VenIds">The VENs of what is about no event; empty where it is about none.</param>
+public readonly record struct PageItem(string? EventId, byte[] Json, string? Stream, IReadOnlyList<string> VenIds);
 
 /// <summary>
 /// Stored events that came together, in the form in which they are told. A decision of the control loop ends its page, so that it can be told alone: then
@@ -15,7 +17,10 @@ public readonly record struct PageItem(string? EventId, byte[] Json);
 public sealed record StoredPage(long First, long UpTo, IReadOnlyList<PageItem> Items, PageItem? Decision)
 {
     /// <summary>What the whole system is told.</summary>
-    public byte[] Frame() => Streams.Frame.List(StreamKinds.Stored, UpTo, Before(UpTo), [.. Items.Select(i => i.Json)], "]}");
+    public byte[] Frame() => FrameOf([.. Items.Select(i => i.Json)]);
+
+    /// <summary>What somebody is told to whom not all items are.</summary>
+    public byte[] FrameOf(IReadOnlyList<byte[]> items) => Streams.Frame.List(StreamKinds.Stored, UpTo, Before(UpTo), items, "]}");
 
     /// <summary>What those who follow one DR event are told: nothing, what was stored of it, a decision of the loop, or both.</summary>
     public IEnumerable<(string Kind, byte[] Frame)> FramesOf(string eventId)
@@ -39,10 +44,16 @@ public sealed record StoredPage(long First, long UpTo, IReadOnlyList<PageItem> I
 
     private static StoredPage Of(IReadOnlyList<IEvent> told, SharesAdjusted? decided, StreamJson json)
     {
-        var items = StoredItems.Together(told).Select(i => new PageItem(i.EventId, json.Of(i))).ToList();
-        PageItem? decision = decided is null ? null : new(told[^1].StreamKey, json.Of(GetAdjustments.View(decided)));
+        var items = StoredItems
+            .Gathered(told)
+            .Select(g => new PageItem(g.Item.EventId, json.Of(g.Item), g.Item.Stream, VensOf(g)))
+            .ToList();
+        PageItem? decision = decided is null ? null : new(told[^1].StreamKey, json.Of(GetAdjustments.View(decided)), Stream: null, []);
         return new StoredPage(told[0].Sequence, told[^1].Sequence, items, decision);
     }
+
+    private static IReadOnlyList<string> VensOf((StoredItem Item, IReadOnlyList<IEvent> Of) gathered) =>
+        gathered.Item.EventId is null ? [.. gathered.Of.Select(e => StoredPlace.Of(e).VenId).OfType<string>().Distinct()] : [];
 
     private static string Before(long upTo) => string.Create(CultureInfo.InvariantCulture, $$"""{"upTo":{{upTo}},"items":[""");
 }

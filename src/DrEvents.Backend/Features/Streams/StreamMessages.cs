@@ -23,6 +23,9 @@ public sealed record StreamRequest(IReadOnlySet<string>? Only, long? LastEventId
     }
 }
 
+/// <summary>What of a page of stored events a client is told, by kind.</summary>
+public delegate Task<IEnumerable<(string Kind, byte[] Frame)>> FramesOf(StoredPage page, CancellationToken cancellation);
+
 /// <summary>
 /// The messages for one client, one after the other as it takes them: what it has not taken is not made. So a slow one costs a position and no memory.
 /// </summary>
@@ -30,11 +33,14 @@ public sealed class StreamMessages(Feed feed, Pulse pulse, StreamLimits limits, 
 {
     private const int MessagesInARowMax = 200;
 
+    /// <summary>All of a page.</summary>
+    public FramesOf AllOf { get; } = (page, _) => Task.FromResult<IEnumerable<(string, byte[])>>([(StreamKinds.Stored, page.Frame())]);
+
     /// <param name="framesOf">What of a page it is told, by kind.</param>
     public async IAsyncEnumerable<byte[]> ReadAsync(
         StreamRequest request,
         IReadOnlyList<StreamSource> sources,
-        Func<StoredPage, IEnumerable<(string Kind, byte[] Frame)>> framesOf,
+        FramesOf framesOf,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
@@ -73,7 +79,7 @@ public sealed class StreamMessages(Feed feed, Pulse pulse, StreamLimits limits, 
     private async IAsyncEnumerable<byte[]> NewsAsync(
         Client client,
         StreamRequest request,
-        Func<StoredPage, IEnumerable<(string Kind, byte[] Frame)>> framesOf,
+        FramesOf framesOf,
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
@@ -94,7 +100,7 @@ public sealed class StreamMessages(Feed feed, Pulse pulse, StreamLimits limits, 
         {
             if (reset is not null)
                 yield return Message(StreamKinds.Reset, client.Cursor.Position, reset);
-            foreach (var (_, frame) in page is null ? [] : framesOf(page).Where(f => request.Wants(f.Kind)))
+            foreach (var (_, frame) in page is null ? [] : (await framesOf(page, cancellation)).Where(f => request.Wants(f.Kind)))
                 yield return frame;
         }
         client.ToldUpTo = client.Cursor.Position;

@@ -12,8 +12,10 @@ public static class StreamsCapability
             .AddSingleton<StreamJson>()
             .AddSingleton<Feed>()
             .AddTransient<AttentionReading>()
-            .AddSingleton<OverTotals>()
-            .AddSingleton<SystemSources>()
+            .AddSingleton<WatchedAttention>()
+            .AddTransient<OverTotals>()
+            .AddSingleton<SourcesByReach>()
+            .AddSingleton<OwnStored>()
             .AddSingleton<EventSources>()
             .AddSingleton<StreamMessages>()
             .AddActing<AttentionWatch>();

@@ -1,10 +1,14 @@
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.FleetStats;
 using DrEvents.Backend.Features.Measurement;
+using DrEvents.Backend.Features.Programmes;
 
 namespace DrEvents.Backend.Features.Streams;
 
-/// <summary>What is told of the whole system besides what is stored: the answers of the endpoints that show it, read again and again.</summary>
+/// <summary>
+/// What is told of the whole system besides what is stored, or of what callers see of it who are bounded to programmes: the answers of the endpoints that
+/// show it, read again and again.
+/// </summary>
 public sealed class SystemSources
 {
     private const int EventsMax = 100;
@@ -14,32 +18,37 @@ public sealed class SystemSources
     private readonly IDocumentStore _store;
     private readonly OverTotals _over;
     private readonly WatchedTotals _watched;
-    private readonly AttentionReading _attention;
+    private readonly WatchedAttention _attention;
+    private readonly WatchedMembers _members;
     private readonly StreamJson _json;
     private readonly TimeProvider _clock;
     private readonly Newest _network;
     private readonly NewestOfMany _events;
     private readonly Newest _needed;
 
+    /// <summary>The only programmes of which anything is told; null for the whole system.</summary>
+    private readonly IReadOnlyList<string>? _own;
+
     /// <summary>Events that were told of last and are not over.</summary>
     private IReadOnlyList<string> _open = [];
 
     public SystemSources(
+        IReadOnlyList<string>? own,
         IDocumentStore store,
         OverTotals over,
         WatchedTotals watched,
-        AttentionReading attention,
+        WatchedAttention attention,
+        WatchedMembers members,
         StreamJson json,
-        Feed feed,
         Pulse pulse,
         TimeProvider clock,
         ILogger<SystemSources> log
     )
     {
-        (_store, _over, _watched, _attention, _json, _clock) = (store, over, watched, attention, json, clock);
+        (_own, _store, _over, _watched, _attention, _members, _json, _clock) = (own, store, over, watched, attention, members, json, clock);
         (_network, _events, _needed) = (new(pulse), new(pulse), new(pulse));
         var events = new Watch("Reading events", ReadEventsAsync, clock, log, left: ForgetEvents);
-        feed.EventChanged += _ => events.Wake();
+        Wake = events.Wake;
         All =
         [
             new(
@@ -63,12 +72,17 @@ public sealed class SystemSources
 
     public IReadOnlyList<StreamSource> All { get; }
 
+    /// <summary>To be called when it is known that an event changed.</summary>
+    public Action Wake { get; }
+
     private async Task<TimeSpan> ReadNetworkAsync(CancellationToken cancellation)
     {
         await using var session = _store.QuerySession();
+        var part = _own is null ? null : new FleetFigures.PartOfFleet(_own, [.. await _members.OfAsync(_own, cancellation)]);
         var stats = await FleetFigures.NetworkAsync(
             session,
             _clock.GetUtcNow(),
+            part,
             running => _watched.OfManyAsync(running, cancellation),
             cancellation
         );
@@ -79,7 +93,7 @@ public sealed class SystemSources
     private async Task<TimeSpan> ReadEventsAsync(CancellationToken cancellation)
     {
         await using var session = _store.QuerySession();
-        var query = new Measurement.EventQuery(Status: null, new QueryFields().OpenRange(start: null, end: null), EventsMax);
+        var query = new Measurement.EventQuery(Status: null, new QueryFields().OpenRange(start: null, end: null), EventsMax, Own: _own);
         var events = await GetEvents.ListAsync(query, session, begun => TotalsAsync(begun, cancellation), cancellation);
         if (events.Length == EventsMax)
         {
@@ -116,14 +130,15 @@ public sealed class SystemSources
                 cancellation
             );
 
-    private static async Task<IEnumerable<EventView>> NextAsync(IQuerySession session, CancellationToken cancellation)
+    private async Task<IEnumerable<EventView>> NextAsync(IQuerySession session, CancellationToken cancellation)
     {
-        var next = await session
-            .Query<DrEvent>()
-            .Where(e => e.Status == EventStatus.Scheduled)
-            .OrderBy(e => e.StartTime)
-            .Take(EventsMax)
-            .ToListAsync(cancellation);
+        var coming = session.Query<DrEvent>().Where(e => e.Status == EventStatus.Scheduled);
+        if (_own is not null)
+        {
+            string[] own = [.. _own];
+            coming = coming.Where(e => e.Targets!.Programme!.IsOneOf(own));
+        }
+        var next = await coming.OrderBy(e => e.StartTime).Take(EventsMax).ToListAsync(cancellation);
         return next.Select(e => EventViews.Of(e, actualReductionKw: null));
     }
 
@@ -145,7 +160,7 @@ public sealed class SystemSources
 
     private async Task<TimeSpan> ReadAttentionAsync(CancellationToken cancellation)
     {
-        _needed.Set(_json.Of(new AttentionMessage(await _attention.ReadAsync(cancellation))));
+        _needed.Set(_json.Of(new AttentionMessage(await _attention.OfAsync(_own, cancellation))));
         return AttentionEvery;
     }
 }

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using DrEvents.Backend.Features.Identity;
+using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Tables;
@@ -38,22 +40,25 @@ public static class GetCertificateTable
     /// <c>revokedAt</c>. <c>limit</c>: 100, at most 500.
     /// </remarks>
     [WolverineGet("/api/identity/certificates")]
-    [Needs(Need.Read)]
+    [Needs(Need.Read, Reach.Own)]
     public static async Task<CertificateTable> Get(
         TableQuery query,
+        ClaimsPrincipal user,
         KnownIdentities known,
         WatchedFleet fleet,
+        IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
         await known.FirstRead.WaitAsync(cancellation);
         var (now, vens) = (clock.GetUtcNow(), (await fleet.NowAsync(cancellation)).ById);
+        var own = await session.VensOfAsync(user, cancellation);
         List<CertificateRow> rows =
         [
             .. known
                 .All()
-                .Where(k => vens.ContainsKey(k.VenId))
+                .Where(k => vens.ContainsKey(k.VenId) && own?.Contains(k.VenId) != false)
                 .OrderBy(k => k.VenId, StringComparer.Ordinal)
                 .SelectMany(k => Certificates.Of(k.VenId, vens[k.VenId].Ven.DisplayName, k.Identity, now)),
         ];
