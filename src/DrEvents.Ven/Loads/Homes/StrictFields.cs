@@ -23,6 +23,23 @@ internal sealed class StrictFields(JsonElement json, string path, List<string> e
         return "";
     }
 
+    /// <summary>A text, or null without the field.</summary>
+    public string? TextOrNone(string name) => Find(name) is null ? null : Text(name);
+
+    /// <summary>The texts of a list, or null without the field.</summary>
+    public IReadOnlyList<string>? TextsOrNone(string name)
+    {
+        if (Find(name) is not { } list)
+            return null;
+        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+            return [.. list.EnumerateArray().Select(item => item.GetString()!)];
+        Fail(name, "no list of texts");
+        return null;
+    }
+
+    /// <summary>An object, or null without the field.</summary>
+    public StrictFields? ObjectOrNone(string name) => Find(name) is null ? null : Object(name);
+
     /// <summary>A number that has to be there.</summary>
     public double Number(string name, double min, double max)
     {

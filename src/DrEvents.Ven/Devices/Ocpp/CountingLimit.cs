@@ -1,0 +1,48 @@
+using DrEvents.Ven.Devices.Ocpp.Rpc;
+using DrEvents.Ven.Devices.Ocpp.State;
+
+namespace DrEvents.Ven.Devices.Ocpp;
+
+/// <summary>The limit that counts at a connector of all that were set, as the charger reckons it (its composite schedule).</summary>
+internal sealed class CountingLimit(Charger charger, ConnectorSettings settings)
+{
+    /// <summary>A limit this close to the rated power is the charger's own.</summary>
+    private const double NoLimit = 0.97;
+
+    private ChargerLink? _silent;
+
+    /// <summary>Whether the charger says what counts.</summary>
+    public bool IsRead { get; private set; }
+
+    /// <summary>What counts, kW; null where nothing is limited, or the charger does not say.</summary>
+    public double? Kw { get; private set; }
+
+    /// <summary>Asks the charger; one that does not know the question is not asked again.</summary>
+    /// <param name="isOurs">Whether the VEN has set a limit: one as high as the rated power is one then too.</param>
+    public async Task ReadAsync(ChargerLink link, RateUnit unit, bool isOurs, DateTimeOffset now, CancellationToken cancellation)
+    {
+        (IsRead, Kw) = (false, null);
+        if (_silent == link)
+            return;
+        try
+        {
+            var rate = await link.Dialect.ReadLimitAsync(link.Connection, settings.Number, unit, now, cancellation);
+            (IsRead, Kw) = (true, rate is { } counting ? KwOf(counting, isOurs) : null);
+        }
+        catch (RpcRefusedException)
+        {
+            _silent = link;
+        }
+    }
+
+    private double? KwOf(ChargingRate rate, bool isOurs)
+    {
+        var connector = charger.Of(settings.Number);
+        var volts = connector.Volts ?? charger.Settings.Volts;
+        var fullKw = (rate with { Phases = charger.Settings.Phases }).Kw(volts);
+        if (!isOurs && fullKw >= NoLimit * settings.RatedKw)
+            return null;
+        var phases = OcppDriver.PhasesOf(connector, charger.Settings);
+        return (rate with { Phases = rate.Phases == 0 ? phases : Math.Min(rate.Phases, phases) }).Kw(volts);
+    }
+}
