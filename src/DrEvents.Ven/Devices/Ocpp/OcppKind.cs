@@ -35,7 +35,7 @@ internal sealed class OcppKind(string? transactionFile = null, RpcLimits? limits
         return context =>
         {
             var shared = PortOf(context, port);
-            return new OcppDriver(shared, shared.Join(charger), connector, context);
+            return new OcppDriver(shared, shared.Join(charger, connector.Number), connector, context);
         };
     }
 

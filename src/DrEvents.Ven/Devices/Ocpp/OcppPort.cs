@@ -19,6 +19,7 @@ internal sealed class OcppPort(PortSettings settings, RpcLimits limits, DeviceCo
     private readonly SemaphoreSlim _opening = new(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly Dictionary<string, Charger> _chargers = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Charger, int Connector)> _connectors = [];
     private ChargerCertificates? _certificates;
     private WebApplication? _app;
     private int _users;
@@ -42,13 +43,19 @@ internal sealed class OcppPort(PortSettings settings, RpcLimits limits, DeviceCo
     }
 
     /// <summary>The charger of these settings, which all its connectors share.</summary>
-    /// <exception cref="InvalidDataException">Another load says something else of it.</exception>
-    public Charger Join(ChargerSettings charger)
+    /// <exception cref="InvalidDataException">Another load says something else of it, or is the same connector.</exception>
+    public Charger Join(ChargerSettings charger, int connector)
     {
         if (!_chargers.TryGetValue(charger.Identity, out var known))
             _chargers[charger.Identity] = known = new Charger(charger, transactions, context.Time);
         else if (known.Settings.Contradicts(charger) is { } field)
             throw new InvalidDataException($"driver.{field}: two loads say different things of charger {charger.Identity}");
+        if (!_connectors.Add((charger.Identity, connector)))
+            throw new InvalidDataException($"driver.connector: two loads are connector {connector} of charger {charger.Identity}");
+        if (charger.Operator is not null && _connectors.Count(c => c.Charger == charger.Identity) > 1)
+            throw new InvalidDataException(
+                $"driver.operator: charger {charger.Identity} has several connectors; beside an operator one is limited"
+            );
         _users++;
         return known;
     }

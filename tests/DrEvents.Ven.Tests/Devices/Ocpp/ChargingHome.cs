@@ -5,6 +5,7 @@ using DrEvents.Ven.Devices.Ocpp;
 using DrEvents.Ven.Devices.Ocpp.Rpc;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
+using Microsoft.Extensions.Logging;
 
 namespace DrEvents.Ven.Tests.Devices.Ocpp;
 
@@ -18,7 +19,7 @@ internal sealed class ChargingHome : IAsyncDisposable
     public ChargingHome(string? transactionFile = null, RpcLimits? limits = null, TimeProvider? time = null)
     {
         _kind = new OcppKind(transactionFile, limits ?? new RpcLimits { MessagesASecondMax = 100_000 });
-        _context = new DeviceContext(time ?? TimeProvider.System, Log);
+        _context = new DeviceContext(time ?? TimeProvider.System, new WithoutDetails(Log));
     }
 
     public CapturedLog Log { get; } = new();
@@ -56,6 +57,17 @@ internal sealed class ChargingHome : IAsyncDisposable
     public Uri Address(string identity, string scheme = "ws") =>
         new(FormattableString.Invariant($"{scheme}://127.0.0.1:{Port.Number}/ocpp/{identity}"));
 
+    /// <summary>A charger that the home knows, and that its driver sees.</summary>
+    public async Task<RawCharger> ConnectAsync(string identity, string subprotocol = "ocpp1.6")
+    {
+        var before = Connections();
+        var charger = await RawCharger.ConnectAsync(Address(identity), subprotocol);
+        await Eventually.HoldsAsync(() => Connections() > before, $"{identity} is connected");
+        return charger;
+
+        int Connections() => Log.Lines.Count(l => l.StartsWith($"Charger {identity} is connected", StringComparison.Ordinal));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var driver in _drivers)
@@ -70,5 +82,32 @@ internal sealed class ChargingHome : IAsyncDisposable
         var build = kind.ReadDevice(strict, load).ShouldNotBeNull();
         strict.EndOfFields();
         return build;
+    }
+
+    /// <summary>A log of what a person would read: details of a hundred thousand messages would fill the memory of the test.</summary>
+    private sealed class WithoutDetails(CapturedLog log) : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (IsEnabled(logLevel))
+                log.Log(logLevel, eventId, state, exception, formatter);
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose() { }
     }
 }

@@ -15,7 +15,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
-        await using var charger = await RawCharger.ConnectAsync(home.Address("CP-1"));
+        await using var charger = await home.ConnectAsync("CP-1");
 
         charger.Subprotocol.ShouldBe("ocpp1.6");
         var answer = await charger.AskAsync("BootNotification", """{"chargePointVendor":"V","chargePointModel":"M"}""");
@@ -31,7 +31,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
 
         (await driver.ReadAsync(default)).WantedKw.ShouldBe(0);
         var transaction = await StartAsync(charger);
@@ -74,7 +74,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
 
         await driver.LimitAsync(5, Minutes3, default);
         PurposeOf(charger).ShouldBe("TxDefaultProfile");
@@ -96,7 +96,7 @@ public sealed class Ocpp16Tests
         {
             await using var home = new ChargingHome();
             await home.AddAsync(Open);
-            await using var charger = await RawCharger.ConnectAsync(home.Address("CP-1"));
+            await using var charger = await home.ConnectAsync("CP-1");
             for (var repeated = 0; repeated < 2; repeated++)
                 ids.Add((int)(await charger.AskAsync("StartTransaction", start))["transactionId"]!);
         }
@@ -110,7 +110,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         var start = $$"""{"connectorId":1,"idTag":"T","meterStart":1000,"timestamp":"{{Now}}"}""";
         var id = (int)(await charger.AskAsync("StartTransaction", start))["transactionId"]!;
         var stop = $$"""{"transactionId":{{id}},"meterStop":2000,"timestamp":"{{Now}}","idTag":"T"}""";
@@ -131,7 +131,7 @@ public sealed class Ocpp16Tests
         await using (var home = new ChargingHome(file))
         {
             var driver = await home.AddAsync(needs);
-            await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+            await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
             (await driver.ReadAsync(default)).NeededKwh.ShouldBe(0);
             transaction = await StartAsync(charger);
             await MeasureAsync(charger, transaction, 11_000, 4000);
@@ -140,7 +140,7 @@ public sealed class Ocpp16Tests
         await using (var home = new ChargingHome(file))
         {
             var driver = await home.AddAsync(needs);
-            await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+            await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
             await MeasureAsync(charger, transaction, 11_000, 9000);
             (await driver.ReadAsync(default)).NeededKwh.ShouldBe(12);
             await charger.AskAsync("StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":9100,"timestamp":"{{Now}}"}""");
@@ -153,7 +153,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open + ", \"tags\": [\"GOOD\"]");
-        await using var charger = await RawCharger.ConnectAsync(home.Address("CP-1"));
+        await using var charger = await home.ConnectAsync("CP-1");
 
         StatusOf(await charger.AskAsync("Authorize", """{"idTag":"good"}""")).ShouldBe("Accepted");
         StatusOf(await charger.AskAsync("Authorize", """{"idTag":"BAD"}""")).ShouldBe("Invalid");
@@ -187,7 +187,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         await charger.AskAsync("StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Charging"}""");
         var id = (int)
             (await charger.AskAsync("StartTransaction", $$"""{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":"{{Now}}"}"""))[
@@ -211,7 +211,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         var transaction = await StartAsync(charger);
         await charger.AskAsync(
             "MeterValues",
@@ -231,7 +231,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying("Power");
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying("Power");
 
         await driver.LimitAsync(7.5, Minutes3, default);
 
@@ -246,8 +246,8 @@ public sealed class Ocpp16Tests
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
         var pausing = await home.AddAsync("\"charger\": \"CP-2\", \"open\": true, \"canPause\": true");
-        await using var one = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
-        await using var two = (await RawCharger.ConnectAsync(home.Address("CP-2"))).Obeying();
+        await using var one = (await home.ConnectAsync("CP-1")).Obeying();
+        await using var two = (await home.ConnectAsync("CP-2")).Obeying();
 
         await driver.LimitAsync(0, Minutes3, default);
         await pausing.LimitAsync(1, Minutes3, default);
@@ -267,7 +267,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         charger.Answers["GetCompositeSchedule"] = _ =>
             """{"status":"Accepted","connectorId":1,"chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":8}]}}""";
 
@@ -284,7 +284,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         charger.Answers.TryRemove("GetCompositeSchedule", out _);
 
         await driver.LimitAsync(6.9, Minutes3, default);
@@ -299,7 +299,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         charger.Answers["SetChargingProfile"] = _ => """{"status":"NotSupported"}""";
 
         var failure = await Should.ThrowAsync<DeviceException>(() => driver.LimitAsync(6.9, Minutes3, default));
@@ -314,7 +314,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         charger.Answers["SetChargingProfile"] = payload =>
             (string)payload["csChargingProfiles"]!["chargingProfilePurpose"]! == "TxProfile"
                 ? """{"status":"Rejected"}"""
@@ -335,7 +335,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         await StartAsync(charger);
         await driver.ReadAsync(default);
         await driver.LimitAsync(5, Minutes3, default);
@@ -356,7 +356,7 @@ public sealed class Ocpp16Tests
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open + ", \"maySetMeter\": true");
-        await using var charger = (await RawCharger.ConnectAsync(home.Address("CP-1"))).Obeying();
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
         charger.Answers["ChangeConfiguration"] = _ => """{"status":"Accepted"}""";
 
         await driver.ReadAsync(default);

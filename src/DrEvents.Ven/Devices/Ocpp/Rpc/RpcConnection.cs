@@ -115,7 +115,7 @@ internal sealed partial class RpcConnection : IDisposable
             {
                 await _pace.CountAsync(cancellation);
                 // Some chargers send nothing now and then.
-                if (message.Length > 0 && TakeIn(message) is { } complaint)
+                if (message.Length > 0 && await TakeInAsync(message, cancellation) is { } complaint)
                     await SendAsync(complaint, cancellation);
             }
             return (WebSocketCloseStatus.NormalClosure, "");
@@ -132,7 +132,7 @@ internal sealed partial class RpcConnection : IDisposable
     }
 
     /// <summary>Takes one message in; what is sent back where it is none.</summary>
-    private ArrayBufferWriter<byte>? TakeIn(ReadOnlyMemory<byte> utf8)
+    private async ValueTask<ArrayBufferWriter<byte>?> TakeInAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellation)
     {
         var id = RpcMessage.UnknownId;
         var document = (JsonDocument?)null;
@@ -143,8 +143,7 @@ internal sealed partial class RpcConnection : IDisposable
             var message = RpcMessage.Read(document.RootElement, out id);
             if (message.Kind == RpcKind.Call)
             {
-                if (!_calls.Writer.TryWrite((message, document)))
-                    throw new RpcFaultException(RpcFault.InternalError, $"more than {_limits.WaitingCallsMax} calls wait");
+                await QueueAsync(message, document, cancellation);
                 document = null;
                 return null;
             }
@@ -172,6 +171,26 @@ internal sealed partial class RpcConnection : IDisposable
         finally
         {
             document?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Lets a call wait for its turn. Where no place becomes free, it is not done: the answers to the VEN's own calls come on the same way,
+    /// and must not wait for ever behind it.
+    /// </summary>
+    private async ValueTask QueueAsync(RpcMessage call, JsonDocument document, CancellationToken cancellation)
+    {
+        if (_calls.Writer.TryWrite((call, document)))
+            return;
+        using var late = new CancellationTokenSource(_limits.QueueTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            await _calls.Writer.WriteAsync((call, document), either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new RpcFaultException(RpcFault.InternalError, $"more than {_limits.WaitingCallsMax} calls wait");
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed record RpcLimits
     /// <summary>Calls that may wait for their answers; a charger sends one at a time.</summary>
     public int WaitingCallsMax { get; init; } = 16;
 
+    /// <summary>Longest that a call beyond those waits for a place.</summary>
+    public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Messages a second beyond which the charger is read no faster.</summary>
     public int MessagesASecondMax { get; init; } = 50;
 
