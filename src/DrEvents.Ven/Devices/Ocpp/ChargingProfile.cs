@@ -75,6 +75,10 @@ internal readonly record struct ChargingRate(RateUnit Unit, double Limit, int Ph
         );
     }
 
+    /// <summary>Whether a charger that takes whole amperes has made this of the other.</summary>
+    public bool IsSameAs(ChargingRate told) =>
+        Unit == told.Unit && Limit <= told.Limit + 0.05 && Limit > told.Limit - (Unit == RateUnit.A ? 1 : 230 * Math.Max(1, told.Phases));
+
     /// <summary>What it means in power, kW.</summary>
     public double Kw(double volts) => Unit == RateUnit.W ? Limit / 1000 : Limit * volts * Phases / 1000;
 }

@@ -17,17 +17,24 @@ internal sealed class CountingLimit(Charger charger, ConnectorSettings settings)
     /// <summary>What counts, kW; null where nothing is limited, or the charger does not say.</summary>
     public double? Kw { get; private set; }
 
+    /// <summary>Whether that is the VEN's.</summary>
+    public bool IsOurs { get; private set; }
+
     /// <summary>Asks the charger; one that does not know the question is not asked again.</summary>
-    /// <param name="isOurs">Whether the VEN has set a limit: one as high as the rated power is one then too.</param>
-    public async Task ReadAsync(ChargerLink link, RateUnit unit, bool isOurs, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="own">The limit that the VEN has set; null for none.</param>
+    public async Task ReadAsync(ChargerLink link, RateUnit unit, OwnLimit? own, DateTimeOffset now, CancellationToken cancellation)
     {
-        (IsRead, Kw) = (false, null);
+        (IsRead, Kw, IsOurs) = (false, null, false);
         if (_silent == link)
             return;
         try
         {
             var rate = await link.Dialect.ReadLimitAsync(link.Connection, settings.Number, unit, now, cancellation);
-            (IsRead, Kw) = (true, rate is { } counting ? KwOf(counting, isOurs) : null);
+            IsRead = true;
+            if (rate is not { } counting)
+                return;
+            IsOurs = own is not null && counting.IsSameAs(own.Rate);
+            Kw = IsOurs ? own!.CountsAsKw : KwOf(counting);
         }
         catch (RpcRefusedException)
         {
@@ -35,12 +42,12 @@ internal sealed class CountingLimit(Charger charger, ConnectorSettings settings)
         }
     }
 
-    private double? KwOf(ChargingRate rate, bool isOurs)
+    private double? KwOf(ChargingRate rate)
     {
         var connector = charger.Of(settings.Number);
         var volts = connector.Volts ?? charger.Settings.Volts;
         var fullKw = (rate with { Phases = charger.Settings.Phases }).Kw(volts);
-        if (!isOurs && fullKw >= NoLimit * settings.RatedKw)
+        if (fullKw >= NoLimit * settings.RatedKw)
             return null;
         var phases = OcppDriver.PhasesOf(connector, charger.Settings);
         return (rate with { Phases = rate.Phases == 0 ? phases : Math.Min(rate.Phases, phases) }).Kw(volts);

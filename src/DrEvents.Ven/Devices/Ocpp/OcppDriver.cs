@@ -21,7 +21,8 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
 
     private readonly VehiclePlan _plan = new(settings, context.Time);
     private readonly VehicleWish _wish = new(settings);
-    private readonly LimitKeeper _limits = new(charger, settings, context.Time);
+    private readonly ProfileKeeper _limits = new(charger, settings, context.Time);
+    private DeviceTraits? _traits;
     private ChargerLink? _askedLink;
     private bool _canTrigger;
     private DateTimeOffset? _triggeredAt;
@@ -32,14 +33,15 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
         get
         {
             var connector = charger.Of(settings.Number);
-            var (phases, volts) = (PhasesOf(connector), VoltsOf(connector));
+            var (phases, volts) = (PhasesOf(connector), connector.Volts ?? charger.Settings.Volts);
             var leastKw = Math.Min(ChargingRate.LeastKw(phases, volts), settings.RatedKw);
-            return new(leastKw, settings.CanPause, LimitForgetting.ByDevice)
+            var traits = new DeviceTraits(leastKw, settings.CanPause, LimitForgetting.ByDevice)
             {
                 CallTimeout = CallTimeout,
                 // Many chargers take whole amperes only.
                 LimitStepKw = Math.Max(0.05, volts * phases / 1000),
             };
+            return traits == _traits ? _traits : _traits = traits;
         }
     }
 
@@ -84,8 +86,6 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
         Math.Min(connector.PhasesInUse ?? charger.Phases, charger.Phases);
 
     private int PhasesOf(Connector connector) => PhasesOf(connector, charger.Settings);
-
-    private double VoltsOf(Connector connector) => connector.Volts ?? charger.Settings.Volts;
 
     private async Task<ChargerLink> ConnectedAsync(CancellationToken cancellation)
     {

@@ -221,9 +221,48 @@ public sealed class Ocpp16Tests
 
         await driver.LimitAsync(2.3, Minutes3, default);
 
+        (await driver.ReadAsync(default)).LimitKw.ShouldBe(2.3);
         var period = charger.Newest("SetChargingProfile")!["csChargingProfiles"]!["chargingSchedule"]!["chargingSchedulePeriod"]![0]!;
         ((double)period["limit"]!).ShouldBe(10);
         ((int)period["numberPhases"]!).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_limit_that_was_set_before_the_phases_were_known_is_set_anew_and_is_still_the_same_limit()
+    {
+        await using var home = new ChargingHome();
+        var driver = await home.AddAsync(ThreePhases);
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
+        var transaction = await StartAsync(charger);
+        await driver.LimitAsync(5.6, Minutes3, default);
+        (await driver.ReadAsync(default)).LimitKw.ShouldBe(5.6);
+
+        await charger.AskAsync(
+            "MeterValues",
+            $$"""{"connectorId":1,"transactionId":{{transaction}},"meterValue":[{"timestamp":"{{Now}}","sampledValue":[{"measurand":"Current.Import","phase":"L1","value":"8"}]}]}"""
+        );
+        (await driver.ReadAsync(default)).LimitKw.ShouldBe(5.6);
+
+        var period = charger.Newest("SetChargingProfile")!["csChargingProfiles"]!["chargingSchedule"]!["chargingSchedulePeriod"]![0]!;
+        ((int)period["numberPhases"]!).ShouldBe(1);
+        // 11 kW on three phases are 15.9 A on each: a vehicle on one cannot have more of it.
+        ((double)period["limit"]!).ShouldBe(15.9);
+    }
+
+    [Fact]
+    public async Task somebody_elses_limit_shows_as_it_is()
+    {
+        await using var home = new ChargingHome();
+        var driver = await home.AddAsync(ThreePhases);
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
+        await driver.LimitAsync(9, Minutes3, default);
+        charger.Answers["GetCompositeSchedule"] = _ =>
+            """{"status":"Accepted","connectorId":1,"chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":7}]}}""";
+
+        var reading = await driver.ReadAsync(default);
+
+        reading.LimitKw!.Value.ShouldBe(4.83, 0.001);
+        reading.IsLimitRead.ShouldBeTrue();
     }
 
     [Fact]

@@ -15,6 +15,12 @@ internal sealed record OwnLimit(double AskedKw, ChargingRate Rate, double Kw, Da
     /// <summary>Where it was set.</summary>
     public required ChargerLink Link { get; init; }
 
+    /// <summary>
+    /// What the limit is called where it counts, kW: what was asked for, though the charger's steps, its own greatest current or the phases of
+    /// the vehicle make less of it.
+    /// </summary>
+    public double CountsAsKw => Math.Max(AskedKw, Kw);
+
     /// <summary>In which transaction it was set; null outside of one.</summary>
     public required string? TransactionId { get; init; }
 }
@@ -23,7 +29,7 @@ internal sealed record OwnLimit(double AskedKw, ChargingRate Rate, double Kw, Da
 /// Sets, keeps and takes away the VEN's limit on one connector. It is set anew where the transaction or the connection is another than the
 /// one that it was set in, and is never above a limit that somebody else has set.
 /// </summary>
-internal sealed class LimitKeeper(Charger charger, ConnectorSettings settings, TimeProvider time)
+internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings, TimeProvider time)
 {
     private const string Accepted = "Accepted";
     private const int FirstProfileId = 47_000;
@@ -33,6 +39,8 @@ internal sealed class LimitKeeper(Charger charger, ConnectorSettings settings, T
 
     private static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadIntervalUnderLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadIntervalAfterChange = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterChange = TimeSpan.FromSeconds(20);
 
     private readonly CountingLimit _counting = new(charger, settings);
     private bool _isKnown;
@@ -46,7 +54,7 @@ internal sealed class LimitKeeper(Charger charger, ConnectorSettings settings, T
     public DateTimeOffset? ChangedAt { get; private set; }
 
     /// <summary>The limit that counts, whoever set it, kW; null where none does.</summary>
-    public double? CountingKw => _counting.IsRead ? _counting.Kw : Own?.Kw;
+    public double? CountingKw => _counting.IsRead ? _counting.Kw : Own?.CountsAsKw;
 
     /// <summary>Whether the charger itself said so.</summary>
     public bool IsRead => _counting.IsRead;
@@ -76,7 +84,7 @@ internal sealed class LimitKeeper(Charger charger, ConnectorSettings settings, T
         (Own, _isKnown, _readAt, ChangedAt) = (null, true, null, time.GetUtcNow());
     }
 
-    /// <summary>Sets the limit again where the charger has another transaction or connection than it was set in.</summary>
+    /// <summary>Sets the limit again where the transaction, the connection or the phases are others than it was set for.</summary>
     public async Task KeepAsync(ChargerLink link, CancellationToken cancellation)
     {
         if (Own is not { } own)
@@ -84,23 +92,31 @@ internal sealed class LimitKeeper(Charger charger, ConnectorSettings settings, T
         if (own.EndsAt <= time.GetUtcNow())
             // By a clock that is behind, the charger may not have forgotten it yet; it is cleared before another is set.
             (Own, _isKnown, _readAt) = (null, false, null);
-        else if (own.Link != link || own.TransactionId != TransactionId)
+        else if (own.Link != link || own.TransactionId != TransactionId || own.Rate.Phases != PhasesInUse)
             await SendAsync(link, own.AskedKw, own.SetAt, own.EndsAt, cancellation);
     }
 
-    /// <summary>Reads which limit counts, where that was long ago.</summary>
+    /// <summary>Reads which limit counts, where that was long ago. A charger may take a moment until it reckons with a new one.</summary>
     public async Task ReadBackAsync(ChargerLink link, CancellationToken cancellation)
     {
-        if (_readAt is not { } at || time.GetUtcNow() - at >= (Own is null ? ReadInterval : ReadIntervalUnderLimit))
+        var now = time.GetUtcNow();
+        var isChanging = now - ChangedAt < AfterChange && _counting.IsOurs != Own is not null;
+        var interval =
+            isChanging ? ReadIntervalAfterChange
+            : Own is null ? ReadInterval
+            : ReadIntervalUnderLimit;
+        if (_readAt is not { } at || now - at >= interval)
             await ReadAsync(link, cancellation);
     }
+
+    private int PhasesInUse => OcppDriver.PhasesOf(charger.Of(settings.Number), charger.Settings);
 
     private string? TransactionId => charger.Of(settings.Number).Transaction?.Id;
 
     private async Task ReadAsync(ChargerLink link, CancellationToken cancellation)
     {
         var unit = (await link.GreetAsync(charger.Settings, cancellation)).Unit ?? RateUnit.A;
-        await _counting.ReadAsync(link, unit, Own is not null, time.GetUtcNow(), cancellation);
+        await _counting.ReadAsync(link, unit, Own, time.GetUtcNow(), cancellation);
         _readAt = time.GetUtcNow();
     }
 
@@ -115,7 +131,9 @@ internal sealed class LimitKeeper(Charger charger, ConnectorSettings settings, T
         var status = "";
         foreach (var unit in abilities.Unit is { } only ? [only] : new[] { RateUnit.A, RateUnit.W })
         {
-            var rate = ChargingRate.Of(kw, unit, phases, volts, settings.CanPause);
+            // More than the charger has would be read back as what it has.
+            var mostKw = settings.RatedKw * phases / charger.Settings.Phases;
+            var rate = ChargingRate.Of(Math.Min(kw, mostKw), unit, phases, volts, settings.CanPause);
             status = await TrySendAsync(link, purpose, transaction, rate, endsAt, abilities, cancellation);
             if (status != Accepted && purpose == ProfilePurpose.Tx)
             {
