@@ -50,12 +50,16 @@ internal sealed partial class ChargerDoor(
 
     private async Task ServeAsync(WebSocket socket, OcppVersion version, Charger charger, CancellationToken aborted)
     {
-        var desk = new ChargerDesk(charger, version, context.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing, aborted);
+        var operatorLink = charger.Settings.Operator is { } named
+            ? new OperatorLink(named, charger, version, limits, context.Time, _logger)
+            : null;
+        var desk = new ChargerDesk(charger, version, operatorLink, context.Time);
         using var connection = new RpcConnection(socket, version, desk.AnswerAsync, limits, context.Time, _logger);
         var link = new ChargerLink(connection);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing, aborted);
         charger.Connect(link);
         LogConnected(charger.Settings.Identity, version.Subprotocol());
+        var passing = operatorLink?.RunAsync(connection, stop.Token) ?? Task.CompletedTask;
         try
         {
             await connection.RunAsync(stop.Token);
@@ -63,6 +67,8 @@ internal sealed partial class ChargerDoor(
         finally
         {
             charger.Disconnect(link);
+            await stop.CancelAsync();
+            await passing;
             LogDisconnected(charger.Settings.Identity);
         }
     }

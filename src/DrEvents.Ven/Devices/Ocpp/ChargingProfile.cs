@@ -79,6 +79,9 @@ internal readonly record struct ChargingRate(RateUnit Unit, double Limit, int Ph
     public bool IsSameAs(ChargingRate told) =>
         Unit == told.Unit && Limit <= told.Limit + 0.05 && Limit > told.Limit - (Unit == RateUnit.A ? 1 : 230 * Math.Max(1, told.Phases));
 
+    /// <summary>Whether it lets flow less than the other.</summary>
+    public bool IsBelow(ChargingRate other) => Unit == other.Unit && Limit <= other.Limit;
+
     /// <summary>What it means in power, kW.</summary>
     public double Kw(double volts) => Unit == RateUnit.W ? Limit / 1000 : Limit * volts * Phases / 1000;
 }

@@ -17,6 +17,9 @@ internal sealed class CountingLimit(Charger charger, ConnectorSettings settings)
     /// <summary>What counts, kW; null where nothing is limited, or the charger does not say.</summary>
     public double? Kw { get; private set; }
 
+    /// <summary>What counts, as the charger says it; null where nothing does.</summary>
+    public ChargingRate? Rate { get; private set; }
+
     /// <summary>Whether that is the VEN's.</summary>
     public bool IsOurs { get; private set; }
 
@@ -24,16 +27,18 @@ internal sealed class CountingLimit(Charger charger, ConnectorSettings settings)
     /// <param name="own">The limit that the VEN has set; null for none.</param>
     public async Task ReadAsync(ChargerLink link, RateUnit unit, OwnLimit? own, DateTimeOffset now, CancellationToken cancellation)
     {
-        (IsRead, Kw, IsOurs) = (false, null, false);
+        (IsRead, Kw, Rate, IsOurs) = (false, null, null, false);
         if (_silent == link)
             return;
         try
         {
             var rate = await link.Dialect.ReadLimitAsync(link.Connection, settings.Number, unit, now, cancellation);
-            IsRead = true;
+            (IsRead, Rate) = (true, rate);
             if (rate is not { } counting)
                 return;
-            IsOurs = own is not null && counting.IsSameAs(own.Rate);
+            // Where the operator asks for even less, what the VEN asks for is done.
+            IsOurs =
+                own is not null && (counting.IsSameAs(own.Rate) || (charger.Settings.Operator is not null && counting.IsBelow(own.Rate)));
             Kw = IsOurs ? own!.CountsAsKw : KwOf(counting);
         }
         catch (RpcRefusedException)

@@ -21,6 +21,12 @@ internal sealed record OwnLimit(double AskedKw, ChargingRate Rate, double Kw, Da
     /// </summary>
     public double CountsAsKw => Math.Max(AskedKw, Kw);
 
+    /// <summary>It was not set, as the operator's limit is no higher.</summary>
+    public bool IsLeftToOperator { get; init; }
+
+    /// <summary>How often the operator had touched the profiles when it was set.</summary>
+    public required int ProfileEpoch { get; init; }
+
     /// <summary>In which transaction it was set; null outside of one.</summary>
     public required string? TransactionId { get; init; }
 }
@@ -64,12 +70,16 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     {
         if (!_isKnown)
             await ClearAsync(link, cancellation);
-        if (Own is null)
+        if (Own is null or { IsLeftToOperator: true })
         {
+            Own = null;
             await ReadAsync(link, cancellation);
             // Ours would stand in the place of what somebody else has set, and would lift it.
             if (_counting.Kw <= kw)
+            {
+                LeaveToOthers(link, kw, forgottenAfter);
                 return;
+            }
         }
         var now = time.GetUtcNow();
         await SendAsync(link, kw, Own?.SetAt ?? now, now + forgottenAfter, cancellation);
@@ -92,8 +102,34 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
         if (own.EndsAt <= time.GetUtcNow())
             // By a clock that is behind, the charger may not have forgotten it yet; it is cleared before another is set.
             (Own, _isKnown, _readAt) = (null, false, null);
-        else if (own.Link != link || own.TransactionId != TransactionId || own.Rate.Phases != PhasesInUse)
+        else if (own.ProfileEpoch != charger.ProfileEpoch || (own.IsLeftToOperator && IsForAnother(own, link)))
+            await SetBesideAsync(link, own, cancellation);
+        else if (IsForAnother(own, link))
             await SendAsync(link, own.AskedKw, own.SetAt, own.EndsAt, cancellation);
+    }
+
+    /// <summary>What the operator limits is done for the VEN too; what the owner does is the owner's own.</summary>
+    private void LeaveToOthers(ChargerLink link, double kw, TimeSpan forgottenAfter)
+    {
+        if (charger.Settings.Operator is null || _counting.Rate is not { } rate)
+            return;
+        var now = time.GetUtcNow();
+        Own = new OwnLimit(kw, rate with { Phases = PhasesInUse }, _counting.Kw!.Value, now, now + forgottenAfter)
+        {
+            Link = link,
+            TransactionId = TransactionId,
+            ProfileEpoch = charger.ProfileEpoch,
+            IsLeftToOperator = true,
+        };
+        _readAt = null;
+    }
+
+    /// <summary>Sets the limit again beside what the operator has set meanwhile, which must not be lifted by it.</summary>
+    private async Task SetBesideAsync(ChargerLink link, OwnLimit own, CancellationToken cancellation)
+    {
+        var left = own.EndsAt - time.GetUtcNow();
+        await ClearAsync(link, cancellation);
+        await SetAsync(link, own.AskedKw, left, cancellation);
     }
 
     /// <summary>Reads which limit counts, where that was long ago. A charger may take a moment until it reckons with a new one.</summary>
@@ -109,6 +145,9 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
             await ReadAsync(link, cancellation);
     }
 
+    private bool IsForAnother(OwnLimit own, ChargerLink link) =>
+        own.Link != link || own.TransactionId != TransactionId || own.Rate.Phases != PhasesInUse;
+
     private int PhasesInUse => OcppDriver.PhasesOf(charger.Of(settings.Number), charger.Settings);
 
     private string? TransactionId => charger.Of(settings.Number).Transaction?.Id;
@@ -123,7 +162,7 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     private async Task SendAsync(ChargerLink link, double kw, DateTimeOffset setAt, DateTimeOffset endsAt, CancellationToken cancellation)
     {
         var abilities = await link.GreetAsync(charger.Settings, cancellation);
-        var connector = charger.Of(settings.Number);
+        var (connector, epoch) = (charger.Of(settings.Number), charger.ProfileEpoch);
         var phases = OcppDriver.PhasesOf(connector, charger.Settings);
         var volts = connector.Volts ?? charger.Settings.Volts;
         var transaction = connector.Transaction?.Id;
@@ -142,7 +181,12 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
             }
             if (status != Accepted)
                 continue;
-            Own = new OwnLimit(kw, rate, rate.Kw(volts), setAt, endsAt) { Link = link, TransactionId = transaction };
+            Own = new OwnLimit(kw, rate, rate.Kw(volts), setAt, endsAt)
+            {
+                Link = link,
+                TransactionId = transaction,
+                ProfileEpoch = epoch,
+            };
             _readAt = null;
             return;
         }

@@ -56,7 +56,12 @@ public sealed class VehiclePlanTests
         var wish = new VehicleWish(new(1, 11));
         var connector = Charging(0);
         wish.Of(connector, 9, null, 11, Evening).ShouldBe(9);
-        var own = new OwnLimit(5, new(RateUnit.A, 7.2, 3), 4.97, Evening, Evening.AddMinutes(3)) { Link = null!, TransactionId = "1" };
+        var own = new OwnLimit(5, new(RateUnit.A, 7.2, 3), 4.97, Evening, Evening.AddMinutes(3))
+        {
+            Link = null!,
+            TransactionId = "1",
+            ProfileEpoch = 0,
+        };
 
         wish.Of(connector, 4.9, own, 11, Evening.AddMinutes(2)).ShouldBe(9);
         wish.Of(connector, 2, own, 11, Evening.AddSeconds(20)).ShouldBe(9);

@@ -1,3 +1,5 @@
+using DrEvents.Mqtt;
+
 namespace DrEvents.Ven.Devices.Ocpp.Security;
 
 /// <summary>A file of mode 600 that holds one secret.</summary>
@@ -5,14 +7,6 @@ internal static class SecretFile
 {
     private const int LengthMin = 8;
     private const int FileBytesMax = 1024;
-
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead
-        | UnixFileMode.GroupWrite
-        | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead
-        | UnixFileMode.OtherWrite
-        | UnixFileMode.OtherExecute;
 
     /// <summary>Reads it.</summary>
     /// <returns>The secret, or what is wrong with the file.</returns>
@@ -36,8 +30,5 @@ internal static class SecretFile
     }
 
     /// <summary>What is wrong with a file that others than its owner can read; null where they cannot.</summary>
-    public static string? WhoElse(string path) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0
-            ? $"{path} can be read by others: chmod 600 {path}"
-            : null;
+    public static string? WhoElse(string path) => PrivateKeyFile.Problem(path, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"));
 }

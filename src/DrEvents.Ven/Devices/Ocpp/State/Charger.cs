@@ -19,6 +19,7 @@ internal sealed class Charger(ChargerSettings settings, OpenTransactions open, T
     private readonly Dictionary<int, Connector> _connectors = [];
     private ChargerLink? _link;
     private bool _isClockRight;
+    private int _profileEpoch;
 
     /// <summary>What the home's file says of it.</summary>
     public ChargerSettings Settings => settings;
@@ -28,6 +29,9 @@ internal sealed class Charger(ChargerSettings settings, OpenTransactions open, T
 
     /// <summary>When it was last connected; null where it never was.</summary>
     public DateTimeOffset? LastSeenAt { get; private set; }
+
+    /// <summary>Counts how often the operator has touched the profiles: what the VEN had set may be gone, or hide what the operator set.</summary>
+    public int ProfileEpoch => Volatile.Read(ref _profileEpoch);
 
     /// <summary>What it said of itself when it started.</summary>
     public ChargerIdentity? Identity { get; private set; }
@@ -46,6 +50,9 @@ internal sealed class Charger(ChargerSettings settings, OpenTransactions open, T
         LastSeenAt = time.GetUtcNow();
         Interlocked.CompareExchange(ref _link, null, link);
     }
+
+    /// <summary>The operator has touched the profiles.</summary>
+    public void TouchProfiles() => Interlocked.Increment(ref _profileEpoch);
 
     /// <summary>It has started, or tells that it is there.</summary>
     public void Boot(ChargerIdentity identity) => Identity = identity;

@@ -14,6 +14,10 @@ internal interface IOcppDialect
     /// <exception cref="RpcFaultException">It is wrong, or nothing that is done here.</exception>
     Action<Utf8JsonWriter> Answer(Charger charger, string action, JsonElement payload, DateTimeOffset now);
 
+    /// <summary>Takes in what a charger says and somebody else has answered.</summary>
+    /// <exception cref="RpcFaultException">It is wrong, or nothing that is done here.</exception>
+    void Listen(Charger charger, string action, JsonElement payload, JsonElement answer, DateTimeOffset now);
+
     /// <summary>Asks what the charger can do.</summary>
     Task<ChargerAbilities> AskAbilitiesAsync(RpcConnection connection, CancellationToken cancellation);
 

@@ -49,6 +49,15 @@ internal sealed partial class Ocpp16
             _ => throw new RpcFaultException(RpcFault.NotImplemented, $"{action} is no action of OCPP 1.6"),
         };
 
+    /// <summary>A transaction has the id that whoever answered gave it, and runs whether its tag is of the VEN's list or not.</summary>
+    public void Listen(Charger charger, string action, JsonElement payload, JsonElement answer, DateTimeOffset now)
+    {
+        if (action != "StartTransaction")
+            _ = Answer(charger, action, payload, now);
+        else if (answer.WholeOrNone("transactionId") is { } id && answer.ObjectOrNone("idTagInfo")?.TextOrNone("status", 32) == "Accepted")
+            Begin(charger, payload, payload.Whole("connectorId"), id, now);
+    }
+
     /// <summary>
     /// The id of a transaction follows from what the charger says of its start, so that a start that is repeated, even after a restart of the
     /// VEN, is answered with the same id.
@@ -99,11 +108,15 @@ internal sealed partial class Ocpp16
             throw new RpcFaultException(RpcFault.PropertyConstraint, $"connectorId: {connector} is no connector");
         var id = TransactionIdOf(charger.Settings.Identity, connector, tag, startWh, at);
         if (charger.Settings.Allows(tag))
-        {
-            var name = id.ToString(CultureInfo.InvariantCulture);
-            charger.Begin(connector, new Transaction(name, payload.TimeOrNone("timestamp") ?? now) { StartWh = startWh });
-        }
+            Begin(charger, payload, connector, id, now);
         return TagInfo(charger, tag, id);
+    }
+
+    private static void Begin(Charger charger, JsonElement payload, int connector, int id, DateTimeOffset now)
+    {
+        var startedAt = payload.TimeOrNone("timestamp") ?? now;
+        var name = id.ToString(CultureInfo.InvariantCulture);
+        charger.Begin(connector, new Transaction(name, startedAt) { StartWh = payload.WholeOrNone("meterStart") });
     }
 
     private static Action<Utf8JsonWriter> Stop(Charger charger, JsonElement payload)

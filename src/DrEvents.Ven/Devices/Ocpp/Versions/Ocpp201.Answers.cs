@@ -84,6 +84,9 @@ internal sealed partial class Ocpp201
             _ => throw new RpcFaultException(RpcFault.NotImplemented, $"{action} is no action of OCPP 2.0.1"),
         };
 
+    public void Listen(Charger charger, string action, JsonElement payload, JsonElement answer, DateTimeOffset now) =>
+        _ = Answer(charger, action, payload, now);
+
     private static Action<Utf8JsonWriter> Boot(Charger charger, JsonElement payload, DateTimeOffset now)
     {
         var station = payload.ObjectOrNone("chargingStation") ?? throw Missing("chargingStation");

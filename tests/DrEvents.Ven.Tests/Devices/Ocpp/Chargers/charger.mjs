@@ -28,19 +28,15 @@ watch(client, version, (invalid) => out({ invalid }));
 const profiles = new Map();
 let vehicle = { amperes: 0, phases: 3 };
 
-/** The profile that counts now: that of the transaction before the default, and each only until its end. */
+/** The profiles that count now: that of the transaction before the default, beside them the charger's own maximum, and each only until its end. */
 function counting() {
   const now = Date.now();
-  const live = [...profiles.values()].filter(
-    (p) => now >= p.from && now < p.to && now < p.validTo && p.purpose !== "ended",
-  );
-  return live.find((p) => p.purpose === "TxProfile") ?? live.find((p) => p.purpose.includes("Default")) ?? null;
+  const live = [...profiles.values()].filter((p) => now >= p.from && now < p.to && now < p.validTo);
+  const tx = live.find((p) => p.purpose === "TxProfile") ?? live.find((p) => p.purpose.includes("Default"));
+  return [tx, live.find((p) => p.purpose.includes("Max"))].filter((p) => p);
 }
 
-function amperes() {
-  const profile = counting();
-  return Math.min(MaxAmperes, profile ? profile.limit : MaxAmperes);
-}
+const amperes = () => Math.min(MaxAmperes, ...counting().map((p) => p.limit));
 
 function keep(id, purpose, validTo, schedule) {
   const from = Date.parse(schedule.startSchedule);
