@@ -107,7 +107,7 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
             await TriggerAsync(link, Trigger.Status, cancellation);
         }
         var interval = now - _limits.ChangedAt < AfterLimit ? MeterIntervalAfterLimit : MeterInterval;
-        if (connector.Transaction is null || now - connector.MeterAt < interval || now - _triggeredAt < interval)
+        if (!connector.HasVehicle || now - connector.MeterAt < interval || now - _triggeredAt < interval)
             return;
         _triggeredAt = now;
         await TriggerAsync(link, Trigger.Meter, cancellation);

@@ -14,7 +14,7 @@ internal sealed class VehiclePlan(ConnectorSettings settings, TimeProvider time)
     /// <summary>Energy that the vehicle still needs, kWh; 0 without a vehicle, null where the owner has not said.</summary>
     public double? NeededKwh(Connector connector) =>
         !connector.HasVehicle ? 0
-        : settings.NeededKwh is { } kwh ? Math.Max(0, kwh - connector.Transaction!.TakenKwh)
+        : settings.NeededKwh is { } kwh ? Math.Max(0, kwh - (connector.Transaction?.TakenKwh ?? 0))
         : null;
 
     /// <summary>Whether it would miss its departure even at full power.</summary>
@@ -22,8 +22,8 @@ internal sealed class VehiclePlan(ConnectorSettings settings, TimeProvider time)
     {
         if (NeededKwh(connector) is not > 0 || settings.DepartsHour is not { } hour || fullKw <= 0)
             return false;
-        var (neededKwh, transaction) = (NeededKwh(connector)!.Value, connector.Transaction!);
-        var since = transaction.StartedAt > now ? now : transaction.StartedAt;
+        var (neededKwh, startedAt) = (NeededKwh(connector)!.Value, connector.Transaction?.StartedAt ?? now);
+        var since = startedAt > now ? now : startedAt;
         var left = DepartureAfter(hour, since > now - LateMax ? since : now - LateMax) - now - Reserve;
         return neededKwh / fullKw >= left.TotalHours;
     }

@@ -149,6 +149,28 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
+    public async Task a_charger_that_the_ven_finds_charging_takes_part_before_its_transaction_is_known()
+    {
+        await using var home = new ChargingHome();
+        var driver = await home.AddAsync(ThreePhases);
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
+
+        await charger.AskAsync("StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Charging"}""");
+        await driver.ReadAsync(default);
+        charger.Called.ShouldContain(c => c.Action == "TriggerMessage" && (string)c.Payload["requestedMessage"]! == "MeterValues");
+        await charger.AskAsync(
+            "MeterValues",
+            $$"""{"connectorId":1,"meterValue":[{"timestamp":"{{Now}}","sampledValue":[{"measurand":"Power.Active.Import","unit":"W","value":"7200"}]}]}"""
+        );
+
+        var reading = await driver.ReadAsync(default);
+        reading.PowerKw.ShouldBe(7.2);
+        reading.WantedKw.ShouldBe(7.2);
+        await driver.LimitAsync(5, Minutes3, default);
+        PurposeOf(charger).ShouldBe("TxDefaultProfile");
+    }
+
+    [Fact]
     public async Task only_tags_of_the_list_may_charge()
     {
         await using var home = new ChargingHome();

@@ -39,8 +39,12 @@ internal sealed record Connector
     /// <summary>The voltage, V; null where the charger does not tell.</summary>
     public double? Volts { get; init; }
 
-    /// <summary>A vehicle is there and may charge.</summary>
-    public bool HasVehicle => Transaction is not null && Status is not (ConnectorStatus.Free or ConnectorStatus.OutOfService);
+    /// <summary>
+    /// A vehicle is there and may charge. A charger that the VEN finds charging says so by its status, before its transaction is known.
+    /// </summary>
+    public bool HasVehicle =>
+        Status is ConnectorStatus.Charging or ConnectorStatus.PausedByVehicle or ConnectorStatus.PausedByCharger
+        || (Transaction is not null && Status is not (ConnectorStatus.Free or ConnectorStatus.OutOfService));
 
     /// <summary>With a status that says that nothing flows, whatever the meter said before.</summary>
     public Connector Says(ConnectorStatus status)
@@ -63,9 +67,18 @@ internal sealed record Connector
 
     /// <summary>Without the transaction of this id.</summary>
     public Connector Ended(string? id) =>
-        id is null ? this
-        : Transaction?.Id == id ? this with { Transaction = null, LastEndedId = id, PowerKw = 0, PhasesInUse = null, SocPercent = null }
-        : this;
+        id is null || Transaction?.Id != id
+            ? this
+            : this with
+            {
+                Transaction = null,
+                LastEndedId = id,
+                // The vehicle is there until its charger says that it is not, and charges no more.
+                Status = Status is ConnectorStatus.Free or ConnectorStatus.OutOfService ? Status : ConnectorStatus.Occupied,
+                PowerKw = 0,
+                PhasesInUse = null,
+                SocPercent = null,
+            };
 
     /// <summary>With what the meter showed.</summary>
     /// <param name="isOfBefore">The charger had kept it while it was not connected: only the counter is of interest.</param>
@@ -83,7 +96,7 @@ internal sealed record Connector
             RegisterWh = registerWh ?? RegisterWh,
             RegisterAt = isCounted ? now : RegisterAt,
             SocPercent = values.SocPercent ?? SocPercent,
-            PhasesInUse = Transaction is null ? null : values.PhasesInUse ?? PhasesInUse,
+            PhasesInUse = HasVehicle ? values.PhasesInUse ?? PhasesInUse : null,
             Volts = values.Volts is >= 80 and <= 300 ? values.Volts : Volts,
             Transaction = Transaction?.At(registerWh, addedKwh),
         };
