@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DrEvents.Ven;
 using DrEvents.Ven.Commands;
+using DrEvents.Ven.Devices;
 using DrEvents.Ven.Enrolment;
 using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
@@ -48,7 +49,7 @@ try
     _ = stop.Task.ContinueWith(_ => stopping.Cancel(), TaskScheduler.Default);
     options = Enrol.Apply(options);
     options = await FirstStart.ProvisionAsync(options, TimeProvider.System, loggers, stopping.Token);
-    var loads = options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed);
+    var loads = options.Home?.Build(options.Seed, new DeviceContext(TimeProvider.System, loggers)) ?? HomeLoads.Typical(options.Seed);
     await using var ven = new VenAgent(options, loads, TimeProvider.System, loggers, service);
     await ven.StartAsync();
     await Task.WhenAny(stop.Task, ven.Completion);

@@ -23,6 +23,38 @@ internal sealed class StrictFields(JsonElement json, string path, List<string> e
         return "";
     }
 
+    /// <summary>A text, or null without the field.</summary>
+    public string? TextOrNone(string name) => Has(name) ? Text(name) : null;
+
+    /// <summary>Whether the field is there.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>One of some words, or what it is without the field.</summary>
+    public string Word(string name, string without, params ReadOnlySpan<string> words)
+    {
+        if (TextOrNone(name) is not { } word || words.Contains(word))
+            return Has(name) ? Text(name) : without;
+        Fail(name, $"'{word}' is none of {string.Join(", ", words.ToArray())}");
+        return without;
+    }
+
+    /// <summary>The texts of an object by their names, as headers; empty where it is not there.</summary>
+    public IReadOnlyDictionary<string, string> Texts(string name)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Find(name) is not { } value)
+            return texts;
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(f => f.Value.ValueKind != JsonValueKind.String))
+            Fail(name, "no object of texts");
+        else
+            foreach (var field in value.EnumerateObject())
+                texts[field.Name] = field.Value.GetString()!;
+        return texts;
+    }
+
+    /// <summary>How many things are wrong so far, in all of the file.</summary>
+    public int ErrorCount => errors.Count;
+
     /// <summary>A number that has to be there.</summary>
     public double Number(string name, double min, double max)
     {
