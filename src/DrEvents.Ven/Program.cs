@@ -11,7 +11,14 @@ using Microsoft.Data.Sqlite;
 if (CommandLine.IsMeant(args))
 {
     var configured = Configure([]);
-    return CommandLine.Run(args, VenConfiguration.LogFile(configured), Console.Out, Console.Error, VenConfiguration.VenId(configured));
+    return CommandLine.Run(
+        args,
+        VenConfiguration.LogFile(configured),
+        Console.Out,
+        Console.Error,
+        VenConfiguration.VenId(configured),
+        configured["Ven:Home"]
+    );
 }
 
 // First: reading a configuration throws at some of them.

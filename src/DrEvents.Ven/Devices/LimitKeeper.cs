@@ -165,6 +165,9 @@ internal sealed class LimitKeeper(double ratedKw)
     /// <summary>Whether it was written a moment ago, and is looked for on the device.</summary>
     public bool IsSettling(TimeSpan now, DeviceTraits traits) => _isWritten && !IsActuated && now - _writtenAt <= traits.CallTimeout;
 
+    /// <summary>Whether something has still to be written, or to be seen on the device.</summary>
+    public bool IsUnderWay(TimeSpan now, DeviceTraits traits) => !IsLeftAlone && _isWanted && (!_isWritten || IsSettling(now, traits));
+
     private double? EffectiveKw(double kw, DeviceTraits traits)
     {
         kw = Math.Clamp(kw, Math.Min(0, traits.LeastKw), ratedKw);

@@ -27,6 +27,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
     private readonly IMeterDriver _driver;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly BoundedCalls _calls;
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _begin;
     private IDeviceListener? _listener;
@@ -46,6 +47,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
     {
         (_driver, _clock) = (driver, context.Time);
         _logger = context.Loggers.CreateLogger("DrEvents.Ven.Devices.Meter");
+        _calls = new BoundedCalls(_clock, _logger);
         _begin = _clock.GetTimestamp();
         Trace = new MeterTrace(_clock);
     }
@@ -157,19 +159,10 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
 
     private async Task<MeterReading> ReadAsync(CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(OldAfter, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        try
-        {
-            var reading = await _driver.ReadAsync(both.Token);
-            return double.IsFinite(reading.PowerKw) && Math.Abs(reading.PowerKw) < 10 * Description.RatedKw
-                ? reading
-                : throw new DeviceException(DeviceState.Stale, FormattableString.Invariant($"shows {reading.PowerKw} kW, which cannot be"));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new DeviceException(DeviceState.Stale, FormattableString.Invariant($"no reading within {OldAfter.TotalSeconds} s"));
-        }
+        var reading = await _calls.RunAsync(_driver.ReadAsync, OldAfter, cancellation);
+        return double.IsFinite(reading.PowerKw) && Math.Abs(reading.PowerKw) < 10 * Description.RatedKw
+            ? reading
+            : throw new DeviceException(DeviceState.Stale, FormattableString.Invariant($"shows {reading.PowerKw} kW, which cannot be"));
     }
 
     private void Tell()

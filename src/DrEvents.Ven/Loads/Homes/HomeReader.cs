@@ -11,6 +11,16 @@ internal static class HomeReader
     private const int LoadsMax = 64;
     private const double KwMax = 1000;
 
+    private static readonly string[] RealTypes =
+    [
+        LoadTypes.Ev,
+        LoadTypes.WaterHeater,
+        LoadTypes.Hvac,
+        LoadTypes.Circuit,
+        LoadTypes.Battery,
+        LoadTypes.Pv,
+    ];
+
     private static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
@@ -76,18 +86,9 @@ internal static class HomeReader
 
     private static Func<DeviceContext, ILoad> ReadDevice(StrictFields load, string id, DeviceKinds kinds)
     {
-        var type = load.Word(
-            "type",
-            "",
-            LoadTypes.Ev,
-            LoadTypes.WaterHeater,
-            LoadTypes.Hvac,
-            LoadTypes.Circuit,
-            LoadTypes.Battery,
-            LoadTypes.Pv
-        );
-        if (!load.Has("type"))
-            load.Fail("type", "missing");
+        var type = load.Text("type");
+        if (type.Length > 0 && !RealTypes.Contains(type))
+            load.Fail("type", $"'{type}' is none of {string.Join(", ", RealTypes)}");
         var isCritical = load.Flag("critical") || type == LoadTypes.Pv;
         var priority = type switch
         {

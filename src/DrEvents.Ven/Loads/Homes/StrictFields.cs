@@ -24,19 +24,10 @@ internal sealed class StrictFields(JsonElement json, string path, List<string> e
     }
 
     /// <summary>A text, or null without the field.</summary>
-    public string? TextOrNone(string name) => Has(name) ? Text(name) : null;
+    public string? TextOrNone(string name) => Find(name) is null ? null : Text(name);
 
-    /// <summary>Whether the field is there.</summary>
-    public bool Has(string name) => Find(name) is not null;
-
-    /// <summary>One of some words, or what it is without the field.</summary>
-    public string Word(string name, string without, params ReadOnlySpan<string> words)
-    {
-        if (TextOrNone(name) is not { } word || words.Contains(word))
-            return Has(name) ? Text(name) : without;
-        Fail(name, $"'{word}' is none of {string.Join(", ", words.ToArray())}");
-        return without;
-    }
+    /// <summary>Whether the field is there, which does not make it a known one.</summary>
+    public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out _);
 
     /// <summary>The texts of an object by their names, as headers; empty where it is not there.</summary>
     public IReadOnlyDictionary<string, string> Texts(string name)
