@@ -1,4 +1,5 @@
 using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.LocalMqtt;
 using DrEvents.Ven.Log;
 
 namespace DrEvents.Ven;
@@ -7,6 +8,24 @@ namespace DrEvents.Ven;
 public sealed partial class VenAgent
 {
     private readonly DeviceSet _devices;
+    private readonly HomeAssistantLink? _homeAssistant;
+
+    private void StartDevices()
+    {
+        _devices.Start(new DeviceNews(this), _controller.HeldDevices, _clock.GetUtcNow());
+        _homeAssistant?.Start();
+    }
+
+    private async Task EndDevicesAsync(bool isAbort)
+    {
+        await (_homeAssistant?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (isAbort ? _devices.AbandonAsync() : _devices.EndAsync());
+    }
+
+    private HomeAssistantLink? HomeAssistant() =>
+        _options.Home?.HomeAssistant is { } settings
+            ? new HomeAssistantLink(settings, _options.VenId, _desk ?? new Desk(this), _clock)
+            : null;
 
     /// <summary>What the devices' loops call; apart, so that it is no part of the VEN's public face.</summary>
     private sealed class DeviceNews(VenAgent ven) : IDeviceListener

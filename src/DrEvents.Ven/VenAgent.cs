@@ -104,6 +104,7 @@ public sealed partial class VenAgent : IAsyncDisposable
             ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _controller, _guard, _clocks, clock, logger)
             : null;
         _desk = options.WebPort is null ? null : new Desk(this);
+        _homeAssistant = HomeAssistant();
         _devices = new DeviceSet(all);
         _logger = logger;
         _record = new AgentRecord(Version, clock);
@@ -130,7 +131,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _controller.Resume(_clock.GetUtcNow());
         _presence.Resume(_controller.Session);
         _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
-        _devices.Start(new DeviceNews(this), _controller.HeldDevices, _clock.GetUtcNow());
+        StartDevices();
         if (_options.WebPort is { } port && _desk is { } desk)
             await StartPageAsync(port, desk);
         _renewing = RenewAsync();
@@ -154,7 +155,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _presence.Leave();
         if (_connection.IsConnected)
             await PublishStatusAsync(isOnline: false, CancellationToken.None);
-        await _devices.EndAsync();
+        await EndDevicesAsync(isAbort: false);
         await EndAsync();
     }
 
@@ -165,7 +166,7 @@ public sealed partial class VenAgent : IAsyncDisposable
             return;
         _isOver = true;
         _connection.Drop();
-        await _devices.AbandonAsync();
+        await EndDevicesAsync(isAbort: true);
         await _sendingStops.CancelAsync();
         await EndAsync();
     }

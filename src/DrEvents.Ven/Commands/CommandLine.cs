@@ -67,13 +67,7 @@ internal static class CommandLine
     }
 
     /// <summary>All that it knows.</summary>
-    public static RootCommand Verbs(
-        string? logFile,
-        TextWriter output,
-        TextWriter error,
-        string? venId = null,
-        string? home = null
-    )
+    public static RootCommand Verbs(string? logFile, TextWriter output, TextWriter error, string? venId = null, string? home = null)
     {
         var log = new LogOption(logFile);
         var root = new RootCommand(About)

@@ -130,7 +130,10 @@ internal static class DeviceVerbs
             words.Add("estimated: no meter of its own");
         if (status.Forgetting == LimitForgetting.ByWatchdog)
             words.Add("no timer of its own: watchdog");
-        return string.Create(CultureInfo.InvariantCulture, $"{load.Description.Id,-20} {readout.PowerKw,8:0.000} kW  {string.Join("; ", words)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{load.Description.Id, -20} {readout.PowerKw, 8:0.000} kW  {string.Join("; ", words)}"
+        );
     }
 
     private sealed class Unheard : IDeviceListener

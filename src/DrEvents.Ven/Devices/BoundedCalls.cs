@@ -8,6 +8,9 @@ internal sealed partial class BoundedCalls(TimeProvider clock, ILogger logger)
 {
     private Task _unended = Task.CompletedTask;
 
+    /// <summary>Ends when the newest call has really ended.</summary>
+    public Task Ended => _unended;
+
     /// <summary>What the call gives.</summary>
     /// <exception cref="DeviceException">It failed, or did not end in time.</exception>
     /// <exception cref="OperationCanceledException">The caller's token ended.</exception>
@@ -35,6 +38,8 @@ internal sealed partial class BoundedCalls(TimeProvider clock, ILogger logger)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
+            // This may run within the cancellation, before it has come to the call itself.
+            await Task.Yield();
             throw new DeviceException(DeviceState.Unreachable, FormattableString.Invariant($"no answer within {longest.TotalSeconds} s"));
         }
         catch (Exception e) when (e is not (DeviceException or OperationCanceledException))

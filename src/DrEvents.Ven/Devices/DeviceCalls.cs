@@ -5,6 +5,9 @@ internal sealed class DeviceCalls(IDeviceDriver driver, TimeProvider clock, ILog
 {
     private readonly BoundedCalls _calls = new(clock, logger);
 
+    /// <summary>Ends when the newest call has really ended.</summary>
+    public Task Ended => _calls.Ended;
+
     /// <summary>What the device says, where it makes sense.</summary>
     /// <exception cref="DeviceException">It did not answer, refused, or said what cannot be.</exception>
     public async Task<DeviceReading> ReadAsync(double ratedKw, CancellationToken cancellation)

@@ -39,6 +39,19 @@ internal sealed class DeviceKinds
     public Func<DeviceContext, IMeterDriver>? ReadMeter(StrictFields meter) =>
         Read(meter, (kind, fields) => kind.ReadMeter(fields), "is no meter");
 
+    /// <summary>Where Home Assistant listens, at a broker that devices may share.</summary>
+    public HomeAssistantSettings? ReadHomeAssistant(StrictFields fields)
+    {
+        if (_kinds.OfType<MqttKind>().FirstOrDefault() is not { } mqtt)
+        {
+            fields.Fail("broker", "devices over MQTT were left out of this build");
+            return null;
+        }
+        var settings = new HomeAssistantSettings(mqtt.Broker(fields.Object("broker")), fields.TextOrNone("prefix") ?? "homeassistant");
+        fields.EndOfFields();
+        return settings;
+    }
+
     private T? Read<T>(StrictFields fields, Func<IDeviceKind, StrictFields, T?> read, string isNone)
         where T : class
     {

@@ -64,6 +64,9 @@ internal sealed partial class DeviceLoad
         await EndDriverAsync();
     }
 
+    /// <summary>Ends when the newest call to the driver has really ended.</summary>
+    internal Task CallEnded => _calls.Ended;
+
     /// <summary>Does what is due at the device, one call at most, and says when the next is.</summary>
     internal async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
     {

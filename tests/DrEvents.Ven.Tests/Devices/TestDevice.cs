@@ -171,6 +171,7 @@ internal sealed class DeviceBench : IDeviceListener
                     await Task.WhenAny(turn, Task.Delay(1));
                 }
                 next = await turn;
+                await Load.CallEnded;
             } while (next <= Load.Elapsed && ++turns < 4);
         }
     }

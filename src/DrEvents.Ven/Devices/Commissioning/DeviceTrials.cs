@@ -46,9 +46,7 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
     {
         for (var began = clock.GetTimestamp(); clock.GetElapsedTime(began) < ReadyWithin; await Task.Delay(Look, clock, cancellation))
         {
-            if (
-                device.MeasureAt(clock.GetUtcNow()).Device is { State: DeviceState.Ok } && meter?.Newest is not null == (meter is not null)
-            )
+            if (device.MeasureAt(clock.GetUtcNow()).Device is { State: DeviceState.Ok } && meter?.Newest is not null == (meter is not null))
                 return;
         }
         var status = device.MeasureAt(clock.GetUtcNow()).Device!;

@@ -11,11 +11,11 @@ internal static class TrialRecord
         var lines = new List<string>
         {
             Words($"{trial.Load.Id} ({trial.Load.Name}), {trial.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, shed for 10 s"),
-            Words($"device      {trial.BeforeKw,8:0.000} → {trial.DuringKw,8:0.000} kW{(trial.IsEstimated ? ", estimated" : "")}"),
+            Words($"device      {trial.BeforeKw, 8:0.000} → {trial.DuringKw, 8:0.000} kW{(trial.IsEstimated ? ", estimated" : "")}"),
         };
         if (trial is { MeterBefore: { } before, MeterDuring: { } during })
         {
-            lines.Add(Words($"main meter  {before.PowerKw,8:0.000} → {during.PowerKw,8:0.000} kW"));
+            lines.Add(Words($"main meter  {before.PowerKw, 8:0.000} → {during.PowerKw, 8:0.000} kW"));
             Phase("L1", before.L1Kw, during.L1Kw);
             Phase("L2", before.L2Kw, during.L2Kw);
             Phase("L3", before.L3Kw, during.L3Kw);
@@ -27,7 +27,7 @@ internal static class TrialRecord
         void Phase(string name, double? beforeKw, double? duringKw)
         {
             if (beforeKw is { } from && duringKw is { } to)
-                lines.Add(Words($"         {name} {from,8:0.000} → {to,8:0.000} kW"));
+                lines.Add(Words($"         {name} {from, 8:0.000} → {to, 8:0.000} kW"));
         }
     }
 

@@ -35,9 +35,6 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
             (_clock, _users) = (clock, _users + 1);
     }
 
-    /// <summary>Is told when the connection stands, besides the devices; what it throws ends the connection.</summary>
-    public Func<CancellationToken, Task>? Connected { get; set; }
-
     /// <summary>Waits until there is a connection; the first who asks lets it begin.</summary>
     /// <exception cref="OperationCanceledException">There is none in time.</exception>
     public async Task ConnectedAsync(CancellationToken cancellation)
@@ -85,12 +82,11 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
         stopping.Dispose();
     }
 
-    async Task ISessionListener.OnConnectedAsync(CancellationToken cancellation)
+    Task ISessionListener.OnConnectedAsync(CancellationToken cancellation)
     {
         lock (_gate)
             _connected.TrySetResult();
-        if (Connected is { } connected)
-            await connected(cancellation);
+        return Task.CompletedTask;
     }
 
     void ISessionListener.OnRefused(RefusedSubscription refusal)

@@ -1,4 +1,5 @@
 using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.LocalMqtt;
 using DrEvents.Ven.Devices.Metering;
 
 namespace DrEvents.Ven.Loads.Homes;
@@ -9,10 +10,15 @@ public sealed class Home
     private readonly IReadOnlyList<LoadBuilder> _builders;
     private readonly Func<DeviceContext, IMeterDriver>? _meter;
 
-    internal Home(string name, IReadOnlyList<LoadBuilder> builders, Func<DeviceContext, IMeterDriver>? meter)
+    internal Home(
+        string name,
+        IReadOnlyList<LoadBuilder> builders,
+        Func<DeviceContext, IMeterDriver>? meter,
+        HomeAssistantSettings? homeAssistant
+    )
     {
-        (Name, _builders, _meter) = (name, builders, meter);
-        HasDevices = meter is not null || builders.Any(b => b.Device is not null);
+        (Name, _builders, _meter, HomeAssistant) = (name, builders, meter, homeAssistant);
+        HasDevices = meter is not null || homeAssistant is not null || builders.Any(b => b.Device is not null);
     }
 
     /// <summary>For people.</summary>
@@ -32,6 +38,9 @@ public sealed class Home
             .Select(n => n[ResourcePrefix.Length..])
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Where the VEN shows itself to Home Assistant; null where it does not.</summary>
+    internal HomeAssistantSettings? HomeAssistant { get; }
 
     /// <summary>The loads of one simulated home; the same seed gives the same.</summary>
     /// <exception cref="InvalidOperationException">There are real devices in it.</exception>

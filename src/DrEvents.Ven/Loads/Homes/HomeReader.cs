@@ -66,8 +66,9 @@ internal static class HomeReader
             builders.Add(load.Has("driver") ? new(null, ReadDevice(load, id, kinds)) : new(ReadLoad(load, id, site), null));
             load.EndOfFields();
         }
+        var homeAssistant = top.Has("homeAssistant") ? kinds.ReadHomeAssistant(top.Object("homeAssistant")) : null;
         top.EndOfFields();
-        return new Home(name, builders, meter);
+        return new Home(name, builders, meter, homeAssistant);
     }
 
     private static Site ReadSite(StrictFields site)
