@@ -3,6 +3,7 @@ using DrEvents.Ven.Devices.Metering;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Shedding.Counterfactual;
 using DrEvents.Ven.Tests.Shedding;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -128,6 +129,31 @@ public sealed class DeviceHomeTests
         }
         bench.Readout.PowerKw.ShouldBe(1.7, 0.001);
         bench.Status.ErrorKw!.Value.ShouldBeLessThan(0.1);
+    }
+
+    [Fact]
+    public void The_error_of_an_estimated_power_is_in_the_baselines_error()
+    {
+        static double ErrorKw(double? estimateKw)
+        {
+            var model = new HomeModel();
+            var at = new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
+            var description = new LoadDescription("b", "Boiler", LoadTypes.WaterHeater, 2, Priority: 1);
+            IReadOnlyList<LoadState> At(double kw) =>
+                [
+                    new LoadState(
+                        description,
+                        new LoadReadout(kw, 2, 0) { Device = new DeviceStatus(DeviceState.Ok, null, null) { ErrorKw = estimateKw } }
+                    ),
+                ];
+            for (var s = 0; s < 4 * 3600; s += 5)
+                model.Follow(at.AddSeconds(s), At(2), new Dictionary<string, double>());
+            model.Follow(at.AddHours(4), At(0), new Dictionary<string, double> { ["b"] = 0 });
+            return model.Estimate(At(0)).ShouldNotBeNull().StandardErrorKw.ShouldNotBeNull();
+        }
+
+        ErrorKw(null).ShouldBe(0, 0.001);
+        ErrorKw(0.4).ShouldBe(0.4, 0.001);
     }
 
     /// <summary>A charger that is a real device and wants 4 kW, a heater, a kitchen.</summary>

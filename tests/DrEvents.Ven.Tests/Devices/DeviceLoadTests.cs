@@ -1,5 +1,7 @@
 using DrEvents.Ven.Devices;
 using DrEvents.Ven.Loads;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Ven.Tests.Devices;
 
@@ -278,6 +280,41 @@ public sealed class DeviceLoadTests
         await bench.PassAsync(Second);
         bench.Device.LimitKw.ShouldBeNull();
         bench.Told.ShouldBe(["ok", "free"]);
+    }
+
+    [Fact]
+    public async Task A_driver_that_hangs_for_good_delays_no_other()
+    {
+        var clock = TimeProvider.System;
+        var context = new DeviceContext(clock, NullLoggerFactory.Instance);
+        DeviceLoad Load(IDeviceDriver driver) =>
+            new(new LoadDescription("ev", "Charger", LoadTypes.Ev, 7.4, Priority: 1), driver, new DeviceRules(), context);
+        await using var hanging = Load(new HangingDriver());
+        var fine = new TestDevice(new FakeTimeProvider(), 7.4);
+        await using var other = Load(fine);
+        hanging.Start(new DeviceBench());
+        other.Start(new DeviceBench());
+        await Eventually.HoldsAsync(() => StateOf(hanging) == DeviceState.Unreachable && StateOf(other) == DeviceState.Ok, "one is away");
+        other.LimitTo(3, clock.GetUtcNow());
+        hanging.LimitTo(3, clock.GetUtcNow());
+        await Eventually.HoldsAsync(
+            () => fine.LimitKw == 3 && other.MeasureAt(clock.GetUtcNow()).Device!.IsActuated,
+            "the other is limited"
+        );
+        DeviceState StateOf(DeviceLoad load) => load.MeasureAt(clock.GetUtcNow()).Device!.State;
+    }
+
+    /// <summary>Does not end when it is told to, as no driver may.</summary>
+    private sealed class HangingDriver : IDeviceDriver
+    {
+        public DeviceTraits Traits { get; } =
+            new(1.4, CanBeOff: false, LimitForgetting.ByDevice) { CallTimeout = TimeSpan.FromMilliseconds(100) };
+
+        public Task<DeviceReading> ReadAsync(CancellationToken cancellation) => new TaskCompletionSource<DeviceReading>().Task;
+
+        public Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation) => new TaskCompletionSource().Task;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     [Fact]
