@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using DrEvents.Mqtt;
 using DrEvents.Ven.Devices.Ocpp.Rpc;
 using DrEvents.Ven.Devices.Ocpp.Security;
 using DrEvents.Ven.Devices.Ocpp.State;
@@ -9,12 +10,12 @@ using DrEvents.Ven.Loads.Homes;
 namespace DrEvents.Ven.Devices.Ocpp;
 
 /// <summary>Chargers of electric vehicles that speak OCPP 1.6 or 2.0.1; the VEN is their central system. The fields are those of ops/docs/ocpp.md.</summary>
-/// <param name="transactionFile">Keeps the transactions that run over a restart of the VEN; null forgets them.</param>
 /// <param name="limits">How much one charger may ask; null is the usual.</param>
-internal sealed class OcppKind(string? transactionFile = null, RpcLimits? limits = null) : IDeviceKind
+internal sealed class OcppKind(RpcLimits? limits = null) : IDeviceKind
 {
     private const int UsualPort = 8887;
     private const int IdentityLengthMax = 48;
+    private const int SecretLengthMin = 8;
     private const int TagsMax = 256;
     private const int TagLengthMax = 255;
 
@@ -49,7 +50,8 @@ internal sealed class OcppKind(string? transactionFile = null, RpcLimits? limits
         {
             var logger = context.Loggers.CreateLogger("DrEvents.Ven.Devices.Ocpp");
             // One file for each port, so that each has one writer.
-            var file = transactionFile is null ? null : FormattableString.Invariant($"{transactionFile}.{settings.Port}");
+            var name = FormattableString.Invariant($"ocpp-transactions.{settings.Port}.json");
+            var file = context.Folder is { } folder ? Path.Combine(folder, name) : null;
             ports[settings.Port] = port = new OcppPort(settings, limits ?? new(), context, new OpenTransactions(file, logger));
         }
         port.Refine(settings);
@@ -74,7 +76,15 @@ internal sealed class OcppKind(string? transactionFile = null, RpcLimits? limits
             if (file is not null && !File.Exists(file))
                 fields.Fail(name, $"there is no file {file}");
         }
-        if (port.KeyFile is { } key && (File.Exists(key) ? SecretFile.WhoElse(key) : $"there is no file {key}") is { } error)
+        if (
+            port.KeyFile is { } key
+            && (
+                File.Exists(key)
+                    ? PrivateKeyFile.Problem(key, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"))
+                    : $"there is no file {key}"
+            )
+                is { } error
+        )
             fields.Fail("keyFile", error);
         return port;
     }
@@ -97,7 +107,7 @@ internal sealed class OcppKind(string? transactionFile = null, RpcLimits? limits
             || identity.Any(c => !char.IsAscii(c) || char.IsControl(c) || c is '/' or ' ' or '?' or '#')
         )
             fields.Fail("charger", $"'{identity}' cannot be the last segment of a path, of at most {IdentityLengthMax} characters");
-        var secret = ReadSecret(fields, "secretFile");
+        var secret = ReadSecret(fields);
         var isOpen = fields.Flag("open");
         if (isOpen == (secret is not null || port.ClientCaFile is not null))
             fields.Fail("open", "either a secretFile or clientCaFile, or open: true for a charger that cannot show a password");
@@ -123,7 +133,7 @@ internal sealed class OcppKind(string? transactionFile = null, RpcLimits? limits
         var isUrl = Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "ws" or "wss" && uri.UserInfo.Length == 0;
         if (url.Length > 0 && !isUrl)
             named.Fail("url", $"'{url}' is no address as wss://csms.example/ocpp, without a password in it");
-        var secret = ReadSecret(named, "secretFile");
+        var secret = ReadSecret(named);
         named.EndOfFields();
         return isUrl ? new OperatorSettings(uri!, secret) : null;
     }
@@ -150,15 +160,14 @@ internal sealed class OcppKind(string? transactionFile = null, RpcLimits? limits
         };
     }
 
-    private static BasicSecret? ReadSecret(StrictFields fields, string name)
+    private static BasicSecret? ReadSecret(StrictFields fields)
     {
-        if (fields.TextOrNone(name) is not { } file)
+        if (!fields.Has("secretFile"))
             return null;
-        var (secret, error) = SecretFile.Read(file);
-        if (secret is not null)
-            return new BasicSecret(secret);
-        fields.Fail(name, error!);
-        // The rest of the file is judged as if it were there.
-        return new BasicSecret("");
+        var before = fields.ErrorCount;
+        var secret = SecretFile.Read(fields) ?? "";
+        if (secret.Length < SecretLengthMin && fields.ErrorCount == before)
+            fields.Fail("secretFile", $"its secret has fewer than {SecretLengthMin} characters");
+        return new BasicSecret(secret);
     }
 }

@@ -36,7 +36,7 @@ public sealed class BadChargerTests
     [InlineData("ocpp2.0.1", "[9,\"7\",\"Heartbeat\",{}]", "7", "MessageTypeNotSupported")]
     [InlineData("ocpp2.0.1", "{}", "-1", "RpcFrameworkError")]
     [InlineData("ocpp2.0.1", "[2,7,\"Heartbeat\",{}]", "-1", "RpcFrameworkError")]
-    public async Task what_is_wrong_is_answered_with_the_code_of_its_version(string version, string message, string id, string code)
+    public async Task What_is_wrong_is_answered_with_the_code_of_its_version(string version, string message, string id, string code)
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -53,7 +53,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_message_of_1_6_without_an_id_is_passed_over()
+    public async Task A_message_of_1_6_without_an_id_is_passed_over()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -67,7 +67,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_message_may_come_in_pieces()
+    public async Task A_message_may_come_in_pieces()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -83,7 +83,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_message_that_never_ends_ends_the_connection()
+    public async Task A_message_that_never_ends_ends_the_connection()
     {
         await using var home = new ChargingHome(limits: new RpcLimits { MessageTimeout = TimeSpan.FromMilliseconds(200) });
         await home.AddAsync(Open);
@@ -95,7 +95,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_message_that_is_too_long_ends_the_connection()
+    public async Task A_message_that_is_too_long_ends_the_connection()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -109,7 +109,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task bytes_that_are_no_text_end_the_connection()
+    public async Task Bytes_that_are_no_text_end_the_connection()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -121,7 +121,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task the_newer_of_two_connections_of_one_charger_counts()
+    public async Task The_newer_of_two_connections_of_one_charger_counts()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
@@ -137,7 +137,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_charger_that_is_gone_is_unreachable_and_says_since_when()
+    public async Task A_charger_that_is_gone_is_unreachable_and_says_since_when()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
@@ -151,7 +151,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_charger_that_breaks_off_amid_a_write_is_unreachable_at_once_and_told_again_when_it_is_back()
+    public async Task A_charger_that_breaks_off_amid_a_write_is_unreachable_at_once_and_told_again_when_it_is_back()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
@@ -170,7 +170,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_charger_that_does_not_answer_is_unreachable_and_its_late_answer_is_dropped()
+    public async Task A_charger_that_does_not_answer_is_unreachable_and_its_late_answer_is_dropped()
     {
         await using var home = new ChargingHome(limits: new RpcLimits { AnswerTimeout = TimeSpan.FromMilliseconds(200) });
         var driver = await home.AddAsync(Open);
@@ -193,7 +193,7 @@ public sealed class BadChargerTests
     [InlineData("[4,\"another\",\"GenericError\",\"\",{}]")]
     [InlineData("[3]")]
     [InlineData("[\"ID\"]")]
-    public async Task an_answer_to_another_call_is_no_answer(string wrong)
+    public async Task An_answer_to_another_call_is_no_answer(string wrong)
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
@@ -215,7 +215,7 @@ public sealed class BadChargerTests
     [InlineData("[3,\"ID\",{\"status\":\"Accepted\",\"chargingSchedule\":7}]")]
     [InlineData("[4,\"ID\",7]")]
     [InlineData("[4,\"ID\",\"Nonsense\",{},[]]")]
-    public async Task an_answer_that_is_nonsense_is_a_failure_of_that_device_and_of_nothing_else(string nonsense)
+    public async Task An_answer_that_is_nonsense_is_a_failure_of_that_device_and_of_nothing_else(string nonsense)
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
@@ -251,7 +251,7 @@ public sealed class BadChargerTests
     }
 
     [Fact]
-    public async Task a_hundred_thousand_malformed_messages_neither_end_the_connection_nor_fill_the_memory()
+    public async Task A_hundred_thousand_malformed_messages_neither_end_the_connection_nor_fill_the_memory()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);

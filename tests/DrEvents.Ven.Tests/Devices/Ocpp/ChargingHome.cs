@@ -16,10 +16,10 @@ internal sealed class ChargingHome : IAsyncDisposable
     private readonly DeviceContext _context;
     private readonly List<IDeviceDriver> _drivers = [];
 
-    public ChargingHome(string? transactionFile = null, RpcLimits? limits = null, TimeProvider? time = null)
+    public ChargingHome(string? folder = null, RpcLimits? limits = null, TimeProvider? time = null)
     {
-        _kind = new OcppKind(transactionFile, limits ?? new RpcLimits { MessagesASecondMax = 100_000 });
-        _context = new DeviceContext(time ?? TimeProvider.System, new WithoutDetails(Log));
+        _kind = new OcppKind(limits ?? new RpcLimits { MessagesASecondMax = 100_000 });
+        _context = new DeviceContext(time ?? TimeProvider.System, new WithoutDetails(Log)) { Folder = folder };
     }
 
     public CapturedLog Log { get; } = new();

@@ -10,7 +10,7 @@ public sealed class ChargingRateTests
     private const int Count = 20_000;
 
     [Fact]
-    public void no_limit_is_between_nothing_and_six_ampere_and_none_is_more_than_was_asked_for()
+    public void No_limit_is_between_nothing_and_six_ampere_and_none_is_more_than_was_asked_for()
     {
         var limits =
             from milliwatts in Gen.Choose(-1_000_000, 60_000_000)
@@ -45,6 +45,6 @@ public sealed class ChargingRateTests
     [InlineData(2, "W", 1, 230, 2000)]
     [InlineData(0, "W", 3, 230, 4140)]
     [InlineData(3, "A", 2, 240, 6.2)]
-    public void a_power_becomes_a_rate_of_the_chargers_unit(double kw, string unit, int phases, double volts, double limit) =>
+    public void A_power_becomes_a_rate_of_the_chargers_unit(double kw, string unit, int phases, double volts, double limit) =>
         ChargingRate.Of(kw, Enum.Parse<RateUnit>(unit), phases, volts, canPause: false).Limit.ShouldBe(limit, 1e-9);
 }

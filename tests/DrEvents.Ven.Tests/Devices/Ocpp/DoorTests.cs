@@ -12,7 +12,7 @@ public sealed class DoorTests
     private readonly string _folder = Directory.CreateTempSubdirectory("ocpp").FullName;
 
     [Fact]
-    public async Task a_charger_that_nobody_knows_is_refused_and_remembered()
+    public async Task A_charger_that_nobody_knows_is_refused_and_remembered()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -28,7 +28,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task not_more_strangers_are_remembered_than_somebody_would_read()
+    public async Task Not_more_strangers_are_remembered_than_somebody_would_read()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -46,7 +46,7 @@ public sealed class DoorTests
     [InlineData("ocpp2.0.1,ocpp1.6", "ocpp2.0.1")]
     [InlineData("ocpp1.6,ocpp2.0.1", "ocpp1.6")]
     [InlineData("ocpp2.1,ocpp1.6", "ocpp1.6")]
-    public async Task the_first_version_that_both_speak_is_spoken(string offered, string agreed)
+    public async Task The_first_version_that_both_speak_is_spoken(string offered, string agreed)
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -65,7 +65,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task a_charger_of_another_version_is_closed_at_once()
+    public async Task A_charger_of_another_version_is_closed_at_once()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -76,7 +76,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task a_browser_is_told_that_this_is_no_page()
+    public async Task A_browser_is_told_that_this_is_no_page()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -88,7 +88,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task a_password_is_asked_for_and_compared()
+    public async Task A_password_is_asked_for_and_compared()
     {
         await using var home = new ChargingHome();
         await home.AddAsync($"\"charger\": \"CP:1\", \"secretFile\": \"{SecretOf("a-long-password")}\"");
@@ -102,7 +102,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task a_key_of_twenty_bytes_may_be_shown_as_bytes()
+    public async Task A_key_of_twenty_bytes_may_be_shown_as_bytes()
     {
         const string hex = "0001020304050607080910111213141516171819";
         await using var home = new ChargingHome();
@@ -117,7 +117,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task who_guesses_passwords_is_held_off()
+    public async Task Who_guesses_passwords_is_held_off()
     {
         await using var home = new ChargingHome();
         await home.AddAsync($"\"charger\": \"CP-1\", \"secretFile\": \"{SecretOf("a-long-password")}\"");
@@ -129,7 +129,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task a_charger_with_a_certificate_of_its_own_is_let_in_over_tls_and_no_other()
+    public async Task A_charger_with_a_certificate_of_its_own_is_let_in_over_tls_and_no_other()
     {
         using var authority = Authority();
         var (certFile, keyFile) = Write("ven", Issue(authority, "localhost"));
@@ -151,7 +151,7 @@ public sealed class DoorTests
     }
 
     [Fact]
-    public async Task two_connectors_share_a_charger_and_what_differs_is_said()
+    public async Task Two_connectors_share_a_charger_and_what_differs_is_said()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open + ", \"connector\": 1");
@@ -168,7 +168,7 @@ public sealed class DoorTests
     [InlineData("\"open\": true", "driver.charger: missing")]
     [InlineData("\"charger\": \"a/b\", \"open\": true", "driver.charger: 'a/b' cannot be the last segment")]
     [InlineData("\"charger\": \"CP-1\", \"open\": true, \"colour\": 1", "driver.colour: unknown field")]
-    [InlineData("\"charger\": \"CP-1\", \"secretFile\": \"/nowhere\"", "driver.secretFile: there is no file /nowhere")]
+    [InlineData("\"charger\": \"CP-1\", \"secretFile\": \"/nowhere\"", "driver.secretFile: Could not find file")]
     [InlineData("\"charger\": \"CP-1\", \"open\": true, \"departs\": \"07:00\"", "driver.neededKwh: missing")]
     [InlineData("\"charger\": \"CP-1\", \"open\": true, \"host\": \"ven.local\"", "driver.host: 'ven.local' is no address")]
     [InlineData("\"charger\": \"CP-1\", \"open\": true, \"tags\": \"T\"", "driver.tags: no list of texts")]
@@ -177,17 +177,17 @@ public sealed class DoorTests
         "\"charger\": \"CP-1\", \"open\": true, \"operator\": {\"url\": \"http://x\"}",
         "driver.operator.url: 'http://x' is no address"
     )]
-    public void a_field_that_is_wrong_is_named(string fields, string error) =>
+    public void A_field_that_is_wrong_is_named(string fields, string error) =>
         ChargingHome
             .ErrorsOf(fields)
             .ShouldContain(e => e.StartsWith(error, StringComparison.Ordinal), string.Join('\n', ChargingHome.ErrorsOf(fields)));
 
     [Fact]
-    public void a_charger_that_cannot_give_the_least_current_is_named() =>
+    public void A_charger_that_cannot_give_the_least_current_is_named() =>
         ChargingHome.ErrorsOf(Open + ", \"phases\": 3", ratedKw: 3.6).ShouldHaveSingleItem().ShouldContain("4.14 kW");
 
     [Fact]
-    public void a_secret_that_others_can_read_is_refused()
+    public void A_secret_that_others_can_read_is_refused()
     {
         var file = Path.Combine(_folder, "open");
         File.WriteAllText(file, "a-long-password");

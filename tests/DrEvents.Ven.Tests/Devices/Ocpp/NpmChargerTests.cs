@@ -14,7 +14,7 @@ public sealed class NpmChargerTests
     [Theory]
     [InlineData("ocpp1.6")]
     [InlineData("ocpp2.0.1")]
-    public async Task a_stay_from_the_boot_to_the_end_with_a_limit_that_ends_by_itself(string version)
+    public async Task A_stay_from_the_boot_to_the_end_with_a_limit_that_ends_by_itself(string version)
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Fields + ", \"departs\": \"07:00\", \"neededKwh\": 30");
@@ -57,7 +57,7 @@ public sealed class NpmChargerTests
     [Theory]
     [InlineData("ocpp1.6")]
     [InlineData("ocpp2.0.1")]
-    public async Task a_connection_that_breaks_leaves_the_transaction_and_the_limit_as_they_were(string version)
+    public async Task A_connection_that_breaks_leaves_the_transaction_and_the_limit_as_they_were(string version)
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Fields);
@@ -83,7 +83,7 @@ public sealed class NpmChargerTests
     }
 
     [Fact]
-    public async Task all_that_a_charger_of_1_6_may_say_is_answered_as_the_schemas_want()
+    public async Task All_that_a_charger_of_1_6_may_say_is_answered_as_the_schemas_want()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Fields);
@@ -103,7 +103,7 @@ public sealed class NpmChargerTests
     }
 
     [Fact]
-    public async Task all_that_a_charger_of_2_0_1_may_say_is_answered_as_the_schemas_want()
+    public async Task All_that_a_charger_of_2_0_1_may_say_is_answered_as_the_schemas_want()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Fields);
@@ -136,7 +136,7 @@ public sealed class NpmChargerTests
     }
 
     [Fact]
-    public async Task a_password_is_shown_and_a_wrong_one_is_refused()
+    public async Task A_password_is_shown_and_a_wrong_one_is_refused()
     {
         var secret = Path.Combine(Directory.CreateTempSubdirectory("ocpp").FullName, "secret");
         Ven.Provisioning.OwnFiles.Write(secret, "a-long-password\n");

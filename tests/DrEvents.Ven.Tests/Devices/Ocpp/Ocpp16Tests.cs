@@ -11,7 +11,7 @@ public sealed class Ocpp16Tests
     private static readonly TimeSpan Minutes3 = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task a_charger_that_starts_is_accepted_and_told_the_time()
+    public async Task A_charger_that_starts_is_accepted_and_told_the_time()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open);
@@ -27,7 +27,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_vehicle_charges_is_limited_and_released()
+    public async Task A_vehicle_charges_is_limited_and_released()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -70,7 +70,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task without_a_transaction_the_default_is_limited_and_the_transaction_that_begins_is_too()
+    public async Task Without_a_transaction_the_default_is_limited_and_the_transaction_that_begins_is_too()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -88,7 +88,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_start_that_is_repeated_has_the_same_id_even_after_the_ven_was_restarted()
+    public async Task A_start_that_is_repeated_has_the_same_id_even_after_the_ven_was_restarted()
     {
         var start = $$"""{"connectorId":1,"idTag":"T","meterStart":1000,"timestamp":"{{Now}}"}""";
         var ids = new List<int>();
@@ -106,7 +106,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_stop_that_is_repeated_is_answered_alike_and_a_late_start_does_not_begin_again()
+    public async Task A_stop_that_is_repeated_is_answered_alike_and_a_late_start_does_not_begin_again()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
@@ -123,12 +123,12 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task what_a_vehicle_has_taken_is_known_after_a_restart_of_the_ven()
+    public async Task What_a_vehicle_has_taken_is_known_after_a_restart_of_the_ven()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("ocpp").FullName, "transactions");
+        var folder = Directory.CreateTempSubdirectory("ocpp").FullName;
         const string needs = Open + ", \"phases\": 3, \"departs\": \"07:00\", \"neededKwh\": 20";
         var transaction = 0;
-        await using (var home = new ChargingHome(file))
+        await using (var home = new ChargingHome(folder))
         {
             var driver = await home.AddAsync(needs);
             await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
@@ -137,19 +137,19 @@ public sealed class Ocpp16Tests
             await MeasureAsync(charger, transaction, 11_000, 4000);
             (await driver.ReadAsync(default)).NeededKwh.ShouldBe(17);
         }
-        await using (var home = new ChargingHome(file))
+        await using (var home = new ChargingHome(folder))
         {
             var driver = await home.AddAsync(needs);
             await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
             await MeasureAsync(charger, transaction, 11_000, 9000);
             (await driver.ReadAsync(default)).NeededKwh.ShouldBe(12);
             await charger.AskAsync("StopTransaction", $$"""{"transactionId":{{transaction}},"meterStop":9100,"timestamp":"{{Now}}"}""");
-            File.ReadAllText(file + ".0").ShouldBe("{}");
+            File.ReadAllText(Path.Combine(folder, "ocpp-transactions.0.json")).ShouldBe("{}");
         }
     }
 
     [Fact]
-    public async Task a_charger_that_the_ven_finds_charging_takes_part_before_its_transaction_is_known()
+    public async Task A_charger_that_the_ven_finds_charging_takes_part_before_its_transaction_is_known()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -171,7 +171,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task only_tags_of_the_list_may_charge()
+    public async Task Only_tags_of_the_list_may_charge()
     {
         await using var home = new ChargingHome();
         await home.AddAsync(Open + ", \"tags\": [\"GOOD\"]");
@@ -205,7 +205,7 @@ public sealed class Ocpp16Tests
     [InlineData("""[{"measurand":"Power.Active.Import","unit":"W","value":"-5000"},{"value":"12"}]""", null)]
     [InlineData("""[{"measurand":"Power.Active.Import","unit":"W","value":"NaN"}]""", null)]
     [InlineData("""[{"measurand":"Temperature","unit":"Celsius","value":"40"}]""", null)]
-    public async Task power_is_read_as_the_charger_tells_it(string sampled, double? kw)
+    public async Task Power_is_read_as_the_charger_tells_it(string sampled, double? kw)
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -229,7 +229,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_vehicle_that_charges_on_one_phase_is_told_the_current_of_one_phase()
+    public async Task A_vehicle_that_charges_on_one_phase_is_told_the_current_of_one_phase()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -250,7 +250,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_limit_that_was_set_before_the_phases_were_known_is_set_anew_and_is_still_the_same_limit()
+    public async Task A_limit_that_was_set_before_the_phases_were_known_is_set_anew_and_is_still_the_same_limit()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -272,7 +272,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task somebody_elses_limit_shows_as_it_is()
+    public async Task Somebody_elses_limit_shows_as_it_is()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -288,7 +288,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_charger_that_takes_watts_is_told_watts()
+    public async Task A_charger_that_takes_watts_is_told_watts()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -302,7 +302,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_limit_below_the_least_is_the_least_and_a_pause_only_where_the_file_allows_it()
+    public async Task A_limit_below_the_least_is_the_least_and_a_pause_only_where_the_file_allows_it()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -324,7 +324,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_limit_that_the_owner_has_set_is_not_lifted()
+    public async Task A_limit_that_the_owner_has_set_is_not_lifted()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -341,7 +341,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_charger_that_does_not_say_what_counts_is_believed_to_do_what_it_accepted()
+    public async Task A_charger_that_does_not_say_what_counts_is_believed_to_do_what_it_accepted()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -356,7 +356,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_charger_that_rejects_limits_is_refused_and_says_what_it_answered()
+    public async Task A_charger_that_rejects_limits_is_refused_and_says_what_it_answered()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -371,7 +371,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task a_charger_that_knows_no_profiles_of_transactions_is_told_the_default()
+    public async Task A_charger_that_knows_no_profiles_of_transactions_is_told_the_default()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -392,7 +392,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task nothing_is_ever_asked_of_a_charger_but_what_a_limit_needs()
+    public async Task Nothing_is_ever_asked_of_a_charger_but_what_a_limit_needs()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(ThreePhases);
@@ -413,7 +413,7 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
-    public async Task the_meters_interval_is_set_only_where_the_file_allows_it()
+    public async Task The_meters_interval_is_set_only_where_the_file_allows_it()
     {
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open + ", \"maySetMeter\": true");

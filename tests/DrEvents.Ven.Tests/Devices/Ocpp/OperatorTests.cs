@@ -25,7 +25,7 @@ public sealed class OperatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task the_operator_answers_and_the_lower_limit_counts()
+    public async Task The_operator_answers_and_the_lower_limit_counts()
     {
         var (driver, central, charger) = await ConnectAsync();
 
@@ -53,7 +53,7 @@ public sealed class OperatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task what_the_operator_asks_of_the_charger_passes_unchanged()
+    public async Task What_the_operator_asks_of_the_charger_passes_unchanged()
     {
         var (_, central, charger) = await ConnectAsync();
 
@@ -68,7 +68,7 @@ public sealed class OperatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task while_the_operator_is_away_the_ven_answers()
+    public async Task While_the_operator_is_away_the_ven_answers()
     {
         var (driver, central, charger) = await ConnectAsync();
         await StartAsync(charger);

@@ -11,7 +11,7 @@ public sealed class VehiclePlanTests
     private readonly FakeTimeProvider _time = new(Evening);
 
     [Fact]
-    public void a_vehicle_is_urgent_when_full_power_until_departure_is_only_just_enough()
+    public void A_vehicle_is_urgent_when_full_power_until_departure_is_only_just_enough()
     {
         var plan = Plan(departsHour: 7, neededKwh: 40);
 
@@ -23,7 +23,7 @@ public sealed class VehiclePlanTests
     }
 
     [Fact]
-    public void a_vehicle_that_is_late_is_urgent_for_an_hour_and_then_leaves_the_next_day()
+    public void A_vehicle_that_is_late_is_urgent_for_an_hour_and_then_leaves_the_next_day()
     {
         var plan = Plan(departsHour: 7, neededKwh: 40);
 
@@ -32,7 +32,7 @@ public sealed class VehiclePlanTests
     }
 
     [Fact]
-    public void departure_is_by_the_clock_on_the_wall()
+    public void Departure_is_by_the_clock_on_the_wall()
     {
         _time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("x", TimeSpan.FromHours(-8), "x", "x"));
         var plan = Plan(departsHour: 12, neededKwh: 22);
@@ -43,7 +43,7 @@ public sealed class VehiclePlanTests
     }
 
     [Fact]
-    public void without_a_vehicle_nothing_is_needed_and_without_the_owners_word_nobody_knows()
+    public void Without_a_vehicle_nothing_is_needed_and_without_the_owners_word_nobody_knows()
     {
         Plan(7, 40).NeededKwh(new Connector { Status = ConnectorStatus.Free }).ShouldBe(0);
         new VehiclePlan(new(1, 11), _time).NeededKwh(Charging(takenKwh: 3)).ShouldBeNull();
@@ -51,7 +51,7 @@ public sealed class VehiclePlanTests
     }
 
     [Fact]
-    public void a_vehicle_under_a_limit_wants_what_it_took_before_or_what_it_takes_when_it_is_nearly_full()
+    public void A_vehicle_under_a_limit_wants_what_it_took_before_or_what_it_takes_when_it_is_nearly_full()
     {
         var wish = new VehicleWish(new(1, 11));
         var connector = Charging(0);
@@ -71,7 +71,7 @@ public sealed class VehiclePlanTests
     }
 
     [Fact]
-    public void energy_is_counted_by_the_counter_and_by_power_and_time_where_there_is_none()
+    public void Energy_is_counted_by_the_counter_and_by_power_and_time_where_there_is_none()
     {
         var connector = new Connector().Began(new("1", Evening) { StartWh = 5000 });
         connector.Measured(new() { RegisterWh = 8000 }, Evening, false).Transaction!.TakenKwh.ShouldBe(3);
@@ -84,7 +84,7 @@ public sealed class VehiclePlanTests
     }
 
     [Fact]
-    public void power_is_counted_where_the_charger_tells_only_its_counter()
+    public void Power_is_counted_where_the_charger_tells_only_its_counter()
     {
         var connector = new Connector().Began(new("1", Evening));
         connector = connector.Measured(new() { RegisterWh = 1000 }, Evening, false);
