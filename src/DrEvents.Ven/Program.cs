@@ -17,7 +17,8 @@ if (CommandLine.IsMeant(args))
         Console.Out,
         Console.Error,
         VenConfiguration.VenId(configured),
-        configured["Ven:Home"]
+        configured["Ven:Home"],
+        TimeProvider.System
     );
 }
 

@@ -18,39 +18,41 @@ internal static class DeviceVerbs
     /// <summary>The group.</summary>
     /// <param name="configured">The home that the configuration names; null where it names none.</param>
     /// <param name="output">Gets results.</param>
-    public static Command Group(string? configured, TextWriter output) =>
+    /// <param name="clock">The machine's; null where the verbs are only described.</param>
+    public static Command Group(string? configured, TextWriter output, TimeProvider? clock) =>
         new("device", "The real devices of this home. It talks to them itself, beside a VEN that runs.")
         {
-            Show(configured, output),
-            Test(configured, output),
+            Show(configured, output, clock),
+            Test(configured, output, clock),
         };
 
-    private static Command Show(string? configured, TextWriter output)
+    private static Command Show(string? configured, TextWriter output, TimeProvider? machine)
     {
         var home = HomeOption(configured);
         var verb = new Command("show", "Reads each device once and shows what it says. Nothing is written to any.") { home };
         verb.SetAction(
             async (parse, stop) =>
             {
-                var loads = Build(parse.GetValue(home) ?? configured);
+                var clock = machine ?? throw new InvalidOperationException("Verbs that are only described cannot run.");
+                var loads = Build(parse.GetValue(home) ?? configured, clock);
                 var devices = new DeviceSet(loads);
-                devices.Start(new Unheard(), [], TimeProvider.System.GetUtcNow());
+                devices.Start(new Unheard(), [], clock.GetUtcNow());
                 for (
-                    var began = TimeProvider.System.GetTimestamp();
-                    TimeProvider.System.GetElapsedTime(began) < SeenWithin && loads.Any(l => StatusOf(l)?.State == DeviceState.Unreachable);
+                    var began = clock.GetTimestamp();
+                    clock.GetElapsedTime(began) < SeenWithin && loads.Any(l => StatusOf(l, clock)?.State == DeviceState.Unreachable);
 
                 )
                     await Task.Delay(Look, stop);
-                foreach (var load in loads.Where(l => StatusOf(l) is not null))
-                    await output.WriteLineAsync(Line(load));
+                foreach (var load in loads.Where(l => StatusOf(l, clock) is not null))
+                    await output.WriteLineAsync(Line(load, clock));
                 await devices.AbandonAsync();
-                return loads.All(l => StatusOf(l) is null or { State: DeviceState.Ok }) ? ExitCode.Done : ExitCode.NotHeld;
+                return loads.All(l => StatusOf(l, clock) is null or { State: DeviceState.Ok }) ? ExitCode.Done : ExitCode.NotHeld;
             }
         );
         return verb;
     }
 
-    private static Command Test(string? configured, TextWriter output)
+    private static Command Test(string? configured, TextWriter output, TimeProvider? machine)
     {
         var home = HomeOption(configured);
         var id = new Argument<string>("load") { Description = "The load's id." };
@@ -64,16 +66,17 @@ internal static class DeviceVerbs
         verb.SetAction(
             async (parse, stop) =>
             {
-                var loads = Build(parse.GetValue(home) ?? configured);
+                var clock = machine ?? throw new InvalidOperationException("Verbs that are only described cannot run.");
+                var loads = Build(parse.GetValue(home) ?? configured, clock);
                 var wanted = parse.GetRequiredValue(id);
                 if (loads.OfType<DeviceLoad>().FirstOrDefault(d => d.Description.Id == wanted) is not { } device)
                     throw new InvalidDataException($"'{wanted}' is no load with a driver in this home");
                 var devices = new DeviceSet(loads.Where(l => l == device || l is RestLoad));
-                devices.Start(new Unheard(), [], TimeProvider.System.GetUtcNow());
+                devices.Start(new Unheard(), [], clock.GetUtcNow());
                 try
                 {
                     var meter = loads.OfType<RestLoad>().FirstOrDefault();
-                    var trial = await new DeviceTrials(device, meter, TimeProvider.System).RunAsync(stop);
+                    var trial = await new DeviceTrials(device, meter, clock).RunAsync(stop);
                     var findings = TrialFindings.Of(trial);
                     var lines = TrialRecord.Lines(trial, findings);
                     foreach (var line in lines)
@@ -105,7 +108,7 @@ internal static class DeviceVerbs
         };
 
     /// <exception cref="InvalidDataException">There is no such home, or no device in it.</exception>
-    private static IReadOnlyList<ILoad> Build(string? nameOrPath)
+    private static IReadOnlyList<ILoad> Build(string? nameOrPath, TimeProvider clock)
     {
         if (nameOrPath is null)
             throw new InvalidDataException("which home? Give --home, or configure Ven:Home");
@@ -113,15 +116,15 @@ internal static class DeviceVerbs
         if (home is null)
             throw new InvalidDataException(string.Join(Environment.NewLine, errors));
         return home.HasDevices
-            ? home.Build(1, new DeviceContext(TimeProvider.System, NullLoggerFactory.Instance))
+            ? home.Build(1, new DeviceContext(clock, NullLoggerFactory.Instance))
             : throw new InvalidDataException($"{nameOrPath}: all loads are simulated");
     }
 
-    private static DeviceStatus? StatusOf(ILoad load) => load.MeasureAt(TimeProvider.System.GetUtcNow()).Device;
+    private static DeviceStatus? StatusOf(ILoad load, TimeProvider clock) => load.MeasureAt(clock.GetUtcNow()).Device;
 
-    private static string Line(ILoad load)
+    private static string Line(ILoad load, TimeProvider clock)
     {
-        var readout = load.MeasureAt(TimeProvider.System.GetUtcNow());
+        var readout = load.MeasureAt(clock.GetUtcNow());
         var status = readout.Device!;
         var words = new List<string> { status.Word };
         if (status.Reason is { } reason)

@@ -21,9 +21,11 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
     private CancellationTokenSource? _stopping;
     private MqttSession? _session;
     private Task _running = Task.CompletedTask;
-    private TimeProvider _clock = TimeProvider.System;
+    private TimeProvider? _clock;
     private volatile string _failure = "not connected yet";
     private int _users;
+
+    private TimeProvider Clock => _clock ?? throw new InvalidOperationException("Who uses the connection has to join it first.");
 
     /// <summary>Listens to a topic, without wildcards; to be called before the connection is used.</summary>
     public LocalTopic Listen(string topic) => _topics.GetOrAdd(topic, static t => new LocalTopic(t));
@@ -98,7 +100,7 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
     async Task ISessionListener.OnMessageAsync(SessionMessage message, CancellationToken cancellation)
     {
         if (message.Payload.Length <= PayloadMax && _topics.TryGetValue(message.Topic, out var topic))
-            topic.Take(message.Payload, message.IsRetained, _clock.GetTimestamp());
+            topic.Take(message.Payload, message.IsRetained, Clock.GetTimestamp());
         await message.AcknowledgeAsync();
     }
 
@@ -114,7 +116,6 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
 
     private void Begin()
     {
-        _stopping = new CancellationTokenSource();
         var settings = new SessionSettings(address, $"drevents-{Guid.NewGuid():N}"[..17])
         {
             Subscriptions = [.. _topics.Keys.Select(t => new Subscription([t], IsOptional: true))],
@@ -123,12 +124,13 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
         };
         try
         {
-            _session = new MqttSession(settings, _clock);
+            _session = new MqttSession(settings, Clock);
         }
         catch (InvalidDataException e)
         {
             throw new DeviceException(DeviceState.Unreachable, e.Message, e);
         }
+        _stopping = new CancellationTokenSource();
         _running = _session.RunAsync(this, _stopping.Token);
     }
 }
