@@ -22,7 +22,11 @@ internal interface IDeviceKind
 /// <summary>What drivers share.</summary>
 /// <param name="Time">The VEN's clock.</param>
 /// <param name="Loggers">Where they log to.</param>
-internal sealed record DeviceContext(TimeProvider Time, ILoggerFactory Loggers);
+internal sealed record DeviceContext(TimeProvider Time, ILoggerFactory Loggers)
+{
+    /// <summary>The folder of the VEN's log, where a kind may keep what has to outlive a restart; null where nothing is kept.</summary>
+    public string? Folder { get; init; }
+}
 
 /// <summary>Reads the meter between home and grid. It fails as <see cref="IDeviceDriver"/> does.</summary>
 internal interface IMeterDriver : IAsyncDisposable
