@@ -1,0 +1,166 @@
+namespace DrEvents.Ven.Devices.SunSpec;
+
+/// <summary>One of the ways in which SunSpec limits a device. Powers in kW, use positive, delivery negative.</summary>
+internal abstract class SunSpecControl(SunSpecDevice device, int modelId)
+{
+    /// <summary>The device.</summary>
+    protected SunSpecDevice Device => device;
+
+    /// <summary>The smallest step of the limit, kW.</summary>
+    public abstract double StepKw(SunSpecBlock block);
+
+    /// <summary>Whether the device forgets the limit by itself.</summary>
+    public abstract bool HasTimer(SunSpecBlock block);
+
+    /// <summary>The limit that is on it, kW; null where none is.</summary>
+    public abstract double? LimitKw(SunSpecBlock block);
+
+    /// <summary>Sets the limit; null takes it away.</summary>
+    public abstract Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation);
+
+    /// <summary>Its registers now.</summary>
+    public async Task<SunSpecBlock> ReadAsync(CancellationToken cancellation) =>
+        await device.ReadAsync(modelId, cancellation)
+        ?? throw new DeviceException(DeviceState.Refused, $"{device.Name} has model {modelId} no more");
+
+    /// <summary>Whole seconds of a timer; 0 would mean that it never ends.</summary>
+    protected static double Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds));
+}
+
+/// <summary>What an inverter delivers at most, by model 123 or 704: a share of its most.</summary>
+/// <param name="maxKw">Its most, kW.</param>
+/// <param name="points">Names of the points.</param>
+internal sealed class InverterControl(SunSpecDevice device, int modelId, double maxKw, InverterPoints points)
+    : SunSpecControl(device, modelId)
+{
+    /// <inheritdoc />
+    public override double StepKw(SunSpecBlock block) => maxKw * block.Step(points.Share) / 100;
+
+    /// <inheritdoc />
+    public override bool HasTimer(SunSpecBlock block) => block.Number(points.Timer) is not null;
+
+    /// <inheritdoc />
+    public override double? LimitKw(SunSpecBlock block) =>
+        block.Number(points.Enable) == 1 && block.Number(points.Share) is { } share && share < 100 ? -maxKw * share / 100 : null;
+
+    /// <inheritdoc />
+    public override Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    {
+        if (kw is null)
+            return block.Number(points.Enable) == 1 ? Device.WriteAsync(block, [(points.Enable, 0)], cancellation) : Task.CompletedTask;
+        if (kw > 0)
+            throw new DeviceException(DeviceState.Refused, $"{Device.Name}: an inverter is limited in what it delivers, 0 kW or less");
+        var share = Math.Clamp(-100 * kw.Value / maxKw, 0, 100);
+        List<(string, double)> writes = [(points.Timer, Seconds(forgottenAfter)), (points.Share, share)];
+        if (points.EnableAfterwards is { } afterwards)
+            writes.Add((afterwards, 0));
+        writes.Add((points.Enable, 1));
+        return Device.WriteAsync(block, writes, cancellation);
+    }
+}
+
+/// <summary>Names of the points by which an inverter is limited.</summary>
+/// <param name="Share">Most that it delivers, % of its most.</param>
+/// <param name="Timer">Seconds after which it forgets that.</param>
+/// <param name="Enable">Whether it keeps to it.</param>
+/// <param name="EnableAfterwards">Whether it keeps to a limit when it has forgotten this one; null where the model does not say.</param>
+internal sealed record InverterPoints(string Share, string Timer, string Enable, string? EnableAfterwards)
+{
+    /// <summary>Of model 123.</summary>
+    public static readonly InverterPoints Of123 = new("WMaxLimPct", "WMaxLimPct_RvrtTms", "WMaxLim_Ena", null);
+
+    /// <summary>Of model 704.</summary>
+    public static readonly InverterPoints Of704 = new("WMaxLimPct", "WMaxLimPctRvrtTms", "WMaxLimPctEna", "WMaxLimPctEnaRvrt");
+}
+
+/// <summary>
+/// How much a battery may charge, by model 124: a share of its most. A negative share makes it deliver, as Fronius documents it; a device that
+/// does not know that refuses the write.
+/// </summary>
+internal sealed class StorageControl(SunSpecDevice device) : SunSpecControl(device, SunSpecModels.Storage)
+{
+    private const int ChargeBit = 1;
+
+    /// <inheritdoc />
+    public override double StepKw(SunSpecBlock block) => MaxKw(block) * block.Step("InWRte") / 100;
+
+    /// <inheritdoc />
+    public override bool HasTimer(SunSpecBlock block) => block.Number("InOutWRte_RvrtTms") is not null;
+
+    /// <inheritdoc />
+    public override double? LimitKw(SunSpecBlock block) =>
+        IsLimited(block) && block.Number("InWRte") is { } share ? MaxKw(block) * share / 100 : null;
+
+    /// <inheritdoc />
+    public override Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    {
+        var mode = (int)(block.Number("StorCtl_Mod") ?? 0);
+        if (kw is null)
+            return IsLimited(block)
+                ? Device.WriteAsync(block, [("StorCtl_Mod", mode & ~ChargeBit), ("InWRte", 100)], cancellation)
+                : Task.CompletedTask;
+        var share = Math.Clamp(100 * kw.Value / MaxKw(block), -100, 100);
+        return Device.WriteAsync(
+            block,
+            [("InOutWRte_RvrtTms", Seconds(forgottenAfter)), ("InWRte", share), ("StorCtl_Mod", mode | ChargeBit)],
+            cancellation
+        );
+    }
+
+    private static bool IsLimited(SunSpecBlock block) => ((int)(block.Number("StorCtl_Mod") ?? 0) & ChargeBit) != 0;
+
+    private double MaxKw(SunSpecBlock block) =>
+        block.Number("WChaMax") is > 0 and var watts
+            ? watts / 1000
+            : throw new DeviceException(DeviceState.Refused, $"{Device.Name} does not tell how much it can charge (WChaMax)");
+}
+
+/// <summary>
+/// What a battery does, by model 704. It has a setpoint and no limit of charging: 0 kW or less is set as it is, and a limit above 0 as what the
+/// battery charges now, if that is less. So it never charges more than the limit, nor more than it did by itself.
+/// </summary>
+internal sealed class SetpointControl(SunSpecDevice device, Func<CancellationToken, Task<double?>> powerKw)
+    : SunSpecControl(device, SunSpecModels.DerControls)
+{
+    private const double Watts = 1;
+
+    private (double LimitKw, double Raw)? _set;
+
+    /// <inheritdoc />
+    public override double StepKw(SunSpecBlock block) => block.Step("WSet") / 1000;
+
+    /// <inheritdoc />
+    public override bool HasTimer(SunSpecBlock block) => block.Number("WSetRvrtTms") is not null;
+
+    /// <inheritdoc />
+    public override double? LimitKw(SunSpecBlock block)
+    {
+        if (block.Number("WSetEna") != 1 || block.Number("WSet") is not { } watts)
+            return null;
+        return _set is { } set && block.Writing("WSet", watts).Raw == set.Raw ? set.LimitKw : -watts / 1000;
+    }
+
+    /// <inheritdoc />
+    public override async Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    {
+        if (kw is not { } limitKw)
+        {
+            _set = null;
+            if (block.Number("WSetEna") == 1)
+                await Device.WriteAsync(block, [("WSetEna", 0)], cancellation);
+            return;
+        }
+        // While a limit is on, its present power is that of the limit.
+        var now = _set is null && limitKw > 0 ? await powerKw(cancellation) : null;
+        var setKw = limitKw <= 0 ? limitKw : Math.Min(limitKw, Math.Max(0, now ?? -block.Number("WSet") / 1000 ?? 0));
+        // SunSpec counts delivery positive, so up is less use.
+        var step = block.Step("WSet");
+        var watts = step * Math.Ceiling((-1000 * setKw / step) - 1e-9);
+        await Device.WriteAsync(
+            block,
+            [("WSetRvrtTms", Seconds(forgottenAfter)), ("WSetEnaRvrt", 0), ("WSetMod", Watts), ("WSet", watts), ("WSetEna", 1)],
+            cancellation
+        );
+        _set = (limitKw, block.Writing("WSet", watts).Raw);
+    }
+}
