@@ -50,7 +50,7 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
                 ? new DeviceException(DeviceState.Unreachable, $"{line.Name}: no telegram within {_patience.TotalSeconds:0} s")
                 : new DeviceException(DeviceState.Refused, $"{line.Name}: {error}");
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or UnauthorizedAccessException)
         {
             await CloseAsync();
             throw new DeviceException(DeviceState.Unreachable, $"{line.Name}: {e.Message}", e);

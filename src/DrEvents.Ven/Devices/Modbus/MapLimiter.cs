@@ -8,11 +8,20 @@ namespace DrEvents.Ven.Devices.Modbus;
 /// </summary>
 internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit, TimeProvider time)
 {
+    /// <summary>Longer than this nobody is kept waiting for the least interval.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private long? _writtenAt;
+    private double? _rememberedKw;
+
+    /// <summary>Whether the device tells its limit; otherwise it is remembered.</summary>
+    public bool IsRead { get; } = !limit.Clear.Concat(limit.Set).Any(w => w.IsWriteOnly);
 
     /// <summary>The limit on the device, kW; null where none is.</summary>
     public async Task<double?> ReadAsync(CancellationToken cancellation)
     {
+        if (!IsRead)
+            return _rememberedKw;
         if (await HoldsAsync(limit.Clear, 0, TimeSpan.Zero, cancellation))
             return null;
         if (limit.Value is not { } value)
@@ -39,6 +48,7 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
         if (changed.Count == 0)
             return;
         await WaitAsync(cancellation);
+        _rememberedKw = isClear ? null : kw;
         foreach (var (write, raw) in changed)
             await WriteAsync(write.Register, raw, cancellation);
         foreach (var (write, raw) in changed.Where(c => !c.Write.IsWriteOnly))
@@ -93,6 +103,11 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
         if (_writtenAt is not { } at)
             return;
         var rest = limit.LeastInterval - time.GetElapsedTime(at);
+        if (rest > Patience)
+            throw new DeviceException(
+                DeviceState.Refused,
+                FormattableString.Invariant($"{unit.Name}: it is written every {limit.LeastInterval.TotalSeconds} s at most")
+            );
         if (rest > TimeSpan.Zero)
             await Task.Delay(rest, time, cancellation);
     }

@@ -49,7 +49,7 @@ internal sealed class ModbusConnection(LineAddress address, TimeSpan answerTimeo
                     e
                 );
             }
-            catch (Exception e) when (e is IOException or SocketException or ModbusGarbledException or ObjectDisposedException)
+            catch (Exception e) when (IsOfLine(e))
             {
                 await CloseAsync();
                 throw new DeviceException(DeviceState.Unreachable, $"{Name}, {request.Say()}: {e.Message}", e);
@@ -83,6 +83,10 @@ internal sealed class ModbusConnection(LineAddress address, TimeSpan answerTimeo
         _silent = 0;
         return answer;
     }
+
+    /// <summary>Serial ports fail in ways of their own when their adapter is pulled out.</summary>
+    private static bool IsOfLine(Exception e) =>
+        e is IOException or SocketException or ModbusGarbledException or InvalidOperationException or UnauthorizedAccessException;
 
     private async ValueTask EndAfterSilenceAsync()
     {

@@ -20,7 +20,7 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
         {
             WantedKw = _reader.Value(MapValues.Wanted),
             LimitKw = limitKw,
-            IsLimitRead = map.Limit is { } limit && limit.Clear.Any(w => !w.IsWriteOnly),
+            IsLimitRead = _limiter is { IsRead: true },
             IsOn = _reader.IsOn(),
             StateOfChargePercent = _reader.Value(MapValues.StateOfCharge),
             TemperatureC = _reader.Value(MapValues.Temperature),

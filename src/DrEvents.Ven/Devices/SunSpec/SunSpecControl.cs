@@ -82,7 +82,7 @@ internal sealed class StorageControl(SunSpecDevice device) : SunSpecControl(devi
     private const int ChargeBit = 1;
 
     /// <inheritdoc />
-    public override double StepKw(SunSpecBlock block) => MaxKw(block) * block.Step("InWRte") / 100;
+    public override double StepKw(SunSpecBlock block) => (MaxKw(block) ?? 0) * block.Step("InWRte") / 100;
 
     /// <inheritdoc />
     public override bool HasTimer(SunSpecBlock block) => block.Number("InOutWRte_RvrtTms") is not null;
@@ -99,7 +99,9 @@ internal sealed class StorageControl(SunSpecDevice device) : SunSpecControl(devi
             return IsLimited(block)
                 ? Device.WriteAsync(block, [("StorCtl_Mod", mode & ~ChargeBit), ("InWRte", 100)], cancellation)
                 : Task.CompletedTask;
-        var share = Math.Clamp(100 * kw.Value / MaxKw(block), -100, 100);
+        if (MaxKw(block) is not { } maxKw)
+            throw new DeviceException(DeviceState.Refused, $"{Device.Name} does not tell how much it can charge (WChaMax)");
+        var share = Math.Clamp(100 * kw.Value / maxKw, -100, 100);
         return Device.WriteAsync(
             block,
             [("InOutWRte_RvrtTms", Seconds(forgottenAfter)), ("InWRte", share), ("StorCtl_Mod", mode | ChargeBit)],
@@ -109,10 +111,7 @@ internal sealed class StorageControl(SunSpecDevice device) : SunSpecControl(devi
 
     private static bool IsLimited(SunSpecBlock block) => ((int)(block.Number("StorCtl_Mod") ?? 0) & ChargeBit) != 0;
 
-    private double MaxKw(SunSpecBlock block) =>
-        block.Number("WChaMax") is > 0 and var watts
-            ? watts / 1000
-            : throw new DeviceException(DeviceState.Refused, $"{Device.Name} does not tell how much it can charge (WChaMax)");
+    private static double? MaxKw(SunSpecBlock block) => block.Number("WChaMax") is > 0 and var watts ? watts / 1000 : null;
 }
 
 /// <summary>

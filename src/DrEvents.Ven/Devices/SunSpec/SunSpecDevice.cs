@@ -104,7 +104,12 @@ internal sealed class SunSpecDevice(ModbusUnit unit) : IAsyncDisposable
         {
             var header = await unit.ReadAsync(ModbusTable.Holding, address, 2, cancellation);
             if (header[0] == EndOfModels)
-                return models;
+            {
+                // A glitch looks like an end, and a chain is kept for long.
+                if ((await unit.ReadAsync(ModbusTable.Holding, address, 1, cancellation))[0] == EndOfModels)
+                    return models;
+                break;
+            }
             var entry = new SunSpecEntry(header[0], address, header[1]);
             if (entry.Id == 0 || entry.Length == 0 || address + 2 + entry.Length > RegistersMax)
                 break;

@@ -5,7 +5,7 @@ namespace DrEvents.Ven.Devices.SunSpec;
 internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double ratedKw) : IDeviceDriver
 {
     private SunSpecControl? _control;
-    private bool _isKnown;
+    private IReadOnlyList<SunSpecEntry>? _known;
 
     /// <inheritdoc />
     public DeviceTraits Traits { get; private set; } =
@@ -42,9 +42,10 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
 
     private async Task<SunSpecControl?> ControlAsync(CancellationToken cancellation)
     {
-        if (_isKnown)
+        var chain = await device.ModelsAsync(cancellation);
+        if (ReferenceEquals(chain, _known))
             return _control;
-        var models = (await device.ModelsAsync(cancellation)).Select(m => m.Id).ToHashSet();
+        var models = chain.Select(m => m.Id).ToHashSet();
         var control = isBattery ? BatteryControl(models) : await InverterControlAsync(models, cancellation);
         if (control is not null)
         {
@@ -55,7 +56,7 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
                 LimitStepKw = Math.Max(0.01, control.StepKw(block)),
             };
         }
-        (_control, _isKnown) = (control, true);
+        (_control, _known) = (control, chain);
         return control;
     }
 

@@ -14,9 +14,10 @@ public sealed class ModbusConnectionTests
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_server_that_nobody_here_wrote_is_read_and_written(bool isRtu)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_server_that_nobody_here_wrote_is_read_and_written(bool isRtu, bool isRtuOverTcp)
     {
         await using var server = await ModbusServer.StartAsync(
             new Registers()
@@ -24,7 +25,8 @@ public sealed class ModbusConnectionTests
                 .With(7, "input", 5, 42)
                 .With(7, "coil", 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0)
                 .With(7, "discrete", 3, 1),
-            isRtu
+            isRtu,
+            isRtuOverTcp
         );
         await using var unit = Unit(server.Address, 7, Long);
 

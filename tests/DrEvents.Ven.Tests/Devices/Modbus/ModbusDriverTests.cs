@@ -1,9 +1,12 @@
+using System.Text;
 using System.Text.Json;
 using DrEvents.Ven.Devices;
 using DrEvents.Ven.Devices.Modbus;
+using DrEvents.Ven.Devices.Modbus.Maps;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Ven.Tests.Devices.Modbus;
 
@@ -199,6 +202,47 @@ public sealed class ModbusDriverTests
         var refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(5, Minute, Test));
         refused.State.ShouldBe(DeviceState.Refused);
         refused.Message.ShouldContain("register 257 holds 160 after 60000 was written");
+    }
+
+    [Fact]
+    public async Task A_limit_that_the_device_does_not_tell_is_remembered_and_written_no_more_often_than_its_map_says()
+    {
+        const string Map = """
+            {
+              "name": "x", "source": "x", "tried": "x",
+              "reads": [{ "address": 10 }], "values": { "power": { "address": 10, "unit": "W" } },
+              "limit": {
+                "writes": [{ "address": 20, "minimum": 0, "maximum": 100 }, { "table": "coil", "address": 3, "minimum": 0, "maximum": 1 }],
+                "leastIntervalS": 60, "writesADay": 500,
+                "set": [
+                  { "address": 20, "write": "limit", "unit": "%", "minimum": 0, "maximum": 100, "writeOnly": true },
+                  { "table": "coil", "type": "bit", "address": 3, "write": 1 }
+                ],
+                "clear": [{ "table": "coil", "type": "bit", "address": 3, "write": 0 }]
+              }
+            }
+            """;
+        var (map, errors) = RegisterMapReader.Read(Encoding.UTF8.GetBytes(Map));
+        errors.ShouldBeEmpty();
+        await using var server = await ModbusServer.StartAsync(
+            new Registers().With(1, "holding", 10, 1500).With(1, "holding", 20, 100).With(1, "coil", 3, 0)
+        );
+        var time = new FakeTimeProvider();
+        var unit = ModbusConnectionTests.Unit(server.Address, 1, TimeSpan.FromSeconds(10));
+        await using var load = new ModbusDriver(map!, new MapPower(4, 1), unit, time);
+        load.Traits.WritesADayMax.ShouldBe(500);
+        load.Traits.Forgetting.ShouldBe(LimitForgetting.ByWatchdog);
+
+        await load.LimitAsync(1.99, Minute, Test);
+        (await server.WritesAsync()).ShouldBe(["holding 20: 49", "coil 3: 1"]);
+        (await load.ReadAsync(Test)).ShouldBe(new DeviceReading(1.5) { LimitKw = 1.99 });
+
+        time.Advance(TimeSpan.FromSeconds(30));
+        (await Should.ThrowAsync<DeviceException>(() => load.LimitAsync(1, Minute, Test))).Message.ShouldContain("every 60 s at most");
+        time.Advance(TimeSpan.FromSeconds(31));
+        await load.LimitAsync(null, Minute, Test);
+        (await server.GetAsync(1, "coil", 3, 1)).ShouldBe([0]);
+        (await load.ReadAsync(Test)).LimitKw.ShouldBeNull();
     }
 
     [Theory]

@@ -18,8 +18,8 @@ internal sealed class ModbusServer : IAsyncDisposable
     /// <summary>How a home's file names it.</summary>
     public string Address { get; }
 
-    /// <summary>Starts one; over pseudo terminals instead of TCP where it is RTU.</summary>
-    public static async Task<ModbusServer> StartAsync(Registers registers, bool isRtu = false, int port = 0)
+    /// <summary>Starts one; over pseudo terminals where it is RTU, with frames of RTU over TCP where it is that.</summary>
+    public static async Task<ModbusServer> StartAsync(Registers registers, bool isRtu = false, bool isRtuOverTcp = false)
     {
         var start = new ProcessStartInfo(Python, Repository.PathOf("tests/DrEvents.Ven.Tests/Devices/Modbus/modbus-server.py"))
         {
@@ -32,7 +32,7 @@ internal sealed class ModbusServer : IAsyncDisposable
         var settings = new JsonObject
         {
             ["rtu"] = isRtu,
-            ["port"] = port,
+            ["rtuOverTcp"] = isRtuOverTcp,
             ["units"] = registers.ToJson(),
         };
         string? line = null;
@@ -54,7 +54,9 @@ internal sealed class ModbusServer : IAsyncDisposable
         var said = JsonDocument.Parse(line).RootElement;
         return new ModbusServer(
             process,
-            isRtu ? $"serial:{said.GetProperty("device").GetString()}:19200:8N1" : $"tcp://127.0.0.1:{said.GetProperty("port").GetInt32()}"
+            isRtu
+                ? $"serial:{said.GetProperty("device").GetString()}:19200:8N1"
+                : $"{(isRtuOverTcp ? "rtu+" : "")}tcp://127.0.0.1:{said.GetProperty("port").GetInt32()}"
         );
     }
 

@@ -6,6 +6,7 @@ import sys
 import tty
 
 from pymodbus.datastore import ModbusServerContext, ModbusSlaveContext, ModbusSparseDataBlock
+from pymodbus.framer.rtu_framer import ModbusRtuFramer
 from pymodbus.server.async_io import ModbusSerialServer, ModbusTcpServer
 
 TABLES = {"coil": "co", "discrete": "di", "holding": "hr", "input": "ir"}
@@ -63,7 +64,8 @@ async def main():
         await server.start()
         say({"device": there})
     else:
-        server = ModbusTcpServer(served, address=("127.0.0.1", settings.get("port", 0)), allow_reuse_address=True)
+        framer = ModbusRtuFramer if settings.get("rtuOverTcp") else None
+        server = ModbusTcpServer(served, framer=framer, address=("127.0.0.1", 0), allow_reuse_address=True)
         asyncio.ensure_future(server.serve_forever())
         await server.serving
         say({"port": server.server.sockets[0].getsockname()[1]})
