@@ -22,6 +22,8 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
     {
         if (!IsRead)
             return _rememberedKw;
+        if (await HeldAsync(cancellation) is { } heldKw)
+            return heldKw;
         if (await HoldsAsync(limit.Clear, 0, TimeSpan.Zero, cancellation))
             return null;
         if (limit.Value is not { } value)
@@ -45,10 +47,10 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
             if (isRestart || write.IsWriteOnly || await RawAsync(write.Register, cancellation) != raw)
                 changed.Add((write, raw));
         }
+        _rememberedKw = isClear ? null : kw;
         if (changed.Count == 0)
             return;
         await WaitAsync(cancellation);
-        _rememberedKw = isClear ? null : kw;
         foreach (var (write, raw) in changed)
             await WriteAsync(write.Register, raw, cancellation);
         foreach (var (write, raw) in changed.Where(c => !c.Write.IsWriteOnly))
@@ -60,6 +62,10 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
                 );
         }
     }
+
+    /// <summary>The limit that was set, as long as the device holds what was written for it: one above its most is written as its most.</summary>
+    private async Task<double?> HeldAsync(CancellationToken cancellation) =>
+        _rememberedKw is { } kw && await HoldsAsync(limit.Set, kw, TimeSpan.Zero, cancellation) ? kw : null;
 
     private double Raw(MapWrite write, double kw, TimeSpan forgottenAfter) =>
         write.What switch

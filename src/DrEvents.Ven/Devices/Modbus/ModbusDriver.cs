@@ -54,7 +54,8 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
 }
 
 /// <summary>A meter with a register map.</summary>
-internal sealed class ModbusMeter(RegisterMap map, ModbusUnit unit) : IMeterDriver
+/// <param name="isInverted">It was wired the other way round, and counts delivery to the grid as drawn.</param>
+internal sealed class ModbusMeter(RegisterMap map, ModbusUnit unit, bool isInverted) : IMeterDriver
 {
     private readonly MapReader _reader = new(map, unit);
 
@@ -68,13 +69,14 @@ internal sealed class ModbusMeter(RegisterMap map, ModbusUnit unit) : IMeterDriv
         var powerKw =
             _reader.PowerKw()
             ?? throw new DeviceException(DeviceState.Refused, $"{unit.Name}: the meter says that it has no power to tell");
-        return new MeterReading(powerKw)
+        var sign = isInverted ? -1 : 1;
+        return new MeterReading(sign * powerKw)
         {
-            L1Kw = _reader.Value(MapValues.L1),
-            L2Kw = _reader.Value(MapValues.L2),
-            L3Kw = _reader.Value(MapValues.L3),
-            ImportKwh = _reader.Value(MapValues.Import),
-            ExportKwh = _reader.Value(MapValues.Export),
+            L1Kw = sign * _reader.Value(MapValues.L1),
+            L2Kw = sign * _reader.Value(MapValues.L2),
+            L3Kw = sign * _reader.Value(MapValues.L3),
+            ImportKwh = _reader.Value(isInverted ? MapValues.Export : MapValues.Import),
+            ExportKwh = _reader.Value(isInverted ? MapValues.Import : MapValues.Export),
         };
     }
 

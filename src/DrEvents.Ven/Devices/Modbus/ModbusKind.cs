@@ -27,7 +27,8 @@ internal sealed class ModbusKind(ModbusConnections connections) : IDeviceKind
         var map = ReadMap(fields);
         if (map is not null && !map.Values.Keys.Any(v => v is MapValues.Power or MapValues.L1))
             fields.Fail("map", $"'{map.Name}' tells no power");
-        return context => new ModbusMeter(map!, where!.Open(connections, context.Time));
+        var isInverted = fields.Flag("isInverted");
+        return context => new ModbusMeter(map!, where!.Open(connections, context.Time), isInverted);
     }
 
     private static RegisterMap? ReadMap(StrictFields fields)

@@ -3,6 +3,8 @@ namespace DrEvents.Ven.Devices.SunSpec;
 /// <summary>One of the ways in which SunSpec limits a device. Powers in kW, use positive, delivery negative.</summary>
 internal abstract class SunSpecControl(SunSpecDevice device, int modelId)
 {
+    private (double Kw, double HeldKw)? _set;
+
     /// <summary>The device.</summary>
     protected SunSpecDevice Device => device;
 
@@ -12,11 +14,47 @@ internal abstract class SunSpecControl(SunSpecDevice device, int modelId)
     /// <summary>Whether the device forgets the limit by itself.</summary>
     public abstract bool HasTimer(SunSpecBlock block);
 
-    /// <summary>The limit that is on it, kW; null where none is.</summary>
-    public abstract double? LimitKw(SunSpecBlock block);
+    /// <summary>Least power that a limit can ask of it, kW: its most delivery, negative; null where it does not tell.</summary>
+    public abstract double? LeastKw(SunSpecBlock block);
+
+    /// <summary>
+    /// The limit that is on it, kW; null where none is. It is the one that was set as long as the device holds what was written for it: a
+    /// limit beyond what the device can do is written as its most.
+    /// </summary>
+    public double? LimitKw(SunSpecBlock block)
+    {
+        if (HeldKw(block) is not { } heldKw)
+            return null;
+        return _set is { } set && Math.Abs(heldKw - set.HeldKw) < 1e-6 ? set.Kw : heldKw;
+    }
+
+    /// <summary>The limit as the device holds it, kW; null where none is.</summary>
+    protected abstract double? HeldKw(SunSpecBlock block);
 
     /// <summary>Sets the limit; null takes it away.</summary>
-    public abstract Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation);
+    public async Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    {
+        if (kw is not { } limitKw)
+        {
+            _set = null;
+            if (HeldKw(block) is not null)
+                await device.WriteAsync(block, Clearing(block), cancellation);
+            return;
+        }
+        await device.WriteAsync(block, await SettingAsync(block, limitKw, Seconds(forgottenAfter), cancellation), cancellation);
+        _set = HeldKw(await ReadAsync(cancellation)) is { } heldKw ? (limitKw, heldKw) : null;
+    }
+
+    /// <summary>What sets a limit, in this order.</summary>
+    protected abstract Task<List<(string Name, double Number)>> SettingAsync(
+        SunSpecBlock block,
+        double kw,
+        double seconds,
+        CancellationToken cancellation
+    );
+
+    /// <summary>What takes it away.</summary>
+    protected abstract List<(string Name, double Number)> Clearing(SunSpecBlock block);
 
     /// <summary>Its registers now.</summary>
     public async Task<SunSpecBlock> ReadAsync(CancellationToken cancellation) =>
@@ -24,7 +62,7 @@ internal abstract class SunSpecControl(SunSpecDevice device, int modelId)
         ?? throw new DeviceException(DeviceState.Refused, $"{device.Name} has model {modelId} no more");
 
     /// <summary>Whole seconds of a timer; 0 would mean that it never ends.</summary>
-    protected static double Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds));
+    private static double Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds));
 }
 
 /// <summary>What an inverter delivers at most, by model 123 or 704: a share of its most.</summary>
@@ -40,23 +78,31 @@ internal sealed class InverterControl(SunSpecDevice device, int modelId, double 
     public override bool HasTimer(SunSpecBlock block) => block.Number(points.Timer) is not null;
 
     /// <inheritdoc />
-    public override double? LimitKw(SunSpecBlock block) =>
-        block.Number(points.Enable) == 1 && block.Number(points.Share) is { } share && share < 100 ? -maxKw * share / 100 : null;
+    public override double? LeastKw(SunSpecBlock block) => -maxKw;
 
     /// <inheritdoc />
-    public override Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    protected override double? HeldKw(SunSpecBlock block) =>
+        block.Number(points.Enable) == 1 && block.Number(points.Share) is { } share ? -maxKw * share / 100 : null;
+
+    /// <inheritdoc />
+    protected override Task<List<(string Name, double Number)>> SettingAsync(
+        SunSpecBlock block,
+        double kw,
+        double seconds,
+        CancellationToken cancellation
+    )
     {
-        if (kw is null)
-            return block.Number(points.Enable) == 1 ? Device.WriteAsync(block, [(points.Enable, 0)], cancellation) : Task.CompletedTask;
         if (kw > 0)
             throw new DeviceException(DeviceState.Refused, $"{Device.Name}: an inverter is limited in what it delivers, 0 kW or less");
-        var share = Math.Clamp(-100 * kw.Value / maxKw, 0, 100);
-        List<(string, double)> writes = [(points.Timer, Seconds(forgottenAfter)), (points.Share, share)];
+        List<(string, double)> writes = [(points.Timer, seconds), (points.Share, Math.Clamp(-100 * kw / maxKw, 0, 100))];
         if (points.EnableAfterwards is { } afterwards)
             writes.Add((afterwards, 0));
         writes.Add((points.Enable, 1));
-        return Device.WriteAsync(block, writes, cancellation);
+        return Task.FromResult(writes);
     }
+
+    /// <inheritdoc />
+    protected override List<(string Name, double Number)> Clearing(SunSpecBlock block) => [(points.Enable, 0)];
 }
 
 /// <summary>Names of the points by which an inverter is limited.</summary>
@@ -88,28 +134,36 @@ internal sealed class StorageControl(SunSpecDevice device) : SunSpecControl(devi
     public override bool HasTimer(SunSpecBlock block) => block.Number("InOutWRte_RvrtTms") is not null;
 
     /// <inheritdoc />
-    public override double? LimitKw(SunSpecBlock block) =>
+    public override double? LeastKw(SunSpecBlock block) => -MaxKw(block);
+
+    /// <inheritdoc />
+    protected override double? HeldKw(SunSpecBlock block) =>
         IsLimited(block) && block.Number("InWRte") is { } share ? MaxKw(block) * share / 100 : null;
 
     /// <inheritdoc />
-    public override Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    protected override Task<List<(string Name, double Number)>> SettingAsync(
+        SunSpecBlock block,
+        double kw,
+        double seconds,
+        CancellationToken cancellation
+    )
     {
-        var mode = (int)(block.Number("StorCtl_Mod") ?? 0);
-        if (kw is null)
-            return IsLimited(block)
-                ? Device.WriteAsync(block, [("StorCtl_Mod", mode & ~ChargeBit), ("InWRte", 100)], cancellation)
-                : Task.CompletedTask;
         if (MaxKw(block) is not { } maxKw)
             throw new DeviceException(DeviceState.Refused, $"{Device.Name} does not tell how much it can charge (WChaMax)");
-        var share = Math.Clamp(100 * kw.Value / maxKw, -100, 100);
-        return Device.WriteAsync(
-            block,
-            [("InOutWRte_RvrtTms", Seconds(forgottenAfter)), ("InWRte", share), ("StorCtl_Mod", mode | ChargeBit)],
-            cancellation
-        );
+        return Task.FromResult<List<(string, double)>>([
+            ("InOutWRte_RvrtTms", seconds),
+            ("InWRte", Math.Clamp(100 * kw / maxKw, -100, 100)),
+            ("StorCtl_Mod", Mode(block) | ChargeBit),
+        ]);
     }
 
-    private static bool IsLimited(SunSpecBlock block) => ((int)(block.Number("StorCtl_Mod") ?? 0) & ChargeBit) != 0;
+    /// <inheritdoc />
+    protected override List<(string Name, double Number)> Clearing(SunSpecBlock block) =>
+        [("StorCtl_Mod", Mode(block) & ~ChargeBit), ("InWRte", 100)];
+
+    private static int Mode(SunSpecBlock block) => (int)(block.Number("StorCtl_Mod") ?? 0);
+
+    private static bool IsLimited(SunSpecBlock block) => (Mode(block) & ChargeBit) != 0;
 
     private static double? MaxKw(SunSpecBlock block) => block.Number("WChaMax") is > 0 and var watts ? watts / 1000 : null;
 }
@@ -123,8 +177,6 @@ internal sealed class SetpointControl(SunSpecDevice device, Func<CancellationTok
 {
     private const double Watts = 1;
 
-    private (double LimitKw, double Raw)? _set;
-
     /// <inheritdoc />
     public override double StepKw(SunSpecBlock block) => block.Step("WSet") / 1000;
 
@@ -132,34 +184,28 @@ internal sealed class SetpointControl(SunSpecDevice device, Func<CancellationTok
     public override bool HasTimer(SunSpecBlock block) => block.Number("WSetRvrtTms") is not null;
 
     /// <inheritdoc />
-    public override double? LimitKw(SunSpecBlock block)
-    {
-        if (block.Number("WSetEna") != 1 || block.Number("WSet") is not { } watts)
-            return null;
-        return _set is { } set && block.Writing("WSet", watts).Raw == set.Raw ? set.LimitKw : -watts / 1000;
-    }
+    public override double? LeastKw(SunSpecBlock block) => null;
 
     /// <inheritdoc />
-    public override async Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    protected override double? HeldKw(SunSpecBlock block) => block.Number("WSetEna") == 1 ? -block.Number("WSet") / 1000 : null;
+
+    /// <inheritdoc />
+    protected override async Task<List<(string Name, double Number)>> SettingAsync(
+        SunSpecBlock block,
+        double kw,
+        double seconds,
+        CancellationToken cancellation
+    )
     {
-        if (kw is not { } limitKw)
-        {
-            _set = null;
-            if (block.Number("WSetEna") == 1)
-                await Device.WriteAsync(block, [("WSetEna", 0)], cancellation);
-            return;
-        }
         // While a limit is on, its present power is that of the limit.
-        var now = _set is null && limitKw > 0 ? await powerKw(cancellation) : null;
-        var setKw = limitKw <= 0 ? limitKw : Math.Min(limitKw, Math.Max(0, now ?? -block.Number("WSet") / 1000 ?? 0));
+        var nowKw = kw <= 0 ? 0 : HeldKw(block) ?? await powerKw(cancellation) ?? 0;
+        var setKw = kw <= 0 ? kw : Math.Min(kw, Math.Max(0, nowKw));
         // SunSpec counts delivery positive, so up is less use.
         var step = block.Step("WSet");
         var watts = step * Math.Ceiling((-1000 * setKw / step) - 1e-9);
-        await Device.WriteAsync(
-            block,
-            [("WSetRvrtTms", Seconds(forgottenAfter)), ("WSetEnaRvrt", 0), ("WSetMod", Watts), ("WSet", watts), ("WSetEna", 1)],
-            cancellation
-        );
-        _set = (limitKw, block.Writing("WSet", watts).Raw);
+        return [("WSetRvrtTms", seconds), ("WSetEnaRvrt", 0), ("WSetMod", Watts), ("WSet", watts), ("WSetEna", 1)];
     }
+
+    /// <inheritdoc />
+    protected override List<(string Name, double Number)> Clearing(SunSpecBlock block) => [("WSetEna", 0)];
 }

@@ -52,6 +52,7 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
             var block = await control.ReadAsync(cancellation);
             Traits = Traits with
             {
+                LeastKw = Math.Max(-ratedKw, control.LeastKw(block) ?? -ratedKw),
                 Forgetting = control.HasTimer(block) ? LimitForgetting.ByDevice : LimitForgetting.ByWatchdog,
                 LimitStepKw = Math.Max(0.01, control.StepKw(block)),
             };

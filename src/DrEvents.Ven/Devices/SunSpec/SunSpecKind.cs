@@ -28,7 +28,7 @@ internal sealed class SunSpecKind(ModbusConnections connections) : IDeviceKind
     public Func<DeviceContext, IMeterDriver>? ReadMeter(StrictFields fields)
     {
         var where = ModbusFields.Read(fields);
-        var isInverted = fields.Flag("inverted");
+        var isInverted = fields.Flag("isInverted");
         return context => new SunSpecMeter(new SunSpecDevice(where!.Open(connections, context.Time)), isInverted);
     }
 }

@@ -146,15 +146,20 @@ public sealed class ModbusDriverTests
 
         await box.LimitAsync(5, Minute, Test);
         (await server.WritesAsync()).ShouldBe(["holding 262: 160", "holding 257: 60000", "holding 261: 72"]);
-        (await box.ReadAsync(Test)).LimitKw.ShouldNotBeNull().ShouldBe(4.968, 0.001);
+        (await box.ReadAsync(Test)).LimitKw.ShouldBe(5);
+        await server.SetAsync(1, "holding", 261, 70);
+        (await box.ReadAsync(Test)).LimitKw.ShouldNotBeNull().ShouldBe(4.83, 0.001);
 
         await box.LimitAsync(4, Minute, Test);
         (await server.GetAsync(1, "holding", 261, 1)).ShouldBe([0]);
+        (await box.ReadAsync(Test)).LimitKw.ShouldBe(4);
+        await box.LimitAsync(0, Minute, Test);
         (await box.ReadAsync(Test)).LimitKw.ShouldBe(0);
 
         await box.LimitAsync(99, TimeSpan.FromHours(9), Test);
         (await server.GetAsync(1, "holding", 257, 1)).ShouldBe([65_000]);
         (await server.GetAsync(1, "holding", 261, 1)).ShouldBe([160]);
+        (await box.ReadAsync(Test)).LimitKw.ShouldBe(99);
 
         await box.LimitAsync(5, Minute, Test);
         await box.LimitAsync(null, Minute, Test);
@@ -174,7 +179,7 @@ public sealed class ModbusDriverTests
         await pump.LimitAsync(null, Minute, Test);
         (await server.WritesAsync()).ShouldBeEmpty();
         await pump.LimitAsync(1, Minute, Test);
-        await pump.LimitAsync(0.5, Minute, Test);
+        await pump.LimitAsync(0, Minute, Test);
         (await server.WritesAsync()).ShouldBe(["holding 4001: 1"]);
         (await pump.ReadAsync(Test)).LimitKw.ShouldBe(0);
 

@@ -61,6 +61,7 @@ public sealed class SunSpecDriverTests
 
         await inverter.LimitAsync(-99, Minute, Test);
         (await server.GetAsync(1, "holding", chain.AddressOf(123, "WMaxLimPct"), 1)).ShouldBe([1000]);
+        (await inverter.ReadAsync(Test)).LimitKw.ShouldBe(-99);
         await inverter.LimitAsync(0, TimeSpan.FromDays(9), Test);
         (await server.GetAsync(1, "holding", chain.AddressOf(123, "WMaxLimPct"), 1)).ShouldBe([0]);
         (await server.GetAsync(1, "holding", chain.AddressOf(123, "WMaxLimPct_RvrtTms"), 1)).ShouldBe([65_534]);
@@ -243,7 +244,9 @@ public sealed class SunSpecDriverTests
                 ("TotWh_SF", 0)
             );
         await using var server = await ModbusServer.StartAsync(chain.Build(240));
-        var fields = JsonDocument.Parse($$"""{"address":"{{server.Address}}","unit":240,"inverted":{{(isInverted ? "true" : "false")}}}""");
+        var fields = JsonDocument.Parse(
+            $$"""{"address":"{{server.Address}}","unit":240,"isInverted":{{(isInverted ? "true" : "false")}}}"""
+        );
         await using var meter = Kind.ReadMeter(new StrictFields(fields.RootElement, "", [])).ShouldNotBeNull()(Context);
 
         var reading = await meter.ReadAsync(Test);
