@@ -12,6 +12,7 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
     private readonly TelegramBuffer _buffer = new(form);
     private readonly TimeSpan _patience = 3 * interval > LeastPatience ? 3 * interval : LeastPatience;
     private Stream? _stream;
+    private long _heardAt;
 
     /// <inheritdoc />
     public TimeSpan ReadInterval => interval;
@@ -28,6 +29,7 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
             {
                 _stream = await line.OpenAsync(either.Token);
                 _buffer.Clear();
+                _heardAt = time.GetTimestamp();
             }
             while (true)
             {
@@ -37,6 +39,8 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
                     throw new EndOfStreamException("the connection was closed");
                 _buffer.Added(count);
                 (var newest, error) = Newest(error);
+                if (newest is not null)
+                    _heardAt = time.GetTimestamp();
                 // Where all room was filled, newer telegrams are waiting behind.
                 if (newest is { } reading && count < room.Length)
                     return reading;
@@ -44,8 +48,10 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
         }
         catch (OperationCanceledException)
         {
+            // Callers with less patience come again and again: a line that is dead has to end for them too.
+            if (timeout.IsCancellationRequested || time.GetElapsedTime(_heardAt) >= _patience)
+                await CloseAsync();
             cancellation.ThrowIfCancellationRequested();
-            await CloseAsync();
             throw error is null
                 ? new DeviceException(DeviceState.Unreachable, $"{line.Name}: no telegram within {_patience.TotalSeconds:0} s")
                 : new DeviceException(DeviceState.Refused, $"{line.Name}: {error}");

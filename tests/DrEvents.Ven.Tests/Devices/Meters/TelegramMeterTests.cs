@@ -108,6 +108,40 @@ public sealed class TelegramMeterTests
     }
 
     [Fact]
+    public async Task A_dead_line_is_opened_anew_for_callers_with_less_patience_too()
+    {
+        var talks = 0;
+        await using var device = new FakeDevice(
+            async (stream, end) =>
+            {
+                if (Interlocked.Increment(ref talks) > 1)
+                    await stream.WriteAsync(P1.OfKw(3), end);
+                await Task.Delay(Timeout.Infinite, end);
+            }
+        );
+        var time = new FakeTimeProvider();
+        await using var meter = new TelegramMeter(new TcpLine("127.0.0.1", device.Port), new DsmrForm(), TimeSpan.FromSeconds(10), time);
+        var read = 0.0;
+        for (var i = 0; i < 10 && read == 0; i++)
+        {
+            using var patience = new CancellationTokenSource();
+            var reading = meter.ReadAsync(patience.Token);
+            await Eventually.HoldsAsync(() => device.Connections > 0, "the line is open");
+            if (device.Connections == 1)
+            {
+                time.Advance(TimeSpan.FromSeconds(11));
+                await patience.CancelAsync();
+                await Should.ThrowAsync<OperationCanceledException>(() => reading);
+            }
+            else
+            {
+                read = (await reading).PowerKw;
+            }
+        }
+        read.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task An_SML_meter_is_read_over_TCP()
     {
         await using var device = new FakeDevice(

@@ -23,10 +23,15 @@ internal sealed class SerialLine(string path, int baud, int dataBits, Parity par
             port.DiscardInBuffer();
             return Task.FromResult(port.BaseStream);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (IsOfPort(e))
         {
             port.Dispose();
             throw new DeviceException(DeviceState.Unreachable, $"{path} cannot be opened: {e.Message}", e);
         }
     }
+
+    /// <summary>The native library of serial ports may not have been installed: it is loaded by the first that is opened.</summary>
+    private static bool IsOfPort(Exception e) =>
+        e is IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or TypeLoadException
+        || e is TypeInitializationException { InnerException: TypeLoadException };
 }
