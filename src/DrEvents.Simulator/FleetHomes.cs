@@ -25,6 +25,8 @@ public sealed class FleetHomes
         foreach (var name in names)
         {
             var (home, wrong) = name == Typical ? (null, []) : Home.Find(name);
+            if (home is { HasDevices: true })
+                errors.Add($"{name}: has real devices, of which there is one each: only a VEN can have it");
             homes.Add((name, home));
             errors.AddRange(wrong.Select(w => w.StartsWith('\'') ? $"{w}, {Typical}" : $"{name}: {w}"));
         }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DrEvents.Ven;
 using DrEvents.Ven.Commands;
+using DrEvents.Ven.Devices;
 using DrEvents.Ven.Enrolment;
 using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
@@ -10,7 +11,14 @@ using Microsoft.Data.Sqlite;
 if (CommandLine.IsMeant(args))
 {
     var configured = Configure([]);
-    return CommandLine.Run(args, VenConfiguration.LogFile(configured), Console.Out, Console.Error, VenConfiguration.VenId(configured));
+    return CommandLine.Run(
+        args,
+        VenConfiguration.LogFile(configured),
+        Console.Out,
+        Console.Error,
+        VenConfiguration.VenId(configured),
+        configured["Ven:Home"]
+    );
 }
 
 // First: reading a configuration throws at some of them.
@@ -48,7 +56,7 @@ try
     _ = stop.Task.ContinueWith(_ => stopping.Cancel(), TaskScheduler.Default);
     options = Enrol.Apply(options);
     options = await FirstStart.ProvisionAsync(options, TimeProvider.System, loggers, stopping.Token);
-    var loads = options.Home?.Build(options.Seed) ?? HomeLoads.Typical(options.Seed);
+    var loads = options.Home?.Build(options.Seed, new DeviceContext(TimeProvider.System, loggers)) ?? HomeLoads.Typical(options.Seed);
     await using var ven = new VenAgent(options, loads, TimeProvider.System, loggers, service);
     await ven.StartAsync();
     await Task.WhenAny(stop.Task, ven.Completion);

@@ -22,6 +22,13 @@ public sealed partial class VenAgent
     [LoggerMessage(Level = LogLevel.Information, Message = "The status topic says of this VEN what does not hold; it is corrected")]
     private static partial void LogContradicted(ILogger logger);
 
+    /// <summary>The next report after one that was due; what was missed, as while the machine slept, is not made up.</summary>
+    private static DateTimeOffset NextReport(DateTimeOffset dueAt, DateTimeOffset now, TimeSpan interval)
+    {
+        var next = dueAt + interval;
+        return next > now && next - now <= interval ? next : now + interval;
+    }
+
     private Task<bool> PublishStatusAsync(bool isOnline, CancellationToken cancellation)
     {
         var hearsReceipts = _connection.HearsReceipts;

@@ -1,5 +1,6 @@
 using DrEvents.Contracts;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Devices;
 using DrEvents.Ven.Hosting;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Log;
@@ -76,6 +77,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _options = options;
         _clock = clock;
         _service = service;
+        ILoad[] all = [.. loads];
         var listener = new Listener(this);
         var shadowFilters = options.Shadow ? ShadowTopics.VenFilters(options.VenId) : [];
         var takesReceipts = options.WebPort is not null;
@@ -90,7 +92,7 @@ public sealed partial class VenAgent : IAsyncDisposable
             options.Network
         );
         Log = options.LogFile is { } path ? OpenLog(path, options.LogBounds, logger) : log ?? new MemoryEventLog();
-        _controller = new Controller(options.VenId, loads, Log, options.ReportInterval, logger, options.ReturnPace);
+        _controller = new Controller(options.VenId, all, Log, options.ReportInterval, logger, options.ReturnPace);
         _receipts = new ReceiptBook(options.VenId, options.ReceiptKeys, _controller, logger);
         _guard = new CommandGuard(options.VenId, CommandKeyFile.Open(options), _controller, logger);
         var topic = Topics.Telemetry(options.VenId);
@@ -102,6 +104,8 @@ public sealed partial class VenAgent : IAsyncDisposable
             ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _controller, _guard, _clocks, clock, logger)
             : null;
         _desk = options.WebPort is null ? null : new Desk(this);
+        _homeAssistant = HomeAssistant();
+        _devices = new DeviceSet(all);
         _logger = logger;
         _record = new AgentRecord(Version, clock);
     }
@@ -127,6 +131,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _controller.Resume(_clock.GetUtcNow());
         _presence.Resume(_controller.Session);
         _controller.Note(_clock.GetUtcNow(), new VenStarted(Version));
+        StartDevices();
         if (_options.WebPort is { } port && _desk is { } desk)
             await StartPageAsync(port, desk);
         _renewing = RenewAsync();
@@ -150,6 +155,7 @@ public sealed partial class VenAgent : IAsyncDisposable
         _presence.Leave();
         if (_connection.IsConnected)
             await PublishStatusAsync(isOnline: false, CancellationToken.None);
+        await EndDevicesAsync(isAbort: false);
         await EndAsync();
     }
 
@@ -160,6 +166,7 @@ public sealed partial class VenAgent : IAsyncDisposable
             return;
         _isOver = true;
         _connection.Drop();
+        await EndDevicesAsync(isAbort: true);
         await _sendingStops.CancelAsync();
         await EndAsync();
     }
@@ -225,13 +232,6 @@ public sealed partial class VenAgent : IAsyncDisposable
                 due = correction;
             await _alarm.WaitUntilAsync(due, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    /// <summary>The next report after one that was due; what was missed, as while the machine slept, is not made up.</summary>
-    private static DateTimeOffset NextReport(DateTimeOffset dueAt, DateTimeOffset now, TimeSpan interval)
-    {
-        var next = dueAt + interval;
-        return next > now && next - now <= interval ? next : now + interval;
     }
 
     private void ReportNow()

@@ -25,6 +25,15 @@ public sealed record LoadReading(
     /// <summary>False where the power was there and could not be read; it is 0 then, and no measurement.</summary>
     public bool IsPowerKnown { get; init; } = true;
 
+    /// <summary>How a real device does: <c>ok</c>, <c>stale</c>, <c>unreachable</c> or <c>refused</c>. It is said, and nobody decides by it.</summary>
+    public string? DeviceState { get; init; }
+
+    /// <summary>Whether somebody has set the device by hand amid a reduction, which takes this load out of it.</summary>
+    public bool? IsLeftAlone { get; init; }
+
+    /// <summary>Whether the power is estimated, by a device without a meter.</summary>
+    public bool? IsEstimated { get; init; }
+
     /// <summary>The loads under a name. Where a VEN names one twice, the first counts: a load has one power at a time.</summary>
     internal static IReadOnlyList<LoadReading> ReadAll(FieldReader top, string name) => [.. top.Array(name, Read).DistinctBy(l => l.Id)];
 
@@ -66,6 +75,9 @@ public sealed record LoadReading(
             json.WriteIf("shedCapabilityKw", load.ShedCapabilityKw);
             json.WriteIf("enabled", load.Enabled);
             json.WriteIf("priority", load.Priority);
+            json.WriteIf("deviceState", load.DeviceState);
+            json.WriteIf("leftAlone", load.IsLeftAlone);
+            json.WriteIf("estimated", load.IsEstimated);
             json.WriteEndObject();
         }
         json.WriteEndArray();

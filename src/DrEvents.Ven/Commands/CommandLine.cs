@@ -30,9 +30,17 @@ internal static class CommandLine
     /// <param name="output">Gets results, and nothing else.</param>
     /// <param name="error">Gets everything that is said about the run.</param>
     /// <param name="venId">The VEN that the configuration names; null where it names none.</param>
-    public static int Run(IReadOnlyList<string> args, string? logFile, TextWriter output, TextWriter error, string? venId = null)
+    /// <param name="home">The home that the configuration names; null where it names none.</param>
+    public static int Run(
+        IReadOnlyList<string> args,
+        string? logFile,
+        TextWriter output,
+        TextWriter error,
+        string? venId = null,
+        string? home = null
+    )
     {
-        var parse = Verbs(logFile, output, error, venId).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parse = Verbs(logFile, output, error, venId, home).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction wrong)
             return Refuse(parse, wrong, error);
         try
@@ -59,7 +67,7 @@ internal static class CommandLine
     }
 
     /// <summary>All that it knows.</summary>
-    public static RootCommand Verbs(string? logFile, TextWriter output, TextWriter error, string? venId = null)
+    public static RootCommand Verbs(string? logFile, TextWriter output, TextWriter error, string? venId = null, string? home = null)
     {
         var log = new LogOption(logFile);
         var root = new RootCommand(About)
@@ -71,6 +79,7 @@ internal static class CommandLine
                 ExportLog.Verb(log, output, error),
             },
             EnrolVen.Verb(venId, logFile, output),
+            DeviceVerbs.Group(home, output),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);

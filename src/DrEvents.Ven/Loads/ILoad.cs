@@ -1,3 +1,5 @@
+using DrEvents.Ven.Devices;
+
 namespace DrEvents.Ven.Loads;
 
 /// <summary>
@@ -68,6 +70,9 @@ public readonly record struct LoadReadout(double PowerKw, double WantedKw, doubl
 
     /// <summary>Energy that the vehicle at a charger still needs, kWh; 0 without a vehicle, null for chargers that do not know.</summary>
     public double? NeededKwh { get; init; }
+
+    /// <summary>How the real device does; null for a simulated one.</summary>
+    internal DeviceStatus? Device { get; init; }
 }
 
 /// <summary>The kinds of load that the simulation knows, as they are written on the wire.</summary>

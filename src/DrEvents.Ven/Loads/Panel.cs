@@ -1,3 +1,6 @@
+using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.Metering;
+
 namespace DrEvents.Ven.Loads;
 
 /// <summary>All loads behind one VEN, with the limits that are on them.</summary>
@@ -8,6 +11,7 @@ internal sealed class Panel
 
     private readonly ILoad[] _loads;
     private readonly Dictionary<string, double> _limits = [];
+    private IReadOnlyCollection<string> _leftAlone = [];
 
     public Panel(IEnumerable<ILoad> loads)
     {
@@ -20,8 +24,13 @@ internal sealed class Panel
     public IReadOnlyList<LoadState> MeasureAt(DateTimeOffset now, Func<LoadDescription, LoadDescription> withSettings)
     {
         var states = new LoadState[_loads.Length];
+        var sumKw = 0.0;
         for (var i = 0; i < _loads.Length; i++)
+        {
+            (_loads[i] as IMeasuredLast)?.See(sumKw);
             states[i] = new LoadState(withSettings(_loads[i].Description), _loads[i].MeasureAt(now));
+            sumKw += states[i].Readout.PowerKw;
+        }
         return states;
     }
 
@@ -33,6 +42,16 @@ internal sealed class Panel
             if (load is IRecallsLimits simulated)
                 simulated.Recall(limits.TryGetValue(load.Description.Id, out var limitKw) ? limitKw : null, at);
         }
+    }
+
+    /// <summary>Leaves exactly these loads to their owners.</summary>
+    public void LeaveAlone(IReadOnlyCollection<string> loadIds)
+    {
+        if (ReferenceEquals(loadIds, _leftAlone))
+            return;
+        _leftAlone = loadIds;
+        foreach (var load in _loads)
+            (load as IHasOwner)?.LeaveAlone(loadIds.Contains(load.Description.Id));
     }
 
     /// <summary>Puts exactly these limits (kW by load id) on the loads; a load that is not named is released.</summary>

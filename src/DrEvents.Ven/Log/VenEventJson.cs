@@ -62,6 +62,9 @@ internal static class VenEventJson
         ("commandsRefused", Context.CommandsRefused),
         ("commandKeysTaken", Context.CommandKeysTaken),
         ("signedWishCame", Context.SignedWishCame),
+        ("deviceStateChanged", Context.DeviceStateChanged),
+        ("deviceHeld", Context.DeviceHeld),
+        ("loadSetByHand", Context.LoadSetByHand),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -140,4 +143,7 @@ internal static class VenEventJson
 [JsonSerializable(typeof(CommandsRefused))]
 [JsonSerializable(typeof(CommandKeysTaken))]
 [JsonSerializable(typeof(SignedWishCame))]
+[JsonSerializable(typeof(DeviceStateChanged))]
+[JsonSerializable(typeof(DeviceHeld))]
+[JsonSerializable(typeof(LoadSetByHand))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -51,7 +51,7 @@ internal sealed partial class Controller(
             var isWhole = Replay(now);
             if (!isWhole)
                 _panel.ReleaseAll(now);
-            _panel.Apply(_state.LimitsAt(now), now);
+            ApplyLimits(now);
             DoWhatIsDue(now);
         }
     }
@@ -72,7 +72,7 @@ internal sealed partial class Controller(
             _journal.Tend(now, _state);
             DoWhatIsDue(now);
             if (!_state.Returning.IsEmpty)
-                _panel.Apply(_state.LimitsAt(now), now);
+                ApplyLimits(now);
             return ShedChanged(before);
         }
     }
@@ -227,7 +227,7 @@ internal sealed partial class Controller(
     {
         foreach (var one in happened)
             _state = _state.Apply(now, one);
-        _panel.Apply(_state.LimitsAt(now), now);
+        ApplyLimits(now);
     }
 
     private bool ShedChanged(VenState before) => before.Shed != _state.Shed || !ReferenceEquals(before.LoadSheds, _state.LoadSheds);

@@ -27,7 +27,7 @@ internal sealed partial record VenState
         {
             ReceiptKept e => With(e),
             ReceiptsRefused e => this with { ReceiptsRefusedCount = ReceiptsRefusedCount + e.Count },
-            _ => this,
+            _ => AfterDevice(happened),
         };
 
     private VenState With(ReceiptKept kept)

@@ -136,8 +136,7 @@ internal sealed partial record VenState
             }
             : load;
 
-    /// <summary>The state after an event.</summary>
-    public VenState Apply(DateTimeOffset at, VenEvent happened) =>
+    private VenState After(DateTimeOffset at, VenEvent happened) =>
         happened switch
         {
             CommandAnswered e => this with

@@ -153,7 +153,8 @@ internal sealed record LoadView(
     bool IsLimited,
     string? HeldFor,
     double? LimitKw,
-    double? ChargePercent
+    double? ChargePercent,
+    DeviceView? Device
 )
 {
     public static LoadView Of(Loads.LoadState load, Situation now)
@@ -177,7 +178,8 @@ internal sealed record LoadView(
                 : state.Shed is { IsTest: true } ? "test"
                 : "event",
             limitKw,
-            load.Readout.StateOfChargePercent
+            load.Readout.StateOfChargePercent,
+            load.Readout.Device is { } device ? DeviceView.Of(device) : null
         );
     }
 }

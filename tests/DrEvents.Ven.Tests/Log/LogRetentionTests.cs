@@ -162,6 +162,7 @@ public sealed class LogRetentionTests : IDisposable
             "wishes":[{"key":"ev","says":"{}","setAtS":1782907200,"version":3}],
             "receipts":[{"eventId":"evt-0000000a","result":2,"issuedAt":"2026-07-01T12:00:00+00:00","document":"{}"}],"receiptsTaken":5,"receiptsRefusedCount":1,
             "commandsRefusedCount":7,"commandKeysIssuedAt":"2026-07-01T12:00:00+00:00","signedWishMs":1782907200123,
+            "leftAlone":["ev"],"heldDevices":["boiler"],
             "past":[{"shed":{{{{shed}}}},"endedAt":"2026-07-01T12:30:00+00:00","reason":"time over"}]}}
             """;
         var state = VenEventJson.Read("checkpoint", stored).ShouldBeOfType<Checkpoint>().State;
@@ -184,8 +185,9 @@ public sealed class LogRetentionTests : IDisposable
         (state.CommandsRefusedCount, state.CommandKeysIssuedAt, state.SignedWishMs).ShouldBe((7, Noon, 1_782_907_200_123));
         var past = state.Past.ShouldHaveSingleItem();
         (past.EndedAt, past.Reason, past.MeanReductionKw).ShouldBe((Noon.AddMinutes(30), "time over", 1.8));
+        (state.LeftAlone.ShouldHaveSingleItem(), state.HeldDevices.ShouldHaveSingleItem()).ShouldBe(("ev", "boiler"));
         // A property that is added to the state has to be added here, so that its stored form is held too.
-        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(23);
+        typeof(VenState).GetProperties().Count(p => p.SetMethod is not null).ShouldBe(25);
     }
 
     public void Dispose() => _folder.Dispose();

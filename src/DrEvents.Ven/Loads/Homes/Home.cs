@@ -1,10 +1,32 @@
+using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.LocalMqtt;
+using DrEvents.Ven.Devices.Metering;
+
 namespace DrEvents.Ven.Loads.Homes;
 
-/// <summary>A description of a simulated home, from which any number of homes can be built.</summary>
-/// <param name="Name">For people.</param>
-/// <param name="Builders">Builds each load from a seed of its own.</param>
-public sealed record Home(string Name, IReadOnlyList<Func<int, ILoad>> Builders)
+/// <summary>A description of a home, from which any number of simulated homes can be built, or one with real devices.</summary>
+public sealed class Home
 {
+    private readonly IReadOnlyList<LoadBuilder> _builders;
+    private readonly Func<DeviceContext, IMeterDriver>? _meter;
+
+    internal Home(
+        string name,
+        IReadOnlyList<LoadBuilder> builders,
+        Func<DeviceContext, IMeterDriver>? meter,
+        HomeAssistantSettings? homeAssistant
+    )
+    {
+        (Name, _builders, _meter, HomeAssistant) = (name, builders, meter, homeAssistant);
+        HasDevices = meter is not null || homeAssistant is not null || builders.Any(b => b.Device is not null);
+    }
+
+    /// <summary>For people.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether a real device or meter is in it: such a home is there once.</summary>
+    public bool HasDevices { get; }
+
     private const string ResourcePrefix = "homes/";
 
     /// <summary>The names of the homes that come with the agent.</summary>
@@ -17,8 +39,22 @@ public sealed record Home(string Name, IReadOnlyList<Func<int, ILoad>> Builders)
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The loads of one home; the same seed gives the same.</summary>
-    public IReadOnlyList<ILoad> Build(int seed) => [.. Builders.Select((build, place) => build(SeedOf(seed, place)))];
+    /// <summary>Where the VEN shows itself to Home Assistant; null where it does not.</summary>
+    internal HomeAssistantSettings? HomeAssistant { get; }
+
+    /// <summary>The loads of one simulated home; the same seed gives the same.</summary>
+    /// <exception cref="InvalidOperationException">There are real devices in it.</exception>
+    public IReadOnlyList<ILoad> Build(int seed) =>
+        HasDevices
+            ? throw new InvalidOperationException($"The home '{Name}' has real devices, and is built with them.")
+            : [.. _builders.Select((b, place) => b.Simulated!(SeedOf(seed, place)))];
+
+    /// <summary>The loads of the home with its real devices, which connect when they are started; the rest that its meter shows is the last.</summary>
+    internal IReadOnlyList<ILoad> Build(int seed, DeviceContext context)
+    {
+        var loads = _builders.Select((b, place) => b.Device?.Invoke(context) ?? b.Simulated!(SeedOf(seed, place)));
+        return _meter is null ? [.. loads] : [.. loads, new RestLoad(_meter(context), context)];
+    }
 
     /// <summary>The home of this name, or in this file; or all that is wrong, each naming its field.</summary>
     public static (Home? Home, IReadOnlyList<string> Errors) Find(string nameOrPath)
@@ -48,3 +84,6 @@ public sealed record Home(string Name, IReadOnlyList<Func<int, ILoad>> Builders)
         return bytes.ToArray();
     }
 }
+
+/// <summary>Builds one load: a simulated one from a seed of its own, or a real one.</summary>
+internal sealed record LoadBuilder(Func<int, ILoad>? Simulated, Func<DeviceContext, ILoad>? Device);

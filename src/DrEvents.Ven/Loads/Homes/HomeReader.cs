@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.Metering;
 using DrEvents.Ven.Loads.Simulation;
 
 namespace DrEvents.Ven.Loads.Homes;
@@ -8,6 +10,16 @@ internal static class HomeReader
 {
     private const int LoadsMax = 64;
     private const double KwMax = 1000;
+
+    private static readonly string[] RealTypes =
+    [
+        LoadTypes.Ev,
+        LoadTypes.WaterHeater,
+        LoadTypes.Hvac,
+        LoadTypes.Circuit,
+        LoadTypes.Battery,
+        LoadTypes.Pv,
+    ];
 
     private static readonly JsonDocumentOptions Strict = new()
     {
@@ -25,7 +37,7 @@ internal static class HomeReader
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return (null, ["no JSON object"]);
             var errors = new List<string>();
-            var home = ReadHome(new StrictFields(document.RootElement, "", errors));
+            var home = ReadHome(new StrictFields(document.RootElement, "", errors), new DeviceKinds());
             return errors.Count == 0 ? (home, []) : (null, errors);
         }
         catch (JsonException e)
@@ -34,7 +46,7 @@ internal static class HomeReader
         }
     }
 
-    private static Home ReadHome(StrictFields top)
+    private static Home ReadHome(StrictFields top, DeviceKinds kinds)
     {
         var name = top.Text("name");
         var site = ReadSite(top.Object("site"));
@@ -42,17 +54,21 @@ internal static class HomeReader
         if (loads.Count > LoadsMax)
             top.Fail("loads", $"more than {LoadsMax}");
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        var builders = new List<Func<int, ILoad>>();
+        var builders = new List<LoadBuilder>();
+        var meter = top.Has("meter") ? kinds.ReadMeter(top.Object("meter")) : null;
         foreach (var load in loads)
         {
             var id = load.Text("id");
             if (!ids.Add(id))
                 load.Fail("id", $"'{id}' is there twice");
-            builders.Add(ReadLoad(load, id, site));
+            if (meter is not null && id == RestLoad.Id)
+                load.Fail("id", $"'{id}' is what the meter shows and no load measures");
+            builders.Add(load.Has("driver") ? new(null, ReadDevice(load, id, kinds)) : new(ReadLoad(load, id, site), null));
             load.EndOfFields();
         }
+        var homeAssistant = top.Has("homeAssistant") ? kinds.ReadHomeAssistant(top.Object("homeAssistant")) : null;
         top.EndOfFields();
-        return new Home(name, builders);
+        return new Home(name, builders, meter, homeAssistant);
     }
 
     private static Site ReadSite(StrictFields site)
@@ -67,6 +83,31 @@ internal static class HomeReader
         );
         site.EndOfFields();
         return read;
+    }
+
+    private static Func<DeviceContext, ILoad> ReadDevice(StrictFields load, string id, DeviceKinds kinds)
+    {
+        var type = load.Text("type");
+        if (type.Length > 0 && !RealTypes.Contains(type))
+            load.Fail("type", $"'{type}' is none of {string.Join(", ", RealTypes)}");
+        var isCritical = load.Flag("critical") || type == LoadTypes.Pv;
+        var priority = type switch
+        {
+            LoadTypes.Ev => 1,
+            LoadTypes.WaterHeater => 2,
+            LoadTypes.Hvac => 3,
+            LoadTypes.Battery => 5,
+            _ => isCritical ? 9 : 4,
+        };
+        var description = new LoadDescription(
+            id,
+            load.Text("name"),
+            type,
+            load.Number("ratedKw", 0.01, KwMax),
+            load.Whole("priority", priority, 1, 99),
+            isCritical
+        );
+        return kinds.ReadDevice(load, description);
     }
 
     private static Func<int, ILoad> ReadLoad(StrictFields load, string id, Site site)

@@ -23,6 +23,29 @@ internal sealed class StrictFields(JsonElement json, string path, List<string> e
         return "";
     }
 
+    /// <summary>A text, or null without the field.</summary>
+    public string? TextOrNone(string name) => Find(name) is null ? null : Text(name);
+
+    /// <summary>Whether the field is there, which does not make it a known one.</summary>
+    public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out _);
+
+    /// <summary>The texts of an object by their names, as headers; empty where it is not there.</summary>
+    public IReadOnlyDictionary<string, string> Texts(string name)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Find(name) is not { } value)
+            return texts;
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(f => f.Value.ValueKind != JsonValueKind.String))
+            Fail(name, "no object of texts");
+        else
+            foreach (var field in value.EnumerateObject())
+                texts[field.Name] = field.Value.GetString()!;
+        return texts;
+    }
+
+    /// <summary>How many things are wrong so far, in all of the file.</summary>
+    public int ErrorCount => errors.Count;
+
     /// <summary>A number that has to be there.</summary>
     public double Number(string name, double min, double max)
     {

@@ -57,6 +57,8 @@ internal sealed class HomeModel
                 continue;
             isKnown &= _errors[i].Count >= PlacebosMin;
             variance += _errors[i].MeanSquare;
+            // Where the load has no meter, its power itself is an estimate.
+            variance += loads[i].Readout.Device?.ErrorKw is { } errorKw ? errorKw * errorKw : 0;
         }
         return new HomeEstimate(sumKw, isKnown ? Math.Sqrt(variance) : null);
     }

@@ -2,7 +2,7 @@
 // that a switch keeps its focus.
 
 import { find, make } from "./now.js";
-import { doing, kw } from "./words.js";
+import { device, doing, kw } from "./words.js";
 
 const placesMax = 9;
 const made = new Map();
@@ -36,15 +36,16 @@ function makeRow(load, onChange) {
   const power = make("p", "load-power");
   const state = make("p", "load-state small");
   const saved = make("p", "load-saved small");
+  const how = make("p", "load-device small");
   const bar = make("div", "bar");
   const is = make("div", "is");
   const spared = make("div", "spared");
   bar.append(is, spared);
   bar.setAttribute("aria-hidden", "true");
-  item.append(name, power, state, saved, bar);
+  item.append(name, power, state, saved, how, bar);
   const set = load.isCritical ? null : controls(load, onChange);
   if (set) item.append(set.line);
-  return { item, power, state, saved, is, spared, set };
+  return { item, power, state, saved, how, is, spared, set };
 }
 
 export function showLoads(ven, onChange) {
@@ -60,6 +61,8 @@ export function showLoads(ven, onChange) {
     write(row.power, kw(load.powerKw));
     write(row.state, doing(load));
     write(row.saved, savedKw > 0.005 ? `saves ${kw(savedKw)}` : "");
+    write(row.how, device(load));
+    row.how.hidden = row.how.textContent === "";
     row.is.style.width = `${(100 * Math.max(0, load.powerKw)) / scaleKw}%`;
     row.spared.style.width = `${(100 * savedKw) / scaleKw}%`;
     if (!row.set) continue;

@@ -66,6 +66,21 @@ export const ended = (past) => (past.optOutReason || past.endReason === "opted o
 
 const purposes = { event: "for the grid", test: "for the test", load: "on the grid operator's order", return: "until its turn to come back" };
 
+const states = { stale: "Has told nothing for a while", unreachable: "Cannot be reached", refused: "Does not do what it is told" };
+
+/** How a real device does, where that is worth a word. */
+export function device(load) {
+  const is = load.device;
+  if (!is) return "";
+  const words = [];
+  if (is.isLeftAlone) words.push("Left alone: you switched it yourself");
+  if (states[is.state]) words.push(is.reason ? `${states[is.state]}: ${is.reason}` : states[is.state]);
+  else if (load.heldFor && !is.isActuated) words.push("Told, and not confirmed yet");
+  if (is.isEstimated) words.push("Power is estimated, it has no meter");
+  if (is.hasNoTimer) words.push("No timer of its own: watchdog");
+  return words.join(" · ");
+}
+
 /** What a load does, and why. */
 export function doing(load) {
   const full = load.chargePercent === undefined ? "" : ` · ${Math.round(load.chargePercent)} % full`;

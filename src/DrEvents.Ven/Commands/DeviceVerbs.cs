@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Globalization;
+using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.Commissioning;
+using DrEvents.Ven.Devices.Metering;
+using DrEvents.Ven.Loads;
+using DrEvents.Ven.Loads.Homes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DrEvents.Ven.Commands;
+
+/// <summary><c>drevents-ven device</c>: the real devices of a home, looked at and tried by hand.</summary>
+internal static class DeviceVerbs
+{
+    private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The group.</summary>
+    /// <param name="configured">The home that the configuration names; null where it names none.</param>
+    /// <param name="output">Gets results.</param>
+    public static Command Group(string? configured, TextWriter output) =>
+        new("device", "The real devices of this home. It talks to them itself, beside a VEN that runs.")
+        {
+            Show(configured, output),
+            Test(configured, output),
+        };
+
+    private static Command Show(string? configured, TextWriter output)
+    {
+        var home = HomeOption(configured);
+        var verb = new Command("show", "Reads each device once and shows what it says. Nothing is written to any.") { home };
+        verb.SetAction(
+            async (parse, stop) =>
+            {
+                var loads = Build(parse.GetValue(home) ?? configured);
+                var devices = new DeviceSet(loads);
+                devices.Start(new Unheard(), [], TimeProvider.System.GetUtcNow());
+                for (
+                    var began = TimeProvider.System.GetTimestamp();
+                    TimeProvider.System.GetElapsedTime(began) < SeenWithin && loads.Any(l => StatusOf(l)?.State == DeviceState.Unreachable);
+
+                )
+                    await Task.Delay(Look, stop);
+                foreach (var load in loads.Where(l => StatusOf(l) is not null))
+                    await output.WriteLineAsync(Line(load));
+                await devices.AbandonAsync();
+                return loads.All(l => StatusOf(l) is null or { State: DeviceState.Ok }) ? ExitCode.Done : ExitCode.NotHeld;
+            }
+        );
+        return verb;
+    }
+
+    private static Command Test(string? configured, TextWriter output)
+    {
+        var home = HomeOption(configured);
+        var id = new Argument<string>("load") { Description = "The load's id." };
+        var record = new Option<string?>("--record")
+        {
+            Description = "Writes what was measured and found to this file too.",
+            HelpName = "path",
+            Arity = ArgumentArity.ExactlyOne,
+        };
+        var verb = new Command("test", "Sheds one device for ten seconds and says what it and the main meter did.") { id, home, record };
+        verb.SetAction(
+            async (parse, stop) =>
+            {
+                var loads = Build(parse.GetValue(home) ?? configured);
+                var wanted = parse.GetRequiredValue(id);
+                if (loads.OfType<DeviceLoad>().FirstOrDefault(d => d.Description.Id == wanted) is not { } device)
+                    throw new InvalidDataException($"'{wanted}' is no load with a driver in this home");
+                var devices = new DeviceSet(loads.Where(l => l == device || l is RestLoad));
+                devices.Start(new Unheard(), [], TimeProvider.System.GetUtcNow());
+                try
+                {
+                    var meter = loads.OfType<RestLoad>().FirstOrDefault();
+                    var trial = await new DeviceTrials(device, meter, TimeProvider.System).RunAsync(stop);
+                    var findings = TrialFindings.Of(trial);
+                    var lines = TrialRecord.Lines(trial, findings);
+                    foreach (var line in lines)
+                        await output.WriteLineAsync(line);
+                    if (parse.GetValue(record) is { } path)
+                        await File.WriteAllLinesAsync(path, lines, stop);
+                    return findings.Count == 0 ? ExitCode.Done : ExitCode.NotHeld;
+                }
+                catch (DeviceException e)
+                {
+                    await output.WriteLineAsync($"{wanted}: {e.Message}");
+                    return ExitCode.NotHeld;
+                }
+                finally
+                {
+                    await devices.EndAsync();
+                }
+            }
+        );
+        return verb;
+    }
+
+    private static Option<string?> HomeOption(string? configured) =>
+        new("--home")
+        {
+            Description = configured is null ? "The home's file. [Ven:Home]" : $"The home's file. [Ven:Home, here {configured}]",
+            HelpName = "path",
+            Arity = ArgumentArity.ExactlyOne,
+        };
+
+    /// <exception cref="InvalidDataException">There is no such home, or no device in it.</exception>
+    private static IReadOnlyList<ILoad> Build(string? nameOrPath)
+    {
+        if (nameOrPath is null)
+            throw new InvalidDataException("which home? Give --home, or configure Ven:Home");
+        var (home, errors) = Home.Find(nameOrPath);
+        if (home is null)
+            throw new InvalidDataException(string.Join(Environment.NewLine, errors));
+        return home.HasDevices
+            ? home.Build(1, new DeviceContext(TimeProvider.System, NullLoggerFactory.Instance))
+            : throw new InvalidDataException($"{nameOrPath}: all loads are simulated");
+    }
+
+    private static DeviceStatus? StatusOf(ILoad load) => load.MeasureAt(TimeProvider.System.GetUtcNow()).Device;
+
+    private static string Line(ILoad load)
+    {
+        var readout = load.MeasureAt(TimeProvider.System.GetUtcNow());
+        var status = readout.Device!;
+        var words = new List<string> { status.Word };
+        if (status.Reason is { } reason)
+            words.Add(reason);
+        if (status.IsEstimated)
+            words.Add("estimated: no meter of its own");
+        if (status.Forgetting == LimitForgetting.ByWatchdog)
+            words.Add("no timer of its own: watchdog");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{load.Description.Id, -20} {readout.PowerKw, 8:0.000} kW  {string.Join("; ", words)}"
+        );
+    }
+
+    private sealed class Unheard : IDeviceListener
+    {
+        public void StateChanged(string loadId, DeviceState state, string? reason) { }
+
+        public void Held(string loadId, bool isHeld) { }
+
+        public void SetByHand(string loadId, string what) { }
+    }
+}

@@ -1,0 +1,98 @@
+using DrEvents.Ven.Devices.Metering;
+
+namespace DrEvents.Ven.Devices.Commissioning;
+
+/// <summary>Sheds one device for ten seconds, and watches it and the main meter.</summary>
+internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvider clock)
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ShedFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Does it once. The device is released at the end, whatever happens.</summary>
+    /// <exception cref="DeviceException">The device is not ready, or cannot be shed now.</exception>
+    public async Task<Trial> RunAsync(CancellationToken cancellation)
+    {
+        await ReadyAsync(cancellation);
+        var at = clock.GetUtcNow();
+        var (beforeKw, meterBefore) = await WatchAsync(Watched, cancellation);
+        var readout = device.MeasureAt(clock.GetUtcNow());
+        if (readout.LowestKw >= readout.WantedKw)
+            throw new DeviceException(DeviceState.Refused, "cannot be shed now: it is off, or has to run");
+        try
+        {
+            var began = clock.GetTimestamp();
+            device.LimitTo(readout.LowestKw, clock.GetUtcNow());
+            var actuatedS = await ActuatedAsync(began, cancellation);
+            var left = ShedFor - Watched - clock.GetElapsedTime(began);
+            if (left > TimeSpan.Zero)
+                await Task.Delay(left, clock, cancellation);
+            var (duringKw, meterDuring) = await WatchAsync(Watched, cancellation);
+            return new Trial(device.Description, at, beforeKw, duringKw, actuatedS)
+            {
+                IsEstimated = readout.Device is { IsEstimated: true },
+                MeterBefore = meterBefore,
+                MeterDuring = meterDuring,
+            };
+        }
+        finally
+        {
+            device.Release(clock.GetUtcNow());
+        }
+    }
+
+    private async Task ReadyAsync(CancellationToken cancellation)
+    {
+        for (var began = clock.GetTimestamp(); clock.GetElapsedTime(began) < ReadyWithin; await Task.Delay(Look, clock, cancellation))
+        {
+            if (device.MeasureAt(clock.GetUtcNow()).Device is { State: DeviceState.Ok } && meter?.Newest is not null == (meter is not null))
+                return;
+        }
+        var status = device.MeasureAt(clock.GetUtcNow()).Device!;
+        throw status.State == DeviceState.Ok
+            ? new DeviceException(DeviceState.Unreachable, "the main meter shows nothing")
+            : new DeviceException(status.State, status.Reason ?? status.Word);
+    }
+
+    private async Task<double?> ActuatedAsync(long began, CancellationToken cancellation)
+    {
+        for (; clock.GetElapsedTime(began) < ShedFor - Watched; await Task.Delay(Look, clock, cancellation))
+        {
+            if (device.MeasureAt(clock.GetUtcNow()).Device is { IsActuated: true })
+                return clock.GetElapsedTime(began).TotalSeconds;
+        }
+        return null;
+    }
+
+    /// <summary>Means over a while: single readings of a home are noisy.</summary>
+    private async Task<(double Kw, MeterReading? Meter)> WatchAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        var (sumKw, count) = (0.0, 0);
+        MeterReading? sum = null;
+        for (var began = clock.GetTimestamp(); clock.GetElapsedTime(began) < time; await Task.Delay(Look, clock, cancellation))
+        {
+            sumKw += device.MeasureAt(clock.GetUtcNow()).PowerKw;
+            if (meter?.Newest is { } newest)
+                sum = sum is { } s ? Plus(s, newest) : newest;
+            count++;
+        }
+        return (sumKw / count, sum is { } all ? Times(all, 1.0 / count) : null);
+    }
+
+    private static MeterReading Plus(MeterReading a, MeterReading b) =>
+        new(a.PowerKw + b.PowerKw)
+        {
+            L1Kw = a.L1Kw + b.L1Kw,
+            L2Kw = a.L2Kw + b.L2Kw,
+            L3Kw = a.L3Kw + b.L3Kw,
+        };
+
+    private static MeterReading Times(MeterReading reading, double share) =>
+        new(share * reading.PowerKw)
+        {
+            L1Kw = share * reading.L1Kw,
+            L2Kw = share * reading.L2Kw,
+            L3Kw = share * reading.L3Kw,
+        };
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace DrEvents.Ven.Devices.Commissioning;
+
+/// <summary>A trial as people read it and keep it with the papers of the house.</summary>
+internal static class TrialRecord
+{
+    /// <summary>What was measured, and what was found.</summary>
+    public static IReadOnlyList<string> Lines(Trial trial, IReadOnlyList<string> findings)
+    {
+        var lines = new List<string>
+        {
+            Words($"{trial.Load.Id} ({trial.Load.Name}), {trial.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, shed for 10 s"),
+            Words($"device      {trial.BeforeKw, 8:0.000} → {trial.DuringKw, 8:0.000} kW{(trial.IsEstimated ? ", estimated" : "")}"),
+        };
+        if (trial is { MeterBefore: { } before, MeterDuring: { } during })
+        {
+            lines.Add(Words($"main meter  {before.PowerKw, 8:0.000} → {during.PowerKw, 8:0.000} kW"));
+            Phase("L1", before.L1Kw, during.L1Kw);
+            Phase("L2", before.L2Kw, during.L2Kw);
+            Phase("L3", before.L3Kw, during.L3Kw);
+        }
+        lines.Add(trial.ActuatedS is { } s ? Words($"read back after {s:0.0} s") : "never read back");
+        lines.AddRange(findings.Count == 0 ? ["device and main meter did what they should"] : findings.Select(f => "! " + f));
+        return lines;
+
+        void Phase(string name, double? beforeKw, double? duringKw)
+        {
+            if (beforeKw is { } from && duringKw is { } to)
+                lines.Add(Words($"         {name} {from, 8:0.000} → {to, 8:0.000} kW"));
+        }
+    }
+
+    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
