@@ -149,6 +149,32 @@ public sealed class ModbusConnectionTests
         (await unit.ReadAsync(ModbusTable.Holding, 0, 1, Test)).ShouldBe([3]);
     }
 
+    [Theory]
+    [InlineData(0, 42)]
+    [InlineData(1, null)]
+    public async Task An_answer_of_RTU_counts_by_its_checksum_and_noise_before_it_does_not(int damage, int? value)
+    {
+        await using var device = new FakeDevice(
+            async (stream, end) =>
+            {
+                var request = new byte[8];
+                await stream.ReadExactlyAsync(request, end);
+                byte[] body = [1, 3, 2, 0, 42];
+                var crc = Crc16.Modbus(body);
+                // An adapter that hears itself, a stray byte, the answer.
+                await stream.WriteAsync((byte[])[.. request, 0xFF, .. body, (byte)(crc ^ damage), (byte)(crc >> 8)], end);
+                await Task.Delay(Timeout.Infinite, end);
+            }
+        );
+        await using var unit = Unit($"rtu+tcp://127.0.0.1:{device.Port}", 1, value is null ? Short : Long);
+        if (value is { } expected)
+            (await unit.ReadAsync(ModbusTable.Holding, 0, 1, Test)).ShouldBe([(ushort)expected]);
+        else
+            (await Should.ThrowAsync<DeviceException>(() => unit.ReadAsync(ModbusTable.Holding, 0, 1, Test))).State.ShouldBe(
+                DeviceState.Unreachable
+            );
+    }
+
     [Fact]
     public async Task Who_gives_up_waiting_gets_no_more_than_that()
     {
