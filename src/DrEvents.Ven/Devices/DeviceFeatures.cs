@@ -20,5 +20,13 @@ internal static class DeviceFeatures
     [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.Ocpp")]
     public static bool HasOcpp => IsOn("DrEvents.Ven.DeviceKinds.Ocpp");
 
+    /// <summary>Devices with registers of Modbus, those that speak SunSpec among them.</summary>
+    [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.Modbus")]
+    public static bool HasModbus => IsOn("DrEvents.Ven.DeviceKinds.Modbus");
+
+    /// <summary>Smart meters that send telegrams by themselves.</summary>
+    [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.SmartMeter")]
+    public static bool HasSmartMeter => IsOn("DrEvents.Ven.DeviceKinds.SmartMeter");
+
     private static bool IsOn(string name) => !AppContext.TryGetSwitch(name, out var isOn) || isOn;
 }

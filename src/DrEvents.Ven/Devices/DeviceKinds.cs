@@ -1,6 +1,9 @@
 using DrEvents.Ven.Devices.Http;
 using DrEvents.Ven.Devices.LocalMqtt;
+using DrEvents.Ven.Devices.Meters;
+using DrEvents.Ven.Devices.Modbus;
 using DrEvents.Ven.Devices.Ocpp;
+using DrEvents.Ven.Devices.SunSpec;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
 
@@ -19,6 +22,8 @@ internal sealed class DeviceKinds
             .. DeviceFeatures.HasHttp ? [new HttpKind()] : Array.Empty<IDeviceKind>(),
             .. DeviceFeatures.HasMqtt ? [new MqttKind()] : Array.Empty<IDeviceKind>(),
             .. DeviceFeatures.HasOcpp ? [new OcppKind()] : Array.Empty<IDeviceKind>(),
+            .. DeviceFeatures.HasModbus ? ModbusKinds() : [],
+            .. DeviceFeatures.HasSmartMeter ? [new DsmrKind(), new SmlKind()] : Array.Empty<IDeviceKind>(),
         ]) { }
 
     /// <summary>These.</summary>
@@ -52,6 +57,13 @@ internal sealed class DeviceKinds
         var settings = new HomeAssistantSettings(mqtt.Broker(fields.Object("broker")), fields.TextOrNone("prefix") ?? "homeassistant");
         fields.EndOfFields();
         return settings;
+    }
+
+    /// <summary>Both share the lines.</summary>
+    private static IDeviceKind[] ModbusKinds()
+    {
+        var connections = new ModbusConnections();
+        return [new ModbusKind(connections), new SunSpecKind(connections)];
     }
 
     private T? Read<T>(StrictFields fields, Func<IDeviceKind, StrictFields, T?> read, string isNone)
