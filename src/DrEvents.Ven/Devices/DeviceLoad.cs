@@ -164,6 +164,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
         _status = _status with
         {
             Forgetting = _traits.Forgetting,
+            IsRead = _seen is not null,
             IsEstimated = _seen is { Reading.PowerKw: null },
             IsLeftAlone = _keeper.IsLeftAlone,
             IsActuated = _keeper.IsActuated && _keeper.IsLimitWanted,

@@ -39,6 +39,9 @@ internal interface IDeviceListener
 /// <param name="Forgetting">What takes a limit away when the VEN has died.</param>
 internal sealed record DeviceStatus(DeviceState State, string? Reason, LimitForgetting? Forgetting)
 {
+    /// <summary>It was read at least once since the VEN began; before that it counts as drawing nothing.</summary>
+    public bool IsRead { get; init; }
+
     /// <summary>Its power is estimated: it has no meter of its own.</summary>
     public bool IsEstimated { get; init; }
 

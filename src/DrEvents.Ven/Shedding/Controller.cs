@@ -26,6 +26,7 @@ internal sealed partial class Controller(
     private readonly DeliveryMeter _delivery = new();
     private VenState _state = VenState.Initial;
     private DateTimeOffset _sampledAt;
+    private DateTimeOffset _resumedAt;
 
     /// <summary>Time between two samples.</summary>
     public TimeSpan ReportInterval => _state.ReportIntervalS is { } seconds ? TimeSpan.FromSeconds(seconds) : reportInterval;
@@ -48,6 +49,7 @@ internal sealed partial class Controller(
     {
         lock (_gate)
         {
+            _resumedAt = now;
             var isWhole = Replay(now);
             if (!isWhole)
                 _panel.ReleaseAll(now);
@@ -109,25 +111,6 @@ internal sealed partial class Controller(
     {
         lock (_gate)
             return _state.AnswerTo(correlationId) is not null;
-    }
-
-    /// <summary>Measures a sample. Two samples never have the same time, which is what tells them apart.</summary>
-    public TelemetrySample Sample(DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            var look = LookNow(now);
-            var at = ToMilliseconds(now);
-            _sampledAt = at > _sampledAt ? at : _sampledAt.AddMilliseconds(1);
-            if (!look.State.IsLimiting)
-                _history.Add(_sampledAt, look.UsedKw);
-            var sample = Reporting.Report.Sample(look, _sampledAt);
-            if (_meter.Add(sample) is { } recorded)
-                Commit(now, [recorded]);
-            if (look.State.Shed is not null && _delivery.Read(look) is { } measured)
-                Commit(now, [measured]);
-            return sample;
-        }
     }
 
     private CommandOutcome Obey(CommandReceived received, VenCommand command, DateTimeOffset now)

@@ -69,6 +69,32 @@ public sealed class DeviceHomeTests
     }
 
     [Fact]
+    public async Task The_half_hour_before_an_event_begins_with_the_first_readings()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));
+        var rest = new RestLoad(new TestMeter { Kw = 8 }, new DeviceContext(clock, NullLoggerFactory.Instance));
+        using var home = new TestHome(clock: clock, loads: [new SteadyLoad("heater", wantedKw: 2), rest]);
+        home.Sample();
+        home.Look().Estimate.ShouldBeNull("the meter was not read yet");
+        await rest.TurnAsync(CancellationToken.None);
+        clock.Advance(Second);
+        home.Sample();
+        home.Look().Estimate.ShouldNotBeNull().MeanKw.ShouldBe(8);
+    }
+
+    [Fact]
+    public void A_device_that_is_never_read_holds_the_half_hour_up_for_a_minute_only()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));
+        var rest = new RestLoad(new TestMeter { IsAway = true }, new DeviceContext(clock, NullLoggerFactory.Instance));
+        using var home = new TestHome(clock: clock, loads: [new SteadyLoad("heater", wantedKw: 2), rest]);
+        home.Sample();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        home.Sample();
+        home.Look().Estimate.ShouldNotBeNull().MeanKw.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task The_power_at_the_panel_is_the_main_meters_and_what_no_load_measures_is_the_rest()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero));

@@ -171,10 +171,11 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
         lock (_gate)
         {
             var isOld = _readAt is not { } readAt || Elapsed - readAt > OldAfter;
-            status = _status =
+            status =
                 _failure is { } failure && (_failures > 1 || isOld)
                     ? new DeviceStatus(failure.State, failure.Message + "; the sum of the loads counts after a minute", null)
                     : new DeviceStatus(DeviceState.Ok, null, null);
+            status = _status = status with { IsRead = _readAt is not null };
         }
         if (_told == status.State)
             return;
