@@ -24,6 +24,10 @@ internal static class DeviceFeatures
     [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.Modbus")]
     public static bool HasModbus => IsOn("DrEvents.Ven.DeviceKinds.Modbus");
 
+    /// <summary>Relays at lines of the box.</summary>
+    [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.Relay")]
+    public static bool HasRelay => IsOn("DrEvents.Ven.DeviceKinds.Relay");
+
     /// <summary>Smart meters that send telegrams by themselves.</summary>
     [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.SmartMeter")]
     public static bool HasSmartMeter => IsOn("DrEvents.Ven.DeviceKinds.SmartMeter");
