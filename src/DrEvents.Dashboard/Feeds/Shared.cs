@@ -25,7 +25,7 @@ public sealed class SharedByReach(IHttpClientFactory clients, PagesAccess access
     /// <summary>What is shared among those who are bounded to these programmes; null for the whole installation.</summary>
     public Shared Of(IReadOnlyList<string>? own)
     {
-        var name = own is null ? "" : " " + string.Join(' ', own.Order(StringComparer.Ordinal));
+        var name = own is null ? "" : " " + string.Join('\n', own.Order(StringComparer.Ordinal));
         lock (_gate)
         {
             if (_all.TryGetValue(name, out var shared))

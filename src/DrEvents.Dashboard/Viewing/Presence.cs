@@ -39,6 +39,9 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
     public IDisposable Every(TimeSpan period, Action due) =>
         Add(new Watching(this, () => clock.CreateTimer(_ => due(), null, period, period)));
 
+    /// <summary>Calls back each time that the browser is back, until it is disposed.</summary>
+    public IDisposable WhenBack(Action back) => Add(new Watching(this, () => new Nothing(), back));
+
     public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         foreach (var watching in Turn(isAway: true))
@@ -63,6 +66,9 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
         }
         if (!isAway)
             watching.Begin(isReturn: false);
+        // It may have ended in between.
+        if (IsOver)
+            watching.End();
         return watching;
     }
 
@@ -83,6 +89,11 @@ public sealed class Presence(TimeProvider clock) : CircuitHandler
     {
         lock (_gate)
             _all.Remove(watching);
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public void Dispose() { }
     }
 
     private sealed class Watching(Presence presence, Func<IDisposable> begin, Action? returned = null) : IDisposable

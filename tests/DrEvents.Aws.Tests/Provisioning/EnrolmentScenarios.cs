@@ -83,19 +83,57 @@ public sealed class EnrolmentScenarios : IAsyncLifetime
     {
         using var key = NewKey();
         var enrolled = await EnrolAsync(key);
-        using var certificate = X509Certificate2.CreateFromPem(enrolled.Certificate);
-        // The process is told once, and Wolverine asks again.
-        _core.DataPlane.RefuseControl(0);
-
-        var serial = certificate.SerialNumber.ToLowerInvariant();
-        (await _http.DeleteAsync(new Uri($"/api/vens/{VenId}/certificates/{serial}", UriKind.Relative))).StatusCode.ShouldBe(
-            HttpStatusCode.NoContent
-        );
+        _core.DataPlane.Policy = Policies.DataPlane;
+        await RevokeAsync(enrolled);
+        // More often than any other message is tried, which would be a dead letter by now.
+        await Eventually.HoldsAsync("AWS was asked four times", () => Refusals >= 4, withinS: 60);
+        _core.DataPlane.Policy = Policies.Provisioning;
 
         await Eventually.HoldsAsync(
             "AWS lets nobody in by it",
             () => _core.Issued.Certificates.All(c => c.Status != "ACTIVE" && c.Things.Count == 0),
-            withinS: 60
+            withinS: 90
+        );
+    }
+
+    [Fact]
+    public async Task the_key_of_a_revoked_certificate_gets_another_one_that_can_be_revoked_too()
+    {
+        using var key = NewKey();
+        var first = await EnrolAsync(key);
+        // AWS does not hear of it.
+        _core.DataPlane.Policy = Policies.DataPlane;
+        await RevokeAsync(first);
+        _core.DataPlane.Policy = Policies.Provisioning;
+
+        var second = await EnrolAsync(key);
+
+        SerialOf(second).ShouldNotBe(SerialOf(first));
+        await RevokeAsync(second);
+        await Eventually.HoldsAsync(
+            "AWS lets nobody in by either",
+            () => _core.Issued.Certificates.All(c => c.Status != "ACTIVE"),
+            withinS: 90
+        );
+    }
+
+    [Fact]
+    public async Task a_ven_that_is_removed_while_aws_is_asked_gets_nothing()
+    {
+        using var key = NewKey();
+        var (code, csr) = (await OfferAsync(), CsrOf(VenId, key));
+        _core.DataPlane.BeforeControl = async () =>
+        {
+            _core.DataPlane.BeforeControl = null;
+            (await _http.DeleteAsync(new Uri($"/api/vens/{VenId}", UriKind.Relative))).EnsureSuccessStatusCode();
+        };
+
+        (await PostAsync("/api/enrol", new EnrolRequest(code, csr))).Status.ShouldBe(HttpStatusCode.Forbidden);
+
+        await Eventually.HoldsAsync(
+            "what AWS gave is taken back",
+            () => _core.Issued.Certificates.All(c => c.Status != "ACTIVE"),
+            withinS: 30
         );
     }
 
@@ -165,6 +203,19 @@ public sealed class EnrolmentScenarios : IAsyncLifetime
 
         status.ShouldBe(name is null ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden);
         _core.Issued.Certificates.ShouldBeEmpty();
+    }
+
+    private int Refusals => _core.DataPlane.Answers.Where(a => a.Key.StartsWith("403", StringComparison.Ordinal)).Sum(a => a.Value);
+
+    private async Task RevokeAsync(EnrolledView enrolled) =>
+        (
+            await _http.DeleteAsync(new Uri($"/api/vens/{VenId}/certificates/{SerialOf(enrolled)}", UriKind.Relative))
+        ).EnsureSuccessStatusCode();
+
+    private static string SerialOf(EnrolledView enrolled)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(enrolled.Certificate);
+        return certificate.SerialNumber.ToLowerInvariant();
     }
 
     private VenAgent Agent(EnrolledView enrolled, ECDsa key)

@@ -77,6 +77,9 @@ public sealed class DataPlaneServer : IAsyncDisposable
     /// <summary>What the role may do whose keys sign.</summary>
     public IotPolicy Policy { get; set; }
 
+    /// <summary>Runs before each request to the control plane is looked at.</summary>
+    public Func<Task>? BeforeControl { get; set; }
+
     /// <summary>Messages that it takes in a second from the whole account; more get a <c>ThrottlingException</c>. Null takes all.</summary>
     public int? PublishesPerSecondMax { get; set; }
 
@@ -176,7 +179,7 @@ public sealed class DataPlaneServer : IAsyncDisposable
                 body
             ),
             (var method, ["", "things", var thing, "shadow"]) => await ShadowAsync(method, Uri.UnescapeDataString(thing), fields, body),
-            _ => Control(context.Request, path, fields, body),
+            _ => await ControlAsync(context.Request, path, fields, body),
         };
     }
 
@@ -219,6 +222,18 @@ public sealed class DataPlaneServer : IAsyncDisposable
             return Refuse(403, "ForbiddenException", $"not allowed: {action}");
         var answer = await _shadows.HandleAsync(thing, fields.GetValueOrDefault("name"), verb, body);
         return (answer.Status, answer.Code, answer.Body);
+    }
+
+    private async Task<(int, string?, JsonObject)> ControlAsync(
+        HttpRequest request,
+        string path,
+        Dictionary<string, string> fields,
+        byte[] body
+    )
+    {
+        if (BeforeControl is { } before)
+            await before();
+        return Control(request, path, fields, body);
     }
 
     private (int, string?, JsonObject) Control(HttpRequest request, string path, Dictionary<string, string> fields, byte[] body)

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Alba;
+using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Participations;
+using DrEvents.Backend.Features.Streams;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Store;
 using DrEvents.Backend.Tests.Hosting.Http;
@@ -12,6 +14,7 @@ using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
 using Marten;
 using Marten.Services;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace DrEvents.Backend.Tests.Streams;
@@ -26,6 +29,36 @@ public sealed class StreamScenarios(BackendFixture backend) : IClassFixture<Back
     private const string OwnEnding = "/ven-1";
 
     private HttpClient Http => backend.Host.Server.CreateClient();
+
+    [Fact]
+    public void who_is_bounded_to_nothing_or_to_others_shares_sources_with_nobody_else()
+    {
+        var sources = backend.Host.Services.GetRequiredService<SourcesByReach>();
+        IReadOnlyList<string>?[] reaches = [null, [], [""], ["a"], ["b"], ["a", "b"], ["a b"]];
+        var made = new List<SystemSources>();
+        foreach (var reach in reaches)
+        {
+            // Kept to the end, so that all are in use at once.
+            _ = sources.Use(reach, out var own);
+            made.Add(own);
+        }
+        using var again = sources.Use(["b", "a"], out var same);
+        made.IndexOf(same).ShouldBe(5, "the order of programmes is of no account");
+        // Neither a programme without a name nor none has any VEN.
+        made.Where((_, i) => i != 2).Distinct().Count().ShouldBe(reaches.Length - 1);
+        made[2].ShouldNotBeSameAs(made[0]);
+    }
+
+    [Fact]
+    public void an_answer_that_lasts_ends_with_the_token_that_it_was_asked_by()
+    {
+        var ways = backend.Host.Services.GetRequiredService<WaysIn>();
+        var now = TimeProvider.System.GetUtcNow();
+        var caller = new Caller("a person", Ways.Token, [Roles.Viewer]) { Until = now.AddMinutes(1) };
+        ways.IsStill(caller).ShouldBeTrue();
+        ways.IsStill(caller with { Until = now.AddSeconds(-1) }).ShouldBeFalse();
+        Caller.Of(caller.ToPrincipal())!.Until.ShouldBe(caller.Until);
+    }
 
     [Fact]
     public async Task nothing_is_lost_or_heard_twice_by_one_that_comes_again_and_again_while_much_is_stored()

@@ -11,12 +11,16 @@ namespace DrEvents.Backend.Features.Access;
 public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleNames, string? UserId = null)
 {
     private const string WayClaim = "way";
+    private const string UntilClaim = "until";
 
     /// <summary>What tells him from others of his name: the id of his key or his grant, or what the provider calls him. Null for who has none.</summary>
     public string? Id { get; init; } = UserId;
 
     /// <summary>The only programmes of which he is told anything; null for the whole installation.</summary>
     public IReadOnlyList<string>? Programmes { get; init; }
+
+    /// <summary>Until when what he showed holds; null where it holds until it is taken away.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     public static Caller OfLoopback { get; } = new(Ways.Loopback, Ways.Loopback, [Roles.Administrator]);
 
@@ -35,6 +39,8 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
             identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, UserId));
         if (Id is not null)
             identity.AddClaim(new Claim(PersonClaims.Caller, Id));
+        if (Until is { } until)
+            identity.AddClaim(new Claim(UntilClaim, until.ToString("O", CultureInfo.InvariantCulture)));
         if (Programmes is not null)
             identity.AddClaims([new(PersonClaims.Bounded, "true"), .. Programmes.Select(p => new Claim(PersonClaims.Programme, p))]);
         if (kept is { Key: var key })
@@ -52,6 +58,7 @@ public sealed record Caller(string Name, string Way, IReadOnlyList<string> RoleN
             ? new Caller(name, way, [.. user.FindAll(ClaimTypes.Role).Select(c => c.Value)], user.FindFirstValue(ClaimTypes.NameIdentifier))
             {
                 Id = user.FindFirstValue(PersonClaims.Caller),
+                Until = user.FindFirstValue(UntilClaim) is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : null,
                 Programmes = user.HasClaim(c => c.Type == PersonClaims.Bounded)
                     ? [.. user.FindAll(PersonClaims.Programme).Select(c => c.Value)]
                     : null,

@@ -59,7 +59,14 @@ public sealed class Tokens(IOptions<AccessOptions> options)
         var subject = user.FindFirstValue("sub") ?? user.FindFirstValue("client_id") ?? "no subject";
         var shown = user.FindFirstValue("preferred_username") ?? user.FindFirstValue("name");
         var name = shown is null || shown == subject ? subject : $"{shown} ({subject})";
-        return new Caller(Printable(name), Ways.Token, RolesOf(user)) { Id = Printable(subject), Programmes = ProgrammesOf(user) };
+        return new Caller(Printable(name), Ways.Token, RolesOf(user))
+        {
+            Id = Printable(subject),
+            Programmes = ProgrammesOf(user),
+            Until = long.TryParse(user.FindFirstValue("exp"), CultureInfo.InvariantCulture, out var seconds)
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null,
+        };
     }
 
     private List<string> RolesOf(ClaimsPrincipal user)

@@ -35,10 +35,12 @@ public sealed class WaysIn(
     public bool IsOpen => !options.Value.IsSet && known.State.IsOpen;
 
     /// <summary>
-    /// Whether somebody who was recognised would still be, with the same programmes: for answers that last. Of a provider's tokens nothing more is known.
+    /// Whether somebody who was recognised would still be, with the same programmes: for answers that last. Of a provider's tokens nothing is known but when they end.
     /// </summary>
     public bool IsStill(Caller caller)
     {
+        if (caller.Until <= clock.GetUtcNow())
+            return false;
         var state = known.State;
         var isThere = caller.Way switch
         {

@@ -10,25 +10,38 @@ public static class AuthorityInForce
 {
     public const string Stream = "identity";
 
-    /// <summary>Why certificates may not be signed by this one; null when they may. What is new is stored with what follows from it.</summary>
+    /// <summary>Why certificates may not be signed by this one; null when they may.</summary>
     public static async Task<string?> AgainstAsync(
+        this IQuerySession session,
+        IVenAuthority authority,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => await session.AdoptedAsync(cancellation) is { } adopted ? Against(adopted, authority.Adopted(now)) : null;
+
+    /// <summary>The same for who signs now: the first settles it, with the certificate that is stored next.</summary>
+    public static async Task<string?> AdoptAsync(
         this IDocumentSession session,
         IVenAuthority authority,
         DateTimeOffset now,
         CancellationToken cancellation
     )
     {
-        await session.HoldAsync(Stream, cancellation);
-        var stored = await session.Events.FetchStreamAsync(Stream, token: cancellation);
+        // Once it is settled nobody waits for another.
+        if (await session.AdoptedAsync(cancellation) is null)
+            await session.HoldAsync(Stream, cancellation);
         var here = authority.Adopted(now);
-        if (stored.Select(e => e.Data).OfType<AuthorityAdopted>().LastOrDefault() is not { } adopted)
-        {
-            session.Events.Append(Stream, here);
-            return null;
-        }
-        return adopted.Fingerprint == here.Fingerprint
+        if (await session.AdoptedAsync(cancellation) is { } adopted)
+            return Against(adopted, here);
+        session.Events.Append(Stream, here);
+        return null;
+    }
+
+    private static async Task<AuthorityAdopted?> AdoptedAsync(this IQuerySession session, CancellationToken cancellation) =>
+        (await session.Events.FetchStreamAsync(Stream, token: cancellation)).Select(e => e.Data).OfType<AuthorityAdopted>().LastOrDefault();
+
+    private static string? Against(AuthorityAdopted adopted, AuthorityAdopted here) =>
+        adopted.Fingerprint == here.Fingerprint
             ? null
             : $"This installation's certificates are of the authority {adopted.Fingerprint}, and that of this node is {here.Fingerprint}: "
                 + $"give all nodes the same {IdentityOptions.AuthorityKey} and {IdentityOptions.CaKey}";
-    }
 }

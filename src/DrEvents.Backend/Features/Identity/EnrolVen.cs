@@ -53,17 +53,21 @@ public static class EnrolVen
         var (asked, problem) = AskedCertificate.Read(request.Csr!);
         if (asked is null)
             return TypedResults.Problem(new FieldErrors().If(true, "csr", problem!).Answer);
-        if (await session.HeldVenAsync(venId, cancellation) is not { Identity.Offer: { } offer } ven || offer.CodeHash != codeHash)
+        if (await session.EnrollingVenAsync(venId, cancellation) is not { Identity.Offer: { } offer } ven || offer.CodeHash != codeHash)
             return TypedResults.Problem(refusals.Refuse(from, "The code is not known"));
         if (Against(ven.Identity!, asked, venId, now) is { } against)
         {
-            if (offer.Refusals < RefusalsStoredMax)
-                await session.StoreIdentityAsync(ven, known, cancellation, new EnrolmentRefused(against, from?.ToString(), now));
+            if (offer.Refusals < RefusalsStoredMax && await session.HeldVenAsync(venId, cancellation) is { } held)
+                await session.StoreIdentityAsync(held, known, cancellation, new EnrolmentRefused(against, from?.ToString(), now));
             return TypedResults.Problem(refusals.Refuse(from, against));
         }
         if (await session.AgainstAsync(authority, now, cancellation) is { } other)
             return TypedResults.Problem(Problems.Conflict(other));
-        return await issue.ToAsync(session, ven, asked, replaces: null, from?.ToString(), cancellation);
+        return await issue.ToAsync(session, ven, asked, replaces: null, IsStillOffered, from?.ToString(), cancellation);
+
+        // Another code may have been made while the authority was asked.
+        string? IsStillOffered(Ven held) =>
+            held.Identity?.Offer?.CodeHash == codeHash ? Against(held.Identity!, asked, venId, clock.GetUtcNow()) : "The code is not known";
     }
 
     private static string? Against(VenIdentity identity, AskedCertificate asked, string venId, DateTimeOffset now) =>

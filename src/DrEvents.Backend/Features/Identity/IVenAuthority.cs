@@ -23,6 +23,9 @@ public interface IVenAuthority
     /// <summary>A certificate for this key. The same key may get the same certificate.</summary>
     Task<X509Certificate2> IssueAsync(string venId, AskedCertificate asked, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>Has the broker let nobody in by any certificate of a VEN that is not there any more, also by one that nothing is known of here.</summary>
+    Task RevokeAllAsync(string venId, CancellationToken cancellation);
+
     /// <summary>Has the broker let nobody in by these certificates of a VEN; again, it changes nothing.</summary>
     Task RevokeAsync(string venId, IReadOnlySet<string> keyHashes, CancellationToken cancellation);
 }

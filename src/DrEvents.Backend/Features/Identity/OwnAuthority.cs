@@ -35,6 +35,8 @@ public sealed class OwnAuthority(IOptions<IdentityOptions> options, TimeProvider
     /// <summary>Brokers look at the list of revoked certificates, and at <see cref="KnownIdentities"/>.</summary>
     public Task RevokeAsync(string venId, IReadOnlySet<string> keyHashes, CancellationToken cancellation) => Task.CompletedTask;
 
+    public Task RevokeAllAsync(string venId, CancellationToken cancellation) => Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _ = Authority;

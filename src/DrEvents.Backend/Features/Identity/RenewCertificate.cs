@@ -65,10 +65,19 @@ public static class RenewCertificate
         if (asked is null)
             return TypedResults.Problem(new FieldErrors().If(true, "csr", problem!).Answer);
         var (venId, serial) = (certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), IssueCertificate.SerialOf(certificate));
-        var ven = await session.HeldVenAsync(venId, cancellation);
-        if (Against(ven, serial, certificate, asked, venId, clock.GetUtcNow()) is { } against)
+        // Nobody holds a VEN up by a certificate that is not the VEN's.
+        var ven = VenIds.IsValid(venId) ? await session.LoadAsync<Ven>(Ven.StreamOf(venId), cancellation) : null;
+        if (AgainstNow(ven) is { } against)
             return TypedResults.Problem(refusals.Refuse(from, against));
-        return await issue.ToAsync(session, ven!, asked, replaces: serial, from?.ToString(), cancellation);
+        ven = await session.EnrollingVenAsync(venId, cancellation);
+        if (AgainstNow(ven) is { } since)
+            return TypedResults.Problem(refusals.Refuse(from, since));
+        if (await session.AgainstAsync(authority, clock.GetUtcNow(), cancellation) is { } other)
+            return TypedResults.Problem(Problems.Conflict(other));
+        return await issue.ToAsync(session, ven!, asked, replaces: serial, AgainstNow, from?.ToString(), cancellation);
+
+        string? AgainstNow(Ven? now) =>
+            Against(now is { Removed: false } ? now : null, serial, certificate, asked, venId, clock.GetUtcNow());
     }
 
     private static string? Against(

@@ -9,6 +9,18 @@ public static class StoreIdentity
     public static async Task<Ven?> HeldVenAsync(this IDocumentSession session, string venId, CancellationToken cancellation) =>
         VenIds.IsValid(venId) && await session.LockAsync<Ven>([Ven.StreamOf(venId)], cancellation) is [{ Removed: false } ven] ? ven : null;
 
+    /// <summary>
+    /// The VEN as it is, with nobody else of it asking the authority until this session ends; null where there is none. Its events go on meanwhile: AWS takes
+    /// its time, and what is decided by this is looked at again before it is stored.
+    /// </summary>
+    public static async Task<Ven?> EnrollingVenAsync(this IDocumentSession session, string venId, CancellationToken cancellation)
+    {
+        if (!VenIds.IsValid(venId))
+            return null;
+        await session.HoldAsync($"enrolment/{venId}", cancellation);
+        return await session.LoadAsync<Ven>(Ven.StreamOf(venId), cancellation) is { Removed: false } ven ? ven : null;
+    }
+
     /// <summary>Stores what happened at once, and not when the request is over: nobody gets a certificate that is not known.</summary>
     public static async Task StoreIdentityAsync(
         this IDocumentSession session,

@@ -15,6 +15,9 @@ public sealed class ProgrammesOfEvents(IDocumentStore store, ProgrammeOfEvent re
     /// <summary>Whether an event is of one of these programmes.</summary>
     public async ValueTask<bool> IsOfAsync(IReadOnlyList<string> own, string eventId, CancellationToken cancellation)
     {
+        // Paths name events too, by any text.
+        if (!EventIds.IsValid(eventId))
+            return false;
         if (!_known.TryGetValue(eventId, out var known) || (known.Programme is null && clock.GetElapsedTime(known.ReadAt) > NoneKept))
         {
             await using var session = store.QuerySession();
@@ -45,7 +48,8 @@ public sealed class ProgrammesOfEvents(IDocumentStore store, ProgrammeOfEvent re
 /// </summary>
 public sealed class WatchedMembers(IDocumentStore store, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    private const char Between = ' ';
+    /// <summary>A provider's tokens may name a programme by any text that has no control character.</summary>
+    private const char Between = '\n';
     private const int PausesPerReading = 10;
     private static readonly TimeSpan PauseShortest = TimeSpan.FromSeconds(1);
     private readonly Watched<HashSet<string>> _watched = new(

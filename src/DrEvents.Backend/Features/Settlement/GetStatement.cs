@@ -117,6 +117,7 @@ public static class GetStatement
     [WolverineGet("/api/statements")]
     [Needs(Need.Read, Reach.Own)]
     [HeavyRead]
+    [ToldInPieces]
     [ProducesResponseType<StatementView>(StatusCodes.Status200OK)]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static IResult Get(StatementQuery query, ClaimsPrincipal user, IDocumentStore store, ProgrammesOfEvents events) =>

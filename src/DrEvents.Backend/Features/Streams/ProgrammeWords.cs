@@ -15,8 +15,9 @@ public static class ProgrammeWords
             ProgrammeClosed e => $"programme closed by {e.By}: {e.Why}",
             VenEnrolled e => $"{e.VenId} takes part in programme {e.ProgrammeId}, as {e.ConsentBy} agreed; entered by {e.By}",
             VenLeft e => $"{e.VenId} left programme {e.ProgrammeId}, by {e.By}: {e.Why}",
-            VenExempted e => $"exempt{(e.Until is { } until ? $" until {At(until)}" : "")}, {e.Kind}, by {e.By}: {e.Why}",
-            ExemptionEnded e => $"exempt no more, by {e.By}: {e.Why}",
+            // Of which kind, and why, is nobody's business who only looks: somebody's health may be the reason.
+            VenExempted e => $"exempt{(e.Until is { } until ? $" until {At(until)}" : "")}, by {e.By}",
+            ExemptionEnded e => $"exempt no more, by {e.By}",
             _ => null,
         };
 

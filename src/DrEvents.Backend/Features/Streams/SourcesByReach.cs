@@ -5,6 +5,8 @@ namespace DrEvents.Backend.Features.Streams;
 /// <summary>The sources of the whole system, and of each set of programmes that somebody is bounded to: what is read for one listener is read for all of his kind.</summary>
 public sealed class SourcesByReach
 {
+    private const string Bounded = "bounded\n";
+
     private readonly Func<IReadOnlyList<string>?, SystemSources> _make;
     private readonly Dictionary<string, Used> _used = [];
     private readonly Lock _gate = new();
@@ -36,7 +38,8 @@ public sealed class SourcesByReach
     /// <param name="own">The programmes; null for the whole system.</param>
     public IDisposable Use(IReadOnlyList<string>? own, out SystemSources sources)
     {
-        var name = own is null ? "" : WatchedMembers.NameOf(own);
+        // Who is bounded to nothing has sources of his own, and not those of the whole system.
+        var name = own is null ? "" : Bounded + WatchedMembers.NameOf(own);
         lock (_gate)
         {
             if (!_used.TryGetValue(name, out var used))

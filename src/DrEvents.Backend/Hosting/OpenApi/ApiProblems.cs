@@ -22,7 +22,7 @@ public static class ApiProblems
         [StatusCodes.Status413PayloadTooLarge] =
             $"The body is longer than {RequestBodies.BytesMax} bytes, or a file longer than its route takes.",
         [StatusCodes.Status415UnsupportedMediaType] = "The body is not application/json, or a file of no type that its route takes.",
-        [StatusCodes.Status502BadGateway] = "AWS IoT Core does not answer, or refuses. Nothing was changed.",
+        [StatusCodes.Status502BadGateway] = "AWS IoT Core does not answer, or refuses. Ask again: what was begun is found then.",
         [StatusCodes.Status503ServiceUnavailable] = "The event store is away, or this node is not ready. Nothing was changed.",
     };
 

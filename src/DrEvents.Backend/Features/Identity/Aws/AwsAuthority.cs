@@ -46,6 +46,8 @@ public sealed class AwsAuthority(VenCertificates certificates, IOptions<Identity
         }
     }
 
+    public Task RevokeAllAsync(string venId, CancellationToken cancellation) => certificates.RevokeAllAsync(venId, cancellation);
+
     public Task RevokeAsync(string venId, IReadOnlySet<string> keyHashes, CancellationToken cancellation) =>
         certificates.RevokeAsync(venId, keyHashes, cancellation);
 }

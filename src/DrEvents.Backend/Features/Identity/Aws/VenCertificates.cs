@@ -26,6 +26,7 @@ public sealed class VenCertificates(
     private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
 
     private const int PageSize = 250;
+    private static readonly TimeSpan CleanUpLongest = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Issues a certificate for a VEN, beside those that it has; for a request that was answered before, the same one. So a certificate is
@@ -38,8 +39,8 @@ public sealed class VenCertificates(
             throw new InvalidOperationException("Provisioning:Policy is not set, so no certificates are issued");
         await MakeThingAsync(venId, set, cancellation);
         var certificate =
-            await FindAsync(await PrincipalsAsync(venId, cancellation), request, cancellation)
-            ?? await FindLooseAsync(request, cancellation);
+            await FindAsync(venId, await PrincipalsAsync(venId, cancellation), request, cancellation)
+            ?? await FindLooseAsync(venId, request, cancellation);
         var isNew = certificate is null;
         certificate ??= await CreateAsync(request, cancellation);
         try
@@ -57,8 +58,8 @@ public sealed class VenCertificates(
         catch when (isNew)
         {
             // Tried at once, and whatever comes of it: what stays is good for nothing, and is found by the next call.
-            await RemoveAsync(venId, certificate.CertificateArn!, CancellationToken.None)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var longest = new CancellationTokenSource(CleanUpLongest);
+            await RemoveAsync(venId, certificate.CertificateArn!, longest.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         log.LogInformation("{VenId} has certificate {CertificateId}", venId, certificate.CertificateId);
@@ -120,6 +121,7 @@ public sealed class VenCertificates(
 
     /// <summary>The certificate for a request among these.</summary>
     private async Task<CertificateDescription?> FindAsync(
+        string venId,
         IEnumerable<string> arns,
         AskedCertificate request,
         CancellationToken cancellation
@@ -127,7 +129,7 @@ public sealed class VenCertificates(
     {
         foreach (var arn in arns)
         {
-            if (await DescribeAsync(arn, cancellation) is { } found && KeyOf(found) == request.KeyHash)
+            if (await DescribeAsync(arn, cancellation) is { } found && IsFor(found, venId, request.KeyHash))
                 return found;
         }
         return null;
@@ -137,7 +139,7 @@ public sealed class VenCertificates(
         (await controlPlane.Client.DescribeCertificateAsync(new() { CertificateId = IdOf(arn) }, cancellation)).CertificateDescription;
 
     /// <summary>The certificate that a call has made before it broke off.</summary>
-    private async Task<CertificateDescription?> FindLooseAsync(AskedCertificate request, CancellationToken cancellation)
+    private async Task<CertificateDescription?> FindLooseAsync(string venId, AskedCertificate request, CancellationToken cancellation)
     {
         var since = clock.GetUtcNow().UtcDateTime - LookBack;
         string? marker = null;
@@ -154,7 +156,7 @@ public sealed class VenCertificates(
             );
             var recent = (page.Certificates ?? []).TakeWhile(c => c.CreationDate is null || c.CreationDate >= since).ToList();
             var inactive = recent.Where(c => c.Status?.Value == CertificateStatus.INACTIVE.Value).Select(c => c.CertificateArn!);
-            if (await FindAsync(inactive, request, cancellation) is { } found)
+            if (await FindAsync(venId, inactive, request, cancellation) is { } found)
                 return found;
             marker = recent.Count == page.Certificates?.Count ? page.NextMarker : null;
         } while (marker is not null);
@@ -206,6 +208,15 @@ public sealed class VenCertificates(
 
     private Task<UpdateCertificateResponse> SetAsync(string certificateId, CertificateStatus status, CancellationToken cancellation) =>
         controlPlane.Client.UpdateCertificateAsync(new() { CertificateId = certificateId, NewStatus = status }, cancellation);
+
+    /// <summary>Whether a certificate is for this key, under the VEN's name: AWS takes the name from the request.</summary>
+    private static bool IsFor(CertificateDescription described, string venId, string keyHash)
+    {
+        if (KeyOf(described) != keyHash)
+            return false;
+        using var certificate = X509Certificate2.CreateFromPem(described.CertificatePem);
+        return certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) == venId;
+    }
 
     /// <summary>SHA-256 of the public key of a certificate; null where AWS shows none.</summary>
     private static string? KeyOf(CertificateDescription described)
