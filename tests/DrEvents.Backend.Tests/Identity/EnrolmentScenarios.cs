@@ -151,7 +151,7 @@ public sealed class EnrolmentScenarios(IdentityFixture identity)
         );
 
         status.ShouldBe(HttpStatusCode.Conflict);
-        body.ShouldContain("give all nodes the same file");
+        body.ShouldContain("give all nodes the same Identity:Authority and Identity:CaFile");
         folder.Delete(recursive: true);
     }
 
