@@ -183,6 +183,8 @@ internal sealed class Connection : IDisposable
             .WithReceiveMaximum(_settings.ReceiveMaximum)
             .WithKeepAlivePeriod(KeepAlive)
             .WithTimeout(_settings.AnswerLongest);
+        if (_settings.PacketBytesMax > 0)
+            builder.WithMaximumPacketSize(_settings.PacketBytesMax);
         if (will is not null)
             builder
                 .WithWillTopic(will.Topic)

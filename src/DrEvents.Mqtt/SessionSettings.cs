@@ -20,6 +20,9 @@ public sealed record SessionSettings(BrokerAddress Broker, string ClientId)
     /// <summary>Most messages that the broker may have under way to us without our acknowledgement; 0 leaves it to the broker.</summary>
     public ushort ReceiveMaximum { get; init; }
 
+    /// <summary>Longest packet that the broker may send us, bytes (MQTT's Maximum Packet Size); 0 leaves it to the broker.</summary>
+    public uint PacketBytesMax { get; init; }
+
     /// <summary>Gives the connection room for many messages, see <see cref="SocketBuffers"/>.</summary>
     public bool IsBusy { get; init; }
 

@@ -9,9 +9,6 @@ internal sealed partial class DeviceLoad
     /// <summary>So soon after a write it is looked whether the device shows it, while it does not.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Longest that the end of the VEN waits for a device to give its limit back, and for its driver to end.</summary>
-    private static readonly TimeSpan EndLongest = TimeSpan.FromSeconds(5);
-
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stopping = new();
     private IDeviceListener? _listener;
@@ -25,6 +22,7 @@ internal sealed partial class DeviceLoad
     private int _failures;
     private int _steps;
     private bool _isFresh;
+    private bool _isReleaseTried;
 
     /// <inheritdoc/>
     public void Start(IDeviceListener listener)
@@ -35,34 +33,6 @@ internal sealed partial class DeviceLoad
 
     /// <summary>Whom its turns tell what happens.</summary>
     internal void Listen(IDeviceListener listener) => _listener = listener;
-
-    /// <inheritdoc/>
-    public async Task AbandonAsync()
-    {
-        await EndLoopAsync();
-        await EndDriverAsync();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await EndLoopAsync();
-        if (_keeper is { MayBeLimited: true, IsLeftAlone: false })
-        {
-            using var longest = new CancellationTokenSource(EndLongest);
-            try
-            {
-                await _calls.LimitAsync(null, TimeSpan.Zero, longest.Token);
-                _keeper.Forget();
-                TellHeld(false);
-            }
-            catch (Exception e) when (e is DeviceException or OperationCanceledException)
-            {
-                LogNotReleased(e.Message);
-            }
-        }
-        await EndDriverAsync();
-    }
 
     /// <summary>Ends when the newest call to the driver has really ended.</summary>
     internal Task CallEnded => _calls.Ended;
@@ -77,7 +47,7 @@ internal sealed partial class DeviceLoad
         if (now >= _tryAt)
         {
             // After a silence it is read first: what is on it, and since when it runs, is not known any more.
-            if (_isFresh && due is { } write && write.At <= now)
+            if (MayWrite(due) && due is { } write && write.At <= now)
                 await WriteAsync(write.Kw, cancellation);
             else if (now >= _readAt)
                 await ReadAsync(cancellation);
@@ -89,6 +59,13 @@ internal sealed partial class DeviceLoad
             return next > _tryAt ? next : _tryAt;
         }
     }
+
+    /// <summary>
+    /// One whose readings fail, for a fault of its meter as it may be, is not limited; but each time that it is not read, its release is tried
+    /// once.
+    /// </summary>
+    private bool MayWrite(DueWrite? due) =>
+        _isFresh || (due is { Kw: null } && _failure is not null && !_isReleaseTried && (_keeper.MayBeLimited || _isHeld));
 
     private async Task RunAsync()
     {
@@ -114,6 +91,7 @@ internal sealed partial class DeviceLoad
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
+        _isReleaseTried = false;
         DeviceReading reading;
         try
         {
@@ -149,6 +127,7 @@ internal sealed partial class DeviceLoad
 
     private async Task WriteAsync(double? kw, CancellationToken cancellation)
     {
+        _isReleaseTried = kw is null;
         if (kw is not null && _traits.Forgetting == LimitForgetting.ByWatchdog)
             TellHeld(true);
         lock (_gate)
@@ -203,26 +182,10 @@ internal sealed partial class DeviceLoad
         TellHeld(false);
     }
 
-    private async Task EndLoopAsync()
-    {
-        await _stopping.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task EndDriverAsync()
-    {
-        await _driver.DisposeAsync().AsTask().WaitAsync(EndLongest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _alarm.Dispose();
-        _stopping.Dispose();
-    }
-
 #pragma warning disable CA5394 // Spreads load; nothing secret hangs on it.
     private static double Jitter() => Random.Shared.NextDouble();
 #pragma warning restore CA5394
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The device's loop failed, and goes on in half a minute")]
     private partial void LogBroken(Exception e);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The limit could not be taken off at the end: {Reason}")]
-    private partial void LogNotReleased(string reason);
 }

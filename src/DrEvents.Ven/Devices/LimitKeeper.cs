@@ -35,6 +35,9 @@ internal sealed class LimitKeeper(double ratedKw)
     /// <summary>What was written last was read back from the device.</summary>
     public bool IsActuated { get; private set; }
 
+    /// <summary>The newest reading agrees with what was written.</summary>
+    public bool IsHeldNow { get; private set; }
+
     /// <summary>A limit of ours is on the device, or may be.</summary>
     public bool MayBeLimited { get; private set; }
 
@@ -141,7 +144,8 @@ internal sealed class LimitKeeper(double ratedKw)
             _onKw = Math.Min(powerKw, ratedKw);
         if (IsLeftAlone || !_isWritten)
             return LimitVerdict.Open;
-        if (Holds(reading, powerKw, traits))
+        IsHeldNow = Holds(reading, powerKw, traits);
+        if (IsHeldNow)
         {
             (_differences, _refusals, IsActuated) = (0, 0, true);
             MayBeLimited = _writtenKw is not null;
@@ -154,7 +158,8 @@ internal sealed class LimitKeeper(double ratedKw)
             return isOver && (isTold || reading.PowerKw is not null) ? LimitVerdict.Ignored : LimitVerdict.Open;
         }
         // A limit that is older than the device keeps it was not changed by anybody, and by its power alone nobody is suspected.
-        if (!isTold || _writtenKw is null || now - _writtenAt >= ForgottenAfter(traits) || ++_differences < DifferencesMax)
+        var isForgotten = traits.Forgetting == LimitForgetting.ByDevice && now - _writtenAt >= ForgottenAfter(traits);
+        if (!isTold || _writtenKw is null || isForgotten || ++_differences < DifferencesMax)
             return LimitVerdict.Open;
         return LimitVerdict.Changed;
     }
@@ -184,6 +189,9 @@ internal sealed class LimitKeeper(double ratedKw)
     private bool Holds(DeviceReading reading, double powerKw, DeviceTraits traits)
     {
         var stepKw = traits.LimitStepKw + 1e-9;
+        // One that is switched off can still name the limit that was on it before.
+        if (_writtenKw is 0 && reading.IsOn is false)
+            return true;
         if (reading.IsLimitRead)
             return _writtenKw is { } limitKw
                 ? reading.LimitKw is { } readKw && Math.Abs(readKw - limitKw) <= stepKw

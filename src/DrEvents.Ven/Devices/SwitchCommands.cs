@@ -40,13 +40,12 @@ internal sealed record SwitchCommands(string? On, string? Off, string? SetLimit,
     }
 
     /// <summary>The templates that bring a limit about, in order; null takes it away.</summary>
-    public IEnumerable<string> For(double? kw)
+    /// <param name="kw">The limit.</param>
+    /// <param name="isOnToo">Whether it has to be switched on as well.</param>
+    public IEnumerable<string> For(double? kw, bool isOnToo)
     {
-        if (kw is null)
-            return ((string?[])[ClearLimit, On]).OfType<string>();
         if (kw == 0 && Off is not null)
             return [Off];
-        // One that was switched off before has to go on again for a limit above nothing.
-        return ((string?[])[SetLimit, On]).OfType<string>();
+        return ((string?[])[kw is null ? ClearLimit : SetLimit, isOnToo ? On : null]).OfType<string>();
     }
 }

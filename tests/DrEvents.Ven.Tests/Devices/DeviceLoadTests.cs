@@ -91,7 +91,7 @@ public sealed class DeviceLoadTests
         bench.Device.Fault = Fault.None;
         await bench.PassAsync(Minute);
         bench.Device.LimitKw.ShouldBeNull();
-        bench.Told.ShouldBe(["ok", "held", "unreachable", "ok", "free"]);
+        bench.Told.ShouldBe(["ok", "held", "unreachable", "free", "ok"]);
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class DeviceVerbTests : IDisposable
         _out.ToString().ShouldContain("device         1.850 →    0.000 kW");
         _out.ToString().ShouldContain("! there is no main meter");
         shelly.IsOn.ShouldBeTrue();
-        shelly.Switched.Count.ShouldBe(2);
+        // Its release may be on its way when the verb ends, which makes sure of it.
+        shelly.Switched.Count.ShouldBeInRange(2, 3);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.Http;
 using DrEvents.Ven.Loads;
 using DrEvents.Ven.Loads.Homes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -83,6 +84,26 @@ public sealed class HttpDeviceTests : IDeviceListener
             () => Readout(nobody).Device!.Reason!.Contains("refused", StringComparison.OrdinalIgnoreCase),
             "nobody is there"
         );
+    }
+
+    [Fact]
+    public async Task A_device_that_repeats_the_secret_does_not_bring_it_into_the_log()
+    {
+        await using var shelly = new ShellyOverHttp
+        {
+            Misbehaves = async response =>
+            {
+                response.StatusCode = 403;
+                await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes("a%20secret " + new string('x', 107) + " a secret"));
+            },
+        };
+        using var talk = new HttpTalk(
+            new HttpAddress(new Uri(shelly.Url), null, "a secret", new Dictionary<string, string>()),
+            TimeSpan.FromSeconds(5)
+        );
+        var refused = await Should.ThrowAsync<DeviceException>(() => talk.AskAsync(HttpTemplate.Parse("GET /x")!, default));
+        refused.Message.ShouldEndWith("x ***");
+        refused.Message.ShouldContain(": *** x");
     }
 
     void IDeviceListener.StateChanged(string loadId, DeviceState state, string? reason) => _told.Add(DeviceStatus.WordOf(state));

@@ -3,19 +3,20 @@ namespace DrEvents.Ven.Devices.Http;
 /// <summary>A device over HTTP, as its fields or its profile describe it.</summary>
 internal sealed class HttpDevice(HttpTalk talk, HttpTemplate read, DeviceMap map, SwitchCommands commands, double ratedKw) : IDeviceDriver
 {
+    private readonly CommandedSwitch _switch = new(commands);
+
     public DeviceTraits Traits => commands.Traits;
 
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
         var answer = await talk.AskAsync(read, cancellation);
-        return map.ReadingOf(answer, answer, ratedKw);
+        var reading = map.ReadingOf(answer, answer, ratedKw);
+        _switch.See(reading);
+        return reading;
     }
 
-    public async Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
-    {
-        foreach (var template in commands.For(kw))
-            await talk.AskAsync(HttpTemplate.Parse(ProfiledFields.Fill(template, kw ?? 0, forgottenAfter))!, cancellation);
-    }
+    public Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation) =>
+        _switch.TellAsync(kw, forgottenAfter, message => talk.AskAsync(HttpTemplate.Parse(message)!, cancellation));
 
     public ValueTask DisposeAsync()
     {

@@ -72,9 +72,13 @@ internal sealed class HttpTalk : IDisposable
 
     private static string PathAlone(string path) => path.Split('?')[0];
 
-    private static string Words(byte[] bytes)
+    /// <summary>What the device says, without the secret, which some repeat.</summary>
+    private string Words(byte[] bytes)
     {
-        var text = Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, WordsMax)));
-        return string.Concat(text.Where(c => !char.IsControl(c)));
+        var text = Encoding.UTF8.GetString(bytes);
+        if (_address.Secret is { Length: > 0 } secret)
+            text = text.Replace(secret, "***", StringComparison.Ordinal)
+                .Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
+        return string.Concat(text.Take(WordsMax).Where(c => !char.IsControl(c)));
     }
 }

@@ -13,6 +13,9 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
     private const int FiltersPerSubscribeMax = 8;
     private const int PayloadMax = 65_536;
 
+    /// <summary>Room for the greatest payload, a long topic and properties; the broker leaves out what is longer.</summary>
+    private const uint PacketBytesMax = 98_304;
+
     private static readonly TimeSpan EndLongest = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
@@ -107,6 +110,9 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
     void ISessionListener.OnDisconnected(ConnectFailure failure, bool wasConnected, TimeSpan pause)
     {
         _failure = failure.Words;
+        // The next connection asks again: the broker may let us hear it by then.
+        foreach (var topic in _topics.Values)
+            topic.Refusal = null;
         lock (_gate)
         {
             if (_connected.Task.IsCompleted)
@@ -120,6 +126,7 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
         {
             Subscriptions = [.. _topics.Keys.Select(t => new Subscription([t], IsOptional: true))],
             FiltersPerSubscribeMax = FiltersPerSubscribeMax,
+            PacketBytesMax = PacketBytesMax,
             Pauses = new PauseBounds(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)),
         };
         try

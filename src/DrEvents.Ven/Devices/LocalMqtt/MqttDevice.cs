@@ -38,19 +38,20 @@ internal sealed class MqttTalk(LocalBroker broker, MqttTopics topics, TimeProvid
 /// <summary>A device over MQTT, as its fields or its profile describe it.</summary>
 internal sealed class MqttDevice(MqttTalk talk, DeviceMap map, SwitchCommands commands, double ratedKw) : IDeviceDriver
 {
+    private readonly CommandedSwitch _switch = new(commands);
+
     public DeviceTraits Traits => commands.Traits;
 
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
         var (state, power) = await talk.HearAsync(cancellation);
-        return map.ReadingOf(state, power, ratedKw);
+        var reading = map.ReadingOf(state, power, ratedKw);
+        _switch.See(reading);
+        return reading;
     }
 
-    public async Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
-    {
-        foreach (var template in commands.For(kw))
-            await talk.SayAsync(MqttTemplate.Parse(ProfiledFields.Fill(template, kw ?? 0, forgottenAfter))!, cancellation);
-    }
+    public Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation) =>
+        _switch.TellAsync(kw, forgottenAfter, message => talk.SayAsync(MqttTemplate.Parse(message)!, cancellation));
 
     public async ValueTask DisposeAsync() => await talk.EndAsync();
 }

@@ -13,6 +13,7 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
 
     private long? _writtenAt;
     private double? _rememberedKw;
+    private double? _doneKw;
 
     /// <summary>Whether the device tells its limit; otherwise it is remembered.</summary>
     public bool IsRead { get; } = !limit.Clear.Concat(limit.Set).Any(w => w.IsWriteOnly);
@@ -47,10 +48,10 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
             if (isRestart || write.IsWriteOnly || await RawAsync(write.Register, cancellation) != raw)
                 changed.Add((write, raw));
         }
-        _rememberedKw = isClear ? null : kw;
-        if (changed.Count == 0)
+        var isRenewal = isTimed && kw == _doneKw && changed.All(c => c.Write.What != Written.Constant || c.Write.IsWriteOnly);
+        if (changed.Count > 0 && !await MayBeWrittenAsync(isClear, isRenewal, cancellation))
             return;
-        await WaitAsync(cancellation);
+        (_rememberedKw, _doneKw) = (isClear ? null : kw, null);
         foreach (var (write, raw) in changed)
             await WriteAsync(write.Register, raw, cancellation);
         foreach (var (write, raw) in changed.Where(c => !c.Write.IsWriteOnly))
@@ -61,6 +62,7 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
                     FormattableString.Invariant($"{unit.Name}: register {write.Register.Address} holds {held} after {raw} was written")
                 );
         }
+        _doneKw = _rememberedKw;
     }
 
     /// <summary>The limit that was set, as long as the device holds what was written for it: one above its most is written as its most.</summary>
@@ -104,17 +106,26 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
             await unit.WriteAsync(register.Address, register.RegistersOf(raw), group.IsSingle, cancellation);
     }
 
-    private async Task WaitAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Waits for the least interval where that is short; otherwise a new limit is refused, a renewal is left for the next time, and what takes
+    /// the limit away is written at once.
+    /// </summary>
+    private async Task<bool> MayBeWrittenAsync(bool isClear, bool isRenewal, CancellationToken cancellation)
     {
         if (_writtenAt is not { } at)
-            return;
+            return true;
         var rest = limit.LeastInterval - time.GetElapsedTime(at);
         if (rest > Patience)
-            throw new DeviceException(
-                DeviceState.Refused,
-                FormattableString.Invariant($"{unit.Name}: it is written every {limit.LeastInterval.TotalSeconds} s at most")
-            );
+        {
+            return isClear ? true
+                : isRenewal ? false
+                : throw new DeviceException(
+                    DeviceState.Refused,
+                    FormattableString.Invariant($"{unit.Name}: it is written every {limit.LeastInterval.TotalSeconds} s at most")
+                );
+        }
         if (rest > TimeSpan.Zero)
             await Task.Delay(rest, time, cancellation);
+        return true;
     }
 }

@@ -114,6 +114,8 @@ internal sealed class OcppPort(PortSettings settings, RpcLimits limits, DeviceCo
                 kestrel.Limits.MaxConcurrentUpgradedConnections = ConnectionsMax;
                 kestrel.Limits.MaxRequestBodySize = 0;
                 kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+                // Nobody has a second request: what is not a WebSocket by then gives its place to another.
+                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
                 if (Settings.Host is { } host)
                     kestrel.Listen(host, Settings.Port, Secure);
                 else

@@ -89,8 +89,14 @@ internal sealed partial class OperatorLink(
         );
         Volatile.Write(ref _connection, connection);
         LogThere(charger.Settings.Identity);
-        await connection.RunAsync(cancellation);
-        Volatile.Write(ref _connection, null);
+        try
+        {
+            await connection.RunAsync(cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref _connection, null);
+        }
     }
 
     private async Task ConnectAsync(ClientWebSocket socket, CancellationToken cancellation)

@@ -8,6 +8,12 @@ namespace DrEvents.Ven.Devices.SunSpec;
 /// <param name="Length">Registers after ID and length.</param>
 internal readonly record struct SunSpecEntry(int Id, int Address, int Length);
 
+/// <summary>A number to be written into a point.</summary>
+/// <param name="Name">Name of the point.</param>
+/// <param name="Number">In its unit.</param>
+/// <param name="IsOptional">Whether a device may do without it.</param>
+internal readonly record struct SunSpecWrite(string Name, double Number, bool IsOptional = false);
+
 /// <summary>The registers of one model, as they were at one moment.</summary>
 internal sealed class SunSpecBlock(SunSpecEntry entry, SunSpecModel model, ushort[] registers)
 {
@@ -30,15 +36,24 @@ internal sealed class SunSpecBlock(SunSpecEntry entry, SunSpecModel model, ushor
     public string Text(string name) => Text(model.Points[name].Offset, model.Points[name].Count);
 
     /// <summary>A writable point with the raw value for a number, rounded down to the device's steps.</summary>
-    public (SunSpecPoint Point, double Raw) Writing(string name, double number)
+    /// <exception cref="DeviceException">The device does not tell the point or its scale now: what would be written is not known.</exception>
+    public (SunSpecPoint Point, double Raw) Writing(SunSpecWrite write)
     {
-        var point = model.Points[name];
+        var point = model.Points[write.Name];
         if (!point.IsWritable)
-            throw new InvalidOperationException($"{name} of model {model.Id} is never written.");
-        var scale = point.ScaleName is { } scaleName ? Math.Pow(10, Raw(model.Points[scaleName]) ?? 0) : 1;
+            throw new InvalidOperationException($"{write.Name} of model {model.Id} is never written.");
+        var scale = point.ScaleName is { } scaleName ? Raw(model.Points[scaleName]) : 0;
+        if (Raw(point) is null || scale is null)
+            throw new DeviceException(
+                DeviceState.Refused,
+                $"the device does not tell {(scale is null ? point.ScaleName : write.Name)} of model {model.Id}: it is not written"
+            );
         var (min, max) = point.Range;
-        return (point, Math.Clamp(Math.Floor((number / scale) + 1e-9), min, max));
+        return (point, Math.Clamp(Math.Floor((write.Number / Math.Pow(10, scale.Value)) + 1e-9), min, max));
     }
+
+    /// <summary>Whether a point has a scale: a power or a share, and no timer or switch.</summary>
+    public bool IsScaled(string name) => model.Points[name].ScaleName is not null;
 
     /// <summary>The smallest step of a number.</summary>
     public double Step(string name) => Math.Pow(10, Raw(model.Points[model.Points[name].ScaleName!]) ?? 0);

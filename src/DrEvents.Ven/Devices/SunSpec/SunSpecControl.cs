@@ -21,15 +21,23 @@ internal abstract class SunSpecControl(SunSpecDevice device, int modelId)
     /// The limit that is on it, kW; null where none is. It is the one that was set as long as the device holds what was written for it: a
     /// limit beyond what the device can do is written as its most.
     /// </summary>
+    /// <exception cref="DeviceException">A limit is on it, and it does not tell which.</exception>
     public double? LimitKw(SunSpecBlock block)
     {
         if (HeldKw(block) is not { } heldKw)
-            return null;
+        {
+            return IsEnabled(block)
+                ? throw new DeviceException(DeviceState.Stale, $"{device.Name}: model {modelId} is limited and does not tell to what")
+                : null;
+        }
         return _set is { } set && Math.Abs(heldKw - set.HeldKw) < 1e-6 ? set.Kw : heldKw;
     }
 
-    /// <summary>The limit as the device holds it, kW; null where none is.</summary>
+    /// <summary>The limit as the device holds it, kW; null where none is, or where it does not tell it now.</summary>
     protected abstract double? HeldKw(SunSpecBlock block);
+
+    /// <summary>Whether the device keeps to a limit.</summary>
+    protected abstract bool IsEnabled(SunSpecBlock block);
 
     /// <summary>Sets the limit; null takes it away.</summary>
     public async Task SetAsync(SunSpecBlock block, double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
@@ -37,29 +45,31 @@ internal abstract class SunSpecControl(SunSpecDevice device, int modelId)
         if (kw is not { } limitKw)
         {
             _set = null;
-            if (HeldKw(block) is not null)
+            if (IsEnabled(block))
                 await device.WriteAsync(block, Clearing(block), cancellation);
             return;
         }
-        await device.WriteAsync(block, await SettingAsync(block, limitKw, Seconds(forgottenAfter), cancellation), cancellation);
-        _set = HeldKw(await ReadAsync(cancellation)) is { } heldKw ? (limitKw, heldKw) : null;
+        var writes = await SettingAsync(block, limitKw, Seconds(forgottenAfter), cancellation);
+        await device.WriteAsync(block, writes, cancellation);
+        var after = await ReadAsync(cancellation);
+        _set = HeldKw(after) is { } heldKw && writes.All(w => IsWithinAStep(after, w)) ? (limitKw, heldKw) : null;
     }
 
     /// <summary>What sets a limit, in this order.</summary>
-    protected abstract Task<List<(string Name, double Number)>> SettingAsync(
-        SunSpecBlock block,
-        double kw,
-        double seconds,
-        CancellationToken cancellation
-    );
+    protected abstract Task<List<SunSpecWrite>> SettingAsync(SunSpecBlock block, double kw, double seconds, CancellationToken cancellation);
 
     /// <summary>What takes it away.</summary>
-    protected abstract List<(string Name, double Number)> Clearing(SunSpecBlock block);
+    protected abstract List<SunSpecWrite> Clearing(SunSpecBlock block);
 
     /// <summary>Its registers now.</summary>
     public async Task<SunSpecBlock> ReadAsync(CancellationToken cancellation) =>
         await device.ReadAsync(modelId, cancellation)
         ?? throw new DeviceException(DeviceState.Refused, $"{device.Name} has model {modelId} no more");
+
+    /// <summary>Whether the device holds what was written, where that is a power or a share.</summary>
+    private static bool IsWithinAStep(SunSpecBlock after, SunSpecWrite write) =>
+        !after.IsScaled(write.Name)
+        || (after.Number(write.Name) is { } held && Math.Abs(held - write.Number) <= after.Step(write.Name) + 1e-9);
 
     /// <summary>Whole seconds of a timer; 0 would mean that it never ends.</summary>
     private static double Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds));
@@ -82,27 +92,29 @@ internal sealed class InverterControl(SunSpecDevice device, int modelId, double 
 
     /// <inheritdoc />
     protected override double? HeldKw(SunSpecBlock block) =>
-        block.Number(points.Enable) == 1 && block.Number(points.Share) is { } share ? -maxKw * share / 100 : null;
+        IsEnabled(block) && block.Number(points.Share) is { } share ? -maxKw * share / 100 : null;
 
     /// <inheritdoc />
-    protected override Task<List<(string Name, double Number)>> SettingAsync(
-        SunSpecBlock block,
-        double kw,
-        double seconds,
-        CancellationToken cancellation
-    )
+    protected override bool IsEnabled(SunSpecBlock block) => block.Number(points.Enable) == 1;
+
+    /// <inheritdoc />
+    protected override Task<List<SunSpecWrite>> SettingAsync(SunSpecBlock block, double kw, double seconds, CancellationToken cancellation)
     {
         if (kw > 0)
             throw new DeviceException(DeviceState.Refused, $"{Device.Name}: an inverter is limited in what it delivers, 0 kW or less");
-        List<(string, double)> writes = [(points.Timer, seconds), (points.Share, Math.Clamp(-100 * kw / maxKw, 0, 100))];
+        List<SunSpecWrite> writes =
+        [
+            new(points.Timer, seconds, IsOptional: true),
+            new(points.Share, Math.Clamp(-100 * kw / maxKw, 0, 100)),
+        ];
         if (points.EnableAfterwards is { } afterwards)
-            writes.Add((afterwards, 0));
-        writes.Add((points.Enable, 1));
+            writes.Add(new(afterwards, 0, IsOptional: true));
+        writes.Add(new(points.Enable, 1));
         return Task.FromResult(writes);
     }
 
     /// <inheritdoc />
-    protected override List<(string Name, double Number)> Clearing(SunSpecBlock block) => [(points.Enable, 0)];
+    protected override List<SunSpecWrite> Clearing(SunSpecBlock block) => [new(points.Enable, 0)];
 }
 
 /// <summary>Names of the points by which an inverter is limited.</summary>
@@ -138,32 +150,28 @@ internal sealed class StorageControl(SunSpecDevice device) : SunSpecControl(devi
 
     /// <inheritdoc />
     protected override double? HeldKw(SunSpecBlock block) =>
-        IsLimited(block) && block.Number("InWRte") is { } share ? MaxKw(block) * share / 100 : null;
+        IsEnabled(block) && block.Number("InWRte") is { } share ? MaxKw(block) * share / 100 : null;
 
     /// <inheritdoc />
-    protected override Task<List<(string Name, double Number)>> SettingAsync(
-        SunSpecBlock block,
-        double kw,
-        double seconds,
-        CancellationToken cancellation
-    )
+    protected override bool IsEnabled(SunSpecBlock block) => (Mode(block) & ChargeBit) != 0;
+
+    /// <inheritdoc />
+    protected override Task<List<SunSpecWrite>> SettingAsync(SunSpecBlock block, double kw, double seconds, CancellationToken cancellation)
     {
         if (MaxKw(block) is not { } maxKw)
             throw new DeviceException(DeviceState.Refused, $"{Device.Name} does not tell how much it can charge (WChaMax)");
-        return Task.FromResult<List<(string, double)>>([
-            ("InOutWRte_RvrtTms", seconds),
-            ("InWRte", Math.Clamp(100 * kw / maxKw, -100, 100)),
-            ("StorCtl_Mod", Mode(block) | ChargeBit),
+        return Task.FromResult<List<SunSpecWrite>>([
+            new("InOutWRte_RvrtTms", seconds, IsOptional: true),
+            new("InWRte", Math.Clamp(100 * kw / maxKw, -100, 100)),
+            new("StorCtl_Mod", Mode(block) | ChargeBit),
         ]);
     }
 
     /// <inheritdoc />
-    protected override List<(string Name, double Number)> Clearing(SunSpecBlock block) =>
-        [("StorCtl_Mod", Mode(block) & ~ChargeBit), ("InWRte", 100)];
+    protected override List<SunSpecWrite> Clearing(SunSpecBlock block) =>
+        [new("StorCtl_Mod", Mode(block) & ~ChargeBit), new("InWRte", 100, IsOptional: true)];
 
     private static int Mode(SunSpecBlock block) => (int)(block.Number("StorCtl_Mod") ?? 0);
-
-    private static bool IsLimited(SunSpecBlock block) => (Mode(block) & ChargeBit) != 0;
 
     private static double? MaxKw(SunSpecBlock block) => block.Number("WChaMax") is > 0 and var watts ? watts / 1000 : null;
 }
@@ -187,10 +195,13 @@ internal sealed class SetpointControl(SunSpecDevice device, Func<CancellationTok
     public override double? LeastKw(SunSpecBlock block) => null;
 
     /// <inheritdoc />
-    protected override double? HeldKw(SunSpecBlock block) => block.Number("WSetEna") == 1 ? -block.Number("WSet") / 1000 : null;
+    protected override double? HeldKw(SunSpecBlock block) => IsEnabled(block) ? -block.Number("WSet") / 1000 : null;
 
     /// <inheritdoc />
-    protected override async Task<List<(string Name, double Number)>> SettingAsync(
+    protected override bool IsEnabled(SunSpecBlock block) => block.Number("WSetEna") == 1;
+
+    /// <inheritdoc />
+    protected override async Task<List<SunSpecWrite>> SettingAsync(
         SunSpecBlock block,
         double kw,
         double seconds,
@@ -203,9 +214,16 @@ internal sealed class SetpointControl(SunSpecDevice device, Func<CancellationTok
         // SunSpec counts delivery positive, so up is less use.
         var step = block.Step("WSet");
         var watts = step * Math.Ceiling((-1000 * setKw / step) - 1e-9);
-        return [("WSetRvrtTms", seconds), ("WSetEnaRvrt", 0), ("WSetMod", Watts), ("WSet", watts), ("WSetEna", 1)];
+        return
+        [
+            new("WSetRvrtTms", seconds, IsOptional: true),
+            new("WSetEnaRvrt", 0, IsOptional: true),
+            new("WSetMod", Watts, IsOptional: true),
+            new("WSet", watts),
+            new("WSetEna", 1),
+        ];
     }
 
     /// <inheritdoc />
-    protected override List<(string Name, double Number)> Clearing(SunSpecBlock block) => [("WSetEna", 0)];
+    protected override List<SunSpecWrite> Clearing(SunSpecBlock block) => [new("WSetEna", 0)];
 }

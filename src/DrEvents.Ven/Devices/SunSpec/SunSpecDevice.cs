@@ -39,11 +39,12 @@ internal sealed class SunSpecDevice(ModbusUnit unit) : IAsyncDisposable
     public Task<SunSpecBlock?> ReadAsync(int id, CancellationToken cancellation) => ReadAsync([id], cancellation);
 
     /// <summary>
-    /// Writes numbers into points of a model, in their order, and reads them back. Points that the device has not implemented are left out.
+    /// Writes numbers into points of a model, in their order, and reads them back. What is optional is left out where the device has not
+    /// implemented it; of the rest nothing is written unless all of it is there.
     /// </summary>
-    public async Task WriteAsync(SunSpecBlock block, IReadOnlyList<(string Name, double Number)> numbers, CancellationToken cancellation)
+    public async Task WriteAsync(SunSpecBlock block, IReadOnlyList<SunSpecWrite> writes, CancellationToken cancellation)
     {
-        var writings = numbers.Select(n => block.Writing(n.Name, n.Number)).Where(w => block.Raw(w.Point) is not null).ToList();
+        var writings = writes.Where(w => !w.IsOptional || block.Number(w.Name) is not null).Select(block.Writing).ToList();
         foreach (var (point, raw) in writings)
             await unit.WriteAsync(block.Entry.Address + point.Offset, point.RegistersOf(raw), isSingle: false, cancellation);
         var after = await ReadAsync(block.Entry, cancellation);

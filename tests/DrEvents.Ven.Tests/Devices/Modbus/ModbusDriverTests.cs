@@ -244,7 +244,7 @@ public sealed class ModbusDriverTests
 
         time.Advance(TimeSpan.FromSeconds(30));
         (await Should.ThrowAsync<DeviceException>(() => load.LimitAsync(1, Minute, Test))).Message.ShouldContain("every 60 s at most");
-        time.Advance(TimeSpan.FromSeconds(31));
+        (await load.ReadAsync(Test)).LimitKw.ShouldBe(1.99, "what was refused is not on it");
         await load.LimitAsync(null, Minute, Test);
         (await server.GetAsync(1, "coil", 3, 1)).ShouldBe([0]);
         (await load.ReadAsync(Test)).LimitKw.ShouldBeNull();

@@ -73,6 +73,41 @@ public sealed class SunSpecDriverTests
     }
 
     [Fact]
+    public async Task A_limit_that_the_device_does_not_tell_is_no_reading_and_is_taken_off()
+    {
+        var chain = Inverter(new SunSpecChain());
+        await using var server = await ModbusServer.StartAsync(chain.Build());
+        await using var inverter = Load(server, LoadTypes.Pv, 10);
+        await inverter.LimitAsync(-3, Minute, Test);
+        await server.SetAsync(1, "holding", chain.AddressOf(123, "WMaxLimPct"), 0xFFFF);
+
+        (await Should.ThrowAsync<DeviceException>(() => inverter.ReadAsync(Test))).State.ShouldBe(DeviceState.Stale);
+
+        await inverter.LimitAsync(null, Minute, Test);
+        (await server.GetAsync(1, "holding", chain.AddressOf(123, "WMaxLim_Ena"), 1)).ShouldBe([0]);
+        (await inverter.ReadAsync(Test)).LimitKw.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("WMaxLimPct", 0xFFFF)]
+    [InlineData("WMaxLimPct_SF", 0x8000)]
+    [InlineData("WMaxLim_Ena", 0xFFFF)]
+    public async Task Where_a_point_is_not_there_amid_a_write_nothing_is_written(string point, int raw)
+    {
+        var chain = Inverter(new SunSpecChain());
+        await using var server = await ModbusServer.StartAsync(chain.Build());
+        await using var inverter = Load(server, LoadTypes.Pv, 10);
+        await inverter.ReadAsync(Test);
+        await server.SetAsync(1, "holding", chain.AddressOf(123, point), raw);
+
+        var refused = await Should.ThrowAsync<DeviceException>(() => inverter.LimitAsync(-3, Minute, Test));
+
+        refused.State.ShouldBe(DeviceState.Refused);
+        refused.Message.ShouldContain(point);
+        (await server.WritesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_inverter_without_a_reversion_time_is_watched()
     {
         var chain = new SunSpecChain()

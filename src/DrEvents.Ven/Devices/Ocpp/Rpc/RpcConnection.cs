@@ -62,7 +62,8 @@ internal sealed partial class RpcConnection : IDisposable
         {
             // Ended on this side.
         }
-        catch (WebSocketException e)
+        // A socket that is aborted ends its receiving as if that had been cancelled here.
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
             LogLost(e.Message);
         }

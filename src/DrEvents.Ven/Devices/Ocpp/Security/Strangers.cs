@@ -13,8 +13,12 @@ internal sealed class Strangers
     private const int CountMax = 32;
     private const int TextLengthMax = 64;
 
+    /// <summary>Whoever invents names must not fill the log with them.</summary>
+    private static readonly TimeSpan BetweenTold = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Stranger> _byIdentity = new(StringComparer.Ordinal);
+    private DateTimeOffset _toldAt;
 
     /// <summary>Who connected, the newest first.</summary>
     public IReadOnlyList<Stranger> Seen
@@ -26,7 +30,7 @@ internal sealed class Strangers
         }
     }
 
-    /// <summary>One connected; whether it is new.</summary>
+    /// <summary>One connected; whether that is to be logged: it is new, and none was within a minute.</summary>
     public bool Add(Stranger stranger)
     {
         stranger = stranger with { Identity = Short(stranger.Identity), Versions = Short(stranger.Versions) };
@@ -36,7 +40,10 @@ internal sealed class Strangers
             if (isNew && _byIdentity.Count >= CountMax)
                 _byIdentity.Remove(_byIdentity.MinBy(s => s.Value.At).Key);
             _byIdentity[stranger.Identity] = stranger;
-            return isNew;
+            // A clock that was set back must not keep them out of the log.
+            var isTold = isNew && (stranger.At - _toldAt).Duration() >= BetweenTold;
+            _toldAt = isTold ? stranger.At : _toldAt;
+            return isTold;
         }
     }
 
