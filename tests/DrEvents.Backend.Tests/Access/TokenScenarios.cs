@@ -87,7 +87,7 @@ public sealed class TokenScenarios : IAsyncLifetime
         var token = _issuer.Token(claims);
 
         using var me = await backend.AskAsync(HttpMethod.Get, "/api/access/me", token);
-        using var whole = await backend.AskAsync(HttpMethod.Get, "/api/stats/network", token);
+        using var whole = await backend.AskAsync(HttpMethod.Get, "/api/node", token);
 
         (await me.Content.ReadFromJsonAsync<AccessMe>())!.Programmes.ShouldBe(programmes);
         whole.StatusCode.ShouldBe(programmes is null ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
