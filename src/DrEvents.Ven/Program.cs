@@ -55,15 +55,15 @@ try
     using var service = ServiceManager.From(Environment.GetEnvironmentVariable, Environment.ProcessId);
     using var stopping = new CancellationTokenSource();
     _ = stop.Task.ContinueWith(_ => stopping.Cancel(), TaskScheduler.Default);
-    options = Enrol.Apply(options);
-    options = await FirstStart.ProvisionAsync(options, TimeProvider.System, loggers, stopping.Token);
-    var devices = new DeviceContext(TimeProvider.System, loggers) { Folder = Path.GetDirectoryName(options.LogFile) };
-    var loads = options.Home?.Build(options.Seed, devices) ?? HomeLoads.Typical(options.Seed);
-    await using var ven = new VenAgent(options, loads, TimeProvider.System, loggers, service);
-    await ven.StartAsync();
-    await Task.WhenAny(stop.Task, ven.Completion);
-    await ven.StopAsync();
-    await ven.Completion;
+    while (await RunAsync(options, service, stopping.Token))
+    {
+        // systemd starts it again itself; it has been told that this run is over.
+        if (service is not null)
+            return 0;
+        (options, errors) = VenConfiguration.Read(Configure(args));
+        if (options is null)
+            throw new InvalidDataException(string.Join(Environment.NewLine, errors));
+    }
     return 0;
 }
 catch (OperationCanceledException) when (stop.Task.IsCompleted)
@@ -75,6 +75,21 @@ catch (Exception e) when (e is IOException or InvalidDataException or Unauthoriz
     // What the machine refuses (a port, a file, a full disk) is told in one line; anything else is a bug and keeps its trace.
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCode.BadInput;
+}
+
+// Whether it is to be started again, with what its configuration and its home's file say then.
+async Task<bool> RunAsync(VenOptions configured, ServiceManager? service, CancellationToken stopping)
+{
+    configured = Enrol.Apply(configured);
+    configured = await FirstStart.ProvisionAsync(configured, TimeProvider.System, loggers, stopping);
+    var devices = new DeviceContext(TimeProvider.System, loggers) { Folder = Path.GetDirectoryName(configured.LogFile) };
+    var loads = configured.Home?.Build(configured.Seed, devices) ?? HomeLoads.Typical(configured.Seed);
+    await using var ven = new VenAgent(configured, loads, TimeProvider.System, loggers, service);
+    await ven.StartAsync();
+    await Task.WhenAny(stop.Task, ven.Completion, ven.RestartAsked);
+    await ven.StopAsync();
+    await ven.Completion;
+    return ven.RestartAsked.IsCompleted && !stop.Task.IsCompleted;
 }
 
 static IConfigurationRoot Configure(string[] args) =>

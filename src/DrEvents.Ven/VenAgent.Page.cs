@@ -1,5 +1,6 @@
 using System.Text;
 using DrEvents.Contracts.Mqtt;
+using DrEvents.Ven.Devices.Commissioning;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Shedding;
 using DrEvents.Ven.Web;
@@ -56,6 +57,8 @@ public sealed partial class VenAgent
     private sealed class Desk(VenAgent ven) : IOwnerDesk
     {
         public PowerTrace Trace { get; } = new();
+
+        public Commissioner Commissioner { get; } = ven.Commissioning();
 
         public Situation Look() => ven._controller.Look(ven._clock.GetUtcNow());
 

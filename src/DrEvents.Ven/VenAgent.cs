@@ -103,6 +103,8 @@ public sealed partial class VenAgent : IAsyncDisposable
         _shadow = options.Shadow
             ? new DeviceShadow(options.VenId, PublishAsync, listener.ObeyAsync, _controller, _guard, _clocks, clock, logger)
             : null;
+        _all = all;
+        _loggers = loggers ?? NullLoggerFactory.Instance;
         _desk = options.WebPort is null ? null : new Desk(this);
         _homeAssistant = HomeAssistant();
         _devices = new DeviceSet(all);

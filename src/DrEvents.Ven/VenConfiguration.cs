@@ -2,6 +2,7 @@ using System.Net;
 using DrEvents.Contracts;
 using DrEvents.Contracts.Settings;
 using DrEvents.Mqtt;
+using DrEvents.Ven.Loads.Homes;
 using DrEvents.Ven.Log;
 using DrEvents.Ven.Provisioning;
 using DrEvents.Ven.Receipts;
@@ -87,6 +88,7 @@ public static class VenConfiguration
             ReportInterval = TimeSpan.FromSeconds(read.Number(1, 86_400, "Ven:ReportIntervalSeconds") ?? 5),
             Seed = read.Number(int.MinValue, int.MaxValue, "Ven:Seed") ?? 1,
             Home = read.Home("Ven:Home"),
+            HomeFile = read.Text("Ven:Home") is { } home && !Home.Shipped.Contains(home) ? home : null,
             ReturnPace = new ReturnPace(
                 read.Seconds("Ven:RestoreSpreadSeconds") ?? ReturnPace.Usual.Spread,
                 read.Seconds("Ven:RestoreRampSeconds") ?? ReturnPace.Usual.Ramp

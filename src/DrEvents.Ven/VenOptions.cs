@@ -65,6 +65,12 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>The simulated home; null is <see cref="HomeLoads.Typical"/>.</summary>
     public Home? Home { get; init; }
 
+    /// <summary>The file of <see cref="Home"/>, which devices can be added to; null where it comes with the agent.</summary>
+    public string? HomeFile { get; init; }
+
+    /// <summary>Who is asked for what announces itself; null is everybody on the link.</summary>
+    internal System.Net.IPEndPoint? MdnsAsked { get; init; }
+
     /// <summary>How slowly loads come back after an event; a VEN that reads its configuration takes <see cref="ReturnPace.Usual"/>.</summary>
     public ReturnPace ReturnPace { get; init; }
 

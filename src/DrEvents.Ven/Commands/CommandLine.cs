@@ -32,6 +32,7 @@ internal static class CommandLine
     /// <param name="venId">The VEN that the configuration names; null where it names none.</param>
     /// <param name="home">The home that the configuration names; null where it names none.</param>
     /// <param name="clock">The machine's clock; null where verbs are only described.</param>
+    /// <param name="input">Where secrets are read from; null is the terminal, or what is piped in.</param>
     public static int Run(
         IReadOnlyList<string> args,
         string? logFile,
@@ -39,10 +40,11 @@ internal static class CommandLine
         TextWriter error,
         string? venId = null,
         string? home = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        TextReader? input = null
     )
     {
-        var parse = Verbs(logFile, output, error, venId, home, clock)
+        var parse = Verbs(logFile, output, error, venId, home, clock, input)
             .Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Action is ParseErrorAction wrong)
             return Refuse(parse, wrong, error);
@@ -76,7 +78,8 @@ internal static class CommandLine
         TextWriter error,
         string? venId = null,
         string? home = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        TextReader? input = null
     )
     {
         var log = new LogOption(logFile);
@@ -89,7 +92,7 @@ internal static class CommandLine
                 ExportLog.Verb(log, output, error),
             },
             EnrolVen.Verb(venId, logFile, output),
-            DeviceVerbs.Group(home, output, clock),
+            DeviceVerbs.Group(home, output, clock, input),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);

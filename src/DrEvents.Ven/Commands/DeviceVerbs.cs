@@ -19,9 +19,12 @@ internal static class DeviceVerbs
     /// <param name="configured">The home that the configuration names; null where it names none.</param>
     /// <param name="output">Gets results.</param>
     /// <param name="clock">The machine's; null where the verbs are only described.</param>
-    public static Command Group(string? configured, TextWriter output, TimeProvider? clock) =>
+    /// <param name="input">Where secrets are read from; null is the terminal, or what is piped in.</param>
+    public static Command Group(string? configured, TextWriter output, TimeProvider? clock, TextReader? input) =>
         new("device", "The real devices of this home. It talks to them itself, beside a VEN that runs.")
         {
+            ScanDevices.Verb(configured, output, clock),
+            AddDevice.Verb(configured, output, clock, input),
             Show(configured, output, clock),
             Test(configured, output, clock),
         };
@@ -99,7 +102,8 @@ internal static class DeviceVerbs
         return verb;
     }
 
-    private static Option<string?> HomeOption(string? configured) =>
+    /// <summary>Which home a verb is about.</summary>
+    internal static Option<string?> HomeOption(string? configured) =>
         new("--home")
         {
             Description = configured is null ? "The home's file. [Ven:Home]" : $"The home's file. [Ven:Home, here {configured}]",

@@ -3,6 +3,7 @@ using DrEvents.Ven.Devices.LocalMqtt;
 using DrEvents.Ven.Devices.Meters;
 using DrEvents.Ven.Devices.Modbus;
 using DrEvents.Ven.Devices.Ocpp;
+using DrEvents.Ven.Devices.Ocpp.Security;
 using DrEvents.Ven.Devices.Relays;
 using DrEvents.Ven.Devices.SunSpec;
 using DrEvents.Ven.Loads;
@@ -60,6 +61,10 @@ internal sealed class DeviceKinds
         fields.EndOfFields();
         return settings;
     }
+
+    /// <summary>Chargers that connected and that no load names; null where no load of this context is a charger.</summary>
+    public IReadOnlyList<Stranger>? StrangersOf(DeviceContext context) =>
+        _kinds.OfType<OcppKind>().FirstOrDefault(o => o.HasPort(context))?.StrangersOf(context);
 
     /// <summary>Both share the lines.</summary>
     private static IDeviceKind[] ModbusKinds()

@@ -74,6 +74,18 @@ internal sealed class Panel
         }
     }
 
+    /// <summary>Puts on one load what these limits say, whatever is on it now.</summary>
+    public void Reapply(string loadId, IReadOnlyDictionary<string, double> limits, DateTimeOffset now)
+    {
+        foreach (var load in _loads.Where(l => l.Description.Id == loadId))
+        {
+            if (limits.TryGetValue(loadId, out var limitKw))
+                load.LimitTo(limitKw, now);
+            else
+                load.Release(now);
+        }
+    }
+
     /// <summary>Releases every load, for a VEN that does not know what it had limited.</summary>
     public void ReleaseAll(DateTimeOffset now)
     {

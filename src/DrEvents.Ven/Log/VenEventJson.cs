@@ -12,6 +12,9 @@ internal static class VenEventJson
     /// <summary>The kind of <see cref="PowerMeasured"/>, which the page's chart is taken up from.</summary>
     public const string MeasuredKind = "powerMeasured";
 
+    /// <summary>The kind of <see cref="DeviceCommissioned"/>, of which the page gives the newest away.</summary>
+    public const string CommissionedKind = "deviceCommissioned";
+
     /// <summary>The kind of <see cref="Checkpoint"/>, which the log itself looks for.</summary>
     public const string CheckpointKind = "checkpoint";
 
@@ -65,6 +68,7 @@ internal static class VenEventJson
         ("deviceStateChanged", Context.DeviceStateChanged),
         ("deviceHeld", Context.DeviceHeld),
         ("loadSetByHand", Context.LoadSetByHand),
+        (CommissionedKind, Context.DeviceCommissioned),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByKind = Kinds.ToFrozenDictionary(k => k.Kind, k => k.Type);
@@ -146,4 +150,5 @@ internal static class VenEventJson
 [JsonSerializable(typeof(DeviceStateChanged))]
 [JsonSerializable(typeof(DeviceHeld))]
 [JsonSerializable(typeof(LoadSetByHand))]
+[JsonSerializable(typeof(DeviceCommissioned))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

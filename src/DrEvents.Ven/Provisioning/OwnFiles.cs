@@ -10,8 +10,6 @@ namespace DrEvents.Ven.Provisioning;
 /// </summary>
 internal sealed class OwnFiles
 {
-    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _pendingFile;
 
     /// <param name="venId">Whose they are.</param>
@@ -84,20 +82,7 @@ internal sealed class OwnFiles
     }
 
     /// <summary>Writes a file that only the VEN's user may read, whole or not at all.</summary>
-    internal static void Write(string file, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Own;
-        var part = file + ".part";
-        File.Delete(part);
-        using (var stream = new FileStream(part, options))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(part, file, overwrite: true);
-    }
+    internal static void Write(string file, string text) => WholeFile.Write(file, Encoding.UTF8.GetBytes(text), WholeFile.Own);
 }
 
 /// <summary>A certificate that was made.</summary>

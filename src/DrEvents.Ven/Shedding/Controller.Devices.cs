@@ -13,6 +13,13 @@ internal sealed partial class Controller
         }
     }
 
+    /// <summary>Puts on a load what the state says, after a trial had it.</summary>
+    public void EndTrial(string loadId, DateTimeOffset now)
+    {
+        lock (_gate)
+            _panel.Reapply(loadId, _state.LimitsAt(now), now);
+    }
+
     /// <summary>Puts the state's limits on the loads, but for those whose owner has set them by hand.</summary>
     private void ApplyLimits(DateTimeOffset now)
     {

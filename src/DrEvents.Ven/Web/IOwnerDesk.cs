@@ -1,3 +1,4 @@
+using DrEvents.Ven.Devices.Commissioning;
 using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven.Web;
@@ -19,6 +20,9 @@ internal interface IOwnerDesk
 
     /// <summary>The receipts that are kept.</summary>
     ReceiptsView ReadReceipts();
+
+    /// <summary>Takes devices into the home.</summary>
+    Commissioner Commissioner { get; }
 
     /// <summary>Does or refuses what the owner asks; whoever has to know is told.</summary>
     OwnerRefusal? Ask(Func<Situation, OwnerDecision> wish);

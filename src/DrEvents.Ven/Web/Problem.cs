@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven.Web;
 
@@ -14,6 +15,19 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
             $"{field}: {detail}",
             new Dictionary<string, string[]> { [field] = [detail] }
         );
+
+    /// <summary>The owner asked for something that is not done.</summary>
+    public static Problem Of(OwnerRefusal refusal) =>
+        refusal.Kind switch
+        {
+            RefusalKind.Invalid => Field(refusal.Field, refusal.Detail),
+            RefusalKind.Unknown => new(
+                StatusCodes.Status404NotFound,
+                "There is nothing of this name",
+                $"{refusal.Field}: {refusal.Detail}"
+            ),
+            _ => new(StatusCodes.Status409Conflict, "Not as things are", $"{refusal.Field}: {refusal.Detail}"),
+        };
 
     /// <summary>Answers with it.</summary>
     public Task WriteAsync(HttpContext context)

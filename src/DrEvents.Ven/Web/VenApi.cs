@@ -2,18 +2,19 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DrEvents.Ven.Shedding;
+using DrEvents.Ven.Web.Commissioning;
 
 namespace DrEvents.Ven.Web;
 
 /// <summary>The page's JSON API. Few paths, told apart by hand: no router, nothing that a trimmed program would lack.</summary>
 internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live)
 {
-    private const int BodyMax = 4_096;
-
     private static readonly string[] Get = [HttpMethods.Get];
     private static readonly string[] Post = [HttpMethods.Post];
     private static readonly string[] Patch = [HttpMethods.Patch];
     private static readonly string[] PostDelete = [HttpMethods.Post, HttpMethods.Delete];
+
+    private readonly DeviceApi _devices = new(desk);
 
     /// <summary>Answers a request below <c>/api</c>.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -26,6 +27,7 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
             ["events", _, "opt-out" or "opt-in"] => Post,
             ["test-event"] => PostDelete,
             ["loads", _] => Patch,
+            ["devices", .. var rest] => DeviceApi.MethodsOf(rest),
             _ => null,
         };
         var method = context.Request.Method;
@@ -39,10 +41,13 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
             return;
         }
         var (mayChange, wrong) = access.Check(context);
-        if (wrong is null && !HttpMethods.IsGet(method) && !mayChange)
+        var isOfOwner = !HttpMethods.IsGet(method) || DeviceApi.IsOfOwner(path);
+        if (wrong is null && isOfOwner && !mayChange)
             wrong = PageAccess.Unpaired(context, "Authorization: a change needs the pairing token");
         if (wrong is not null)
             await wrong.WriteAsync(context);
+        else if (path is ["devices", .. var device])
+            await _devices.AnswerAsync(context, device);
         else if (HttpMethods.IsGet(method))
             await ReadAsync(context, path, mayChange);
         else
@@ -98,7 +103,7 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
             ),
             _ => (OwnerWishes.StopTest, null),
         };
-        problem ??= desk.Ask(wish!) is { } refusal ? Of(refusal) : null;
+        problem ??= desk.Ask(wish!) is { } refusal ? Problem.Of(refusal) : null;
         if (problem is not null)
             await problem.WriteAsync(context);
         else
@@ -113,18 +118,6 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
             );
     }
 
-    private static Problem Of(OwnerRefusal refusal) =>
-        refusal.Kind switch
-        {
-            RefusalKind.Invalid => Problem.Field(refusal.Field, refusal.Detail),
-            RefusalKind.Unknown => new Problem(
-                StatusCodes.Status404NotFound,
-                "There is nothing of this name",
-                $"{refusal.Field}: {refusal.Detail}"
-            ),
-            _ => new Problem(StatusCodes.Status409Conflict, "Not as things are", $"{refusal.Field}: {refusal.Detail}"),
-        };
-
     private static Problem NotAllowed(HttpContext context, string[] methods)
     {
         context.Response.Headers.Allow = string.Join(", ", methods);
@@ -137,7 +130,7 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
         Func<Situation, OwnerDecision> wish
     )
     {
-        var (_, problem) = await BodyAsync(context);
+        var (_, problem) = await RequestBody.BytesAsync(context);
         return (wish, problem);
     }
 
@@ -148,38 +141,12 @@ internal sealed class VenApi(IOwnerDesk desk, PageAccess access, LiveStream live
     )
         where T : class
     {
-        var (bytes, problem) = await BodyAsync(context);
-        if (problem is not null)
-            return (null, problem);
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, type) is { } body
-                ? (wish(body), null)
-                : (null, Problem.Field("body", "a JSON object is expected"));
-        }
-        catch (JsonException e)
-        {
-            var field = e.Path?.TrimStart('$', '.') is { Length: > 0 } name ? name : "body";
-            return (
-                null,
-                Problem.Field(field, field == "body" ? "not the JSON object that is expected here" : "unknown, or of the wrong type")
-            );
-        }
+        var (body, problem) = await RequestBody.ReadAsync(context, type);
+        return body is null ? (null, problem) : (wish(body), null);
     }
 
-    private static async Task<(byte[] Bytes, Problem? Problem)> BodyAsync(HttpContext context)
-    {
-        if (!context.Request.HasJsonContentType())
-            return ([], new Problem(StatusCodes.Status415UnsupportedMediaType, "Not JSON", "Content-Type: has to be application/json"));
-        // One byte more than is taken, to see that there is more.
-        var bytes = new byte[BodyMax + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
-        return length > BodyMax
-            ? ([], new Problem(StatusCodes.Status413PayloadTooLarge, "Too long", $"body: at most {BodyMax} bytes"))
-            : (bytes[..length], null);
-    }
-
-    private static Task SendAsync<T>(HttpContext context, T view, JsonTypeInfo<T> type)
+    /// <summary>Answers with JSON, or says that it is what the browser has.</summary>
+    internal static Task SendAsync<T>(HttpContext context, T view, JsonTypeInfo<T> type)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(view, type);
         var response = context.Response;

@@ -3,7 +3,11 @@ using DrEvents.Ven.Devices.Metering;
 namespace DrEvents.Ven.Devices.Commissioning;
 
 /// <summary>Sheds one device for ten seconds, and watches it and the main meter.</summary>
-internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvider clock)
+/// <param name="device">The device.</param>
+/// <param name="meter">The main meter; null where the home has none.</param>
+/// <param name="clock">The VEN's clock.</param>
+/// <param name="release">Ends the trial's limit; null releases the device, which is right where nobody else limits it.</param>
+internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvider clock, Action<DateTimeOffset>? release = null)
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShedFor = TimeSpan.FromSeconds(10);
@@ -38,7 +42,7 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
         }
         finally
         {
-            device.Release(clock.GetUtcNow());
+            (release ?? device.Release)(clock.GetUtcNow());
         }
     }
 

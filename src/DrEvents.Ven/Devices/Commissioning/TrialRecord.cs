@@ -1,4 +1,5 @@
 using System.Globalization;
+using DrEvents.Ven.Log;
 
 namespace DrEvents.Ven.Devices.Commissioning;
 
@@ -6,7 +7,11 @@ namespace DrEvents.Ven.Devices.Commissioning;
 internal static class TrialRecord
 {
     /// <summary>What was measured, and what was found.</summary>
-    public static IReadOnlyList<string> Lines(Trial trial, IReadOnlyList<string> findings)
+    public static IReadOnlyList<string> Lines(Trial trial, IReadOnlyList<string> findings) =>
+        [.. Measured(trial), .. findings.Count == 0 ? ["device and main meter did what they should"] : findings.Select(f => "! " + f)];
+
+    /// <summary>What was measured.</summary>
+    public static IReadOnlyList<string> Measured(Trial trial)
     {
         var lines = new List<string>
         {
@@ -21,7 +26,6 @@ internal static class TrialRecord
             Phase("L3", before.L3Kw, during.L3Kw);
         }
         lines.Add(trial.ActuatedS is { } s ? Words($"read back after {s:0.0} s") : "never read back");
-        lines.AddRange(findings.Count == 0 ? ["device and main meter did what they should"] : findings.Select(f => "! " + f));
         return lines;
 
         void Phase(string name, double? beforeKw, double? duringKw)
@@ -30,6 +34,33 @@ internal static class TrialRecord
                 lines.Add(Words($"         {name} {from, 8:0.000} → {to, 8:0.000} kW"));
         }
     }
+
+    /// <summary>The same as the VEN's log keeps it.</summary>
+    /// <param name="trial">What was measured.</param>
+    /// <param name="by">Who did it; null where he did not say.</param>
+    public static DeviceCommissioned Of(Trial trial, string? by) =>
+        new(
+            trial.Load.Id,
+            trial.Load.Name,
+            trial.Load.Type,
+            trial.Load.RatedKw,
+            by,
+            new TrialFigures(
+                trial.At,
+                WireKw.Round(trial.BeforeKw),
+                WireKw.Round(trial.DuringKw),
+                trial.ActuatedS is { } s ? Math.Round(s, 1) : null,
+                trial.IsEstimated,
+                Of(trial.MeterBefore),
+                Of(trial.MeterDuring)
+            ),
+            TrialFindings.Of(trial)
+        );
+
+    private static MeterFigures? Of(MeterReading? reading) =>
+        reading is { } shown ? new(WireKw.Round(shown.PowerKw), Rounded(shown.L1Kw), Rounded(shown.L2Kw), Rounded(shown.L3Kw)) : null;
+
+    private static double? Rounded(double? kw) => kw is { } some ? WireKw.Round(some) : null;
 
     private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

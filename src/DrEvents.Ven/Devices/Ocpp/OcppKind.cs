@@ -13,7 +13,8 @@ namespace DrEvents.Ven.Devices.Ocpp;
 /// <param name="limits">How much one charger may ask; null is the usual.</param>
 internal sealed class OcppKind(RpcLimits? limits = null) : IDeviceKind
 {
-    private const int UsualPort = 8887;
+    /// <summary>The port of chargers unless the home's file says another.</summary>
+    public const int UsualPort = 8887;
     private const int IdentityLengthMax = 48;
     private const int SecretLengthMin = 8;
     private const int TagsMax = 256;
@@ -27,6 +28,9 @@ internal sealed class OcppKind(RpcLimits? limits = null) : IDeviceKind
     /// <summary>Who connected that nobody knows, for commissioning.</summary>
     public IReadOnlyList<Stranger> StrangersOf(DeviceContext context) =>
         _ports.TryGetValue(context, out var ports) ? [.. ports.Values.SelectMany(p => p.Strangers.Seen)] : [];
+
+    /// <summary>Whether chargers can connect at all: a load is one.</summary>
+    public bool HasPort(DeviceContext context) => _ports.TryGetValue(context, out _);
 
     public Func<DeviceContext, IDeviceDriver>? ReadDevice(StrictFields fields, LoadDescription load)
     {

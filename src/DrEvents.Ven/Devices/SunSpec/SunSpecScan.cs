@@ -4,89 +4,54 @@ using DrEvents.Ven.Devices.Modbus.Lines;
 
 namespace DrEvents.Ven.Devices.SunSpec;
 
-/// <summary>A SunSpec device that a scan found.</summary>
-/// <param name="Address">As a home's file names it.</param>
-/// <param name="Unit">The device on the line.</param>
-/// <param name="Manufacturer">By its own words, as the two next.</param>
-/// <param name="Model">Its model.</param>
-/// <param name="Serial">Its serial number.</param>
-/// <param name="Models">The SunSpec models that it has.</param>
-internal sealed record SunSpecFound(string Address, int Unit, string Manufacturer, string Model, string Serial, IReadOnlyList<int> Models)
-{
-    /// <summary>Whether it can be the home's meter.</summary>
-    public bool IsMeter => Models.Any(SunSpecModels.Meters.Contains);
-
-    /// <summary>Whether it can be a load of type <c>pv</c>.</summary>
-    public bool IsInverter => Models.Any(m => SunSpecModels.Inverters.Contains(m) || m == SunSpecModels.DerMeasure);
-
-    /// <summary>Whether it can be a load of type <c>battery</c>.</summary>
-    public bool IsBattery => Models.Any(m => m is SunSpecModels.Storage or SunSpecModels.DerStorage or SunSpecModels.Battery);
-}
-
-/// <summary>Looks for SunSpec devices in a range of addresses that somebody named. It only reads.</summary>
+/// <summary>Looks for SunSpec devices at places that somebody named. It only reads.</summary>
 internal sealed class SunSpecScan(TimeProvider time)
 {
-    /// <summary>Most addresses of one scan.</summary>
-    public const int AddressesMax = 1024;
-
     private const int AtOnce = 32;
+
+    /// <summary>Units where a device usually is: its own, a second one, and where SMA and Fronius have them.</summary>
+    public static readonly IReadOnlyList<byte> UsualUnits = [1, 2, 3, 126, 200, 240];
 
     /// <summary>Longest wait for a connection and for an answer.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// The addresses of a text: one (<c>192.168.1.20</c>), from one to another (<c>192.168.1.20-192.168.1.40</c>) or a network
-    /// (<c>192.168.1.0/24</c>); null where it is none, or more than <see cref="AddressesMax"/>.
-    /// </summary>
-    public static IReadOnlyList<IPAddress>? Range(string text)
-    {
-        uint first;
-        uint last;
-        if (text.Contains('/', StringComparison.Ordinal))
-        {
-            if (!IPNetwork.TryParse(text, out var network) || network.BaseAddress.GetAddressBytes().Length != 4 || network.PrefixLength < 1)
-                return null;
-            first = NumberOf(network.BaseAddress);
-            last = first + (uint)((1L << (32 - network.PrefixLength)) - 1);
-        }
-        else
-        {
-            var parts = text.Split('-');
-            if (parts.Length > 2 || !IPAddress.TryParse(parts[0], out var from) || !IPAddress.TryParse(parts[^1], out var to))
-                return null;
-            if (from.GetAddressBytes().Length != 4 || to.GetAddressBytes().Length != 4)
-                return null;
-            (first, last) = (NumberOf(from), NumberOf(to));
-        }
-        if (last < first || last - first >= AddressesMax)
-            return null;
-        return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => AddressOf(first + (uint)i))];
-    }
+    /// <summary>Longest that all of it takes; what is found until then is told.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Looks at each unit of each address. Who does not answer at all is not asked for further units.</summary>
-    public async Task<IReadOnlyList<SunSpecFound>> RunAsync(
-        IReadOnlyList<IPAddress> addresses,
-        int port,
+    /// <summary>Looks at each unit of each place. Who does not answer at all is not asked for further units.</summary>
+    /// <returns>What was found, and whether every place was looked at.</returns>
+    public async Task<(IReadOnlyList<SunSpecFound> Found, bool IsComplete)> RunAsync(
+        IReadOnlyList<IPEndPoint> places,
         IReadOnlyList<byte> units,
         CancellationToken cancellation
     )
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(addresses.Count, AddressesMax);
-        var found = new List<SunSpecFound>[addresses.Count];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, addresses.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (i, token) => found[i] = await LookAsync($"tcp://{addresses[i]}:{port}", units, token)
-        );
-        return [.. found.SelectMany(f => f)];
+        var found = new List<SunSpecFound>[places.Count];
+        for (var i = 0; i < found.Length; i++)
+            found[i] = [];
+        using var late = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, places.Count),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = either.Token },
+                async (i, token) => await LookAsync(places[i], units, found[i], token)
+            );
+            return ([.. found.SelectMany(f => f)], true);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return ([.. found.SelectMany(f => f)], false);
+        }
     }
 
-    private async Task<List<SunSpecFound>> LookAsync(string text, IReadOnlyList<byte> units, CancellationToken cancellation)
+    private async Task LookAsync(IPEndPoint place, IReadOnlyList<byte> units, List<SunSpecFound> found, CancellationToken cancellation)
     {
-        var found = new List<SunSpecFound>();
+        var text = $"tcp://{place}";
         var address = LineAddress.Parse(text)!;
         if (!await IsOpenAsync(address.Line, cancellation))
-            return found;
+            return;
         var connections = new ModbusConnections();
         foreach (var number in units)
         {
@@ -95,23 +60,35 @@ internal sealed class SunSpecScan(TimeProvider time)
             {
                 var models = await device.ModelsAsync(cancellation);
                 var common = await device.ReadAsync(SunSpecModels.Common, cancellation);
-                found.Add(
-                    new SunSpecFound(
-                        text,
-                        number,
-                        common?.Text("Mn") ?? "",
-                        common?.Text("Md") ?? "",
-                        common?.Text("SN") ?? "",
-                        [.. models.Select(m => m.Id)]
-                    )
+                var one = new SunSpecFound(
+                    text,
+                    number,
+                    common?.Text("Mn") ?? "",
+                    common?.Text("Md") ?? "",
+                    common?.Text("SN") ?? "",
+                    [.. models.Select(m => m.Id)]
                 );
+                found.Add(one with { RatedKw = await RatedKwAsync(device, cancellation) });
             }
             catch (DeviceException)
             {
                 // Nobody of this number is there, or it is another device.
             }
         }
-        return found;
+    }
+
+    private static async Task<double?> RatedKwAsync(SunSpecDevice device, CancellationToken cancellation)
+    {
+        try
+        {
+            var plate = await device.ReadAsync(SunSpecModels.Nameplate, cancellation);
+            var watts = plate?.Number("WRtg") ?? (await device.ReadAsync(SunSpecModels.DerCapacity, cancellation))?.Number("WMaxRtg");
+            return watts > 0 ? watts / 1000 : null;
+        }
+        catch (DeviceException)
+        {
+            return null;
+        }
     }
 
     private async Task<bool> IsOpenAsync(ILine line, CancellationToken cancellation)
@@ -129,12 +106,4 @@ internal sealed class SunSpecScan(TimeProvider time)
             return false;
         }
     }
-
-    private static uint NumberOf(IPAddress address)
-    {
-        var bytes = address.GetAddressBytes();
-        return (uint)((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]);
-    }
-
-    private static IPAddress AddressOf(uint number) => new([(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
 }

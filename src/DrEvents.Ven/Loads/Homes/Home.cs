@@ -1,6 +1,7 @@
 using DrEvents.Ven.Devices;
 using DrEvents.Ven.Devices.LocalMqtt;
 using DrEvents.Ven.Devices.Metering;
+using DrEvents.Ven.Devices.Ocpp.Security;
 
 namespace DrEvents.Ven.Loads.Homes;
 
@@ -9,15 +10,18 @@ public sealed class Home
 {
     private readonly IReadOnlyList<LoadBuilder> _builders;
     private readonly Func<DeviceContext, IMeterDriver>? _meter;
+    private readonly DeviceKinds _kinds;
+    private DeviceContext? _context;
 
     internal Home(
         string name,
         IReadOnlyList<LoadBuilder> builders,
         Func<DeviceContext, IMeterDriver>? meter,
-        HomeAssistantSettings? homeAssistant
+        HomeAssistantSettings? homeAssistant,
+        DeviceKinds kinds
     )
     {
-        (Name, _builders, _meter, HomeAssistant) = (name, builders, meter, homeAssistant);
+        (Name, _builders, _meter, HomeAssistant, _kinds) = (name, builders, meter, homeAssistant, kinds);
         HasDevices = meter is not null || homeAssistant is not null || builders.Any(b => b.Device is not null);
     }
 
@@ -42,6 +46,9 @@ public sealed class Home
     /// <summary>Where the VEN shows itself to Home Assistant; null where it does not.</summary>
     internal HomeAssistantSettings? HomeAssistant { get; }
 
+    /// <summary>Chargers that connected and that this home does not name; null while it has no port for chargers.</summary>
+    internal IReadOnlyList<Stranger>? Strangers => _context is { } context ? _kinds.StrangersOf(context) : null;
+
     /// <summary>The loads of one simulated home; the same seed gives the same.</summary>
     /// <exception cref="InvalidOperationException">There are real devices in it.</exception>
     public IReadOnlyList<ILoad> Build(int seed) =>
@@ -52,6 +59,7 @@ public sealed class Home
     /// <summary>The loads of the home with its real devices, which connect when they are started; the rest that its meter shows is the last.</summary>
     internal IReadOnlyList<ILoad> Build(int seed, DeviceContext context)
     {
+        _context = context;
         var loads = _builders.Select((b, place) => b.Device?.Invoke(context) ?? b.Simulated!(SeedOf(seed, place)));
         return _meter is null ? [.. loads] : [.. loads, new RestLoad(_meter(context), context)];
     }

@@ -21,7 +21,8 @@ internal static class HomeReader
         LoadTypes.Pv,
     ];
 
-    private static readonly JsonDocumentOptions Strict = new()
+    /// <summary>How the file is read: with comments, and no field twice.</summary>
+    public static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
         AllowTrailingCommas = true,
@@ -68,7 +69,7 @@ internal static class HomeReader
         }
         var homeAssistant = top.Has("homeAssistant") ? kinds.ReadHomeAssistant(top.Object("homeAssistant")) : null;
         top.EndOfFields();
-        return new Home(name, builders, meter, homeAssistant);
+        return new Home(name, builders, meter, homeAssistant, kinds);
     }
 
     private static Site ReadSite(StrictFields site)

@@ -35,6 +35,7 @@ const tell = {
   loadShedEnded: (data) => `${data.loadId} free again: ${data.reason}`,
   deviceStateChanged: (data) => `Device ${data.loadId}: ${data.state}${data.reason ? `, ${data.reason}` : ""}`,
   deviceHeld: (data) => (data.isHeld ? `${data.loadId} gets a limit that it does not forget by itself` : `${data.loadId} has no limit of ours any more`),
+  deviceCommissioned: (data) => `${data.name} was tried: ${data.findings.length === 0 ? "device and main meter did what they should" : data.findings.join("; ")}`,
   loadSetByHand: (data) => `${data.loadId} was set by hand (${data.what}): left alone until the reduction is over`,
   loadChanged: (data) => `Settings of ${data.loadId} changed`,
   settingsChanged: () => "Settings changed",

@@ -1,6 +1,7 @@
 // Puts the page together: follows the VEN's state and shows it.
 
 import { prepareChart, showChart } from "./chart.js";
+import { prepareDevices, showDevices } from "./devices.js";
 import { askWhy, prepare, showPast, showRights } from "./events.js";
 import { follow, takeTokenFromAddress } from "./link.js";
 import { showLoads } from "./loads.js";
@@ -27,6 +28,7 @@ function show(ven) {
   showOptedOut(ven, acts.optIn);
   showLoads(ven, acts.changeLoad);
   showRights(ven);
+  showDevices(ven);
   const later = [showChart(ven), showPast(ven), showReceipts(ven), showLog(ven)];
   if (find("main").ariaBusy === "true") Promise.allSettled(later).then(() => (find("main").ariaBusy = "false"));
   for (const part of later) part.catch((error) => showLost(error.message));
@@ -51,6 +53,7 @@ const acts = prepare(show, (problem) => {
 
 find("leave").addEventListener("click", () => (newest.shed?.isTest ? acts.stopTest() : leave(newest.shed?.eventId)));
 find("log-card").addEventListener("toggle", () => newest && showLog(newest));
+prepareDevices(tellProblem);
 prepareChart(() => newest && showChart(newest));
 takeTokenFromAddress();
 addEventListener("hashchange", () => {

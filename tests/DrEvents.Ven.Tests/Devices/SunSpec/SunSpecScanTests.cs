@@ -1,4 +1,5 @@
 using System.Net;
+using DrEvents.Ven.Devices.Commissioning.Finding;
 using DrEvents.Ven.Devices.SunSpec;
 using DrEvents.Ven.Tests.Devices.Modbus;
 
@@ -7,30 +8,6 @@ namespace DrEvents.Ven.Tests.Devices.SunSpec;
 public sealed class SunSpecScanTests
 {
     private static CancellationToken Test => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [InlineData("192.168.1.20", 1, "192.168.1.20", "192.168.1.20")]
-    [InlineData("192.168.1.250-192.168.2.5", 12, "192.168.1.250", "192.168.2.5")]
-    [InlineData("10.0.0.0/30", 4, "10.0.0.0", "10.0.0.3")]
-    [InlineData("255.255.255.252/30", 4, "255.255.255.252", "255.255.255.255")]
-    public void A_range_is_read(string text, int count, string first, string last)
-    {
-        var range = SunSpecScan.Range(text).ShouldNotBeNull();
-        range.Count.ShouldBe(count);
-        range[0].ToString().ShouldBe(first);
-        range[^1].ToString().ShouldBe(last);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("everything")]
-    [InlineData("10.0.0.0/8")]
-    [InlineData("0.0.0.0/0")]
-    [InlineData("10.0.0.9-10.0.0.1")]
-    [InlineData("10.0.0.1-10.0.0.2-10.0.0.3")]
-    [InlineData("10.0.0.0-10.0.4.0")]
-    [InlineData("fe80::/120")]
-    public void What_is_no_range_or_too_large_is_none(string text) => SunSpecScan.Range(text).ShouldBeNull();
 
     [Fact]
     public async Task A_scan_finds_the_devices_of_a_range_and_writes_nothing()
@@ -41,7 +18,8 @@ public sealed class SunSpecScanTests
         var port = new Uri(server.Address).Port;
         var scan = new SunSpecScan(TimeProvider.System) { AnswerTimeout = TimeSpan.FromSeconds(10) };
 
-        var found = await scan.RunAsync(SunSpecScan.Range("127.0.0.0/29")!, port, [1, 2, 3], Test);
+        var (found, isComplete) = await scan.RunAsync(ScanRange.Parse($"127.0.0.0/29:{port}"), [1, 2, 3], Test);
+        isComplete.ShouldBeTrue();
 
         found
             .Select(f => (f.Address, f.Unit, f.Model, f.Serial, f.IsInverter, f.IsMeter))
@@ -56,6 +34,20 @@ public sealed class SunSpecScanTests
         await using var silent = new FakeDevice((_, end) => Task.Delay(Timeout.Infinite, end));
         using var patience = new CancellationTokenSource(100);
         var scan = new SunSpecScan(TimeProvider.System) { AnswerTimeout = TimeSpan.FromMinutes(5) };
-        await Should.ThrowAsync<OperationCanceledException>(() => scan.RunAsync([IPAddress.Loopback], silent.Port, [1], patience.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            scan.RunAsync([new IPEndPoint(IPAddress.Loopback, silent.Port)], [1], patience.Token)
+        );
+    }
+
+    [Fact]
+    public async Task A_scan_that_takes_too_long_tells_what_it_found_and_that_it_is_not_all()
+    {
+        await using var silent = new FakeDevice((_, end) => Task.Delay(Timeout.Infinite, end));
+        await using var server = await ModbusServer.StartAsync(SunSpecDriverTests.Inverter(new SunSpecChain()).Build(1));
+        var scan = new SunSpecScan(TimeProvider.System) { AnswerTimeout = TimeSpan.FromSeconds(30), Longest = TimeSpan.FromSeconds(3) };
+        IPEndPoint[] places = [new(IPAddress.Loopback, silent.Port), new(IPAddress.Loopback, new Uri(server.Address).Port)];
+        var (found, isComplete) = await scan.RunAsync(places, [1], Test);
+        isComplete.ShouldBeFalse();
+        found.ShouldHaveSingleItem().Serial.ShouldBe("0815");
     }
 }

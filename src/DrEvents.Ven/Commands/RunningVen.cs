@@ -1,0 +1,37 @@
+using System.Text.Json;
+using DrEvents.Ven.Devices.Commissioning.Finding;
+
+namespace DrEvents.Ven.Commands;
+
+/// <summary>Asks a VEN that runs, by the interface of its page.</summary>
+internal static class RunningVen
+{
+    private const int AnswerBytesMax = 262_144;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    /// <summary>The chargers that it has refused, or why it does not tell.</summary>
+    public static async Task<SearchView> StrangersAsync(Uri page, CancellationToken cancellation)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+        {
+            Timeout = Longest,
+            MaxResponseContentBufferSize = AnswerBytesMax,
+        };
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(page, "/api/devices/strangers"), cancellation);
+            var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
+            return answer.IsSuccessStatusCode
+                ? JsonSerializer.Deserialize(bytes, SearchViewJson.Default.SearchView)!
+                : Problem(page, $"HTTP {(int)answer.StatusCode}; ask at its own machine, or at its page");
+        }
+        catch (Exception e)
+            when (e is HttpRequestException or JsonException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return Problem(page, e.Message);
+        }
+    }
+
+    private static SearchView Problem(Uri page, string why) => new([], [$"the VEN at {page}: {why}"]);
+}

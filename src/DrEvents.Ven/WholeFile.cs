@@ -1,0 +1,39 @@
+namespace DrEvents.Ven;
+
+/// <summary>Writes files that are whole or not there: under another name first, and on the disk before they get their own.</summary>
+internal static class WholeFile
+{
+    /// <summary>Open to its owner alone.</summary>
+    public const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Writes a file, in place of one that may be there.</summary>
+    /// <param name="file">The file; where it is a link, the one that it leads to is written.</param>
+    /// <param name="bytes">All that it holds.</param>
+    /// <param name="mode">Who may read and write it.</param>
+    public static void Write(string file, ReadOnlySpan<byte> bytes, UnixFileMode mode)
+    {
+        file = (File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName : null) ?? file;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = mode & Own;
+        var part = file + ".part";
+        File.Delete(part);
+        try
+        {
+            using (var stream = new FileStream(part, options))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+            // Beyond what the process gives new files by itself (umask).
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(part, mode);
+            File.Move(part, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json;
+using DrEvents.Ven.Commands;
+using DrEvents.Ven.Devices;
+using DrEvents.Ven.Devices.Commissioning.Finding;
+using DrEvents.Ven.Tests.Devices.Modbus;
+using DrEvents.Ven.Tests.Devices.Ocpp;
+using DrEvents.Ven.Tests.Devices.SunSpec;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DrEvents.Ven.Tests.Devices.Commissioning;
+
+/// <summary>Against servers and chargers that nobody here wrote: pymodbus, and npm's <c>ocpp-rpc</c>.</summary>
+public sealed class ScanDevicesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("scan-devices-").FullName;
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+
+    private string Home => Path.Combine(_folder, "home.json");
+
+    [Fact]
+    public async Task a_device_that_is_found_is_taken_by_the_line_that_is_shown_and_then_known()
+    {
+        var registers = SunSpecDriverTests.Inverter(new SunSpecChain()).Build(1);
+        registers = new SunSpecChain().Common("Example", "Meter", "4711").Model(203, ("W", 1), ("W_SF", 0)).Build(3, registers);
+        await using var server = await ModbusServer.StartAsync(registers);
+        var port = new Uri(server.Address).Port;
+        string[] scan = ["device", "scan", "--modbus", $"127.0.0.1:{port}", "--units", "1,3", "--home", Home];
+
+        (await RunAsync(scan)).ShouldBe(0, $"{_error}");
+        var lines = _out.ToString().Split('\n').Select(l => l.Trim()).ToList();
+        lines[0].ShouldStartWith($"sunspec  {server.Address} unit 1");
+        lines[0].ShouldContain("0815");
+        var commands = lines.Where(l => l.StartsWith("drevents-ven ", StringComparison.Ordinal)).ToList();
+        commands.Count.ShouldBe(2);
+        foreach (var command in commands)
+        {
+            var words = await new Local.Processes.Command(["bash", "-c", $"printf '%s\\n' {command}"]).RunOrThrowAsync();
+            (await RunAsync(words.TrimEnd('\n').Split('\n')[1..])).ShouldBe(0, $"{command}\n{_error}");
+        }
+
+        _out.GetStringBuilder().Clear();
+        (await RunAsync([.. scan, "--json"])).ShouldBe(0, $"{_error}");
+        var found = JsonDocument.Parse(_out.ToString()).RootElement.GetProperty("found").EnumerateArray().ToList();
+        found.Select(f => f.GetProperty("knownAs").GetString()).ShouldBe(["pv-0815", "meter"], ignoreOrder: true);
+        found.ShouldAllBe(f => f.GetProperty("takes").GetArrayLength() == 0);
+        (await server.WritesAsync()).ShouldBeEmpty();
+
+        _out.GetStringBuilder().Clear();
+        (await RunAsync("device", "show", "--home", Home)).ShouldBe(0, $"{_out}{_error}");
+    }
+
+    [Fact]
+    public async Task a_charger_that_connects_is_found_though_the_home_has_none_yet()
+    {
+        var port = FreePort.Take();
+        var search = new Search(new DeviceContext(TimeProvider.System, NullLoggerFactory.Instance)) { ChargerHost = IPAddress.Loopback };
+        var wish = new SearchWish { Chargers = TimeSpan.FromSeconds(4), ChargerPort = port };
+        var searching = search.RunAsync(wish, [], TestContext.Current.CancellationToken);
+        await using var charger = NpmProgram.Start("charger.mjs", null, $"ws://127.0.0.1:{port}/ocpp", "CP-77", "ocpp1.6");
+
+        var (found, problems) = await searching;
+        problems.ShouldBeEmpty();
+        var one = found.ShouldHaveSingleItem();
+        (one.By, one.Name, one.Address, one.Takes[0].Id).ShouldBe(("ocpp", "CP-77", "127.0.0.1", "cp-77"));
+        one.Takes[0].Secrets.ShouldBe(["secretFile"]);
+    }
+
+    [Fact]
+    public async Task a_port_that_a_running_ven_has_is_said_and_what_else_was_found_is_told()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var search = new Search(new DeviceContext(TimeProvider.System, NullLoggerFactory.Instance)) { ChargerHost = IPAddress.Loopback };
+        var wish = new SearchWish { Chargers = TimeSpan.FromSeconds(1), ChargerPort = ((IPEndPoint)taken.LocalEndpoint).Port };
+        var (found, problems) = await search.RunAsync(wish, [], TestContext.Current.CancellationToken);
+        found.ShouldBeEmpty();
+        problems.ShouldHaveSingleItem().ShouldContain("ask it with --ven");
+    }
+
+    [Theory]
+    [InlineData("where? Give at least one of", "")]
+    [InlineData("is not the home's own network", "--modbus 8.8.8.8")]
+    [InlineData("is 1025 places", "--modbus 10.0.0.0-10.0.4.0")]
+    [InlineData("places in all; name 1024 at most", "--modbus 10.0.0.0/22 --modbus 10.1.0.0/31")]
+    [InlineData("'x' is no list as 1,2,200", "--modbus 127.0.0.1 --units x")]
+    [InlineData("'-1' is no number of seconds", "--mdns=-1")]
+    public async Task what_is_not_to_be_searched_is_refused_before_anything_is(string why, string arguments)
+    {
+        (await RunAsync(["device", "scan", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).ShouldBe(2);
+        _error.ToString().ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task a_ven_that_does_not_answer_is_said()
+    {
+        (await RunAsync("device", "scan", "--ven", $"http://127.0.0.1:{FreePort.Take()}")).ShouldBe(1);
+        _error.ToString().ShouldContain("the VEN at http://127.0.0.1:");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Task<int> RunAsync(params string[] args) =>
+        Task.Run(() => CommandLine.Run(args, logFile: null, _out, _error, clock: TimeProvider.System));
+}
