@@ -66,7 +66,7 @@ public sealed class DeviceApiTests : IDisposable
         var before = await File.ReadAllTextAsync(HomeFile, TestContext.Current.CancellationToken);
         var (told, text) = await SendAsync(ven, method, $"/api/devices/{path}", body);
         told.ShouldBe(status, text);
-        text.ShouldContain(why);
+        text.Replace("\\u0027", "'", StringComparison.Ordinal).ShouldContain(why);
         (await File.ReadAllTextAsync(HomeFile, TestContext.Current.CancellationToken)).ShouldBe(before);
     }
 

@@ -59,7 +59,7 @@ internal sealed class DeviceApi(IOwnerDesk desk)
         }
         catch (InvalidDataException e)
         {
-            return new Problem(StatusCodes.Status400BadRequest, "The device cannot be added", e.Message);
+            return new Problem(StatusCodes.Status400BadRequest, "What is asked cannot be done", e.Message);
         }
         catch (DeviceException e)
         {

@@ -34,24 +34,30 @@ const byHand = {
 
 let taken = null;
 
+/** A field below its label. */
+function labelled(words, field) {
+  field.id = `add-${field.name}`;
+  const label = make("label", "", words);
+  label.htmlFor = field.id;
+  const both = make("div", "field");
+  both.append(label, field);
+  return both;
+}
+
 function input(name, value) {
-  const label = make("label", "", `${labels[name] ?? name} `);
   const choices = name === "type" ? types : name === "profile" && value in profiles ? profiles : null;
   const field = make(choices ? "select" : "input");
   if (choices) for (const [key, words] of Object.entries(choices)) field.append(new Option(words, key));
   else field.type = typeof value === "number" ? "number" : "text";
   if (typeof value === "number") Object.assign(field, { step: "any", min: 0 });
   Object.assign(field, { name, value: String(value), required: name !== "id", autocomplete: "off", spellcheck: false });
-  label.append(field);
-  return label;
+  return labelled(labels[name] ?? name, field);
 }
 
 function secretInput(field) {
-  const label = make("label", "", "Password, if it has one: kept in a file of its own, never shown again ");
   const secret = make("input");
   Object.assign(secret, { type: "password", name: `secret:${field}`, autocomplete: "new-password" });
-  label.append(secret);
-  return label;
+  return labelled("Password, if it has one: kept in a file of its own, never shown again", secret);
 }
 
 function plain(fields) {
