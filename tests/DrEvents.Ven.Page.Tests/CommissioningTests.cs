@@ -34,7 +34,7 @@ public sealed class CommissioningTests(Browser browser)
         await ShouldBeWellMadeAsync(visit, "ven-devices-found-phone");
         await visit["found"].GetByRole(AriaRole.Button, new() { NameString = "Add as circuit: shellyplus1pm-a8032abe54dc" }).ClickAsync();
         await visit.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Boiler");
-        await visit.Page.GetByLabel("Id", new() { Exact = true }).FillAsync("");
+        await visit.Page.GetByLabel("Id, for commands and the log").FillAsync("");
         await visit.Page.GetByLabel("Type", new() { Exact = true }).SelectOptionAsync("water_heater");
         await ShouldBeWellMadeAsync(visit, "ven-devices-add-phone");
         await visit["add-device"].GetByRole(AriaRole.Button, new() { NameString = "Add", Exact = true }).ClickAsync();
@@ -80,7 +80,6 @@ public sealed class CommissioningTests(Browser browser)
         await using var home = await CommissionedHome.StartAsync();
         home.MeterSign = -1;
         using var http = new HttpClient { BaseAddress = home.Page };
-        await PostAsync(http, "scan", """{"mdnsS":1}""");
         await AddAllAsync(http);
         await using var visit = await browser.VisitAsync(home.Page, PhoneWidth, 667);
         await visit["devices-card"].Locator("summary").ClickAsync();
@@ -155,7 +154,11 @@ public sealed class CommissioningTests(Browser browser)
     {
         if (!await visit.Page.EvaluateAsync<bool>("'axe' in window"))
             await visit.Page.EvaluateAsync(Axe);
-        (await visit.Page.EvaluateAsync<string[]>(Broken)).ShouldBeEmpty();
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            (await visit.Page.EvaluateAsync<string[]>(Broken)).ShouldBeEmpty($"{scheme}");
+        }
         (await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(PhoneWidth);
         // The page goes away while the VEN is started anew, of which the browser complains.
         visit.Complaints.Where(c => !c.Contains("ERR_", StringComparison.Ordinal)).ShouldBeEmpty();

@@ -11,7 +11,7 @@ const by = { sunspec: "SunSpec", mdns: "announces itself", ocpp: "charger that c
 /** Fields in the words of who holds the device in his hands. */
 const labels = {
   name: "Name",
-  id: "Id",
+  id: "Id, for commands and the log (empty: made of the name)",
   type: "Type",
   ratedKw: "Most power, kW (its plate says it)",
   url: "Address, as http://192.168.1.20",
@@ -68,9 +68,10 @@ function plain(fields) {
 function open(take) {
   taken = take;
   const driver = take.isMeter ? take.fields : take.fields.driver;
-  const fields = take.isMeter ? [] : plain(take.fields).map(([name, value]) => input(name, value));
+  const fields = take.isMeter ? [] : plain(take.fields).filter(([name]) => name !== "id").map(([name, value]) => input(name, value));
   fields.push(...plain(driver).filter(([name]) => name !== "kind").map(([name, value]) => input(name, value)));
   fields.push(...take.secrets.map(secretInput));
+  if (!take.isMeter) fields.push(input("id", take.fields.id));
   find("add-fields").replaceChildren(...fields);
   write("add-title", take.isMeter ? "Add as the home's meter" : "Add a device");
   write("add-command", take.command ?? "drevents-ven device add");
