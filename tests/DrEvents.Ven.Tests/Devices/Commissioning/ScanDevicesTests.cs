@@ -7,6 +7,7 @@ using DrEvents.Ven.Tests.Devices.Modbus;
 using DrEvents.Ven.Tests.Devices.Ocpp;
 using DrEvents.Ven.Tests.Devices.SunSpec;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Ven.Tests.Devices.Commissioning;
 
@@ -55,10 +56,15 @@ public sealed class ScanDevicesTests : IDisposable
     public async Task a_charger_that_connects_is_found_though_the_home_has_none_yet()
     {
         var port = FreePort.Take();
-        var search = new Search(new DeviceContext(TimeProvider.System, NullLoggerFactory.Instance)) { ChargerHost = IPAddress.Loopback };
-        var wish = new SearchWish { Chargers = TimeSpan.FromSeconds(4), ChargerPort = port };
+        var clock = new FakeTimeProvider();
+        var search = new Search(new DeviceContext(clock, NullLoggerFactory.Instance)) { ChargerHost = IPAddress.Loopback };
+        var wish = new SearchWish { Chargers = TimeSpan.FromMinutes(1), ChargerPort = port };
         var searching = search.RunAsync(wish, [], TestContext.Current.CancellationToken);
         await using var charger = NpmProgram.Start("charger.mjs", null, $"ws://127.0.0.1:{port}/ocpp", "CP-77", "ocpp1.6");
+        // It says nothing of being refused; it ends.
+        await charger.EndedAsync();
+        searching.IsCompleted.ShouldBeFalse("the port is open for as long as was said");
+        clock.Advance(TimeSpan.FromMinutes(1));
 
         var (found, problems) = await searching;
         problems.ShouldBeEmpty();

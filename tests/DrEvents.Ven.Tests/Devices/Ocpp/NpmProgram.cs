@@ -72,6 +72,9 @@ internal sealed class NpmProgram : IAsyncDisposable
     /// <summary>The script's next line.</summary>
     public async Task<JsonObject> NextAsync() => await _lines.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
+    /// <summary>The script ends by itself.</summary>
+    public Task EndedAsync() => _process.WaitForExitAsync().WaitAsync(Patience);
+
     /// <summary>Calls the other side through the script; its answer, which is no error.</summary>
     public async Task<JsonObject> CallAsync(string action, string payload)
     {
