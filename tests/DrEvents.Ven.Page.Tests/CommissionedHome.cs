@@ -31,6 +31,7 @@ internal sealed class CommissionedHome : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("commissioned-").FullName;
     private readonly TaskCompletionSource _over = new();
+    private readonly CancellationTokenSource _metersEnd = new();
     private readonly HttpListener _meter = new();
     private readonly int _port = FreePort.Take();
     private readonly MdnsResponder _responder;
@@ -96,8 +97,10 @@ internal sealed class CommissionedHome : IAsyncDisposable
         await _running;
         await _responder.DisposeAsync();
         await Switch.DisposeAsync();
-        _meter.Close();
+        await _metersEnd.CancelAsync();
         await _metering;
+        _meter.Close();
+        _metersEnd.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -126,20 +129,20 @@ internal sealed class CommissionedHome : IAsyncDisposable
     /// <summary>A meter of three phases, of which the switch is on the second.</summary>
     private async Task MeterAsync()
     {
-        while (_meter.IsListening)
+        while (!_metersEnd.IsCancellationRequested)
         {
             try
             {
-                var context = await _meter.GetContextAsync();
+                var context = await _meter.GetContextAsync().WaitAsync(_metersEnd.Token);
                 var l2W = MeterSign * (Switch.IsOn ? Switch.PowerW : 0);
                 var answer = FormattableString.Invariant(
                     $$"""{"id":0,"a_act_power":200.0,"b_act_power":{{l2W}},"c_act_power":100.0,"total_act_power":{{300 + l2W}}}"""
                 );
                 context.Response.ContentType = "application/json";
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer), _metersEnd.Token);
                 context.Response.Close();
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
+            catch (Exception e) when (e is HttpListenerException or OperationCanceledException or IOException)
             {
                 // The test is over, or the VEN did not wait.
             }
