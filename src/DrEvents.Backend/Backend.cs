@@ -150,26 +150,29 @@ public static class Backend
     private static void AddStore(WebApplicationBuilder builder)
     {
         var connectionString = builder.Configuration.GetConnectionString(Database) ?? "";
+        Migrations.Add(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<ILogger<IDocumentStore>, StoreLog>();
         DaemonLog.Add(builder);
-        builder
+        var marten = builder
             .Services.AddMarten(services =>
                 EventStore.Options(
                     connectionString,
                     store =>
                     {
+                        store.AutoCreateSchemaObjects = Migrations.WhenNeeded(builder.Configuration);
                         store.Listeners.Add(new AppendSpans());
                         store.Listeners.Add(new NoteChanges(services.GetRequiredService<TimeProvider>()));
                         Rooms.Configure(store, services.GetRequiredService<Pressure>());
                     }
                 )
             )
-            .ApplyAllDatabaseChangesOnStartup()
             .IntegrateWithWolverine(w =>
             {
                 w.UseWolverineManagedEventSubscriptionDistribution = true;
                 w.MessageStorageSchemaName = EarlierNodes.MessageSchema;
             });
+        if (Migrations.AreMade(builder.Configuration))
+            marten.ApplyAllDatabaseChangesOnStartup();
         builder.Services.AddSingleton<IInitialData, ReadModels>();
         builder.Services.AddSingleton<StateBuilds>().AddHostedService<Takeover>();
         foreach (var state in EventStore.Options(connectionString, s => Rooms.Configure(s, pressure: null)).States())
@@ -194,6 +197,7 @@ public static class Backend
             // What was compiled with this assembly is taken, and the rest made when it is first needed; nothing is written beside the program.
             wolverine.CodeGeneration.TypeLoadMode = TypeLoadMode.Auto;
             wolverine.CodeGeneration.SourceCodeWritingEnabled = false;
+            wolverine.AutoBuildMessageStorageOnStartup = Migrations.WhenNeeded(builder.Configuration);
             wolverine.Policies.AutoApplyTransactions();
             wolverine.Policies.UseDurableLocalQueues();
             // Rooms react to one event each for itself: that one fails is no matter of the other.

@@ -15,14 +15,62 @@ public static class TestPostgres
     // A test host opens a few pools at once, many hosts run at once, and the server has 200 connections for all.
     private const int ConnectionsPerDatabaseMax = 25;
 
+    private const string Copied = "copied_";
+
+    private const string Empty = """
+        do $$
+        declare tables text; sequence regclass;
+        begin
+          select string_agg(c.oid::regclass::text, ', ') into tables
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where c.relkind in ('r', 'p') and n.nspname not like 'pg\_%' and n.nspname <> 'information_schema';
+          execute 'truncate ' || tables || ' restart identity cascade';
+          for sequence in
+            select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'S' and n.nspname not like 'pg\_%' and n.nspname <> 'information_schema'
+          loop
+            execute format('alter sequence %s restart', sequence);
+          end loop;
+        end $$
+        """;
+
     private static readonly Lazy<Task<Roles>> Server = new(StartAsync);
 
     /// <summary>Makes a new, empty database, for one test class or one test.</summary>
-    public static async Task<TestDatabase> CreateDatabaseAsync()
+    public static Task<TestDatabase> CreateDatabaseAsync() => CreateDatabaseAsync($"test_{Guid.NewGuid():N}", copied: "");
+
+    /// <summary>Makes a copy of a database that <see cref="MakeTemplateAsync"/> made.</summary>
+    public static Task<TestDatabase> CreateDatabaseAsync(string template) =>
+        CreateDatabaseAsync($"{Copied}{Guid.NewGuid():N}", $"template {template} strategy file_copy");
+
+    /// <summary>Whether this is the connection to a copy.</summary>
+    public static bool IsCopied(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString).Database!.StartsWith(Copied, StringComparison.Ordinal);
+
+    /// <summary>Makes a database, has it prepared, and keeps its tables without a row, for others to be copies of it. It goes with the server.</summary>
+    /// <param name="prepare">Makes the tables over the connection that it is given.</param>
+    /// <returns>Its name.</returns>
+    public static async Task<string> MakeTemplateAsync(Func<string, Task> prepare)
     {
         var server = await Server.Value;
-        var name = $"test_{Guid.NewGuid():N}";
-        await ExecuteAsync(server.Maker, $"create database {name} owner {new NpgsqlConnectionStringBuilder(server.Owner).Username}");
+        var database = await CreateDatabaseAsync();
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+        await prepare(database.ConnectionString);
+        await using (var pool = new NpgsqlConnection(database.ConnectionString))
+            NpgsqlConnection.ClearPool(pool);
+        await ExecuteAsync(Unpooled(database.ConnectionString), Empty);
+        // Nobody may be connected to what is copied.
+        await ExecuteAsync(server.Maker, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+        return name;
+    }
+
+    private static async Task<TestDatabase> CreateDatabaseAsync(string name, string copied)
+    {
+        var server = await Server.Value;
+        await ExecuteAsync(
+            server.Maker,
+            $"create database {name} owner {new NpgsqlConnectionStringBuilder(server.Owner).Username} {copied}"
+        );
         var database = new NpgsqlConnectionStringBuilder(server.Owner)
         {
             Database = name,

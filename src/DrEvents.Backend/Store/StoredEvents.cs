@@ -198,6 +198,10 @@ public static class StoredEvents
     public static Task<bool> SeesOtherRolesAsync(this IQuerySession session, CancellationToken cancellation) =>
         session.FirstAsync<bool>("select pg_has_role('pg_read_all_stats', 'usage')", [], cancellation);
 
+    /// <summary>The tables that this role sees, each with its schema before it.</summary>
+    public static Task<List<string>> NamesOfTablesAsync(this IQuerySession session, CancellationToken cancellation) =>
+        session.ListAsync<string>("select schemaname || '.' || tablename from pg_tables", [], cancellation);
+
     public static Task PingAsync(this IQuerySession session, CancellationToken cancellation) =>
         session.FirstAsync<int>("select 1", [], cancellation);
 }

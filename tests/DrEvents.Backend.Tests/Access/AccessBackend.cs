@@ -18,7 +18,7 @@ internal sealed class AccessBackend(TestDatabase database, IAlbaHost host) : IAs
     /// <param name="settings">Further ones.</param>
     public static async Task<AccessBackend> StartAsync(params (string Key, string? Value)[] settings)
     {
-        var database = await TestPostgres.CreateDatabaseAsync();
+        var database = await BackendDatabase.CreateAsync();
         return new AccessBackend(database, await StartAsync(database, settings));
     }
 

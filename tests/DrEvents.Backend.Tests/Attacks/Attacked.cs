@@ -46,7 +46,7 @@ public sealed class AttackedBackend : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await BackendDatabase.CreateAsync();
         Host = await BackendFixture.StartAsync(
             _database.ConnectionString,
             new RecordingBroker(),

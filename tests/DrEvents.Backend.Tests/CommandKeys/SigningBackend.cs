@@ -28,7 +28,7 @@ public sealed class SigningBackend : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await TestPostgres.CreateDatabaseAsync();
+        Database = await BackendDatabase.CreateAsync();
         Host = await StartAsync(Broker, KeyFile);
         await Eventually.HoldsAsync("the first key is made", () => Keys.Current.Count > 0);
     }

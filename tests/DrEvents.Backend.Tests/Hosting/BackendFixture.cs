@@ -42,7 +42,7 @@ public sealed class BackendFixture : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        Database = await TestPostgres.CreateDatabaseAsync();
+        Database = await BackendDatabase.CreateAsync();
         var settings = new Dictionary<string, string?>(_settlement.Settings) { ["Identity:CaFile"] = _settlement.PathOf("authority.pem") };
         Host = await StartAsync(Database.ConnectionString, Broker, TimeProvider.System, settings);
     }
@@ -67,6 +67,7 @@ public sealed class BackendFixture : IAsyncLifetime
                 ["Http:AllowedOrigins:0"] = FrontEnd,
                 // Without it there is no such file.
                 ["Http:SecurityContact"] = "mailto:security@drevents.example",
+                ["Store:Migrate"] = BackendDatabase.IsToMigrate(connectionString),
             }
         );
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());

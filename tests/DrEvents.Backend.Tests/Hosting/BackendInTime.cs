@@ -45,7 +45,7 @@ public sealed class BackendInTime : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Broker = new RecordingBroker(Clock);
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await BackendDatabase.CreateAsync();
         await StartAsync();
     }
 

@@ -25,7 +25,7 @@ public sealed class IdentityFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await BackendDatabase.CreateAsync();
         Host = await AnotherAsync(TimeProvider.System);
     }
 

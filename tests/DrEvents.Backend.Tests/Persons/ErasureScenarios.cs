@@ -42,7 +42,7 @@ public sealed class ErasureScenarios : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await BackendDatabase.CreateAsync();
         _host = await BackendFixture.StartAsync(
             _database.ConnectionString,
             new RecordingBroker(),

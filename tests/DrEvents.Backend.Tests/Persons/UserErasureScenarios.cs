@@ -21,7 +21,7 @@ public sealed class UserErasureScenarios
     [Fact]
     public async Task whoever_was_a_user_is_named_nowhere_afterwards_and_what_he_did_stays_his()
     {
-        var database = await TestPostgres.CreateDatabaseAsync();
+        var database = await BackendDatabase.CreateAsync();
         (string, string?)[] settings = [("Access:AdministratorKey", Some.AdministratorKey), ("Http:SignInsPerMinute", "10000")];
         await using var people = new AccessBackend(database, await StartAsync());
         await using var another = await people.AnotherAsync(settings);

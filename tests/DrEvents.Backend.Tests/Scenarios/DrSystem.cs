@@ -72,7 +72,8 @@ public sealed class DrSystem : IAsyncDisposable
         Func<string, Task>? fill = null
     )
     {
-        var system = new DrSystem(await TestPostgres.CreateDatabaseAsync(), broker, address);
+        var database = fill is null ? await BackendDatabase.CreateAsync() : await TestPostgres.CreateDatabaseAsync();
+        var system = new DrSystem(database, broker, address);
         if (fill is not null)
             await fill(system._database.ConnectionString);
         var builder = WebApplication.CreateBuilder();
@@ -81,6 +82,7 @@ public sealed class DrSystem : IAsyncDisposable
             new Dictionary<string, string?>(settings)
             {
                 ["ConnectionStrings:Postgres"] = system._database.ConnectionString,
+                ["Store:Migrate"] = BackendDatabase.IsToMigrate(database.ConnectionString),
                 ["Mqtt:Host"] = address.Host,
                 ["Mqtt:Port"] = $"{address.Port}",
                 ["Measurement:BaselineWindowSeconds"] = "30",

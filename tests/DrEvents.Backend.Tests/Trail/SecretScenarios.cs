@@ -20,7 +20,7 @@ public sealed class SecretScenarios
     [Fact]
     public async Task no_secret_is_in_logs_answers_traces_metrics_or_the_store()
     {
-        await using var database = await TestPostgres.CreateDatabaseAsync();
+        await using var database = await BackendDatabase.CreateAsync();
         var log = new KeptLog();
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener

@@ -26,7 +26,7 @@ public sealed class TellingBackend : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        _database = await TestPostgres.CreateDatabaseAsync();
+        _database = await BackendDatabase.CreateAsync();
         await StartAsync();
     }
 
