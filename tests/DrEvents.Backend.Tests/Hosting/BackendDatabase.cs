@@ -1,4 +1,5 @@
 using DrEvents.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace DrEvents.Backend.Tests.Hosting;
 
@@ -11,7 +12,12 @@ internal static class BackendDatabase
     private static readonly Lazy<Task<string>> Template = new(() =>
         TestPostgres.MakeTemplateAsync(async connectionString =>
         {
-            await using var host = await BackendFixture.StartAsync(connectionString, new RecordingBroker(), TimeProvider.System);
+            await using var backend = DrEvents.Backend.Backend.Build(
+                [$"--ConnectionStrings:Postgres={connectionString}", "--Mqtt:Port=1", "--urls=http://127.0.0.1:0"],
+                builder => builder.Logging.ClearProviders()
+            );
+            await backend.StartAsync();
+            await backend.StopAsync();
         })
     );
 

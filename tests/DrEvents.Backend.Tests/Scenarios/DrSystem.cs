@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Alba;
 using DrEvents.Backend.Mqtt;
+using DrEvents.Backend.Tests.Hosting;
 using DrEvents.Contracts.Http;
 using DrEvents.Mqtt;
 using DrEvents.Testing;

@@ -59,7 +59,7 @@ internal sealed class PlainPage : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.UseWebSockets();
-        app.MapGet("/", () => Results.Content(Html, "text/html"));
+        app.MapGet("/", () => TypedResults.Content(Html, "text/html"));
         app.Map("/rows", SendRowsAsync);
         await app.StartAsync(cancellation);
         return new PlainPage(app);
