@@ -173,7 +173,7 @@ public static class Backend
             });
         if (Migrations.AreMade(builder.Configuration))
             marten.ApplyAllDatabaseChangesOnStartup();
-        builder.Services.AddSingleton<IInitialData, ReadModels>();
+        builder.Services.InitializeMartenWith<ReadModels>();
         builder.Services.AddSingleton<StateBuilds>().AddHostedService<Takeover>();
         foreach (var state in EventStore.Options(connectionString, s => Rooms.Configure(s, pressure: null)).States())
             builder.Services.AddSingleton(s => Rebuildable.Of(state, s.GetRequiredService<TimeProvider>()));

@@ -1,4 +1,6 @@
 using JasperFx;
+using Weasel.Core;
+using Weasel.Postgresql.Functions;
 using Weasel.Postgresql.Tables;
 
 namespace DrEvents.Backend.Hosting;
@@ -18,9 +20,11 @@ public static class Migrations
 {
     private const string Section = "Store";
 
+    /// <summary>Whether this process makes and changes tables at its start.</summary>
     public static bool AreMade(IConfiguration configuration) =>
         configuration.GetSection(Section).GetValue(nameof(StoreSettings.Migrate), defaultValue: true);
 
+    /// <summary>Reads the settings, and has the start end where nobody makes tables and one is missing.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<StoreSettings>(configuration, Section);
@@ -28,30 +32,38 @@ public static class Migrations
             services.AddHostedService<TablesAreThere>();
     }
 
+    /// <summary>Whether this store is one of a process that makes and changes tables.</summary>
+    internal static bool MakesTables(this IDocumentStore store) => ((StoreOptions)store.Options).AutoCreateSchemaObjects != AutoCreate.None;
+
     /// <summary>How a store treats its tables when it first needs one.</summary>
     public static AutoCreate WhenNeeded(IConfiguration configuration) =>
         AreMade(configuration) ? AutoCreate.CreateOrUpdate : AutoCreate.None;
 }
 
-/// <summary>Ends a start that makes no tables where one is missing, and names it.</summary>
+/// <summary>Ends a start that makes no tables where a table, a column or a function is missing, and names it. Indexes are not looked at.</summary>
 internal sealed class TablesAreThere(IDocumentStore store) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var session = store.QuerySession();
-        var there = (await session.NamesOfTablesAsync(cancellationToken)).ToHashSet();
-        var missing = store
-            .Storage.AllObjects()
-            .OfType<Table>()
-            .Select(t => $"{t.Identifier.Schema}.{t.Identifier.Name}")
-            .Where(t => !there.Contains(t))
-            .ToList();
+        var there = (await session.NamesOfObjectsAsync(cancellationToken)).ToHashSet();
+        var missing = store.Storage.AllObjects().SelectMany(NamesOf).Where(name => !there.Contains(name)).ToList();
         if (missing.Count > 0)
             throw new ConfigurationException(
-                $"Store:Migrate is false, and the database lacks {missing.Count} of this version's tables, {missing[0]} among them. "
+                $"Store:Migrate is false, and the database lacks what this version stores into: {missing[0]}{(missing.Count > 1 ? $" and {missing.Count - 1} more" : "")}. "
                     + "Start once with Store:Migrate=true under a role that may make tables"
             );
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static IEnumerable<string> NamesOf(ISchemaObject made) =>
+        made switch
+        {
+            Table table => table.Columns.Select(c => $"{NameOf(table)}.{c.Name}"),
+            Function function => [$"{NameOf(function)}()"],
+            _ => [],
+        };
+
+    private static string NameOf(ISchemaObject made) => $"{made.Identifier.Schema}.{made.Identifier.Name}";
 }

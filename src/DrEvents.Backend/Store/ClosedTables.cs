@@ -64,6 +64,8 @@ public sealed class ClosedTables : IInitialData
     /// <summary>The content is packed already, and open streams have an index of their own; neither of its columns changes with an event.</summary>
     public async Task Populate(IDocumentStore store, CancellationToken cancellation)
     {
+        if (!store.MakesTables())
+            return;
         await using var session = store.LightweightSession();
         session.QueueSqlCommand($"alter table {Segments} alter column content set storage external");
         session.QueueSqlCommand(

@@ -6,5 +6,10 @@ public sealed class HotTable<T> : IInitialData
     private const int FillPercent = 45;
 
     public Task Populate(IDocumentStore store, CancellationToken cancellation) =>
-        store.SaveAsync(s => s.QueueSqlCommand($"alter table {store.Options.Table<T>()} set (fillfactor = {FillPercent})"), cancellation);
+        store.MakesTables()
+            ? store.SaveAsync(
+                s => s.QueueSqlCommand($"alter table {store.Options.Table<T>()} set (fillfactor = {FillPercent})"),
+                cancellation
+            )
+            : Task.CompletedTask;
 }

@@ -198,9 +198,21 @@ public static class StoredEvents
     public static Task<bool> SeesOtherRolesAsync(this IQuerySession session, CancellationToken cancellation) =>
         session.FirstAsync<bool>("select pg_has_role('pg_read_all_stats', 'usage')", [], cancellation);
 
-    /// <summary>The tables that this role sees, each with its schema before it.</summary>
-    public static Task<List<string>> NamesOfTablesAsync(this IQuerySession session, CancellationToken cancellation) =>
-        session.ListAsync<string>("select schemaname || '.' || tablename from pg_tables", [], cancellation);
+    /// <summary>Columns, as <c>schema.table.column</c>, and functions, as <c>schema.function()</c>.</summary>
+    public static Task<List<string>> NamesOfObjectsAsync(this IQuerySession session, CancellationToken cancellation) =>
+        session.ListAsync<string>(
+            """
+            select n.nspname || '.' || c.relname || '.' || a.attname
+            from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and n.nspname not in ('pg_catalog', 'information_schema')
+            union all
+            select n.nspname || '.' || p.proname || '()'
+            from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname not in ('pg_catalog', 'information_schema')
+            """,
+            [],
+            cancellation
+        );
 
     public static Task PingAsync(this IQuerySession session, CancellationToken cancellation) =>
         session.FirstAsync<int>("select 1", [], cancellation);

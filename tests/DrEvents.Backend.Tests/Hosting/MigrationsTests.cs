@@ -1,3 +1,4 @@
+using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
 using Npgsql;
@@ -51,16 +52,40 @@ public sealed class MigrationsTests
         }
     }
 
-    [Fact]
-    public async Task without_tables_it_does_not_start_and_says_so()
+    [Theory]
+    [InlineData("drop table drevents.telemetry_kept", "drevents.telemetry_kept.")]
+    [InlineData("alter table drevents.telemetry_kept drop column content", "drevents.telemetry_kept.content")]
+    [InlineData("drop function drevents.mt_quick_append_events cascade", "drevents.mt_quick_append_events()")]
+    public async Task what_is_missing_is_named_and_it_does_not_start(string damage, string missing)
     {
-        await using var database = await TestPostgres.CreateDatabaseAsync();
-        var settings = new Dictionary<string, string?> { ["Store:Migrate"] = "false" };
-        var problem = await Should.ThrowAsync<Exception>(() =>
-            BackendFixture.StartAsync(database.ConnectionString, new RecordingBroker(), TimeProvider.System, settings)
-        );
-        problem.ToString().ShouldContain("Store:Migrate");
+        await using var database = await BackendDatabase.CreateAsync();
+        await ExecuteAsync(database.ConnectionString, damage);
+        var problem = await Should.ThrowAsync<ConfigurationException>(() => StartAsync(database.ConnectionString));
+        problem.Message.ShouldContain("Store:Migrate is false");
+        problem.Message.ShouldContain(missing);
     }
+
+    [Fact]
+    public async Task a_database_of_a_newer_version_is_refused_too()
+    {
+        await using var database = await BackendDatabase.CreateAsync();
+        await using (await StartAsync(database.ConnectionString)) { }
+        await ExecuteAsync(
+            database.ConnectionString,
+            "update drevents.mt_doc_readmodelform set data = jsonb_set(data, '{number}', '9999')"
+        );
+        (await Should.ThrowAsync<ConfigurationException>(() => StartAsync(database.ConnectionString))).Message.ShouldContain(
+            "a newer DrEvents"
+        );
+    }
+
+    private static Task<Alba.IAlbaHost> StartAsync(string connectionString) =>
+        BackendFixture.StartAsync(
+            connectionString,
+            new RecordingBroker(),
+            TimeProvider.System,
+            new Dictionary<string, string?> { ["Store:Migrate"] = "false" }
+        );
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
