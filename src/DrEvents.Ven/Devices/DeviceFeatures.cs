@@ -24,7 +24,7 @@ internal static class DeviceFeatures
     [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.Modbus")]
     public static bool HasModbus => IsOn("DrEvents.Ven.DeviceKinds.Modbus");
 
-    /// <summary>Relays at lines of the box.</summary>
+    /// <summary>Relays and pulses at lines of the box.</summary>
     [FeatureSwitchDefinition("DrEvents.Ven.DeviceKinds.Relay")]
     public static bool HasRelay => IsOn("DrEvents.Ven.DeviceKinds.Relay");
 

@@ -4,6 +4,7 @@ using DrEvents.Ven.Devices.Meters;
 using DrEvents.Ven.Devices.Modbus;
 using DrEvents.Ven.Devices.Ocpp;
 using DrEvents.Ven.Devices.Ocpp.Security;
+using DrEvents.Ven.Devices.Pulses;
 using DrEvents.Ven.Devices.Relays;
 using DrEvents.Ven.Devices.SunSpec;
 using DrEvents.Ven.Loads;
@@ -25,7 +26,7 @@ internal sealed class DeviceKinds
             .. DeviceFeatures.HasMqtt ? [new MqttKind()] : Array.Empty<IDeviceKind>(),
             .. DeviceFeatures.HasOcpp ? [new OcppKind()] : Array.Empty<IDeviceKind>(),
             .. DeviceFeatures.HasModbus ? ModbusKinds() : [],
-            .. DeviceFeatures.HasRelay ? [new RelayKind()] : Array.Empty<IDeviceKind>(),
+            .. DeviceFeatures.HasRelay ? [new RelayKind(), new PulseKind()] : Array.Empty<IDeviceKind>(),
             .. DeviceFeatures.HasSmartMeter ? [new DsmrKind(), new SmlKind()] : Array.Empty<IDeviceKind>(),
         ]) { }
 

@@ -44,6 +44,9 @@ internal sealed class ProfiledFields
     /// <summary>The fields of the file alone.</summary>
     public StrictFields File => _fields;
 
+    /// <summary>Whether a text of the profile has this placeholder.</summary>
+    public bool Mentions(string placeholder) => _profile.Values.Any(t => t.Contains('{' + placeholder + '}', StringComparison.Ordinal));
+
     /// <summary>From now on a placeholder stands for this, in all texts.</summary>
     public void Fix(string placeholder, string text) => _fixed['{' + placeholder + '}'] = text;
 

@@ -9,14 +9,22 @@ namespace DrEvents.Ven.Devices.Http;
 /// <param name="Headers">Sent with each request; <c>{secret}</c> stands for the secret.</param>
 internal sealed record HttpAddress(Uri Url, string? User, string? Secret, IReadOnlyDictionary<string, string> Headers)
 {
+    private const string Authorization = "Authorization";
     private static readonly string[] Secretive = ["authorization", "cookie", "x-api-key", "x-auth-token"];
 
     /// <summary>The address; null where something is wrong with it, which is in the fields' errors.</summary>
-    public static HttpAddress? Read(StrictFields fields)
+    /// <param name="authorization">By which a profile has its devices know us; null for none.</param>
+    public static HttpAddress? Read(StrictFields fields, string? authorization)
     {
         var text = fields.Text("url");
         var (user, secret) = (fields.TextOrNone("user"), SecretFile.Read(fields));
-        var headers = fields.Texts("headers");
+        var headers = fields.Texts("headers").ToDictionary();
+        if (authorization is not null && !headers.Keys.Contains(Authorization, StringComparer.OrdinalIgnoreCase))
+        {
+            headers[Authorization] = authorization;
+            if (!fields.Has(SecretFile.Field))
+                fields.Fail(SecretFile.Field, "missing: the file with the token that the device gave out");
+        }
         foreach (var (name, value) in headers)
         {
             if (Secretive.Contains(name, StringComparer.OrdinalIgnoreCase) && !value.Contains("{secret}", StringComparison.Ordinal))

@@ -13,7 +13,7 @@ internal sealed class HttpKind : IDeviceKind
     public Func<DeviceContext, IDeviceDriver>? ReadDevice(StrictFields fields, LoadDescription load)
     {
         var profiled = Fields(fields);
-        var (address, read) = (HttpAddress.Read(fields), Request(profiled, "read"));
+        var (address, read) = (HttpAddress.Read(fields, profiled.Text("authorization")), Request(profiled, "read"));
         var map = DeviceMap.Read(profiled);
         var commands = SwitchCommands.Read(profiled, load);
         foreach (var name in (string[])["on", "off", "setLimit", "clearLimit"])
@@ -26,7 +26,7 @@ internal sealed class HttpKind : IDeviceKind
     public Func<DeviceContext, IMeterDriver>? ReadMeter(StrictFields fields)
     {
         var profiled = Fields(fields);
-        var (address, read) = (HttpAddress.Read(fields), Request(profiled, "read"));
+        var (address, read) = (HttpAddress.Read(fields, profiled.Text("authorization")), Request(profiled, "read"));
         var map = MeterMap.Read(profiled);
         var interval = TimeSpan.FromSeconds(fields.Number("readIntervalS", 1, 0.5, 60));
         var timeout = TimeSpan.FromSeconds(fields.Number("timeoutS", 3, 0.5, 30));
@@ -39,8 +39,25 @@ internal sealed class HttpKind : IDeviceKind
     {
         var profiled = new ProfiledFields(fields, "http");
         profiled.Fix("channel", fields.Whole("channel", 0, 0, ChannelMax).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        FixEntity(profiled, "entity", isNeeded: profiled.Mentions("entity"));
+        FixEntity(profiled, "powerEntity", isNeeded: false);
         return profiled;
     }
+
+    /// <summary>An entity of Home Assistant, as <c>switch.boiler</c>: nothing that ends the text in which it stands.</summary>
+    private static void FixEntity(ProfiledFields profiled, string name, bool isNeeded)
+    {
+        var text = profiled.File.TextOrNone(name);
+        if (text is null && isNeeded)
+            profiled.File.Fail(name, "missing: what it is called in Home Assistant, as switch.boiler");
+        else if (text is not null && !IsEntity(text))
+            profiled.File.Fail(name, $"'{text}' is no entity as switch.boiler");
+        profiled.Fix(name, text ?? "");
+    }
+
+    private static bool IsEntity(string text) =>
+        text.Split('.') is [{ Length: > 0 } domain, { Length: > 0 } name]
+        && (domain + name).All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     private static HttpTemplate? Request(ProfiledFields fields, string name, bool isNeeded = true)
     {
