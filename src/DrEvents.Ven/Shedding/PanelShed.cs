@@ -84,7 +84,7 @@ internal static class PanelShed
     {
         var limits = now.State.LimitsAt(now.Now);
         return now.BaselineKw
-            - now.Loads.Sum(l => limits.TryGetValue(l.Id, out var kw) && l.MayBeShed ? l.UnderLimitKw(kw) : l.Readout.PowerKw);
+            - now.Loads.Sum(l => limits.TryGetValue(l.Id, out var kw) && l.MayBeShed ? l.UnderLimitKw(kw) : l.NowKw);
     }
 
     private static ShedPlan Plan(Situation now, double requestedKw)

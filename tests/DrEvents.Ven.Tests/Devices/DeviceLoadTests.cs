@@ -42,6 +42,34 @@ public sealed class DeviceLoadTests
         bench.Device.LimitKw.ShouldBeNull("the VEN is dead");
     }
 
+    [Fact]
+    public async Task A_device_whose_timer_is_short_is_told_again_before_it_ends()
+    {
+        var traits = new DeviceTraits(1.4, CanBeOff: false, LimitForgetting.ByDevice) { ForgetsAfterMax = TimeSpan.FromSeconds(30) };
+        var bench = await DeviceBench.ReadyAsync(traits: traits);
+        bench.Limit(3);
+        for (var s = 0; s < 300; s += 5)
+        {
+            await bench.PassAsync(TimeSpan.FromSeconds(5));
+            bench.Device.LimitKw.ShouldBe(3);
+        }
+        bench.Device.Writes.Count.ShouldBeInRange(30, 31);
+        bench.Device.Writes.ShouldAllBe(w => w.ForgottenAfter == TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_limit_of_somebody_elses_that_is_there_after_a_release_is_no_refusal()
+    {
+        var bench = await DeviceBench.ReadyAsync();
+        bench.Limit(3);
+        await bench.PassAsync(Second);
+        bench.Device.OthersKw = 5;
+        bench.Release();
+        await bench.PassAsync(Minute);
+        (bench.Status.State, bench.Readout.PowerKw, bench.Device.Writes.Count).ShouldBe((DeviceState.Ok, 5, 2));
+        bench.Told.ShouldNotContain(t => t.StartsWith("by hand", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(-5, 1.4)]
     [InlineData(0, 1.4)]

@@ -5,13 +5,14 @@ namespace DrEvents.Ven.Devices.Metering;
 /// <summary>A load whose power is what is left of the main meter's; it is measured after all others.</summary>
 internal interface IMeasuredLast
 {
-    /// <summary>What the loads before it use at this moment, kW.</summary>
-    void See(double othersKw);
+    /// <summary>What the loads before it use at this moment, kW, and of how many of them that is known.</summary>
+    void See(double othersKw, int known);
 }
 
 /// <summary>
 /// What the main meter shows and no load measures: the rest of the home, which is never shed. With it the panel's power is the meter's. While
-/// the meter is away the last difference is kept for a minute; after that the sum of the loads counts, and it is said.
+/// the meter is away the last difference is kept for a minute; after that the sum of the loads counts, and it is said. What is planned with is
+/// <see cref="SteadyRest"/>.
 /// </summary>
 internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
 {
@@ -36,7 +37,9 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
     private DeviceState? _told;
     private MeterReading _reading;
     private TimeSpan? _readAt;
+    private readonly SteadyRest _steady = new();
     private double _othersKw;
+    private int _othersKnown;
     private double _restKw;
     private TimeSpan? _restAt;
     private DeviceException? _failure;
@@ -72,10 +75,10 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
 
     private TimeSpan OldAfter => (IntervalsMax * _driver.ReadInterval) + AnswerLongest;
 
-    public void See(double othersKw)
+    public void See(double othersKw, int known)
     {
         lock (_gate)
-            _othersKw = othersKw;
+            (_othersKw, _othersKnown) = (othersKw, known);
     }
 
     public LoadReadout MeasureAt(DateTimeOffset now)
@@ -84,9 +87,17 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
         {
             var at = Elapsed;
             if (_readAt is { } readAt && at - readAt <= OldAfter)
+            {
                 (_restKw, _restAt) = (_reading.PowerKw - _othersKw, at);
-            var kw = _restAt is { } known && at - known <= KeptFor ? _restKw : 0;
-            return new LoadReadout(kw, kw, kw) { Device = _status };
+                _steady.Add(readAt, _restKw, _othersKnown);
+            }
+            if (_restAt is not { } known || at - known > KeptFor)
+            {
+                _steady.Clear();
+                return new LoadReadout(0, 0, 0) { Device = _status };
+            }
+            var steadyKw = _steady.Kw ?? _restKw;
+            return new LoadReadout(_restKw, steadyKw, steadyKw) { Device = _status, SteadyKw = steadyKw };
         }
     }
 

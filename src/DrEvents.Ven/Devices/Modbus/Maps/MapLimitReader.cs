@@ -16,9 +16,19 @@ internal static class MapLimitReader
             fields.Fail("set", "writes the limit twice");
         if (limit.Clear.Any(w => w.What != Written.Constant))
             fields.Fail("clear", "writes numbers only");
+        var between = Later(limit.LeastInterval, WriteBudget.Spacing(limit.WritesADayMax));
+        if (limit.TimerMax is { } longest && longest <= between)
+            fields.Fail(
+                limit.LeastInterval == between ? "leastIntervalS" : "writesADay",
+                FormattableString.Invariant(
+                    $"{between.TotalSeconds:0.#} s between two writes, but the timer ends after {longest.TotalSeconds:0.#} s at most"
+                )
+            );
         fields.EndOfFields();
         return limit;
     }
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static WriteGroup ReadGroup(MapFields group)
     {
