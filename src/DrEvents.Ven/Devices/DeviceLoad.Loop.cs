@@ -23,6 +23,7 @@ internal sealed partial class DeviceLoad
     private int _steps;
     private bool _isFresh;
     private bool _isReleaseTried;
+    private long _restsUntil;
 
     /// <inheritdoc/>
     public void Start(IDeviceListener listener)
@@ -36,6 +37,9 @@ internal sealed partial class DeviceLoad
 
     /// <summary>Ends when the newest call to the driver has really ended.</summary>
     internal Task CallEnded => _calls.Ended;
+
+    /// <summary>Whether the loop has done what was due, and waits.</summary>
+    internal bool IsAtRest => Volatile.Read(ref _restsUntil) > Elapsed.Ticks;
 
     /// <summary>Does what is due at the device, one call at most, and says when the next is.</summary>
     internal async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
@@ -74,6 +78,7 @@ internal sealed partial class DeviceLoad
             try
             {
                 var next = await TurnAsync(_stopping.Token);
+                Volatile.Write(ref _restsUntil, next.Ticks);
                 await _alarm.WaitUntilAsync(_clock.GetUtcNow() + (next - Elapsed), _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -152,6 +157,13 @@ internal sealed partial class DeviceLoad
             _keeper.Written(Elapsed, kw);
             _readAt = Elapsed;
         }
+    }
+
+    /// <summary>Something is wanted: the loop does what is due now.</summary>
+    private void Wake()
+    {
+        Volatile.Write(ref _restsUntil, 0);
+        _alarm.Ring();
     }
 
     private void Fail(DeviceException e)

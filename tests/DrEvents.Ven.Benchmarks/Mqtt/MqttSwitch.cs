@@ -39,7 +39,7 @@ internal sealed class MqttSwitch : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private Task SayAsync()
+    private Task<MqttClientPublishResult> SayAsync()
     {
         var watts = (1000 * PowerKw).ToString(CultureInfo.InvariantCulture);
         var state = _isOn ? "ON" : "OFF";

@@ -29,11 +29,20 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
     private const double KitchenKw = 2;
     private const int SampleSteps = 10;
 
-    /// <summary>Longest that an answer of a device that is well is waited for.</summary>
+    /// <summary>Longest that an answer of a device that is well is waited for, ms.</summary>
     private const int LooksMax = 3_000;
+
+    /// <summary>The same of one that was not well a moment ago: the first calls can meet what the fault has left on the line.</summary>
+    private const int LooksAfterFault = 100;
+
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(60);
+
+    /// <summary>The meter is not waited for as long: between two readings it may have sent what nobody reads.</summary>
+    private const int MeterLooksMax = 10;
 
     private readonly List<WrongDevice> _devices = [];
     private readonly Dictionary<string, Task> _lost = [];
+    private readonly Dictionary<string, DateTimeOffset> _healedAt = [];
     private readonly List<(string LoadId, DeviceState State, string? Reason)> _told = [];
     private DeviceSet _set = null!;
     private IReadOnlyList<ILoad> _loads = null!;
@@ -89,12 +98,11 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
     /// <summary>Something goes wrong with a device.</summary>
     public static Task BreakAsync(WrongDevice device, Wrong wrong, Random random) => device.BeginAsync(wrong, random);
 
-    /// <summary>A device is well again; the call that it has swallowed is waited for no more.</summary>
-    public async Task HealAsync(WrongDevice device)
+    /// <summary>A device is well again.</summary>
+    public Task HealAsync(WrongDevice device)
     {
-        await device.HealAsync();
-        if (_loads.OfType<DeviceLoad>().FirstOrDefault(l => l.Description.Id == device.Id) is { } load)
-            _lost[device.Id] = load.CallEnded;
+        _healedAt[device.Id] = Now;
+        return device.HealAsync();
     }
 
     /// <summary>Half a second passes.</summary>
@@ -195,25 +203,23 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
         var quiet = 0;
         for (var look = 0; look < LooksMax && quiet < 2; look++)
         {
-            quiet = _loads.All(HasAnswered) ? quiet + 1 : 0;
+            quiet = _loads.All(l => HasAnswered(l, look)) ? quiet + 1 : 0;
             await Task.Delay(1);
         }
     }
 
-    private bool HasAnswered(ILoad load)
+    private bool HasAnswered(ILoad load, int look)
     {
         if (load is RestLoad rest)
-            return _meter.Wrong != Wrong.None
-                || rest.Newest is not { } newest
-                || !rest.MeasureAt(Now).Device!.IsRead
-                || IsSent(newest.PowerKw);
+            return look > MeterLooksMax || _meter.Wrong != Wrong.None || rest.Newest is not { } newest || IsSent(newest.PowerKw);
         if (load is not DeviceLoad device)
             return true;
-        var call = device.CallEnded;
-        var id = device.Description.Id;
-        return call.IsCompleted
-            || _devices.First(d => d.Id == id).Wrong != Wrong.None
-            || (_lost.TryGetValue(id, out var lost) && ReferenceEquals(lost, call));
+        var (id, call) = (device.Description.Id, device.CallEnded);
+        if (device.IsAtRest || (!call.IsCompleted && _devices.First(d => d.Id == id).Wrong != Wrong.None))
+            return true;
+        if (look >= LooksAfterFault && _healedAt.TryGetValue(id, out var at) && Now - at < AfterFault)
+            _lost[id] = call;
+        return _lost.TryGetValue(id, out var lost) && ReferenceEquals(lost, call);
     }
 
     private bool IsSent(double kw) => Math.Abs(kw - _meter.SentKw) < 0.0011;
