@@ -167,7 +167,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
             IsRead = _seen is not null,
             IsEstimated = _seen is { Reading.PowerKw: null },
             IsLeftAlone = _keeper.IsLeftAlone,
-            IsActuated = _keeper is { IsActuated: true, IsHeldNow: true, IsLimitWanted: true },
+            IsActuated = _keeper.IsWantedOnIt(_traits),
             ErrorKw = _seen is { Reading.PowerKw: null } ? _estimate.ErrorKw : null,
         };
 

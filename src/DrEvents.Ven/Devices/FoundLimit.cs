@@ -26,9 +26,14 @@ internal sealed class FoundLimit<T>(TimeProvider time)
     /// <summary>Takes the limit that a reading shows, kW; null where it shows none.</summary>
     public void See(double? kw)
     {
+        var wasNone = _seenKw is null;
         _seenKw = kw;
         if (IsOurs)
+        {
+            // Whatever took the VEN's limit off, nothing is to be limited by what was before it.
+            Found = kw is null && wasNone ? null : Found;
             return;
+        }
         _wasFree |= kw is null;
         _limitedSince = kw is null ? null : _limitedSince ?? time.GetTimestamp();
     }

@@ -44,6 +44,10 @@ internal sealed class LimitKeeper(double ratedKw)
     /// <summary>Whether a limit is wanted.</summary>
     public bool IsLimitWanted => _isWanted && _wantedKw is not null && !IsLeftAlone;
 
+    /// <summary>Whether the limit that is wanted now is on the device, by what was read back last.</summary>
+    public bool IsWantedOnIt(DeviceTraits traits) =>
+        IsActuated && IsHeldNow && IsLimitWanted && _isWritten && IsSame(EffectiveKw(_wantedKw!.Value, traits), _writtenKw, traits);
+
     /// <summary>Power when it is on, kW, as far as it was seen.</summary>
     public double OnKw => _onKw ?? ratedKw;
 

@@ -57,7 +57,16 @@ internal static class DeviceMeasurement
         writtenAt = ven.WrittenBytes();
         for (var n = -WarmUps; n < commands; n++)
         {
-            var (first, last) = await ShedAndRestoreAsync(backend, home, n);
+            double first;
+            double last;
+            try
+            {
+                (first, last) = await ShedAndRestoreAsync(backend, home, n);
+            }
+            catch (TimeoutException e)
+            {
+                throw new TimeoutException($"Command {n}: {e.Message} {await backend.NewestSampleAsync()}", e);
+            }
             if (n < 0)
                 continue;
             firstMs.Add(first);

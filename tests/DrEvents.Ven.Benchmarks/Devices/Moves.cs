@@ -29,11 +29,22 @@ internal sealed class Moves
     public async Task<Move> NextAsync(bool isLimited)
     {
         using var bound = new CancellationTokenSource(Longest);
-        while (true)
+        var others = new List<string>();
+        try
         {
-            var move = await _moves.Reader.ReadAsync(bound.Token);
-            if (move.IsLimited == isLimited)
-                return move;
+            while (true)
+            {
+                var move = await _moves.Reader.ReadAsync(bound.Token);
+                if (move.IsLimited == isLimited)
+                    return move;
+                others.Add(move.Device);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException(
+                $"No device was {(isLimited ? "limited" : "given free")} within {Longest.TotalSeconds} s; the other way: {string.Join(", ", others)}."
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using DrEvents.Contracts.Mqtt;
@@ -108,6 +109,17 @@ internal sealed class MeasuringClient : IAsyncDisposable
                 load.TryGetProperty("deviceState", out var state)
                 && state.ValueEquals("ok")
                 && load.GetProperty("currentPowerKw").GetDouble() > 1;
+        }
+    }
+
+    /// <summary>The next sample as it comes, for who looks for what went wrong.</summary>
+    public async Task<string> NewestSampleAsync()
+    {
+        while (true)
+        {
+            var (topic, payload, _) = await NextAsync();
+            if (topic == Topics.Telemetry(_venId))
+                return Encoding.UTF8.GetString(payload);
         }
     }
 

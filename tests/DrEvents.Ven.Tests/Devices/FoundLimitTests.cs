@@ -54,6 +54,19 @@ public sealed class FoundLimitTests
     }
 
     [Fact]
+    public void What_is_not_on_the_device_any_more_is_not_put_back()
+    {
+        _found.See(null);
+        _found.See(7);
+        _found.Setting("7 kW", 7, isChanged: false);
+        _found.See(5);
+        _found.See(null);
+        _found.Found.ShouldBe("7 kW", "one reading is not enough");
+        _found.See(null);
+        _found.Found.ShouldBeNull();
+    }
+
+    [Fact]
     public void What_somebody_sets_in_the_place_of_the_VENs_is_what_is_put_back()
     {
         _found.See(null);

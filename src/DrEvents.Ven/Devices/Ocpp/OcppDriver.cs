@@ -122,9 +122,9 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
             // What is rejected now may be told another time; what is unknown never is.
             await link.Dialect.TriggerAsync(link.Connection, what, settings.Number, cancellation);
         }
-        catch (RpcRefusedException)
+        catch (RpcRefusedException e)
         {
-            _canTrigger = false;
+            _canTrigger = !e.IsUnknownAction;
         }
     }
 

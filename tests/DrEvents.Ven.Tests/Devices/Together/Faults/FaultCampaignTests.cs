@@ -5,15 +5,15 @@ namespace DrEvents.Ven.Tests.Devices.Together.Faults;
 
 /// <summary>
 /// Whatever goes wrong with any device, in whatever order: limits hold, ends come, the page is true, and nobody else suffers. A few dozen faults
-/// by default; <c>DREVENTS_DEVICE_FAULTS=1000</c> tries so many, <c>DREVENTS_SEED=17</c> begins with another seed.
+/// by default; <c>DREVENTS_DEVICE_FAULTS=1000</c> tries so many, <c>DREVENTS_FAULT_SEED=17</c> begins with another seed.
 /// </summary>
 public sealed class FaultCampaignTests(ITestOutputHelper output)
 {
-    private const int FaultsByDefault = 30;
+    private const int FaultsByDefault = 24;
     private const int AtOnce = 2;
 
     private static readonly int Faults = Number("DREVENTS_DEVICE_FAULTS") ?? FaultsByDefault;
-    private static readonly int FirstSeed = Number("DREVENTS_SEED") ?? 1;
+    private static readonly int FirstSeed = Number("DREVENTS_FAULT_SEED") ?? 1;
 
     [Fact]
     public async Task Whatever_goes_wrong_limits_hold_ends_come_the_page_is_true_and_nobody_else_suffers()

@@ -32,13 +32,16 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
     /// <summary>Longest that an answer of a device that is well is waited for, ms.</summary>
     private const int LooksMax = 3_000;
 
-    /// <summary>The same of one that was not well a moment ago: the first calls can meet what the fault has left on the line.</summary>
+    /// <summary>The same of one that is wrong and answers, or was wrong a moment ago: the first calls can meet what the fault has left on the line.</summary>
     private const int LooksAfterFault = 100;
+
+    /// <summary>The same of one that may say nothing.</summary>
+    private const int LooksInFault = 15;
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(60);
 
-    /// <summary>The meter is not waited for as long: between two readings it may have sent what nobody reads.</summary>
-    private const int MeterLooksMax = 10;
+    /// <summary>The same of the main meter.</summary>
+    private const int MeterLooksMax = 100;
 
     private readonly List<WrongDevice> _devices = [];
     private readonly Dictionary<string, Task> _lost = [];
@@ -211,16 +214,20 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
     private bool HasAnswered(ILoad load, int look)
     {
         if (load is RestLoad rest)
-            return look > MeterLooksMax || _meter.Wrong != Wrong.None || rest.Newest is not { } newest || IsSent(newest.PowerKw);
-        if (load is not DeviceLoad device)
+            return look > MeterLooksMax || _meter.Wrong != Wrong.None || rest.Newest is not { } newest || _meter.HasSent(newest.PowerKw);
+        if (load is not DeviceLoad device || device.IsAtRest)
             return true;
         var (id, call) = (device.Description.Id, device.CallEnded);
-        if (device.IsAtRest || (!call.IsCompleted && _devices.First(d => d.Id == id).Wrong != Wrong.None))
-            return true;
-        if (look >= LooksAfterFault && _healedAt.TryGetValue(id, out var at) && Now - at < AfterFault)
+        if (look >= LooksFor(_devices.First(d => d.Id == id)))
             _lost[id] = call;
-        return _lost.TryGetValue(id, out var lost) && ReferenceEquals(lost, call);
+        return !call.IsCompleted && _lost.TryGetValue(id, out var lost) && ReferenceEquals(lost, call);
     }
 
-    private bool IsSent(double kw) => Math.Abs(kw - _meter.SentKw) < 0.0011;
+    private int LooksFor(WrongDevice device) =>
+        device.Wrong switch
+        {
+            Wrong.None => _healedAt.TryGetValue(device.Id, out var at) && Now - at < AfterFault ? LooksAfterFault : LooksMax,
+            Wrong.OtherMaster or Wrong.Sentinel or Wrong.Refusing or Wrong.BreaksMidWrite => LooksAfterFault,
+            _ => LooksInFault,
+        };
 }

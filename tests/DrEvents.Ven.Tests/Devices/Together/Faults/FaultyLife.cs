@@ -5,7 +5,7 @@ namespace DrEvents.Ven.Tests.Devices.Together.Faults;
 /// <summary>A home's life of some minutes with events and faults, as a seed chooses, and what has to hold in each moment of it.</summary>
 internal sealed class FaultyLife(int seed)
 {
-    public const int FaultsOfALife = 10;
+    public const int FaultsOfALife = 12;
 
     private const int BrokenAtOnce = 2;
 
@@ -26,7 +26,7 @@ internal sealed class FaultyLife(int seed)
     private int _events;
 
     /// <summary>What happened, for whoever looks for the fault.</summary>
-    public string Story => $"DREVENTS_SEED={seed}\n{string.Join('\n', _story)}";
+    public string Story => $"DREVENTS_FAULT_SEED={seed}\n{string.Join('\n', _story)}";
 
     public async Task LiveAsync(int brokerPort)
     {

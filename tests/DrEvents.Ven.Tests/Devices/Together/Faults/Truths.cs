@@ -5,7 +5,7 @@ namespace DrEvents.Ven.Tests.Devices.Together.Faults;
 /// <summary>What each device truly did a while ago, against which the page is held: it may be as old as the device's intervals and time-outs.</summary>
 internal sealed class Truths(FaultyHome home)
 {
-    private const int Kept = 150;
+    private const int Kept = 450;
     private const double RoundedKw = 0.02;
 
     private readonly Dictionary<string, Queue<(DateTimeOffset At, double PowerKw, double? LimitKw, bool IsWrong)>> _byId =

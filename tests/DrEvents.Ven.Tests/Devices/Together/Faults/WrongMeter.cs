@@ -18,8 +18,11 @@ internal sealed class WrongMeter : WrongDevice
         Wrong.Half,
     ];
 
+    private const int Told = 4;
+
     private readonly FakeDevice _device;
     private readonly Func<double> _homeKw;
+    private readonly Queue<double> _newest = new();
     private int _sent;
 
     public WrongMeter(FakeTimeProvider clock, Func<double> homeKw)
@@ -37,8 +40,12 @@ internal sealed class WrongMeter : WrongDevice
 
     public override TimeSpan ShownWithin => TimeSpan.FromSeconds(15);
 
-    /// <summary>What it sent last, kW; telegrams carry whole watts.</summary>
-    public double SentKw { get; private set; }
+    /// <summary>Whether this is what one of the last telegrams had in it; each differs from the one before by a watt.</summary>
+    public bool HasSent(double kw)
+    {
+        lock (_newest)
+            return _newest.Any(sentKw => Math.Abs(sentKw - kw) < 0.0002);
+    }
 
     public override double PowerKw => _homeKw();
 
@@ -63,7 +70,14 @@ internal sealed class WrongMeter : WrongDevice
 
     private byte[] Telegram()
     {
-        var telegram = P1.OfKw(Wrong == Wrong.Sentinel ? 99_999.999 : SentKw = Math.Round(_homeKw(), 3));
+        var kw = Math.Round(_homeKw(), 3) + (_sent++ % Told * 0.001);
+        lock (_newest)
+        {
+            _newest.Enqueue(kw);
+            if (_newest.Count == Told)
+                _newest.Dequeue();
+        }
+        var telegram = P1.OfKw(Wrong == Wrong.Sentinel ? 99_999.999 : kw);
         switch (Wrong)
         {
             case Wrong.Nonsense:
@@ -72,7 +86,7 @@ internal sealed class WrongMeter : WrongDevice
             case Wrong.WrongLength:
                 return [.. telegram[..30], .. telegram[40..]];
             case Wrong.Half:
-                return _sent++ % 2 == 0 ? telegram[..40] : telegram[60..];
+                return _sent % 2 == 0 ? telegram[..40] : telegram[60..];
         }
         return telegram;
     }
