@@ -60,7 +60,9 @@ internal sealed partial class DeviceLoad
         lock (_gate)
         {
             var next = _isFresh && _keeper.Due(Elapsed, _traits) is { } later && later.At < _readAt ? later.At : _readAt;
-            return next > _tryAt ? next : _tryAt;
+            next = next > _tryAt ? next : _tryAt;
+            // It is told in time that it has told nothing, however long the pause is until it is tried again.
+            return _told == DeviceState.Ok && OldAt > Elapsed && OldAt < next ? OldAt : next;
         }
     }
 

@@ -10,8 +10,8 @@ internal static class DeviceMeasurement
     private const string VenId = "ven-devices";
     private const int WarmUps = 5;
 
-    /// <summary>All four have to do a part: the two that are switched, all of the charger's, and some of the wall box's.</summary>
-    private const double AllKw = 12.5;
+    /// <summary>More than charger and wall box have, so that the two that are switched have to do their part too.</summary>
+    private const double AllKw = 15;
 
     private static readonly TimeSpan Ready = TimeSpan.FromSeconds(60);
 

@@ -41,8 +41,7 @@ internal sealed class OcppCharger(Moves moves, int port) : IDisposable
         _sending.Dispose();
     }
 
-    private static string Now =>
-        TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private async Task ReadAsync()
     {

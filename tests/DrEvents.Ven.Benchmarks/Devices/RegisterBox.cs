@@ -9,22 +9,23 @@ internal sealed class RegisterBox(Moves moves) : TcpDevice
     public const string Name = "box";
 
     private const int LimitAt = 261;
+    private const int FailsafeAt = 262;
+    private const int StateAt = 5;
+    private const ushort Charging = 7;
     private const int PowerAt = 14;
     private const ushort Free = 160;
     private const byte ReadHolding = 3;
     private const byte ReadInput = 4;
     private const byte WriteOne = 6;
 
-    private readonly ushort[] _holding = new ushort[300];
-    private readonly ushort[] _input = new ushort[20];
+    private readonly ushort[] _holding = Registers(300, (LimitAt, Free), (FailsafeAt, Free));
+    private readonly ushort[] _input = Registers(20, (StateAt, Charging));
 
     /// <summary>What it draws now.</summary>
-    public double PowerKw => Math.Min(7.5, (_holding[LimitAt] == 0 ? Free : _holding[LimitAt]) * 0.069);
+    public double PowerKw => Math.Min(7.5, _holding[LimitAt] * 0.069);
 
     protected override async Task TalkAsync(NetworkStream stream, CancellationToken end)
     {
-        if (_holding[LimitAt] == 0)
-            (_holding[LimitAt], _holding[262], _input[5]) = (Free, Free, 7);
         var frame = new byte[12];
         while (await stream.ReadAtLeastAsync(frame, frame.Length, throwOnEndOfStream: false, end) == frame.Length)
             await stream.WriteAsync(Answer(frame), end);
@@ -50,5 +51,13 @@ internal sealed class RegisterBox(Moves moves) : TcpDevice
         for (var i = 0; i < value; i++)
             BinaryPrimitives.WriteUInt16BigEndian(answer.AsSpan(9 + (2 * i)), registers[i]);
         return answer;
+    }
+
+    private static ushort[] Registers(int count, params (int At, ushort Value)[] values)
+    {
+        var registers = new ushort[count];
+        foreach (var (at, value) in values)
+            registers[at] = value;
+        return registers;
     }
 }

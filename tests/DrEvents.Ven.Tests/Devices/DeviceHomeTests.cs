@@ -107,6 +107,9 @@ public sealed class DeviceHomeTests
         home.Look().Load(RestLoad.Id)!.Value.Readout.PowerKw.ShouldBe(3);
         home.Look().Load(RestLoad.Id)!.Value.MayBeShed.ShouldBeFalse();
 
+        clock.Advance(TimeSpan.FromSeconds(7));
+        home.Look().Load(RestLoad.Id)!.Value.Readout.Device!.State.ShouldBe(DeviceState.Stale, "it was not asked again, and is old");
+        await rest.TurnAsync(CancellationToken.None);
         meter.IsAway = true;
         var age = TimeSpan.Zero;
         while (age < TimeSpan.FromSeconds(62))

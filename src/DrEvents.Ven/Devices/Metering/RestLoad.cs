@@ -23,6 +23,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
     private static readonly TimeSpan AnswerLongest = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan EndLongest = TimeSpan.FromSeconds(5);
     private const int IntervalsMax = 3;
+    private const string KeptWords = "; the sum of the loads counts after a minute";
 
     private readonly Lock _gate = new();
     private readonly IMeterDriver _driver;
@@ -86,18 +87,21 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
         lock (_gate)
         {
             var at = Elapsed;
-            if (_readAt is { } readAt && at - readAt <= OldAfter)
+            var isOfNow = _readAt is { } read && at - read <= OldAfter;
+            if (_readAt is { } readAt && isOfNow)
             {
                 (_restKw, _restAt) = (_reading.PowerKw - _othersKw, at);
                 _steady.Add(readAt, _restKw, _othersKnown);
             }
+            var status = StatusAt(at);
             if (_restAt is not { } known || at - known > KeptFor)
             {
                 _steady.Clear();
-                return new LoadReadout(0, 0, 0) { Device = _status };
+                return new LoadReadout(0, 0, 0) { Device = status };
             }
             var steadyKw = _steady.Kw ?? _restKw;
-            return new LoadReadout(_restKw, steadyKw, steadyKw) { Device = _status, SteadyKw = steadyKw };
+            // Of one difference nobody knows whether it was one of the wrong ones.
+            return new LoadReadout(isOfNow ? _restKw : steadyKw, steadyKw, steadyKw) { Device = status, SteadyKw = steadyKw };
         }
     }
 
@@ -148,6 +152,16 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
         return wait;
     }
 
+    /// <summary>How it does now, which its next turn only says to the others.</summary>
+    private DeviceStatus StatusAt(TimeSpan at) =>
+        _status.State == DeviceState.Ok && _readAt is { } readAt && at - readAt > OldAfter
+            ? _status with
+            {
+                State = DeviceState.Stale,
+                Reason = FormattableString.Invariant($"has told nothing for {(at - readAt).TotalSeconds:0} s") + KeptWords,
+            }
+            : _status;
+
     private async Task RunAsync()
     {
         while (!_stopping.IsCancellationRequested)
@@ -184,7 +198,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
             var isOld = _readAt is not { } readAt || Elapsed - readAt > OldAfter;
             status =
                 _failure is { } failure && (_failures > 1 || isOld)
-                    ? new DeviceStatus(failure.State, failure.Message + "; the sum of the loads counts after a minute", null)
+                    ? new DeviceStatus(failure.State, failure.Message + KeptWords, null)
                     : new DeviceStatus(DeviceState.Ok, null, null);
             status = _status = status with { IsRead = _readAt is not null };
         }

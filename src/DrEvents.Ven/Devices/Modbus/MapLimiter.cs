@@ -73,12 +73,12 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
 
     private async Task ReleaseAsync(CancellationToken cancellation)
     {
-        if (IsRead && !_found.IsOurs && _found.Stays(await StandingAsync(cancellation) is not null))
+        if (IsRead && !_found.IsOurs && await StaysAsync(cancellation))
             return;
         var changed = new List<(MapWrite Write, double Raw)>();
         foreach (var (write, raw) in _found.Found?.Writes ?? limit.Clear.Select(w => (Write: w, Raw: w.Constant)))
         {
-            if (write.IsWriteOnly || await RawAsync(write.Register, cancellation) != raw)
+            if (write.IsWriteOnly || await MayDifferAsync(write.Register, raw, cancellation))
                 changed.Add((write, raw));
         }
         if (changed.Count > 0)
@@ -86,6 +86,31 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
         (_rememberedKw, _doneKw) = (null, null);
         await PutAsync(changed, cancellation);
         _found.Released();
+    }
+
+    private async Task<bool> StaysAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return _found.Stays(await StandingAsync(cancellation) is not null);
+        }
+        catch (DeviceException) when (!_found.IsOthers)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A device that says nothing that can be understood may do what it is told all the same.</summary>
+    private async Task<bool> MayDifferAsync(MapRegister register, double raw, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RawAsync(register, cancellation) != raw;
+        }
+        catch (DeviceException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Looks what limits the device before the VEN does, or instead of the VEN's.</summary>

@@ -241,6 +241,30 @@ public sealed class ModbusDriverTests
     }
 
     [Fact]
+    public async Task A_release_is_written_to_a_device_that_cannot_be_read()
+    {
+        var written = new List<byte[]>();
+        await using var device = new FakeDevice(
+            async (stream, end) =>
+            {
+                var request = new byte[12];
+                while (await stream.ReadAtLeastAsync(request, 12, throwOnEndOfStream: false, end) == 12)
+                {
+                    if (request[7] == 6)
+                        written.Add(request[8..12]);
+                    await stream.WriteAsync((byte[])[.. request[..5], 3, 1, (byte)(request[7] | 0x80), 4], end);
+                }
+            }
+        );
+        await using var box = Load($"tcp://127.0.0.1:{device.Port}", "heidelberg-energy-control", 11);
+        var refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(5, Minute, Test));
+        written.ShouldBeEmpty("a limit is not written blindly");
+        refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(null, Minute, Test));
+        written.ShouldHaveSingleItem().ShouldBe([261 >> 8, 261 & 0xFF, 0, 160]);
+        refused.State.ShouldBe(DeviceState.Refused);
+    }
+
+    [Fact]
     public async Task A_limit_that_the_device_does_not_tell_is_remembered_and_written_no_more_often_than_its_map_says()
     {
         const string Map = """

@@ -384,6 +384,27 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
+    public async Task What_a_charger_refuses_once_it_is_asked_for_again()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var home = new ChargingHome(time: clock);
+        var driver = await home.AddAsync(ThreePhases);
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
+        var (schedule, trigger) = (charger.Answers["GetCompositeSchedule"], charger.Answers["TriggerMessage"]);
+        await StartAsync(charger);
+        charger.Answers["GetCompositeSchedule"] = _ => """{"status":"Rejected"}""";
+        charger.Answers["TriggerMessage"] = _ => """[4,"ID","InternalError","busy",{}]""";
+        (await driver.ReadAsync(default)).IsLimitRead.ShouldBeFalse();
+        (charger.Answers["GetCompositeSchedule"], charger.Answers["TriggerMessage"]) = (schedule, trigger);
+        var asked = charger.Called.Count(c => c.Action == "TriggerMessage");
+
+        clock.Advance(TimeSpan.FromSeconds(31));
+        (await driver.ReadAsync(default)).IsLimitRead.ShouldBeTrue();
+
+        charger.Called.Count(c => c.Action == "TriggerMessage").ShouldBe(asked + 1);
+    }
+
+    [Fact]
     public async Task A_charger_that_does_not_say_what_counts_is_believed_to_do_what_it_accepted()
     {
         await using var home = new ChargingHome();

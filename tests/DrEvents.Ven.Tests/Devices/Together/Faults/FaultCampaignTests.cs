@@ -31,9 +31,11 @@ public sealed class FaultCampaignTests(ITestOutputHelper output)
                 try
                 {
                     await life.LiveAsync(broker.Port);
+                    output.WriteLine($"seed {seed}: all held");
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
+                    output.WriteLine($"{e.Message}\n{life.Story}");
                     lock (failed)
                         failed.Add($"{e.Message}\n{life.Story}");
                 }

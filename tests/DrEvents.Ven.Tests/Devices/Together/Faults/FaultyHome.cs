@@ -51,6 +51,7 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
     private IReadOnlyList<ILoad> _loads = null!;
     private TestHome _home = null!;
     private WrongMeter _meter = null!;
+    private bool _isMeterAway;
     private long _steps;
 
     private FaultyHome() { }
@@ -214,7 +215,12 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
     private bool HasAnswered(ILoad load, int look)
     {
         if (load is RestLoad rest)
-            return look > MeterLooksMax || _meter.Wrong != Wrong.None || rest.Newest is not { } newest || _meter.HasSent(newest.PowerKw);
+        {
+            // After a fault it is tried again after a while only.
+            var isRead = rest.Newest is not { } newest || _meter.HasSent(newest.PowerKw);
+            _isMeterAway = !isRead && (_isMeterAway || look > MeterLooksMax);
+            return isRead || _isMeterAway || _meter.Wrong != Wrong.None;
+        }
         if (load is not DeviceLoad device || device.IsAtRest)
             return true;
         var (id, call) = (device.Description.Id, device.CallEnded);

@@ -105,7 +105,8 @@ internal abstract class WrongRegisters : WrongDevice
                 break;
         }
         var isWrite = request[FunctionAt] is WriteOne or WriteMany;
-        Asked();
+        if (wrong != Wrong.Refusing)
+            Asked();
         var answer = wrong == Wrong.Refusing ? Exception(request, 4) : Do(request);
         switch (wrong)
         {
