@@ -71,7 +71,8 @@ internal static class Measurement
         return figures;
     }
 
-    private static async Task<int> UsePageAsync(int webPort, TimeSpan time)
+    /// <summary>Uses the page for a while, as a browser does; how often it asked.</summary>
+    public static async Task<int> UsePageAsync(int webPort, TimeSpan time)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{webPort}") };
         var watch = Stopwatch.StartNew();
@@ -90,7 +91,7 @@ internal static class Measurement
     }
 
     /// <summary>The smallest value that is not below a share of all (nearest rank).</summary>
-    private static double Percentile(IEnumerable<double> values, double share)
+    public static double Percentile(IEnumerable<double> values, double share)
     {
         var sorted = values.Order().ToArray();
         return sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];

@@ -11,7 +11,7 @@ internal sealed class VenProcess : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("measure-ven-");
     private readonly Process _process;
 
-    public VenProcess(string program, string venId, int brokerPort, int webPort)
+    public VenProcess(string program, string venId, int brokerPort, int webPort, params string[] more)
     {
         var start = new ProcessStartInfo(program) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true };
         string[] arguments =
@@ -20,6 +20,7 @@ internal sealed class VenProcess : IDisposable
             "--Mqtt:Host=127.0.0.1",
             FormattableString.Invariant($"--Mqtt:Port={brokerPort}"),
             FormattableString.Invariant($"--Web:Port={webPort}"),
+            .. more,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -33,10 +34,13 @@ internal sealed class VenProcess : IDisposable
     public long StartedAt { get; }
 
     /// <summary>A figure of the kernel's account of the process's memory, MiB: <c>Rss</c>, <c>Pss</c>, …</summary>
-    public double MemoryMiB(string figure) => Kib($"/proc/{_process.Id}/smaps_rollup", figure + ":") / 1024;
+    public double MemoryMiB(string figure) => Field($"/proc/{_process.Id}/smaps_rollup", figure + ":") / 1024;
 
     /// <summary>The most that was ever resident, MiB.</summary>
-    public double PeakMiB() => Kib($"/proc/{_process.Id}/status", "VmHWM:") / 1024;
+    public double PeakMiB() => Field($"/proc/{_process.Id}/status", "VmHWM:") / 1024;
+
+    /// <summary>Bytes that it has had written to the disk, or that wait for it.</summary>
+    public double WrittenBytes() => Field($"/proc/{_process.Id}/io", "write_bytes:");
 
     /// <summary>How many threads it has.</summary>
     public int Threads() => Directory.GetDirectories($"/proc/{_process.Id}/task").Length;
@@ -58,7 +62,7 @@ internal sealed class VenProcess : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static double Kib(string file, string field)
+    private static double Field(string file, string field)
     {
         var line = File.ReadLines(file).First(l => l.StartsWith(field, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);

@@ -23,6 +23,7 @@ internal sealed partial class DeviceLoad
     private int _steps;
     private bool _isFresh;
     private bool _isReleaseTried;
+    private long _restsUntil;
 
     /// <inheritdoc/>
     public void Start(IDeviceListener listener)
@@ -36,6 +37,9 @@ internal sealed partial class DeviceLoad
 
     /// <summary>Ends when the newest call to the driver has really ended.</summary>
     internal Task CallEnded => _calls.Ended;
+
+    /// <summary>Whether the loop has done what was due, and waits.</summary>
+    internal bool IsAtRest => Volatile.Read(ref _restsUntil) > Elapsed.Ticks;
 
     /// <summary>Does what is due at the device, one call at most, and says when the next is.</summary>
     internal async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
@@ -56,7 +60,9 @@ internal sealed partial class DeviceLoad
         lock (_gate)
         {
             var next = _isFresh && _keeper.Due(Elapsed, _traits) is { } later && later.At < _readAt ? later.At : _readAt;
-            return next > _tryAt ? next : _tryAt;
+            next = next > _tryAt ? next : _tryAt;
+            // It is told in time that it has told nothing, however long the pause is until it is tried again.
+            return _told == DeviceState.Ok && OldAt > Elapsed && OldAt < next ? OldAt : next;
         }
     }
 
@@ -74,6 +80,7 @@ internal sealed partial class DeviceLoad
             try
             {
                 var next = await TurnAsync(_stopping.Token);
+                Volatile.Write(ref _restsUntil, next.Ticks);
                 await _alarm.WaitUntilAsync(_clock.GetUtcNow() + (next - Elapsed), _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -152,6 +159,13 @@ internal sealed partial class DeviceLoad
             _keeper.Written(Elapsed, kw);
             _readAt = Elapsed;
         }
+    }
+
+    /// <summary>Something is wanted: the loop does what is due now.</summary>
+    private void Wake()
+    {
+        Volatile.Write(ref _restsUntil, 0);
+        _alarm.Ring();
     }
 
     private void Fail(DeviceException e)

@@ -16,7 +16,7 @@ internal sealed partial class DeviceLoad
     private (DeviceState State, string? Reason) Judge(TimeSpan now)
     {
         var age = _seen is { } seen ? now - seen.At : TimeSpan.MaxValue;
-        var isOld = age > (IntervalsMax * _traits.ReadInterval) + _traits.CallTimeout;
+        var isOld = now >= OldAt;
         if (_failure is { } failure && (_failures > 1 || isOld))
             return (failure.State, failure.Message);
         if (_seen is null)
@@ -33,6 +33,12 @@ internal sealed partial class DeviceLoad
         var until = (_clock.GetUtcNow() + (freeAt - now)).ToString("HH:mm", CultureInfo.InvariantCulture);
         return (DeviceState.Refused, $"its {_traits.WritesADayMax} writes a day are used up: it gets no limit before {until} UTC");
     }
+
+    /// <summary>From here on the newest reading is too old to be of now.</summary>
+    private TimeSpan OldAt =>
+        _seen is { } seen
+            ? seen.At + (IntervalsMax * _traits.ReadInterval) + _traits.CallTimeout + TimeSpan.FromMilliseconds(1)
+            : TimeSpan.Zero;
 
     private void Tell()
     {

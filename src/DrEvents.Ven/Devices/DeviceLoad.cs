@@ -93,14 +93,14 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
             _heldKw ??= _seen is { } seen ? seen.Reading.WantedKw ?? seen.PowerKw : null;
             _keeper.Want(kw);
         }
-        _alarm.Ring();
+        Wake();
     }
 
     public void Release(DateTimeOffset now)
     {
         lock (_gate)
             _keeper.Want(null);
-        _alarm.Ring();
+        Wake();
     }
 
     public void LeaveAlone(bool isLeftAlone)
@@ -111,7 +111,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
             _heldKw = isLeftAlone ? null : _heldKw;
             ShowStatus();
         }
-        _alarm.Ring();
+        Wake();
     }
 
     /// <summary>Takes off what a VEN that died has left on it, by the log.</summary>
@@ -167,7 +167,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
             IsRead = _seen is not null,
             IsEstimated = _seen is { Reading.PowerKw: null },
             IsLeftAlone = _keeper.IsLeftAlone,
-            IsActuated = _keeper is { IsActuated: true, IsHeldNow: true, IsLimitWanted: true },
+            IsActuated = _keeper.IsWantedOnIt(_traits),
             ErrorKw = _seen is { Reading.PowerKw: null } ? _estimate.ErrorKw : null,
         };
 

@@ -44,6 +44,9 @@ internal sealed record DeviceTraits(double LeastKw, bool CanBeOff, LimitForgetti
     /// <summary>Most writes a day that its memory bears; null where writing wears nothing out.</summary>
     public int? WritesADayMax { get; init; }
 
+    /// <summary>Longest that the device can be made to keep a limit by itself; null where any time will do.</summary>
+    public TimeSpan? ForgetsAfterMax { get; init; }
+
     /// <summary>How far a limit that is read back may lie from the one that was set, kW: the device's own steps.</summary>
     public double LimitStepKw { get; init; } = 0.01;
 }
@@ -70,6 +73,9 @@ internal readonly record struct DeviceReading(double? PowerKw)
 
     /// <summary>Whether <see cref="LimitKw"/> was really read back from the device, rather than remembered by the driver.</summary>
     public bool IsLimitRead { get; init; }
+
+    /// <summary><see cref="LimitKw"/> is known to be somebody else's, which the VEN leaves where it is.</summary>
+    public bool IsLimitOthers { get; init; }
 
     /// <summary>Whether it is switched on; null where it has no switch.</summary>
     public bool? IsOn { get; init; }

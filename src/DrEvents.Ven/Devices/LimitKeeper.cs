@@ -10,8 +10,8 @@ internal sealed class LimitKeeper(double ratedKw)
     /// <summary>A device that has a timer forgets a limit after so long.</summary>
     public static readonly TimeSpan ForgottenUsually = TimeSpan.FromMinutes(3);
 
-    /// <summary>So often a device that has a timer is told its limit again.</summary>
-    private static readonly TimeSpan RenewedUsually = TimeSpan.FromMinutes(1);
+    /// <summary>A device that has a timer is told its limit so often before it forgets it.</summary>
+    private const int ToldWithin = 3;
 
     /// <summary>A device that tells nothing but its power has so long to draw less.</summary>
     private static readonly TimeSpan DrawsLessAfter = TimeSpan.FromSeconds(30);
@@ -43,6 +43,10 @@ internal sealed class LimitKeeper(double ratedKw)
 
     /// <summary>Whether a limit is wanted.</summary>
     public bool IsLimitWanted => _isWanted && _wantedKw is not null && !IsLeftAlone;
+
+    /// <summary>Whether the limit that is wanted now is on the device, by what was read back last.</summary>
+    public bool IsWantedOnIt(DeviceTraits traits) =>
+        IsActuated && IsHeldNow && IsLimitWanted && _isWritten && IsSame(EffectiveKw(_wantedKw!.Value, traits), _writtenKw, traits);
 
     /// <summary>Power when it is on, kW, as far as it was seen.</summary>
     public double OnKw => _onKw ?? ratedKw;
@@ -93,8 +97,8 @@ internal sealed class LimitKeeper(double ratedKw)
     /// <summary>How long the device is to keep a limit by itself.</summary>
     public static TimeSpan ForgottenAfter(DeviceTraits traits)
     {
-        var threeWrites = 3 * WriteBudget.Spacing(traits.WritesADayMax);
-        return threeWrites > ForgottenUsually ? threeWrites : ForgottenUsually;
+        var wanted = Later(ToldWithin * WriteBudget.Spacing(traits.WritesADayMax), ForgottenUsually);
+        return traits.ForgetsAfterMax is { } most && most < wanted ? most : wanted;
     }
 
     /// <summary>What has to be written next, and when; null while all is as it is wanted.</summary>
@@ -106,7 +110,9 @@ internal sealed class LimitKeeper(double ratedKw)
         var isNew = !_isWritten || !IsSame(kw, _writtenKw, traits);
         if (!isNew && (kw is null || traits.Forgetting == LimitForgetting.ByWatchdog))
             return null;
-        var at = isNew ? now : Later(now, _writtenAt + Later(RenewedUsually, WriteBudget.Spacing(traits.WritesADayMax)));
+        var at = isNew
+            ? now
+            : Later(now, _writtenAt + Later(ForgottenAfter(traits) / ToldWithin, WriteBudget.Spacing(traits.WritesADayMax)));
         at = Later(at, _notBefore);
         at = Later(at, kw == 0 ? Times.MayGoOffAt(traits) : Times.MayGoOnAt(traits, kw));
         if (kw is null)
@@ -195,7 +201,7 @@ internal sealed class LimitKeeper(double ratedKw)
         if (reading.IsLimitRead)
             return _writtenKw is { } limitKw
                 ? reading.LimitKw is { } readKw && Math.Abs(readKw - limitKw) <= stepKw
-                : reading.LimitKw is not { } leftKw || leftKw >= Math.Min(ratedKw, OnKw) - stepKw;
+                : reading.IsLimitOthers || reading.LimitKw is not { } leftKw || leftKw >= Math.Min(ratedKw, OnKw) - stepKw;
         if (reading.IsOn is { } isOn && IsTold(reading))
             return isOn == _writtenKw is null;
         // A device that tells neither is believed by what it draws.

@@ -71,6 +71,11 @@ public readonly record struct LoadReadout(double PowerKw, double WantedKw, doubl
     /// <summary>Energy that the vehicle at a charger still needs, kWh; 0 without a vehicle, null for chargers that do not know.</summary>
     public double? NeededKwh { get; init; }
 
+    /// <summary>
+    /// What it is taken to use where <see cref="PowerKw"/> is a difference of readings of other moments; null where that is its power.
+    /// </summary>
+    internal double? SteadyKw { get; init; }
+
     /// <summary>How the real device does; null for a simulated one.</summary>
     internal DeviceStatus? Device { get; init; }
 }

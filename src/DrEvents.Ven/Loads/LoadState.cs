@@ -21,6 +21,9 @@ public readonly record struct LoadState(LoadDescription Description, LoadReadout
     /// </summary>
     public double PlannedKw => Readout.IsPausing && !MayBeShed ? Readout.PowerKw : Readout.WantedKw;
 
+    /// <summary>What it is taken to use now.</summary>
+    internal double NowKw => Readout.SteadyKw ?? Readout.PowerKw;
+
     /// <summary>It is off by its own protection: a plan can neither switch it on nor do without its part.</summary>
     public bool IsHeldOff => MayBeShed && Readout.IsPausing;
 

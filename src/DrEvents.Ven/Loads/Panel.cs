@@ -24,12 +24,13 @@ internal sealed class Panel
     public IReadOnlyList<LoadState> MeasureAt(DateTimeOffset now, Func<LoadDescription, LoadDescription> withSettings)
     {
         var states = new LoadState[_loads.Length];
-        var sumKw = 0.0;
+        var (sumKw, known) = (0.0, 0);
         for (var i = 0; i < _loads.Length; i++)
         {
-            (_loads[i] as IMeasuredLast)?.See(sumKw);
+            (_loads[i] as IMeasuredLast)?.See(sumKw, known);
             states[i] = new LoadState(withSettings(_loads[i].Description), _loads[i].MeasureAt(now));
             sumKw += states[i].Readout.PowerKw;
+            known += states[i].Readout.Device is null or { IsRead: true, State: DeviceState.Ok } ? 1 : 0;
         }
         return states;
     }

@@ -83,8 +83,7 @@ internal static class PanelShed
     public static double PromisedKw(Situation now)
     {
         var limits = now.State.LimitsAt(now.Now);
-        return now.BaselineKw
-            - now.Loads.Sum(l => limits.TryGetValue(l.Id, out var kw) && l.MayBeShed ? l.UnderLimitKw(kw) : l.Readout.PowerKw);
+        return now.BaselineKw - now.Loads.Sum(l => limits.TryGetValue(l.Id, out var kw) && l.MayBeShed ? l.UnderLimitKw(kw) : l.NowKw);
     }
 
     private static ShedPlan Plan(Situation now, double requestedKw)

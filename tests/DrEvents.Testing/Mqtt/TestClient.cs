@@ -19,13 +19,18 @@ public sealed class TestClient : IAsyncDisposable
     {
         client.ApplicationMessageReceivedAsync += message =>
         {
-            received.Enqueue(new Received(message.ApplicationMessage));
+            var heard = new Received(message.ApplicationMessage);
+            received.Enqueue(heard);
+            Heard?.Invoke(heard);
             return Task.CompletedTask;
         };
     }
 
     /// <summary>All that came, in order.</summary>
     public IReadOnlyList<Received> Messages => [.. received];
+
+    /// <summary>Told of each message as it comes.</summary>
+    public Action<Received>? Heard { get; set; }
 
     /// <summary>Whether the broker has not thrown it out.</summary>
     public bool IsConnected => client.IsConnected;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using DrEvents.Contracts.Mqtt;
 using MQTTnet;
@@ -36,7 +38,7 @@ internal sealed class MeasuringClient : IAsyncDisposable
         await client._client.ConnectAsync(
             new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId("measuring").Build()
         );
-        foreach (var topic in new[] { Topics.Status(venId), Topics.Ack(venId), client.EchoTopic })
+        foreach (var topic in new[] { Topics.Status(venId), Topics.Ack(venId), Topics.Telemetry(venId), client.EchoTopic })
             await client._client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce);
         return client;
     }
@@ -57,7 +59,12 @@ internal sealed class MeasuringClient : IAsyncDisposable
     }
 
     /// <summary>Sends a shed of 3 or 4 kW in turn, each of an event of its own, and gives the answer and the milliseconds until it was here.</summary>
-    public async Task<(VenAck Ack, double Ms)> ShedAsync(int number)
+    public Task<(VenAck Ack, double Ms)> ShedAsync(int number) => ShedAsync(number, 3 + (number % 2));
+
+    /// <inheritdoc cref="ShedAsync(int)"/>
+    /// <param name="number">The event's.</param>
+    /// <param name="kw">The reduction, kW.</param>
+    public async Task<(VenAck Ack, double Ms)> ShedAsync(int number, double kw)
     {
         var now = TimeProvider.System.GetUtcNow();
         var command = new VenCommand
@@ -68,9 +75,56 @@ internal sealed class MeasuringClient : IAsyncDisposable
             IssuedAt = now,
             ExpiresAt = now + ShedFor,
             EventId = $"evt-{number:x8}",
-            RequestedReductionKw = 3 + (number % 2),
+            RequestedReductionKw = kw,
             DurationS = (int)ShedFor.TotalSeconds,
         };
+        return await SendAsync(command);
+    }
+
+    /// <summary>Ends what an event has shed, and waits for the answer.</summary>
+    public Task RestoreAsync(int number) =>
+        SendAsync(
+            new VenCommand
+            {
+                Op = CommandOps.Restore,
+                CorrelationId = $"restored-{number}",
+                VenId = _venId,
+                IssuedAt = TimeProvider.System.GetUtcNow(),
+                EventId = $"evt-{number:x8}",
+            }
+        );
+
+    /// <summary>Whether the next sample tells of so many devices that do well and draw something.</summary>
+    public async Task<bool> AreAllWellAsync(int count, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (topic, payload, _) = await _received.Reader.ReadAsync(cancellation);
+            if (topic != Topics.Telemetry(_venId))
+                continue;
+            using var sample = JsonDocument.Parse(payload);
+            return sample.RootElement.GetProperty("loads").EnumerateArray().Count(IsWell) >= count;
+
+            static bool IsWell(JsonElement load) =>
+                load.TryGetProperty("deviceState", out var state)
+                && state.ValueEquals("ok")
+                && load.GetProperty("currentPowerKw").GetDouble() > 1;
+        }
+    }
+
+    /// <summary>The next sample as it comes, for who looks for what went wrong.</summary>
+    public async Task<string> NewestSampleAsync()
+    {
+        while (true)
+        {
+            var (topic, payload, _) = await NextAsync();
+            if (topic == Topics.Telemetry(_venId))
+                return Encoding.UTF8.GetString(payload);
+        }
+    }
+
+    private async Task<(VenAck Ack, double Ms)> SendAsync(VenCommand command)
+    {
         var sentAt = Stopwatch.GetTimestamp();
         await PublishAsync(Topics.Command(_venId), command.ToUtf8());
         while (true)

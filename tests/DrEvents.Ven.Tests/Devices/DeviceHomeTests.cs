@@ -107,6 +107,9 @@ public sealed class DeviceHomeTests
         home.Look().Load(RestLoad.Id)!.Value.Readout.PowerKw.ShouldBe(3);
         home.Look().Load(RestLoad.Id)!.Value.MayBeShed.ShouldBeFalse();
 
+        clock.Advance(TimeSpan.FromSeconds(7));
+        home.Look().Load(RestLoad.Id)!.Value.Readout.Device!.State.ShouldBe(DeviceState.Stale, "it was not asked again, and is old");
+        await rest.TurnAsync(CancellationToken.None);
         meter.IsAway = true;
         var age = TimeSpan.Zero;
         while (age < TimeSpan.FromSeconds(62))
@@ -124,6 +127,68 @@ public sealed class DeviceHomeTests
         meter.IsAway = false;
         await rest.TurnAsync(CancellationToken.None);
         home.UsedKw.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_meter_that_is_quicker_than_a_device_takes_no_limit_away()
+    {
+        var bench = new DeviceBench();
+        bench.Device.WantedKw = 7;
+        var meter = new TestMeter();
+        var rest = new RestLoad(meter, new DeviceContext(bench.Clock, NullLoggerFactory.Instance));
+        using var home = new TestHome(clock: bench.Clock, loads: [bench.Load, rest]);
+        bench.Load.Listen(new Noted(home));
+        var shownKw = 0.0;
+        async Task PassSecondsAsync(int seconds, bool isRead)
+        {
+            for (var s = 0; s < seconds; s++)
+            {
+                // What the meter shows is of now; what is known of the device is of before.
+                meter.Kw = 1 + bench.Device.PowerKw;
+                await rest.TurnAsync(CancellationToken.None);
+                if (isRead)
+                    await bench.PassAsync(Second);
+                else
+                    bench.Clock.Advance(Second);
+                home.Advance();
+                shownKw = home.Sample().UsedPowerKw;
+            }
+        }
+        await PassSecondsAsync(60, isRead: true);
+        home.Shed(kw: 4).Ok.ShouldBeTrue();
+        bench.Device.Set(3);
+        await PassSecondsAsync(4, isRead: false);
+
+        home.Kinds.Count(k => k == "loadsLimited").ShouldBe(1, "the device has done what it was told, and shows it later");
+        shownKw.ShouldBe(4, 0.01, "the panel's power is the meter's");
+    }
+
+    [Fact]
+    public async Task What_the_rest_uses_more_is_made_up_for_within_a_quarter_of_a_minute()
+    {
+        var bench = new DeviceBench();
+        bench.Device.WantedKw = 7;
+        var meter = new TestMeter();
+        var rest = new RestLoad(meter, new DeviceContext(bench.Clock, NullLoggerFactory.Instance));
+        using var home = new TestHome(clock: bench.Clock, loads: [bench.Load, rest]);
+        bench.Load.Listen(new Noted(home));
+        async Task PassSecondsAsync(int seconds, double kitchenKw)
+        {
+            for (var s = 0; s < seconds; s++)
+            {
+                meter.Kw = kitchenKw + bench.Device.PowerKw;
+                await rest.TurnAsync(CancellationToken.None);
+                await bench.PassAsync(Second);
+                home.Advance();
+                home.Sample();
+            }
+        }
+        await PassSecondsAsync(60, 1);
+        home.Shed(kw: 3);
+        await PassSecondsAsync(20, 1);
+        bench.Device.PowerKw.ShouldBe(4, 0.05);
+        await PassSecondsAsync(15, 2);
+        home.Look().Load(RestLoad.Id)!.Value.Readout.WantedKw.ShouldBe(2, 0.01);
     }
 
     [Fact]

@@ -42,6 +42,70 @@ public sealed class DeviceLoadTests
         bench.Device.LimitKw.ShouldBeNull("the VEN is dead");
     }
 
+    [Fact]
+    public async Task A_release_that_was_read_back_does_not_confirm_the_limit_that_waits_for_its_turn()
+    {
+        var bench = await DeviceBench.ReadyAsync(2, traits: Relay with { LeastOn = Minute });
+        await bench.PassAsync(Minute);
+        bench.Limit(0);
+        await bench.PassAsync(5 * Second);
+        bench.Status.IsActuated.ShouldBeTrue();
+        bench.Release();
+        await bench.PassAsync(5 * Second);
+        bench.Limit(0);
+        await bench.PassAsync(20 * Second);
+        (bench.Device.LimitKw, bench.Status.IsActuated).ShouldBe((null, false), "it has to stay on for a minute");
+        await bench.PassAsync(Minute);
+        (bench.Device.LimitKw, bench.Status.IsActuated).ShouldBe((0, true));
+    }
+
+    [Fact]
+    public async Task A_device_that_comes_and_goes_is_shown_as_away_in_time()
+    {
+        var bench = await DeviceBench.ReadyAsync();
+        bench.Device.Fault = Fault.Silent;
+        await bench.PassAsync(5 * Minute);
+        bench.Device.Fault = Fault.None;
+        await bench.PassAsync(Minute);
+        for (var s = 0; bench.Status.State != DeviceState.Ok; s++)
+        {
+            s.ShouldBeLessThan(120);
+            await bench.PassAsync(Second);
+        }
+        // It is tried again after a minute: it was not well for long.
+        bench.Device.Fault = Fault.Silent;
+        await bench.PassAsync(12 * Second);
+        bench.Status.State.ShouldNotBe(DeviceState.Ok);
+    }
+
+    [Fact]
+    public async Task A_device_whose_timer_is_short_is_told_again_before_it_ends()
+    {
+        var traits = new DeviceTraits(1.4, CanBeOff: false, LimitForgetting.ByDevice) { ForgetsAfterMax = TimeSpan.FromSeconds(30) };
+        var bench = await DeviceBench.ReadyAsync(traits: traits);
+        bench.Limit(3);
+        for (var s = 0; s < 300; s += 5)
+        {
+            await bench.PassAsync(TimeSpan.FromSeconds(5));
+            bench.Device.LimitKw.ShouldBe(3);
+        }
+        bench.Device.Writes.Count.ShouldBeInRange(30, 31);
+        bench.Device.Writes.ShouldAllBe(w => w.ForgottenAfter == TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_limit_of_somebody_elses_that_is_there_after_a_release_is_no_refusal()
+    {
+        var bench = await DeviceBench.ReadyAsync();
+        bench.Limit(3);
+        await bench.PassAsync(Second);
+        bench.Device.OthersKw = 5;
+        bench.Release();
+        await bench.PassAsync(Minute);
+        (bench.Status.State, bench.Readout.PowerKw, bench.Device.Writes.Count).ShouldBe((DeviceState.Ok, 5, 2));
+        bench.Told.ShouldNotContain(t => t.StartsWith("by hand", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(-5, 1.4)]
     [InlineData(0, 1.4)]

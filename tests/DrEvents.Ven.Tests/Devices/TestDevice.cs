@@ -30,6 +30,9 @@ internal sealed class TestDevice(FakeTimeProvider clock, double ratedKw) : IDevi
 
     public Fault Fault { get; set; }
 
+    /// <summary>What somebody else limits it to; null where nobody does.</summary>
+    public double? OthersKw { get; set; }
+
     /// <summary>Whether it has a meter of its own.</summary>
     public bool HasMeter { get; set; } = true;
 
@@ -52,7 +55,7 @@ internal sealed class TestDevice(FakeTimeProvider clock, double ratedKw) : IDevi
     /// <summary>The owner's hand, or a restart of the device.</summary>
     public void Set(double? limitKw) => (_limitKw, _forgetsAt) = (limitKw, DateTimeOffset.MaxValue);
 
-    public double PowerKw => Math.Min(WantedKw, LimitKw ?? WantedKw);
+    public double PowerKw => Math.Min(WantedKw, Math.Min(LimitKw ?? WantedKw, OthersKw ?? WantedKw));
 
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
@@ -62,8 +65,9 @@ internal sealed class TestDevice(FakeTimeProvider clock, double ratedKw) : IDevi
             return new DeviceReading(Reads % 2 == 0 ? double.NaN : 65_535);
         return new DeviceReading(HasMeter ? PowerKw : null)
         {
-            LimitKw = LimitKw,
+            LimitKw = LimitKw ?? OthersKw,
             IsLimitRead = true,
+            IsLimitOthers = LimitKw is null && OthersKw is not null,
             IsOn = LimitKw is not 0,
         };
     }

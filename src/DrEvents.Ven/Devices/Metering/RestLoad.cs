@@ -5,13 +5,14 @@ namespace DrEvents.Ven.Devices.Metering;
 /// <summary>A load whose power is what is left of the main meter's; it is measured after all others.</summary>
 internal interface IMeasuredLast
 {
-    /// <summary>What the loads before it use at this moment, kW.</summary>
-    void See(double othersKw);
+    /// <summary>What the loads before it use at this moment, kW, and of how many of them that is known.</summary>
+    void See(double othersKw, int known);
 }
 
 /// <summary>
 /// What the main meter shows and no load measures: the rest of the home, which is never shed. With it the panel's power is the meter's. While
-/// the meter is away the last difference is kept for a minute; after that the sum of the loads counts, and it is said.
+/// the meter is away the last difference is kept for a minute; after that the sum of the loads counts, and it is said. What is planned with is
+/// <see cref="SteadyRest"/>.
 /// </summary>
 internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
 {
@@ -22,6 +23,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
     private static readonly TimeSpan AnswerLongest = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan EndLongest = TimeSpan.FromSeconds(5);
     private const int IntervalsMax = 3;
+    private const string KeptWords = "; the sum of the loads counts after a minute";
 
     private readonly Lock _gate = new();
     private readonly IMeterDriver _driver;
@@ -36,7 +38,9 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
     private DeviceState? _told;
     private MeterReading _reading;
     private TimeSpan? _readAt;
+    private readonly SteadyRest _steady = new();
     private double _othersKw;
+    private int _othersKnown;
     private double _restKw;
     private TimeSpan? _restAt;
     private DeviceException? _failure;
@@ -72,10 +76,10 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
 
     private TimeSpan OldAfter => (IntervalsMax * _driver.ReadInterval) + AnswerLongest;
 
-    public void See(double othersKw)
+    public void See(double othersKw, int known)
     {
         lock (_gate)
-            _othersKw = othersKw;
+            (_othersKw, _othersKnown) = (othersKw, known);
     }
 
     public LoadReadout MeasureAt(DateTimeOffset now)
@@ -83,10 +87,21 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
         lock (_gate)
         {
             var at = Elapsed;
-            if (_readAt is { } readAt && at - readAt <= OldAfter)
+            var isOfNow = _readAt is { } read && at - read <= OldAfter;
+            if (_readAt is { } readAt && isOfNow)
+            {
                 (_restKw, _restAt) = (_reading.PowerKw - _othersKw, at);
-            var kw = _restAt is { } known && at - known <= KeptFor ? _restKw : 0;
-            return new LoadReadout(kw, kw, kw) { Device = _status };
+                _steady.Add(readAt, _restKw, _othersKnown);
+            }
+            var status = StatusAt(at);
+            if (_restAt is not { } known || at - known > KeptFor)
+            {
+                _steady.Clear();
+                return new LoadReadout(0, 0, 0) { Device = status };
+            }
+            var steadyKw = _steady.Kw ?? _restKw;
+            // Of one difference nobody knows whether it was one of the wrong ones.
+            return new LoadReadout(isOfNow ? _restKw : steadyKw, steadyKw, steadyKw) { Device = status, SteadyKw = steadyKw };
         }
     }
 
@@ -137,6 +152,16 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
         return wait;
     }
 
+    /// <summary>How it does now, which its next turn only says to the others.</summary>
+    private DeviceStatus StatusAt(TimeSpan at) =>
+        _status.State == DeviceState.Ok && _readAt is { } readAt && at - readAt > OldAfter
+            ? _status with
+            {
+                State = DeviceState.Stale,
+                Reason = FormattableString.Invariant($"has told nothing for {(at - readAt).TotalSeconds:0} s") + KeptWords,
+            }
+            : _status;
+
     private async Task RunAsync()
     {
         while (!_stopping.IsCancellationRequested)
@@ -173,7 +198,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
             var isOld = _readAt is not { } readAt || Elapsed - readAt > OldAfter;
             status =
                 _failure is { } failure && (_failures > 1 || isOld)
-                    ? new DeviceStatus(failure.State, failure.Message + "; the sum of the loads counts after a minute", null)
+                    ? new DeviceStatus(failure.State, failure.Message + KeptWords, null)
                     : new DeviceStatus(DeviceState.Ok, null, null);
             status = _status = status with { IsRead = _readAt is not null };
         }

@@ -11,6 +11,7 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
     /// <summary>Longer than this nobody is kept waiting for the least interval.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private readonly FoundLimit<Standing> _found = new(time);
     private long? _writtenAt;
     private double? _rememberedKw;
     private double? _doneKw;
@@ -18,11 +19,49 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
     /// <summary>Whether the device tells its limit; otherwise it is remembered.</summary>
     public bool IsRead { get; } = !limit.Clear.Concat(limit.Set).Any(w => w.IsWriteOnly);
 
+    /// <summary>Whether a limit that is on the device is known to be somebody else's.</summary>
+    public bool IsOthers => _found.IsOthers;
+
     /// <summary>The limit on the device, kW; null where none is.</summary>
     public async Task<double?> ReadAsync(CancellationToken cancellation)
     {
         if (!IsRead)
             return _rememberedKw;
+        var kw = await ReadBackAsync(cancellation);
+        _found.See(kw);
+        return kw;
+    }
+
+    /// <summary>Lets the device use no more than so many kW; null takes the limit away.</summary>
+    public async Task SetAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    {
+        if (kw is not { } limitKw)
+        {
+            await ReleaseAsync(cancellation);
+            return;
+        }
+        await FindAsync(cancellation);
+        // A device that is only switched is left on by every limit that it keeps to anyway.
+        var isClear = limit.Value is null && CountingKw(limitKw) >= power.RatedKw;
+        var isTimed = !isClear && limit.HasTimer;
+        var changed = new List<(MapWrite Write, double Raw)>();
+        foreach (var write in isClear ? limit.Clear : limit.Set)
+        {
+            var raw = Raw(write, CountingKw(limitKw), forgottenAfter);
+            var isRestart = isTimed && write.What != Written.Constant;
+            if (isRestart || write.IsWriteOnly || await RawAsync(write.Register, cancellation) != raw)
+                changed.Add((write, raw));
+        }
+        var isRenewal = isTimed && kw == _doneKw && changed.All(c => c.Write.What != Written.Constant || c.Write.IsWriteOnly);
+        if (changed.Count > 0 && !await MayBeWrittenAsync(isClear, isRenewal, cancellation))
+            return;
+        (_rememberedKw, _doneKw) = (isClear ? null : kw, null);
+        await PutAsync(changed, cancellation);
+        _doneKw = _rememberedKw;
+    }
+
+    private async Task<double?> ReadBackAsync(CancellationToken cancellation)
+    {
         if (await HeldAsync(cancellation) is { } heldKw)
             return heldKw;
         if (await HoldsAsync(limit.Clear, 0, TimeSpan.Zero, cancellation))
@@ -32,26 +71,83 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
         return await RawAsync(value.Register, cancellation) is { } raw ? power.KwOf(value, raw) : null;
     }
 
-    /// <summary>Lets the device use no more than so many kW; null takes the limit away.</summary>
-    public async Task SetAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
+    private async Task ReleaseAsync(CancellationToken cancellation)
     {
-        var isSwitched = limit.Value is null;
-        // A device that is only switched is left on by every limit that it keeps to anyway.
-        var isClear = kw is null || (isSwitched && kw >= power.RatedKw);
-        var writes = isClear ? limit.Clear : limit.Set;
+        if (IsRead && !_found.IsOurs && await StaysAsync(cancellation))
+            return;
         var changed = new List<(MapWrite Write, double Raw)>();
-        var isTimed = !isClear && limit.HasTimer;
-        foreach (var write in writes)
+        foreach (var (write, raw) in _found.Found?.Writes ?? limit.Clear.Select(w => (Write: w, Raw: w.Constant)))
         {
-            var raw = Raw(write, kw ?? 0, forgottenAfter);
-            var isRestart = isTimed && write.What != Written.Constant;
-            if (isRestart || write.IsWriteOnly || await RawAsync(write.Register, cancellation) != raw)
+            if (write.IsWriteOnly || await MayDifferAsync(write.Register, raw, cancellation))
                 changed.Add((write, raw));
         }
-        var isRenewal = isTimed && kw == _doneKw && changed.All(c => c.Write.What != Written.Constant || c.Write.IsWriteOnly);
-        if (changed.Count > 0 && !await MayBeWrittenAsync(isClear, isRenewal, cancellation))
+        if (changed.Count > 0)
+            await MayBeWrittenAsync(isClear: true, isRenewal: false, cancellation);
+        (_rememberedKw, _doneKw) = (null, null);
+        await PutAsync(changed, cancellation);
+        _found.Released();
+    }
+
+    private async Task<bool> StaysAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return _found.Stays(await StandingAsync(cancellation) is not null);
+        }
+        catch (DeviceException) when (!_found.IsOthers)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A device that says nothing that can be understood may do what it is told all the same.</summary>
+    private async Task<bool> MayDifferAsync(MapRegister register, double raw, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RawAsync(register, cancellation) != raw;
+        }
+        catch (DeviceException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Looks what limits the device before the VEN does, or instead of the VEN's.</summary>
+    private async Task FindAsync(CancellationToken cancellation)
+    {
+        if (!IsRead)
             return;
-        (_rememberedKw, _doneKw) = (isClear ? null : kw, null);
+        var isChanged = _doneKw is not null && await HeldAsync(cancellation) is null;
+        if (!_found.IsOurs || isChanged)
+        {
+            var standing = await StandingAsync(cancellation);
+            _found.Setting(standing, standing?.Kw, isChanged);
+        }
+    }
+
+    /// <summary>What limits the device, as far as it may be put back; null where nothing does, or where that cannot be told.</summary>
+    private async Task<Standing?> StandingAsync(CancellationToken cancellation)
+    {
+        if (await HoldsAsync(limit.Clear, 0, TimeSpan.Zero, cancellation))
+            return null;
+        var writes = new List<(MapWrite Write, double Raw)>();
+        foreach (var write in limit.Set)
+        {
+            if (await RawAsync(write.Register, cancellation) is { } raw && limit.Writes.Any(g => g.Allows(write.Register, raw)))
+                writes.Add((write, raw));
+        }
+        if (limit.Value is not { } value)
+            return writes.Count == limit.Set.Count && writes.All(w => w.Raw == w.Write.Constant) ? new Standing(0, writes) : null;
+        var held = writes.FindIndex(w => w.Write == value);
+        return held < 0 ? null : new Standing(power.KwOf(value, writes[held].Raw), writes);
+    }
+
+    /// <summary>What somebody else limits it to goes on to count where that is lower.</summary>
+    private double CountingKw(double kw) => Math.Min(kw, _found.Found?.Kw ?? kw);
+
+    private async Task PutAsync(List<(MapWrite Write, double Raw)> changed, CancellationToken cancellation)
+    {
         foreach (var (write, raw) in changed)
             await WriteAsync(write.Register, raw, cancellation);
         foreach (var (write, raw) in changed.Where(c => !c.Write.IsWriteOnly))
@@ -62,12 +158,11 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
                     FormattableString.Invariant($"{unit.Name}: register {write.Register.Address} holds {held} after {raw} was written")
                 );
         }
-        _doneKw = _rememberedKw;
     }
 
     /// <summary>The limit that was set, as long as the device holds what was written for it: one above its most is written as its most.</summary>
     private async Task<double?> HeldAsync(CancellationToken cancellation) =>
-        _rememberedKw is { } kw && await HoldsAsync(limit.Set, kw, TimeSpan.Zero, cancellation) ? kw : null;
+        _rememberedKw is { } kw && await HoldsAsync(limit.Set, CountingKw(kw), TimeSpan.Zero, cancellation) ? kw : null;
 
     private double Raw(MapWrite write, double kw, TimeSpan forgottenAfter) =>
         write.What switch
@@ -128,4 +223,7 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
             await Task.Delay(rest, time, cancellation);
         return true;
     }
+
+    /// <summary>A limit that is on the device, and the registers that make it.</summary>
+    private sealed record Standing(double Kw, IReadOnlyList<(MapWrite Write, double Raw)> Writes);
 }

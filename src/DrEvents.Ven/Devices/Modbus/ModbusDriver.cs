@@ -21,6 +21,7 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
             WantedKw = _reader.Value(MapValues.Wanted),
             LimitKw = limitKw,
             IsLimitRead = _limiter is { IsRead: true },
+            IsLimitOthers = limitKw is not null && _limiter!.IsOthers,
             IsOn = _reader.IsOn(),
             StateOfChargePercent = _reader.Value(MapValues.StateOfCharge),
             TemperatureC = _reader.Value(MapValues.Temperature),
@@ -48,6 +49,7 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
         {
             ReadInterval = map.ReadInterval,
             WritesADayMax = map.Limit?.WritesADayMax,
+            ForgetsAfterMax = map.Limit?.TimerMax,
             LimitStepKw = value is null ? power.RatedKw : Math.Max(0.01, power.StepKw(value)),
         };
     }

@@ -41,9 +41,10 @@ internal sealed class CountingLimit(Charger charger, ConnectorSettings settings)
                 own is not null && (counting.IsSameAs(own.Rate) || (charger.Settings.Operator is not null && counting.IsBelow(own.Rate)));
             Kw = IsOurs ? own!.CountsAsKw : KwOf(counting);
         }
-        catch (RpcRefusedException)
+        catch (RpcRefusedException e)
         {
-            _silent = link;
+            // What is refused now may be told another time; what is unknown never is.
+            _silent = e.IsUnknownAction ? link : null;
         }
     }
 

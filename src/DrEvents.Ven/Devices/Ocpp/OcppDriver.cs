@@ -25,7 +25,7 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
     private DeviceTraits? _traits;
     private ChargerLink? _askedLink;
     private bool _canTrigger;
-    private DateTimeOffset? _triggeredAt;
+    private TimeSpan? _triggeredAt;
 
     /// <inheritdoc/>
     public DeviceTraits Traits
@@ -99,7 +99,7 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
     /// <summary>Lets the charger tell what it has not told, or not lately.</summary>
     private async Task AskAsync(ChargerLink link, CancellationToken cancellation)
     {
-        var now = context.Time.GetUtcNow();
+        var now = charger.Elapsed;
         var connector = charger.Of(settings.Number);
         if (_askedLink != link)
         {
@@ -122,15 +122,15 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
             // What is rejected now may be told another time; what is unknown never is.
             await link.Dialect.TriggerAsync(link.Connection, what, settings.Number, cancellation);
         }
-        catch (RpcRefusedException)
+        catch (RpcRefusedException e)
         {
-            _canTrigger = false;
+            _canTrigger = !e.IsUnknownAction;
         }
     }
 
     private DeviceReading Reading()
     {
-        var now = context.Time.GetUtcNow();
+        var now = charger.Elapsed;
         var connector = charger.Of(settings.Number);
         var fullKw = settings.RatedKw * PhasesOf(connector) / charger.Settings.Phases;
         var powerKw =
@@ -145,7 +145,7 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
             LimitKw = _limits.CountingKw,
             IsLimitRead = _limits.IsRead,
             NeededKwh = _plan.NeededKwh(connector),
-            IsUrgent = _plan.IsUrgent(connector, fullKw, now),
+            IsUrgent = _plan.IsUrgent(connector, fullKw, context.Time.GetUtcNow()),
         };
     }
 

@@ -8,9 +8,9 @@ namespace DrEvents.Ven.Devices.Ocpp;
 /// <param name="AskedKw">What was asked for.</param>
 /// <param name="Rate">What the charger was told.</param>
 /// <param name="Kw">What that is in power.</param>
-/// <param name="SetAt">When it was first set.</param>
-/// <param name="EndsAt">When the charger forgets it.</param>
-internal sealed record OwnLimit(double AskedKw, ChargingRate Rate, double Kw, DateTimeOffset SetAt, DateTimeOffset EndsAt)
+/// <param name="SetAt">When it was first set, by <see cref="Charger.Elapsed"/>.</param>
+/// <param name="EndsAt">When the charger forgets it, by <see cref="Charger.Elapsed"/>.</param>
+internal sealed record OwnLimit(double AskedKw, ChargingRate Rate, double Kw, TimeSpan SetAt, TimeSpan EndsAt)
 {
     /// <summary>Where it was set.</summary>
     public required ChargerLink Link { get; init; }
@@ -51,13 +51,14 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     private readonly CountingLimit _counting = new(charger, settings);
     private bool _isKnown;
     private ChargerLink? _defaultOnly;
-    private DateTimeOffset? _readAt;
+    private TimeSpan? _readAt;
+    private double? _othersKw;
 
     /// <summary>The VEN's limit; null where none is on the connector.</summary>
     public OwnLimit? Own { get; private set; }
 
-    /// <summary>When it was set or taken away.</summary>
-    public DateTimeOffset? ChangedAt { get; private set; }
+    /// <summary>When it was set or taken away, by <see cref="Charger.Elapsed"/>.</summary>
+    public TimeSpan? ChangedAt { get; private set; }
 
     /// <summary>The limit that counts, whoever set it, kW; null where none does.</summary>
     public double? CountingKw => _counting.IsRead ? _counting.Kw : Own?.CountsAsKw;
@@ -68,12 +69,14 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     /// <summary>Sets a limit that the charger forgets by itself.</summary>
     public async Task SetAsync(ChargerLink link, double kw, TimeSpan forgottenAfter, CancellationToken cancellation)
     {
-        if (!_isKnown)
+        // Raised so far, ours would lift the limit of somebody else that it stands before.
+        if (!_isKnown || (Own is { IsLeftToOperator: false } && _othersKw <= kw))
             await ClearAsync(link, cancellation);
         if (Own is null or { IsLeftToOperator: true })
         {
             Own = null;
             await ReadAsync(link, cancellation);
+            _othersKw = _counting.Kw;
             // Ours would stand in the place of what somebody else has set, and would lift it.
             if (_counting.Kw <= kw)
             {
@@ -81,7 +84,7 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
                 return;
             }
         }
-        var now = time.GetUtcNow();
+        var now = charger.Elapsed;
         await SendAsync(link, kw, Own?.SetAt ?? now, now + forgottenAfter, cancellation);
         ChangedAt = now;
     }
@@ -91,7 +94,7 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     {
         foreach (var purpose in Purposes())
             await link.Dialect.ClearAsync(link.Connection, IdOf(purpose), cancellation);
-        (Own, _isKnown, _readAt, ChangedAt) = (null, true, null, time.GetUtcNow());
+        (Own, _othersKw, _isKnown, _readAt, ChangedAt) = (null, null, true, null, charger.Elapsed);
     }
 
     /// <summary>Sets the limit again where the transaction, the connection or the phases are others than it was set for.</summary>
@@ -99,7 +102,7 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     {
         if (Own is not { } own)
             return;
-        if (own.EndsAt <= time.GetUtcNow())
+        if (own.EndsAt <= charger.Elapsed)
             // By a clock that is behind, the charger may not have forgotten it yet; it is cleared before another is set.
             (Own, _isKnown, _readAt) = (null, false, null);
         else if (own.ProfileEpoch != charger.ProfileEpoch || (own.IsLeftToOperator && IsForAnother(own, link)))
@@ -113,7 +116,7 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     {
         if (charger.Settings.Operator is null || _counting.Rate is not { } rate)
             return;
-        var now = time.GetUtcNow();
+        var now = charger.Elapsed;
         Own = new OwnLimit(kw, rate with { Phases = PhasesInUse }, _counting.Kw!.Value, now, now + forgottenAfter)
         {
             Link = link,
@@ -127,7 +130,7 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     /// <summary>Sets the limit again beside what the operator has set meanwhile, which must not be lifted by it.</summary>
     private async Task SetBesideAsync(ChargerLink link, OwnLimit own, CancellationToken cancellation)
     {
-        var left = own.EndsAt - time.GetUtcNow();
+        var left = own.EndsAt - charger.Elapsed;
         await ClearAsync(link, cancellation);
         await SetAsync(link, own.AskedKw, left, cancellation);
     }
@@ -135,7 +138,7 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     /// <summary>Reads which limit counts, where that was long ago. A charger may take a moment until it reckons with a new one.</summary>
     public async Task ReadBackAsync(ChargerLink link, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var now = charger.Elapsed;
         var isChanging = now - ChangedAt < AfterChange && _counting.IsOurs != Own is not null;
         var interval =
             isChanging ? ReadIntervalAfterChange
@@ -156,10 +159,10 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
     {
         var unit = (await link.GreetAsync(charger.Settings, cancellation)).Unit ?? RateUnit.A;
         await _counting.ReadAsync(link, unit, Own, time.GetUtcNow(), cancellation);
-        _readAt = time.GetUtcNow();
+        _readAt = charger.Elapsed;
     }
 
-    private async Task SendAsync(ChargerLink link, double kw, DateTimeOffset setAt, DateTimeOffset endsAt, CancellationToken cancellation)
+    private async Task SendAsync(ChargerLink link, double kw, TimeSpan setAt, TimeSpan endsAt, CancellationToken cancellation)
     {
         var abilities = await link.GreetAsync(charger.Settings, cancellation);
         var (connector, epoch) = (charger.Of(settings.Number), charger.ProfileEpoch);
@@ -198,11 +201,12 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
         ProfilePurpose purpose,
         string? transaction,
         ChargingRate rate,
-        DateTimeOffset endsAt,
+        TimeSpan endsAt,
         ChargerAbilities abilities,
         CancellationToken cancellation
     )
     {
+        var now = time.GetUtcNow();
         var profile = new ChargingProfile(
             IdOf(purpose),
             purpose == ProfilePurpose.ChargerMax ? 0 : settings.Number,
@@ -210,8 +214,8 @@ internal sealed class ProfileKeeper(Charger charger, ConnectorSettings settings,
             purpose == ProfilePurpose.Tx ? transaction : null,
             abilities.StackLevelMax ?? 0,
             rate,
-            time.GetUtcNow() - Behind,
-            endsAt
+            now - Behind,
+            now + (endsAt - charger.Elapsed)
         );
         return await link.Dialect.SetAsync(link.Connection, profile, cancellation);
     }

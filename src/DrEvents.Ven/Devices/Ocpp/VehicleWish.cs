@@ -20,7 +20,8 @@ internal sealed class VehicleWish(ConnectorSettings settings)
     /// <param name="powerKw">What it takes; null where it is not known.</param>
     /// <param name="own">The VEN's limit that is on it.</param>
     /// <param name="fullKw">Most that it can take on the phases that it uses.</param>
-    public double Of(Connector connector, double? powerKw, OwnLimit? own, double fullKw, DateTimeOffset now)
+    /// <param name="now">By the charger's <see cref="Charger.Elapsed"/>.</param>
+    public double Of(Connector connector, double? powerKw, OwnLimit? own, double fullKw, TimeSpan now)
     {
         if (connector.Transaction?.Id != _transaction)
             (_transaction, _unlimitedKw) = (connector.Transaction?.Id, null);

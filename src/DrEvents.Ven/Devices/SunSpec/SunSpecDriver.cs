@@ -2,7 +2,7 @@ namespace DrEvents.Ven.Devices.SunSpec;
 
 /// <summary>An inverter or a battery that speaks SunSpec. What it is limited by is chosen from what it has, when it is read first.</summary>
 /// <param name="ratedKw">Most that the home's file says it can do, kW.</param>
-internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double ratedKw) : IDeviceDriver
+internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double ratedKw, TimeProvider time) : IDeviceDriver
 {
     private SunSpecControl? _control;
     private IReadOnlyList<SunSpecEntry>? _known;
@@ -17,10 +17,12 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
         var control = await ControlAsync(cancellation);
         var powerKw = await PowerKwAsync(cancellation);
         var block = control is null ? null : await control.ReadAsync(cancellation);
+        var limitKw = block is null ? null : control!.LimitKw(block);
         return new DeviceReading(powerKw)
         {
-            LimitKw = block is null ? null : control!.LimitKw(block),
+            LimitKw = limitKw,
             IsLimitRead = block is not null,
+            IsLimitOthers = limitKw is not null && control!.IsOthers,
             StateOfChargePercent = isBattery ? await StateOfChargeAsync(cancellation) : null,
         };
     }
@@ -64,9 +66,9 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
     private SunSpecControl? BatteryControl(HashSet<int> models)
     {
         if (models.Contains(SunSpecModels.Storage))
-            return new StorageControl(device);
+            return new StorageControl(device, time);
         return models.Contains(SunSpecModels.DerControls) && models.Contains(SunSpecModels.DerStorage)
-            ? new SetpointControl(device, PowerKwAsync)
+            ? new SetpointControl(device, PowerKwAsync, time)
             : null;
     }
 
@@ -75,7 +77,7 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
         var (id, points) = models.Contains(SunSpecModels.DerControls)
             ? (SunSpecModels.DerControls, InverterPoints.Of704)
             : (SunSpecModels.Controls, InverterPoints.Of123);
-        return models.Contains(id) ? new InverterControl(device, id, await MaxKwAsync(cancellation), points) : null;
+        return models.Contains(id) ? new InverterControl(device, id, await MaxKwAsync(cancellation), points, time) : null;
     }
 
     /// <summary>What a share is a share of: the most that is set (121, 702), or that the plate names (120, 702), or the home's file.</summary>

@@ -20,7 +20,8 @@ internal sealed class SunSpecKind(ModbusConnections connections) : IDeviceKind
         return context => new SunSpecDriver(
             new SunSpecDevice(where!.Open(connections, context.Time)),
             load.Type == LoadTypes.Battery,
-            load.RatedKw
+            load.RatedKw,
+            context.Time
         );
     }
 

@@ -30,7 +30,12 @@ internal static class HomeReader
     };
 
     /// <summary>The home, or all that is wrong with its description, each naming its field.</summary>
-    public static (Home? Home, IReadOnlyList<string> Errors) Read(ReadOnlyMemory<byte> utf8)
+    public static (Home? Home, IReadOnlyList<string> Errors) Read(ReadOnlyMemory<byte> utf8) => Read(utf8, new DeviceKinds());
+
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})"/>
+    /// <param name="utf8">The description.</param>
+    /// <param name="kinds">The kinds of device that it may name.</param>
+    public static (Home? Home, IReadOnlyList<string> Errors) Read(ReadOnlyMemory<byte> utf8, DeviceKinds kinds)
     {
         try
         {
@@ -38,7 +43,7 @@ internal static class HomeReader
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return (null, ["no JSON object"]);
             var errors = new List<string>();
-            var home = ReadHome(new StrictFields(document.RootElement, "", errors), new DeviceKinds());
+            var home = ReadHome(new StrictFields(document.RootElement, "", errors), kinds);
             return errors.Count == 0 ? (home, []) : (null, errors);
         }
         catch (JsonException e)

@@ -52,7 +52,7 @@ internal sealed class HomeModel
             var model = _models[i];
             if (loads[i].MayBeShed && !model.IsReady)
                 return null;
-            sumKw += model.IsTouched ? model.WouldUseKw : loads[i].Readout.PowerKw;
+            sumKw += model.IsTouched ? model.WouldUseKw : loads[i].NowKw;
             if (!model.IsTouched)
                 continue;
             isKnown &= _errors[i].Count >= PlacebosMin;

@@ -149,6 +149,7 @@ public sealed class ModbusDriverTests
         (await box.ReadAsync(Test)).LimitKw.ShouldBe(5);
         await server.SetAsync(1, "holding", 261, 70);
         (await box.ReadAsync(Test)).LimitKw.ShouldNotBeNull().ShouldBe(4.83, 0.001);
+        await server.SetAsync(1, "holding", 261, 72);
 
         await box.LimitAsync(4, Minute, Test);
         (await server.GetAsync(1, "holding", 261, 1)).ShouldBe([0]);
@@ -167,6 +168,36 @@ public sealed class ModbusDriverTests
         (await server.WritesAsync()).ShouldAllBe(w =>
             w.StartsWith("holding 257:") || w.StartsWith("holding 261:") || w == "holding 262: 160"
         );
+    }
+
+    [Fact]
+    public async Task A_limit_that_was_there_before_counts_where_it_is_lower_and_is_put_back()
+    {
+        await using var server = await WallboxAsync();
+        await using var box = Load(server, "heidelberg-energy-control", 11);
+        box.Traits.ForgetsAfterMax.ShouldBe(TimeSpan.FromSeconds(65));
+        await box.ReadAsync(Test);
+        await server.SetAsync(1, "holding", 261, 100);
+        var before = await box.ReadAsync(Test);
+        (Math.Round(before.LimitKw!.Value, 3), before.IsLimitOthers).ShouldBe((6.9, true));
+
+        await box.LimitAsync(9, Minute, Test);
+        (await server.GetAsync(1, "holding", 261, 1)).ShouldBe([100]);
+        (await box.ReadAsync(Test)).ShouldSatisfyAllConditions(r => r.LimitKw.ShouldBe(9), r => r.IsLimitOthers.ShouldBeFalse());
+        await box.LimitAsync(5, Minute, Test);
+        (await server.GetAsync(1, "holding", 261, 1)).ShouldBe([72]);
+        await box.LimitAsync(null, Minute, Test);
+
+        (await server.GetAsync(1, "holding", 257, 1)).ShouldBe([15_000]);
+        (await server.GetAsync(1, "holding", 261, 1)).ShouldBe([100]);
+        (await box.ReadAsync(Test)).IsLimitOthers.ShouldBeTrue();
+        // What the owner sets amid a limit of the VEN's is what is put back.
+        await box.LimitAsync(5, Minute, Test);
+        await server.SetAsync(1, "holding", 261, 80);
+        await box.ReadAsync(Test);
+        await box.LimitAsync(4.5, Minute, Test);
+        await box.LimitAsync(null, Minute, Test);
+        (await server.GetAsync(1, "holding", 261, 1)).ShouldBe([80]);
     }
 
     [Fact]
@@ -207,6 +238,30 @@ public sealed class ModbusDriverTests
         var refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(5, Minute, Test));
         refused.State.ShouldBe(DeviceState.Refused);
         refused.Message.ShouldContain("register 257 holds 160 after 60000 was written");
+    }
+
+    [Fact]
+    public async Task A_release_is_written_to_a_device_that_cannot_be_read()
+    {
+        var written = new List<byte[]>();
+        await using var device = new FakeDevice(
+            async (stream, end) =>
+            {
+                var request = new byte[12];
+                while (await stream.ReadAtLeastAsync(request, 12, throwOnEndOfStream: false, end) == 12)
+                {
+                    if (request[7] == 6)
+                        written.Add(request[8..12]);
+                    await stream.WriteAsync((byte[])[.. request[..5], 3, 1, (byte)(request[7] | 0x80), 4], end);
+                }
+            }
+        );
+        await using var box = Load($"tcp://127.0.0.1:{device.Port}", "heidelberg-energy-control", 11);
+        var refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(5, Minute, Test));
+        written.ShouldBeEmpty("a limit is not written blindly");
+        refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(null, Minute, Test));
+        written.ShouldHaveSingleItem().ShouldBe([261 >> 8, 261 & 0xFF, 0, 160]);
+        refused.State.ShouldBe(DeviceState.Refused);
     }
 
     [Fact]

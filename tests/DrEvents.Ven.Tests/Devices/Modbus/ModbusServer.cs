@@ -139,6 +139,13 @@ internal sealed class Registers
         return this;
     }
 
+    /// <summary>All registers, one by one.</summary>
+    public IEnumerable<(int Unit, string Table, int Address, int Value)> All =>
+        from table in _tables
+        from registers in table.Value
+        from place in Enumerable.Range(0, registers.Value.Length)
+        select (table.Key.Unit, table.Key.Table, registers.Key + place, registers.Value[place]);
+
     /// <summary>The two registers of a single-precision number.</summary>
     public static int[] F32(float value)
     {

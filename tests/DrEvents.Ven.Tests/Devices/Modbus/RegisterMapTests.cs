@@ -59,6 +59,20 @@ public sealed class RegisterMapTests
     }
 
     [Theory]
+    [InlineData("\"leastIntervalS\":60", "limit.leastIntervalS: 60 s between two writes, but the timer ends after 30 s at most")]
+    [InlineData("\"writesADay\":1000", "limit.writesADay: 86.4 s between two writes, but the timer ends after 30 s at most")]
+    public void A_map_whose_device_would_forget_a_limit_before_it_may_be_told_again_is_refused(string interval, string error)
+    {
+        var json = $$"""
+            {"name":"x","source":"x","tried":"x","reads":[{"address":0}],"values":{},
+             "limit":{"writes":[{"address":7,"count":2,"minimum":0,"maximum":100}],"clear":[{"address":7,"write":100}],{{interval}},
+             "set":[{"address":7,"write":"limit","unit":"%","minimum":0,"maximum":100},{"address":8,"write":"timer","unit":"s","minimum":1,"maximum":30}]} }
+            """;
+        var (_, errors) = RegisterMapReader.Read(Encoding.UTF8.GetBytes(json));
+        errors.ShouldContain(error, string.Join('\n', errors));
+    }
+
+    [Theory]
     [InlineData("""{"address":8,"write":1}""", "limit.set[0].write: 1 at 8 is allowed by none of writes")]
     [InlineData("""{"address":7,"write":101}""", "limit.set[0].write: 101 at 7 is allowed by none of writes")]
     [InlineData("""{"address":7,"write":"reset"}""", "limit.set[0].write: is neither")]

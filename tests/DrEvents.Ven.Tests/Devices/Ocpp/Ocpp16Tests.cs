@@ -341,6 +341,70 @@ public sealed class Ocpp16Tests
     }
 
     [Fact]
+    public async Task A_limit_of_the_owners_is_not_lifted_by_raising_the_VENs_that_stands_before_it()
+    {
+        await using var home = new ChargingHome();
+        var driver = await home.AddAsync(ThreePhases);
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
+        var ofVen = charger.Answers["GetCompositeSchedule"];
+        // The VEN's profile has the highest level: the owner's counts where there is none of the VEN's.
+        charger.Answers["GetCompositeSchedule"] = payload =>
+            ofVen(payload)!.Replace("\"limit\":16", "\"limit\":8", StringComparison.Ordinal);
+        await driver.LimitAsync(4.2, Minutes3, default);
+        (await driver.ReadAsync(default)).LimitKw.ShouldBe(4.2);
+
+        await driver.LimitAsync(5, Minutes3, default);
+        (await driver.ReadAsync(default)).LimitKw.ShouldBe(5, "below the owner's 5.52 kW");
+        await driver.LimitAsync(9, Minutes3, default);
+
+        (await driver.ReadAsync(default)).LimitKw!.Value.ShouldBe(5.52, 0.001);
+        charger.Called.Count(c => c.Action == "SetChargingProfile").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_makes_nothing_older_nor_younger()
+    {
+        var clock = new ClockThatIsSet();
+        await using var home = new ChargingHome(time: clock);
+        var driver = await home.AddAsync(ThreePhases);
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
+        var transaction = await StartAsync(charger);
+        await MeasureAsync(charger, transaction, 4000, 1000);
+        await driver.LimitAsync(4.2, Minutes3, default);
+        await driver.ReadAsync(default);
+        var told = charger.Called.Count(c => c.Action != "GetCompositeSchedule");
+
+        foreach (var hours in new[] { 5, -5 })
+        {
+            clock.Ahead = TimeSpan.FromHours(hours);
+            var reading = await driver.ReadAsync(default);
+            (reading.PowerKw, reading.LimitKw).ShouldBe((4, 4.2), $"{hours} h");
+        }
+        charger.Called.Count(c => c.Action != "GetCompositeSchedule").ShouldBe(told, "nothing is asked for or set anew");
+    }
+
+    [Fact]
+    public async Task What_a_charger_refuses_once_it_is_asked_for_again()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var home = new ChargingHome(time: clock);
+        var driver = await home.AddAsync(ThreePhases);
+        await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
+        var (schedule, trigger) = (charger.Answers["GetCompositeSchedule"], charger.Answers["TriggerMessage"]);
+        await StartAsync(charger);
+        charger.Answers["GetCompositeSchedule"] = _ => """{"status":"Rejected"}""";
+        charger.Answers["TriggerMessage"] = _ => """[4,"ID","InternalError","busy",{}]""";
+        (await driver.ReadAsync(default)).IsLimitRead.ShouldBeFalse();
+        (charger.Answers["GetCompositeSchedule"], charger.Answers["TriggerMessage"]) = (schedule, trigger);
+        var asked = charger.Called.Count(c => c.Action == "TriggerMessage");
+
+        clock.Advance(TimeSpan.FromSeconds(31));
+        (await driver.ReadAsync(default)).IsLimitRead.ShouldBeTrue();
+
+        charger.Called.Count(c => c.Action == "TriggerMessage").ShouldBe(asked + 1);
+    }
+
+    [Fact]
     public async Task A_charger_that_does_not_say_what_counts_is_believed_to_do_what_it_accepted()
     {
         await using var home = new ChargingHome();
@@ -449,4 +513,12 @@ public sealed class Ocpp16Tests
             "MeterValues",
             $$"""{"connectorId":1,"transactionId":{{transaction}},"meterValue":[{"timestamp":"{{Now}}","sampledValue":[{"measurand":"Power.Active.Import","unit":"W","value":"{{watts}}"},{"value":"{{registerWh}}"}]}]}"""
         );
+
+    /// <summary>A clock on the wall that somebody sets; time goes on as it does.</summary>
+    private sealed class ClockThatIsSet : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    }
 }

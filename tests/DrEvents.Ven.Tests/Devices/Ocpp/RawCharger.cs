@@ -24,6 +24,9 @@ internal sealed class RawCharger : IAsyncDisposable
     /// <summary>Answers calls by their action: a payload, or null to say nothing.</summary>
     public ConcurrentDictionary<string, Func<JsonObject, string?>> Answers { get; } = new();
 
+    /// <summary>What becomes of an answer to an action on its way, null for one that is never sent; null for a charger that does well.</summary>
+    public Func<string, string, Task<string?>>? Tampers { get; set; }
+
     /// <summary>What the VEN has called for.</summary>
     public ConcurrentQueue<(string Action, JsonObject Payload)> Called { get; } = [];
 
@@ -178,9 +181,14 @@ internal sealed class RawCharger : IAsyncDisposable
         }
         var (action, payload) = ((string)message[2]!, message[3]!.AsObject());
         Called.Enqueue((action, payload));
-        if (!Answers.TryGetValue(action, out var answer))
-            await SendAsync($$"""[4,"{{id}}","NotImplemented","",{}]""");
-        else if (answer(payload) is { } text)
-            await SendAsync(text.StartsWith('[') ? text.Replace("ID", id, StringComparison.Ordinal) : $"""[3,"{id}",{text}]""");
+        string? said =
+            !Answers.TryGetValue(action, out var answer) ? $$"""[4,"{{id}}","NotImplemented","",{}]"""
+            : answer(payload) is not { } text ? null
+            : text.StartsWith('[') ? text.Replace("ID", id, StringComparison.Ordinal)
+            : $"""[3,"{id}",{text}]""";
+        if (Tampers is { } tampers && said is not null)
+            said = await tampers(action, said);
+        if (said is not null)
+            await SendAsync(said);
     }
 }

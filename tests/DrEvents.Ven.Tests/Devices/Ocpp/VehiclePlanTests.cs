@@ -8,6 +8,8 @@ namespace DrEvents.Ven.Tests.Devices.Ocpp;
 public sealed class VehiclePlanTests
 {
     private static readonly DateTimeOffset Evening = new(2026, 3, 2, 18, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly FakeTimeProvider _time = new(Evening);
 
     [Fact]
@@ -55,44 +57,44 @@ public sealed class VehiclePlanTests
     {
         var wish = new VehicleWish(new(1, 11));
         var connector = Charging(0);
-        wish.Of(connector, 9, null, 11, Evening).ShouldBe(9);
-        var own = new OwnLimit(5, new(RateUnit.A, 7.2, 3), 4.97, Evening, Evening.AddMinutes(3))
+        wish.Of(connector, 9, null, 11, Start).ShouldBe(9);
+        var own = new OwnLimit(5, new(RateUnit.A, 7.2, 3), 4.97, Start, Start + (3 * Minute))
         {
             Link = null!,
             TransactionId = "1",
             ProfileEpoch = 0,
         };
 
-        wish.Of(connector, 4.9, own, 11, Evening.AddMinutes(2)).ShouldBe(9);
-        wish.Of(connector, 2, own, 11, Evening.AddSeconds(20)).ShouldBe(9);
-        wish.Of(connector, 2, own, 11, Evening.AddMinutes(2)).ShouldBe(2);
-        wish.Of(connector with { Transaction = new("2", Evening) }, 4.9, own, 11, Evening).ShouldBe(11);
-        wish.Of(connector with { Status = ConnectorStatus.PausedByVehicle, PowerKw = 0 }, 0, own, 11, Evening).ShouldBe(0);
+        wish.Of(connector, 4.9, own, 11, Start + (2 * Minute)).ShouldBe(9);
+        wish.Of(connector, 2, own, 11, Start + (Minute / 3)).ShouldBe(9);
+        wish.Of(connector, 2, own, 11, Start + (2 * Minute)).ShouldBe(2);
+        wish.Of(connector with { Transaction = new("2", Evening) }, 4.9, own, 11, Start).ShouldBe(11);
+        wish.Of(connector with { Status = ConnectorStatus.PausedByVehicle, PowerKw = 0 }, 0, own, 11, Start).ShouldBe(0);
     }
 
     [Fact]
     public void Energy_is_counted_by_the_counter_and_by_power_and_time_where_there_is_none()
     {
         var connector = new Connector().Began(new("1", Evening) { StartWh = 5000 });
-        connector.Measured(new() { RegisterWh = 8000 }, Evening, false).Transaction!.TakenKwh.ShouldBe(3);
+        connector.Measured(new() { RegisterWh = 8000 }, Start, false).Transaction!.TakenKwh.ShouldBe(3);
 
-        var blind = new Connector().Began(new("1", Evening)).Measured(new() { PowerKw = 6 }, Evening, false);
+        var blind = new Connector().Began(new("1", Evening)).Measured(new() { PowerKw = 6 }, Start, false);
         for (var minute = 1; minute <= 30; minute++)
-            blind = blind.Measured(new() { PowerKw = 6 }, Evening.AddMinutes(minute), false);
+            blind = blind.Measured(new() { PowerKw = 6 }, Start + (minute * Minute), false);
         blind.Transaction!.TakenKwh.ShouldBe(3, 0.001);
-        blind.Measured(new() { RegisterWh = 100_000 }, Evening.AddMinutes(30), false).Transaction!.TakenKwh.ShouldBe(3, 0.001);
+        blind.Measured(new() { RegisterWh = 100_000 }, Start + (30 * Minute), false).Transaction!.TakenKwh.ShouldBe(3, 0.001);
     }
 
     [Fact]
     public void Power_is_counted_where_the_charger_tells_only_its_counter()
     {
         var connector = new Connector().Began(new("1", Evening));
-        connector = connector.Measured(new() { RegisterWh = 1000 }, Evening, false);
+        connector = connector.Measured(new() { RegisterWh = 1000 }, Start, false);
         connector.PowerKw.ShouldBeNull();
-        connector = connector.Measured(new() { RegisterWh = 1100 }, Evening.AddMinutes(1), false);
+        connector = connector.Measured(new() { RegisterWh = 1100 }, Start + (1 * Minute), false);
         connector.PowerKw!.Value.ShouldBe(6, 1e-9);
         // A counter that was exchanged says nothing.
-        connector.Measured(new() { RegisterWh = 3 }, Evening.AddMinutes(2), false).PowerKw!.Value.ShouldBe(6, 1e-9);
+        connector.Measured(new() { RegisterWh = 3 }, Start + (2 * Minute), false).PowerKw!.Value.ShouldBe(6, 1e-9);
     }
 
     private static Connector Charging(double takenKwh) =>

@@ -108,19 +108,4 @@ public sealed class RelayTests : IDisposable
         using var json = System.Text.Json.JsonDocument.Parse(fields);
         return (kind.ReadDevice(new StrictFields(json.RootElement, "driver", errors), Pump), errors);
     }
-
-    private sealed class TestLine : IRelayLine
-    {
-        private bool _isHigh;
-
-        public int Taken { get; set; }
-
-        public bool IsBroken { get; set; }
-
-        public bool IsHigh => IsBroken ? throw new IOException("unplugged") : _isHigh;
-
-        public void Set(bool isHigh) => _isHigh = isHigh;
-
-        public void Dispose() { }
-    }
 }

@@ -88,6 +88,50 @@ public sealed class SunSpecDriverTests
         (await inverter.ReadAsync(Test)).LimitKw.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_limit_that_was_there_before_counts_where_it_is_stricter_and_is_put_back()
+    {
+        var chain = Inverter(new SunSpecChain());
+        await using var server = await ModbusServer.StartAsync(chain.Build());
+        await using var inverter = Load(server, LoadTypes.Pv, 10);
+        async Task<int> HoldsAsync(string point) => (await server.GetAsync(1, "holding", chain.AddressOf(123, point), 1))[0];
+        await inverter.ReadAsync(Test);
+        await server.SetAsync(1, "holding", chain.AddressOf(123, "WMaxLimPct"), 600);
+        await server.SetAsync(1, "holding", chain.AddressOf(123, "WMaxLim_Ena"), 1);
+        var before = await inverter.ReadAsync(Test);
+        (before.LimitKw, before.IsLimitOthers).ShouldBe((-6, true));
+
+        await inverter.LimitAsync(-8, Minute, Test);
+        (await HoldsAsync("WMaxLimPct")).ShouldBe(600);
+        (await inverter.ReadAsync(Test)).LimitKw.ShouldBe(-8);
+        await inverter.LimitAsync(-3, Minute, Test);
+        (await HoldsAsync("WMaxLimPct")).ShouldBe(300);
+        await inverter.LimitAsync(null, Minute, Test);
+
+        (await HoldsAsync("WMaxLimPct"), await HoldsAsync("WMaxLim_Ena"), await HoldsAsync("WMaxLimPct_RvrtTms")).ShouldBe((600, 1, 0));
+        var after = await inverter.ReadAsync(Test);
+        (after.LimitKw, after.IsLimitOthers).ShouldBe((-6, true));
+        // A release of what the VEN has not limited leaves it too.
+        await inverter.LimitAsync(null, Minute, Test);
+        (await HoldsAsync("WMaxLim_Ena")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_limit_that_a_VEN_may_have_left_before_this_one_began_is_taken_off()
+    {
+        var chain = Inverter(new SunSpecChain());
+        await using var server = await ModbusServer.StartAsync(chain.Build());
+        await server.SetAsync(1, "holding", chain.AddressOf(123, "WMaxLimPct"), 300);
+        await server.SetAsync(1, "holding", chain.AddressOf(123, "WMaxLim_Ena"), 1);
+        await using var inverter = Load(server, LoadTypes.Pv, 10);
+        (await inverter.ReadAsync(Test)).IsLimitOthers.ShouldBeFalse();
+
+        await inverter.LimitAsync(-2, Minute, Test);
+        await inverter.LimitAsync(null, Minute, Test);
+
+        (await server.GetAsync(1, "holding", chain.AddressOf(123, "WMaxLim_Ena"), 1)).ShouldBe([0]);
+    }
+
     [Theory]
     [InlineData("WMaxLimPct", 0xFFFF)]
     [InlineData("WMaxLimPct_SF", 0x8000)]

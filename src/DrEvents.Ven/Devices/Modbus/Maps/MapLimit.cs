@@ -16,7 +16,13 @@ internal sealed record MapLimit(IReadOnlyList<WriteGroup> Writes, IReadOnlyList<
     public MapWrite? Value => Set.FirstOrDefault(w => w.What == Written.Limit);
 
     /// <summary>Whether the device forgets the limit by a timer of its own.</summary>
-    public bool HasTimer => Set.Any(w => w.What == Written.Timer);
+    public bool HasTimer => TimerMax is not null;
+
+    /// <summary>Most that the device's timer can be set to; null where it has none.</summary>
+    public TimeSpan? TimerMax =>
+        Set.FirstOrDefault(w => w.What == Written.Timer) is { } timer
+            ? TimeSpan.FromSeconds(Math.Min(timer.Max * timer.Register.Unit.Factor, TimeSpan.FromDays(365).TotalSeconds))
+            : null;
 }
 
 /// <summary>What a write puts into its register.</summary>

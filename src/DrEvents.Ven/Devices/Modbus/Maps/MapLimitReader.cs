@@ -16,9 +16,20 @@ internal static class MapLimitReader
             fields.Fail("set", "writes the limit twice");
         if (limit.Clear.Any(w => w.What != Written.Constant))
             fields.Fail("clear", "writes numbers only");
+        var between = Later(limit.LeastInterval, WriteBudget.Spacing(limit.WritesADayMax));
+        // A limit is told again every third of its time; where the first of these comes too soon, the second has to be in time.
+        if (limit.TimerMax is { } longest && between > longest * 2 / 3)
+            fields.Fail(
+                limit.LeastInterval == between ? "leastIntervalS" : "writesADay",
+                FormattableString.Invariant(
+                    $"{between.TotalSeconds:0.#} s between two writes, but the timer ends after {longest.TotalSeconds:0.#} s at most"
+                )
+            );
         fields.EndOfFields();
         return limit;
     }
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static WriteGroup ReadGroup(MapFields group)
     {

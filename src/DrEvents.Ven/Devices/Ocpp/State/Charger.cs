@@ -16,6 +16,7 @@ internal sealed class Charger(ChargerSettings settings, OpenTransactions open, T
     private static readonly TimeSpan OfNow = TimeSpan.FromMinutes(2);
 
     private readonly Lock _gate = new();
+    private readonly long _begin = time.GetTimestamp();
     private readonly Dictionary<int, Connector> _connectors = [];
     private ChargerLink? _link;
     private bool _isClockRight;
@@ -26,6 +27,9 @@ internal sealed class Charger(ChargerSettings settings, OpenTransactions open, T
 
     /// <summary>Its connection; null while it has none.</summary>
     public ChargerLink? Link => Volatile.Read(ref _link) is { Connection.IsOpen: true } link ? link : null;
+
+    /// <summary>Time since the VEN began, by which ages are told: no clock that is set moves it.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(_begin);
 
     /// <summary>When it was last connected; null where it never was.</summary>
     public DateTimeOffset? LastSeenAt { get; private set; }
@@ -90,7 +94,7 @@ internal sealed class Charger(ChargerSettings settings, OpenTransactions open, T
         lock (_gate)
         {
             if (PlaceOf(id) is { } number)
-                Change(number, c => (last is null ? c : c.Measured(last, time.GetUtcNow(), isOfBefore: true)).Ended(id));
+                Change(number, c => (last is null ? c : c.Measured(last, Elapsed, isOfBefore: true)).Ended(id));
         }
     }
 
@@ -105,7 +109,7 @@ internal sealed class Charger(ChargerSettings settings, OpenTransactions open, T
             var isOfBefore = _isClockRight && now - values.At > OfNow;
             if (transactionId is not null && !isOfBefore)
                 Change(number, c => c.Began(new Transaction(transactionId, values.At ?? now)));
-            Change(number, c => transactionId is null || c.Transaction?.Id == transactionId ? c.Measured(values, now, isOfBefore) : c);
+            Change(number, c => transactionId is null || c.Transaction?.Id == transactionId ? c.Measured(values, Elapsed, isOfBefore) : c);
         }
     }
 

@@ -21,14 +21,14 @@ internal sealed record Connector
     /// <summary>What the vehicle takes, kW; null where the charger has not said.</summary>
     public double? PowerKw { get; init; }
 
-    /// <summary>When the charger last told something of its meter, by the VEN's clock.</summary>
-    public DateTimeOffset? MeterAt { get; init; }
+    /// <summary>When the charger last told something of its meter, by <see cref="Charger.Elapsed"/>.</summary>
+    public TimeSpan? MeterAt { get; init; }
 
     /// <summary>The energy counter, Wh.</summary>
     public double? RegisterWh { get; init; }
 
-    /// <summary>When the counter was read that <see cref="PowerKw"/> is reckoned from.</summary>
-    public DateTimeOffset? RegisterAt { get; init; }
+    /// <summary>When the counter was read that <see cref="PowerKw"/> is reckoned from, by <see cref="Charger.Elapsed"/>.</summary>
+    public TimeSpan? RegisterAt { get; init; }
 
     /// <summary>How full the vehicle's battery is, percent.</summary>
     public double? SocPercent { get; init; }
@@ -81,8 +81,9 @@ internal sealed record Connector
             };
 
     /// <summary>With what the meter showed.</summary>
+    /// <param name="now">When it was told, by <see cref="Charger.Elapsed"/>.</param>
     /// <param name="isOfBefore">The charger had kept it while it was not connected: only the counter is of interest.</param>
-    public Connector Measured(MeterValues values, DateTimeOffset now, bool isOfBefore)
+    public Connector Measured(MeterValues values, TimeSpan now, bool isOfBefore)
     {
         var registerWh = values.RegisterWh >= 0 ? values.RegisterWh : null;
         if (isOfBefore)
@@ -103,7 +104,7 @@ internal sealed record Connector
     }
 
     /// <summary>The mean power between two counters, for chargers that tell nothing else.</summary>
-    private (double? Kw, bool IsCounted) Counted(double? registerWh, DateTimeOffset now)
+    private (double? Kw, bool IsCounted) Counted(double? registerWh, TimeSpan now)
     {
         if (registerWh is not { } wh || RegisterWh is not { } before || RegisterAt is not { } at)
             return (null, registerWh is not null);

@@ -78,8 +78,10 @@ internal sealed partial class Ocpp16 : IOcppDialect
             },
             cancellation
         );
-        if (answer.TextOrNone("status", 32) != "Accepted")
-            throw new RpcRefusedException("NotSupported", "GetCompositeSchedule: " + answer.TextOrNone("status", 32));
+        if (answer.TextOrNone("status", 32) is not "Accepted" and var status)
+            throw status is null
+                ? new RpcFaultException(RpcFault.OccurrenceConstraint, "a composite schedule without a status")
+                : new RpcRefusedException(status, "GetCompositeSchedule");
         return answer.ObjectOrNone("chargingSchedule") is { } schedule
             ? Schedules.RateAt(schedule, answer.TimeOrNone("scheduleStart"), now)
             : null;
