@@ -21,27 +21,25 @@ public sealed partial class VenAgent
         var context = new DeviceContext(_clock, _loggers);
         return new Commissioner(_options.HomeFile, _options.Home, _all, context, new Site(this))
         {
-            Search = new Search(context) { MdnsAsked = _options.MdnsAsked },
+            Search = new Search(context, _options.IsLoopbackSearched) { MdnsAsked = _options.MdnsAsked },
         };
     }
 
     /// <summary>What commissioning asks; apart, so that it is no part of the VEN's public face.</summary>
     private sealed class Site(VenAgent ven) : ICommissioningSite
     {
-        /// <summary>Entries of the log that are searched for records.</summary>
-        private const int EntriesSearched = 5_000;
-
         public bool IsShedding => ven._controller.Look(ven._clock.GetUtcNow()).State.IsShedding;
 
-        public void EndTrial(string loadId, DateTimeOffset now) => ven._controller.EndTrial(loadId, now);
+        public bool IsLimiting => ven._controller.Look(ven._clock.GetUtcNow()).State.IsLimiting;
+
+        public bool TryBeginTrial(string loadId, double kw, DateTimeOffset now) => ven._controller.TryBeginTrial(loadId, kw, now);
+
+        public bool EndTrial(string loadId, DateTimeOffset now) => ven._controller.EndTrial(loadId, now);
 
         public void Note(DeviceCommissioned record) => ven._controller.Note(ven._clock.GetUtcNow(), record);
 
         public IEnumerable<DeviceCommissioned> Records() =>
-            ven
-                .Log.ReadNewest(EntriesSearched)
-                .Where(e => e.Kind == VenEventJson.CommissionedKind)
-                .Select(e => (DeviceCommissioned)VenEventJson.Read(e.Kind, e.Json));
+            ven.Log.ReadNewest(VenEventJson.CommissionedKind).Select(e => (DeviceCommissioned)VenEventJson.Read(e.Kind, e.Json));
 
         public void Restart() => ven._restart.TrySetResult();
     }

@@ -71,6 +71,9 @@ public sealed record VenOptions(string VenId, BrokerAddress Broker)
     /// <summary>Who is asked for what announces itself; null is everybody on the link.</summary>
     internal System.Net.IPEndPoint? MdnsAsked { get; init; }
 
+    /// <summary>Whether searches find devices of this machine itself, where tests have theirs; no setting sets it.</summary>
+    internal bool IsLoopbackSearched { get; init; }
+
     /// <summary>How slowly loads come back after an event; a VEN that reads its configuration takes <see cref="ReturnPace.Usual"/>.</summary>
     public ReturnPace ReturnPace { get; init; }
 

@@ -12,17 +12,18 @@ internal static class WholeFile
     /// <param name="mode">Who may read and write it.</param>
     public static void Write(string file, ReadOnlySpan<byte> bytes, UnixFileMode mode)
     {
-        file = (File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName : null) ?? file;
+        file = Target(file);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = mode & Own;
-        var part = file + ".part";
-        File.Delete(part);
+        // Two that write at once, write two files.
+        var part = $"{file}.{Guid.NewGuid():N}.part";
         try
         {
             using (var stream = new FileStream(part, options))
             {
                 stream.Write(bytes);
+                FileOwner.TakeGroup(stream.SafeFileHandle, file);
                 stream.Flush(flushToDisk: true);
             }
             // Beyond what the process gives new files by itself (umask).
@@ -36,4 +37,8 @@ internal static class WholeFile
             throw;
         }
     }
+
+    /// <summary>The file that is written: the one that a link leads to.</summary>
+    public static string Target(string file) =>
+        (File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName : null) ?? file;
 }

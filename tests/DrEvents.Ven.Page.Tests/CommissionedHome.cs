@@ -117,6 +117,7 @@ internal sealed class CommissionedHome : IAsyncDisposable
                 HomeFile = HomeFile,
                 LogFile = LogFile,
                 MdnsAsked = _responder.Address,
+                IsLoopbackSearched = true,
             };
             var loads = home.Build(1, new DeviceContext(TimeProvider.System, NullLoggerFactory.Instance));
             await using var ven = new VenAgent(options, loads, TimeProvider.System);

@@ -67,6 +67,8 @@ internal static class AddDevice
                 output.Write(Encoding.UTF8.GetString(after));
                 return ExitCode.Done;
             }
+            if (HomeOwner.Problem(path, FileOwner.Me) is { } problem)
+                throw new InvalidDataException(problem);
             foreach (
                 var secret in file.Add(
                     device,
@@ -89,7 +91,7 @@ internal static class AddDevice
         if (type is not null)
             load["type"] = type;
         if (ratedKw is { } kw)
-            load["ratedKw"] = kw;
+            load["ratedKw"] = double.IsFinite(kw) ? kw : throw new InvalidDataException($"--rated-kw: '{kw}' is no number of kW");
         return load;
     }
 

@@ -11,7 +11,10 @@ internal static class RunningVen
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     /// <summary>The chargers that it has refused, or why it does not tell.</summary>
-    public static async Task<SearchView> StrangersAsync(Uri page, CancellationToken cancellation)
+    /// <param name="page">The address of its page.</param>
+    /// <param name="home">The home's file that they are added to.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<SearchView> StrangersAsync(Uri page, string home, CancellationToken cancellation)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
         {
@@ -22,12 +25,15 @@ internal static class RunningVen
         {
             using var answer = await http.GetAsync(new Uri(page, "/api/devices/strangers"), cancellation);
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
-            return answer.IsSuccessStatusCode
-                ? JsonSerializer.Deserialize(bytes, SearchViewJson.Default.SearchView)!
-                : Problem(page, $"HTTP {(int)answer.StatusCode}; ask at its own machine, or at its page");
+            if (!answer.IsSuccessStatusCode)
+                return Problem(page, $"HTTP {(int)answer.StatusCode}; ask at its own machine, or at its page");
+            return ToldFound.Of(JsonSerializer.Deserialize(bytes, SearchViewJson.Default.SearchView), home)
+                ?? Problem(page, "what answers is no VEN of this version");
         }
         catch (Exception e)
-            when (e is HttpRequestException or JsonException or TaskCanceledException && !cancellation.IsCancellationRequested)
+            when (e is HttpRequestException or JsonException or InvalidDataException or TaskCanceledException
+                && !cancellation.IsCancellationRequested
+            )
         {
             return Problem(page, e.Message);
         }

@@ -80,11 +80,14 @@ internal static class ScanDevices
                     throw new InvalidDataException("where? Give at least one of --modbus, --mdns, --ocpp, --ven");
                 var path = parse.GetValue(home) ?? configured;
                 var known = path is null ? [] : new HomeFile(path, clock).Devices();
-                var search = new Search(new DeviceContext(clock, NullLoggerFactory.Instance));
+                var search = new Search(new DeviceContext(clock, NullLoggerFactory.Instance))
+                {
+                    PortAdvice = "a VEN that runs has seen them itself: ask it with --ven",
+                };
                 var outcome = await search.RunAsync(wish, known, stop);
                 var view = SearchView.Of(outcome, path ?? SomeHome);
                 if (running is not null)
-                    view = With(view, await RunningVen.StrangersAsync(running, stop));
+                    view = With(view, await RunningVen.StrangersAsync(running, path ?? SomeHome, stop));
                 await WriteAsync(view, parse.GetValue(json), output, parse.InvocationConfiguration.Error);
                 return view.Problems.Count == 0 ? ExitCode.Done : ExitCode.NotHeld;
             }

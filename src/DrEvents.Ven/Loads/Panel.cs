@@ -75,6 +75,13 @@ internal sealed class Panel
         }
     }
 
+    /// <summary>Puts a limit on one load beside those that are applied, until it is reapplied.</summary>
+    public void LimitBeside(string loadId, double kw, DateTimeOffset now)
+    {
+        foreach (var load in _loads.Where(l => l.Description.Id == loadId))
+            load.LimitTo(kw, now);
+    }
+
     /// <summary>Puts on one load what these limits say, whatever is on it now.</summary>
     public void Reapply(string loadId, IReadOnlyDictionary<string, double> limits, DateTimeOffset now)
     {

@@ -25,6 +25,9 @@ public abstract class EventLog : IDisposable
     /// <summary>The end of the log, for others to keep; null where entries are not chained.</summary>
     public virtual LogHead? Head => null;
 
+    /// <summary>All entries of a kind, newest first, read while they are gone through.</summary>
+    internal virtual IEnumerable<LogEntry> ReadNewest(string kind) => Read().Where(e => e.Kind == kind).Reverse();
+
     /// <summary>How many samples wait.</summary>
     public abstract int KeptCount { get; }
 

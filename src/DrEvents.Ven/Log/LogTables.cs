@@ -7,6 +7,7 @@ internal static class LogTables
 {
     private const int Version = 1;
     private const int BatchEntries = 500;
+    private const int SpanEntries = 5_000;
     private const string Removed = "removed";
     private const string Newest = "newest";
 
@@ -100,6 +101,24 @@ internal static class LogTables
     public static List<ChainedEntry> ReadNewest(SqliteConnection file, int count) =>
         ReadEntries(file, SelectEntries + "WHERE sequence > $a ORDER BY sequence DESC LIMIT $b", 0, count);
 
+    /// <summary>Where spans of entries end, newest first: whoever looks for a kind holds nobody up for longer than one of them takes.</summary>
+    public static IEnumerable<long> Spans(long newest)
+    {
+        for (var last = newest; last > 0; last -= SpanEntries)
+            yield return last;
+    }
+
+    /// <summary>The entries of a kind in the span that ends with a sequence, newest first.</summary>
+    public static List<LogEntry> ReadKind(SqliteConnection file, string kind, long last) =>
+        ReadEntries(
+                file,
+                SelectEntries + "WHERE sequence > $a AND sequence <= $b AND kind = $kind ORDER BY sequence DESC",
+                last - SpanEntries,
+                last,
+                ("$kind", kind)
+            )
+            .ConvertAll(e => e.Entry);
+
     /// <summary>The newest sequence that is there, or that is said to be there.</summary>
     public static long NewestSequence(SqliteConnection file) =>
         Math.Max(ReadEnds(file)?.Newest.Sequence ?? 0, file.Number("SELECT max(sequence) FROM entries"));
@@ -154,9 +173,15 @@ internal static class LogTables
         return count;
     }
 
-    private static List<ChainedEntry> ReadEntries(SqliteConnection file, string sql, long a, long b)
+    private static List<ChainedEntry> ReadEntries(
+        SqliteConnection file,
+        string sql,
+        long a,
+        long b,
+        params (string Name, object Value)[] others
+    )
     {
-        using var select = file.Command(sql, ("$a", a), ("$b", b));
+        using var select = file.Command(sql, [("$a", a), ("$b", b), .. others]);
         using var rows = select.ExecuteReader();
         var entries = new List<ChainedEntry>();
         while (rows.Read())

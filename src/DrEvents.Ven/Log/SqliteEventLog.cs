@@ -42,10 +42,7 @@ public sealed class SqliteEventLog : EventLog
     public string? Trouble { get; private set; }
 
     /// <inheritdoc/>
-    public override LogHead? Head
-    {
-        get { return Reading(() => LogTables.ReadEnds(_file)?.Newest); }
-    }
+    public override LogHead? Head => Reading(() => LogTables.ReadEnds(_file)?.Newest);
 
     /// <inheritdoc/>
     public override int KeptCount
@@ -60,6 +57,9 @@ public sealed class SqliteEventLog : EventLog
     /// <inheritdoc/>
     public override IReadOnlyList<LogEntry> ReadNewest(int count) =>
         Reading(() => LogTables.ReadNewest(_file, count).ConvertAll(e => e.Entry));
+
+    internal override IEnumerable<LogEntry> ReadNewest(string kind) =>
+        LogTables.Spans(Volatile.Read(ref _headAt)).SelectMany(s => Reading(() => LogTables.ReadKind(_file, kind, s)));
 
     internal override IEnumerable<LogEntry> Read() => ReadAfter(0);
 

@@ -16,11 +16,21 @@ internal static class LocalAddresses
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
     }
 
-    private static IPAddress? Own() =>
-        NetworkInterface
-            .GetAllNetworkInterfaces()
-            .Where(i => i.OperationalStatus == OperationalStatus.Up && i.NetworkInterfaceType != NetworkInterfaceType.Loopback)
-            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
-            .Select(a => a.Address)
-            .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork);
+    private static IPAddress? Own()
+    {
+        try
+        {
+            return NetworkInterface
+                .GetAllNetworkInterfaces()
+                .Where(i => i.OperationalStatus == OperationalStatus.Up && i.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+                .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+                .Select(a => a.Address)
+                .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork);
+        }
+        catch (NetworkInformationException)
+        {
+            // A service that may not ask the kernel: the page is there all the same.
+            return null;
+        }
+    }
 }

@@ -26,7 +26,10 @@ internal static class RequestBody
             var field = e.Path?.TrimStart('$', '.') is { Length: > 0 } name ? name : "body";
             return (
                 null,
-                Problem.Field(field, field == "body" ? "not the JSON object that is expected here" : "unknown, or of the wrong type")
+                Problem.Field(
+                    field,
+                    field == "body" ? "not the JSON object that is expected here" : "unknown, there twice, or of the wrong type"
+                )
             );
         }
     }

@@ -38,6 +38,13 @@ public sealed class ServiceFilesTests : IDisposable
             text.ShouldContain(key);
     }
 
+    // Without it .NET throws when it is asked for the machine's addresses.
+    [Fact]
+    public void the_service_may_ask_the_kernel_for_its_addresses() =>
+        Repository
+            .Read("ops/systemd/drevents-ven.service")
+            .ShouldContain("\nRestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK AF_UNIX\n");
+
     private async Task<string> ProblemsAsync(bool withClaim, (string Right, string Wrong)? mistake = null)
     {
         var unit = Path.Combine(_folder.FullName, "drevents-ven.service");

@@ -30,6 +30,17 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
+    public void entries_of_a_kind_are_found_however_far_back_they_are()
+    {
+        using var log = new SqliteEventLog(LogPath);
+        log.Append(Noon, [new LoadSetByHand("a", "off")]);
+        log.Append(Noon, [.. Enumerable.Range(0, 12_000).Select(i => new CommandDiscarded($"{i}"))]);
+        log.Append(Noon, [new LoadSetByHand("b", "off"), new CommandDiscarded("x"), new LoadSetByHand("c", "off")]);
+        log.ReadNewest("loadSetByHand").Select(e => e.Sequence).ShouldBe([12_005, 12_003, 2]);
+        log.ReadNewest("nothing").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void every_kind_of_event_survives_its_stored_form()
     {
         VenEvent[] all =

@@ -87,6 +87,10 @@ internal sealed class TestHome : IDisposable
     public VenAck? Notice =>
         _controller.NextNotice() is { } notice ? VenAck.Read(System.Text.Encoding.UTF8.GetBytes(notice.Ack)).Value.ShouldNotBeNull() : null;
 
+    public bool TryBeginTrial(string loadId, double kw) => _controller.TryBeginTrial(loadId, kw, Now);
+
+    public bool EndTrial(string loadId) => _controller.EndTrial(loadId, Now);
+
     public void Note(VenEvent happened) => _controller.Note(Now, happened);
 
     /// <summary>Lets time pass as the agent does, second by second with a sample every five.</summary>

@@ -55,6 +55,67 @@ public sealed class DeviceApiTests : IDisposable
         "url: is no field of a secret"
     )]
     [InlineData("POST", "", """{"fields":{"id":1,"name":{},"driver":[]}}""", 400, "id: '' is none")]
+    [InlineData("POST", "scan", """{"modbus":"127.0.0.1"}""", 400, "modbus: 127.x is this machine itself")]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"id":"x","name":"x","type":"circuit","ratedKw":1,"driver":{"kind":"http","profile":"shelly2","url":"http://127.0.0.1:9","secretFile":"/etc/x"}}}""",
+        400,
+        "driver.secretFile: the page takes no path of a secret"
+    )]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"id":"x","name":"x","type":"circuit","ratedKw":1,"driver":{"kind":"mqtt","broker":{"secretFile":"/etc/x"}}}}""",
+        400,
+        "driver.broker.secretFile: the page takes no path"
+    )]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"id":"x","name":"x","type":"circuit","ratedKw":1,"driver":{"kind":"ocpp","certificateFile":"/etc/x"}}}""",
+        400,
+        "driver.certificateFile: is the path of a file"
+    )]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"id":"x","name":"x","type":"circuit","ratedKw":1,"driver":{"kind":"modbus","map":"/etc/x"}}}""",
+        400,
+        "driver.map: is the path of a file"
+    )]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"id":"x","name":"x","type":"circuit","ratedKw":1,"driver":{"kind":"modbus","map":"x","address":"serial:/dev/../etc/x:9600:8N1"}}}""",
+        400,
+        "is the path of a file"
+    )]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"kind":"http","secretFile":"/etc/x"},"isMeter":true}""",
+        400,
+        "secretFile: the page takes no path"
+    )]
+    [InlineData("POST", "", """{"fields":{"id":"x","id":"y"}}""", 400, "there twice")]
+    [InlineData("POST", "", """{"fields":{"id":"x","driver":{"kind":"http","kind":"http"}}}""", 400, "there twice")]
+    [InlineData("POST", "", """{"fields":{"id":"x"},"fields":{"id":"x"}}""", 400, "there twice")]
+    [InlineData("POST", "", """{"fields":{"id":"x","name":"\ud800","driver":{"kind":"http"}}}""", 400, "is no Unicode")]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"id":"x","driver":{"kind":"http"}},"secrets":{"secretFile":null}}""",
+        400,
+        "secrets.secretFile: no text"
+    )]
+    [InlineData(
+        "POST",
+        "",
+        """{"fields":{"id":"x","name":"x","driver":{"kind":"http"}},"secrets":{"a.secretFile":"x"}}""",
+        400,
+        "a.secretFile: is no field of a secret"
+    )]
     [InlineData("POST", "pool/trial", "{}", 404, "pool: no load of the VEN that runs")]
     [InlineData("POST", "boiler/finish", "{}", 409, "boiler: it was not tried yet")]
     [InlineData("GET", "boiler/record", null, 404, "")]
@@ -86,6 +147,52 @@ public sealed class DeviceApiTests : IDisposable
         status.ShouldBe(409, text);
         text.ShouldContain("drevents-ven device add --home");
         text.ShouldContain("--name Pool");
+
+        // A secret that somebody else writes is his alone, and the VEN would not start any more.
+        (status, text) = await SendAsync(
+            ven,
+            "POST",
+            "/api/devices",
+            """{"fields":{"id":"pool","name":"Pool","type":"circuit","ratedKw":1,"driver":{"kind":"http","profile":"shelly2","url":"http://127.0.0.1:9"}},"secrets":{"secretFile":"tea-pot-42"}}"""
+        );
+        status.ShouldBe(409, text);
+        text.ShouldNotContain("device add");
+        text.ShouldContain("in a folder that the VEN writes");
+    }
+
+    [Fact]
+    public async Task a_file_that_cannot_be_read_is_said_and_the_ven_is_not_started_anew_with_one_that_is_wrong()
+    {
+        await using var ven = await StartAsync(Boiler("http://127.0.0.1:9"));
+        var whole = await File.ReadAllTextAsync(HomeFile, TestContext.Current.CancellationToken);
+        using (new FileStream(HomeFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var (status, text) = await SendAsync(ven, "GET", "/api/devices");
+            (status, text.Contains("cannot be read", StringComparison.Ordinal)).ShouldBe((200, true), text);
+            (await SendAsync(ven, "GET", "/api/devices/strangers")).Status.ShouldBe(400);
+            await RefusedAsync("cannot be read");
+        }
+        await File.WriteAllTextAsync(HomeFile, "{", TestContext.Current.CancellationToken);
+        await RefusedAsync("is wrong already");
+        // Readable, and no home that could be built: two loads are the same connector.
+        var box = """{"id":"ID","name":"ID","type":"ev","ratedKw":11,"driver":{"kind":"ocpp","charger":"CP-1","open":true,"phases":3} }""";
+        await File.WriteAllTextAsync(
+            HomeFile,
+            $$"""{"name":"x","loads":[{{box}},{{box.Replace("ID", "b", StringComparison.Ordinal)}}]}""",
+            TestContext.Current.CancellationToken
+        );
+        await RefusedAsync("two loads are connector 1");
+        File.Delete(HomeFile);
+        await RefusedAsync("is not there");
+        ven.RestartAsked.IsCompleted.ShouldBeFalse();
+        await File.WriteAllTextAsync(HomeFile, whole, TestContext.Current.CancellationToken);
+        (await SendAsync(ven, "POST", "/api/devices/restart", "{}")).Status.ShouldBe(200);
+
+        async Task RefusedAsync(string why)
+        {
+            var (status, text) = await SendAsync(ven, "POST", "/api/devices/restart", "{}");
+            (status, text.Contains(why, StringComparison.Ordinal)).ShouldBe((409, true), text);
+        }
     }
 
     [Fact]

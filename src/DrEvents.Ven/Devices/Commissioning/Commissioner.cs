@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using DrEvents.Ven.Devices.Commissioning.Adding;
 using DrEvents.Ven.Devices.Commissioning.Finding;
@@ -8,25 +9,6 @@ using DrEvents.Ven.Log;
 using DrEvents.Ven.Shedding;
 
 namespace DrEvents.Ven.Devices.Commissioning;
-
-/// <summary>What commissioning needs of the VEN that runs.</summary>
-internal interface ICommissioningSite
-{
-    /// <summary>Whether loads are shed at this moment, for an event or a test.</summary>
-    bool IsShedding { get; }
-
-    /// <summary>Puts on a load what the VEN wants of it, after a trial had it.</summary>
-    void EndTrial(string loadId, DateTimeOffset now);
-
-    /// <summary>Writes a record into the VEN's log.</summary>
-    void Note(DeviceCommissioned record);
-
-    /// <summary>The newest record of each load in the log.</summary>
-    IEnumerable<DeviceCommissioned> Records();
-
-    /// <summary>Starts the VEN anew.</summary>
-    void Restart();
-}
 
 /// <summary>
 /// Takes devices into the home of a VEN that runs: searches, adds to the home's file, tries, keeps the record. One of each at a time. Loads that
@@ -74,7 +56,7 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
     {
         lock (_gate)
         {
-            _records ??= site.Records().GroupBy(r => r.LoadId).ToDictionary(r => r.Key, r => r.First());
+            _records ??= NewestOfEach(site.Records());
             return _records.GetValueOrDefault(id);
         }
     }
@@ -88,6 +70,8 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
             "search",
             async () =>
             {
+                if (!Search.IsLoopbackSearched && wish.Modbus.Any(p => IPAddress.IsLoopback(p.Address)))
+                    throw new InvalidDataException("modbus: 127.x is this machine itself, which is not searched from the page");
                 // A VEN with chargers has their port, and has seen them itself.
                 var own = wish.Chargers is not null && home?.Strangers is not null ? Strangers() : null;
                 var outcome = await Search.RunAsync(
@@ -111,25 +95,30 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
             "device",
             () =>
             {
-                var file =
-                    _file ?? throw No(RefusalKind.Conflict, "home", "this VEN has no home's file of its own: start it with Ven:Home");
+                var file = FileOrRefusal();
                 try
                 {
                     return Task.FromResult(file.Add(device, secrets));
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    throw No(
-                        RefusalKind.Conflict,
-                        "home",
-                        $"{path} cannot be written by the VEN ({e.Message}): {AddLine.Of(device, path!)}"
-                    );
+                    throw No(RefusalKind.Conflict, "home", $"{path} cannot be written by the VEN ({e.Message}): {WayOut(device)}");
                 }
             }
         );
 
+    private HomeFile FileOrRefusal() =>
+        _file ?? throw No(RefusalKind.Conflict, "home", "this VEN has no home's file of its own: start it with Ven:Home");
+
+    /// <summary>What can be done where the VEN cannot write. A secret that another user writes would be his alone, and the VEN not start with it.</summary>
+    private string WayOut(NewDevice device) =>
+        device.Secrets.Count == 0
+            ? HomeOwner.Becoming(path!) + AddLine.Of(device, path!)
+            : "its secret has to be the VEN's own. Keep the home's file in a folder that the VEN writes, as a service /var/lib/drevents-ven, "
+                + "name it by Ven:Home, and add the device again";
+
     /// <summary>Sheds a load for ten seconds, and says what it and the main meter did.</summary>
-    /// <exception cref="RefusedException">There is no such load, or loads are shed.</exception>
+    /// <exception cref="RefusedException">There is no such load, or loads are limited before its end.</exception>
     /// <exception cref="DeviceException">The device is not ready, or cannot be shed now.</exception>
     public Task<Trial> TryAsync(string id, CancellationToken cancellation) =>
         InTurnAsync(
@@ -137,10 +126,23 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
             async () =>
             {
                 var device = Running(id) ?? throw No(RefusalKind.Unknown, id, "no load of the VEN that runs has this id and a driver");
-                RefuseWhileShedding(id);
-                var trial = await new DeviceTrials(device, Meter, context.Time, now => site.EndTrial(id, now)).RunAsync(cancellation);
+                if (site.IsLimiting)
+                    throw Limited(id);
+                var isAlone = true;
+                var trials = new DeviceTrials(device, Meter, context.Time)
+                {
+                    // It was prepared for half a minute: an event may have begun meanwhile.
+                    Limit = (kw, now) =>
+                    {
+                        if (!site.TryBeginTrial(id, kw, now))
+                            throw Limited(id);
+                    },
+                    Release = now => isAlone = site.EndTrial(id, now),
+                };
+                var trial = await trials.RunAsync(cancellation);
                 // What it measured was not its doing alone.
-                RefuseWhileShedding(id);
+                if (!isAlone)
+                    throw Limited(id);
                 lock (_gate)
                     _trials[id] = trial;
                 return trial;
@@ -170,10 +172,11 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
     /// <exception cref="RefusedException">Loads are shed, or the VEN would not start with its file.</exception>
     public void CheckRestart()
     {
-        RefuseWhileShedding("restart");
+        if (site.IsShedding)
+            throw No(RefusalKind.Conflict, "restart", "loads are shed at this moment; wait until that is over");
         try
         {
-            Known();
+            FileOrRefusal().CheckStart();
         }
         catch (InvalidDataException e)
         {
@@ -181,11 +184,16 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
         }
     }
 
-    private void RefuseWhileShedding(string field)
+    private static Dictionary<string, DeviceCommissioned> NewestOfEach(IEnumerable<DeviceCommissioned> newestFirst)
     {
-        if (site.IsShedding)
-            throw No(RefusalKind.Conflict, field, "loads are shed at this moment; wait until that is over");
+        var newest = new Dictionary<string, DeviceCommissioned>();
+        foreach (var record in newestFirst)
+            newest.TryAdd(record.LoadId, record);
+        return newest;
     }
+
+    private static RefusedException Limited(string field) =>
+        No(RefusalKind.Conflict, field, "loads are shed at this moment, or come back after it; wait until that is over");
 
     private async Task<T> InTurnAsync<T>(string field, Func<Task<T>> act)
     {
@@ -203,5 +211,16 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
 
     private static RefusedException No(RefusalKind kind, string field, string detail) => new(new OwnerRefusal(kind, field, detail));
 
-    private static byte[]? HashOf(string? path) => path is not null && File.Exists(path) ? SHA256.HashData(File.ReadAllBytes(path)) : null;
+    /// <summary>Tells one text of the file from another; null where there is none that can be read.</summary>
+    private static byte[]? HashOf(string? path)
+    {
+        try
+        {
+            return path is not null && File.Exists(path) ? SHA256.HashData(File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

@@ -6,13 +6,18 @@ namespace DrEvents.Ven.Devices.Commissioning;
 /// <param name="device">The device.</param>
 /// <param name="meter">The main meter; null where the home has none.</param>
 /// <param name="clock">The VEN's clock.</param>
-/// <param name="release">Ends the trial's limit; null releases the device, which is right where nobody else limits it.</param>
-internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvider clock, Action<DateTimeOffset>? release = null)
+internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvider clock)
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShedFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Puts the trial's limit on, kW; null limits the device itself, which is right where nobody else does.</summary>
+    public Action<double, DateTimeOffset>? Limit { get; init; }
+
+    /// <summary>Takes it off; null releases the device itself.</summary>
+    public Action<DateTimeOffset>? Release { get; init; }
 
     /// <summary>Does it once. The device is released at the end, whatever happens.</summary>
     /// <exception cref="DeviceException">The device is not ready, or cannot be shed now.</exception>
@@ -24,10 +29,10 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
         var readout = device.MeasureAt(clock.GetUtcNow());
         if (readout.LowestKw >= readout.WantedKw)
             throw new DeviceException(DeviceState.Refused, "cannot be shed now: it is off, or has to run");
+        var began = clock.GetTimestamp();
+        (Limit ?? device.LimitTo)(readout.LowestKw, clock.GetUtcNow());
         try
         {
-            var began = clock.GetTimestamp();
-            device.LimitTo(readout.LowestKw, clock.GetUtcNow());
             var actuatedS = await ActuatedAsync(began, cancellation);
             var left = ShedFor - Watched - clock.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
@@ -42,7 +47,7 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
         }
         finally
         {
-            (release ?? device.Release)(clock.GetUtcNow());
+            (Release ?? device.Release)(clock.GetUtcNow());
         }
     }
 

@@ -105,9 +105,12 @@ internal sealed class DeviceApi(IOwnerDesk desk)
         var (asked, problem) = await RequestBody.ReadAsync(context, DeviceJson.Default.AddRequest);
         if (asked?.Fields is not { } fields)
             return problem ?? Problem.Field("fields", "missing");
-        var secrets = asked.Secrets ?? new Dictionary<string, string>();
+        var secrets = asked.Secrets ?? new Dictionary<string, string?>();
+        if (secrets.FirstOrDefault(s => s.Value is null).Key is { } none)
+            return Problem.Field($"secrets.{none}", "no text");
+        PageFields.Check(fields);
         var device = new NewDevice(asked.IsMeter == true, fields, [.. secrets.Keys]);
-        await desk.Commissioner.AddAsync(device, [.. secrets.Values]);
+        await desk.Commissioner.AddAsync(device, [.. secrets.Values.OfType<string>()]);
         return await ShowAsync(context);
     }
 

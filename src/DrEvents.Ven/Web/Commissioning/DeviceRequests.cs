@@ -14,7 +14,7 @@ internal sealed record SearchRequest(string? Modbus, double? MdnsS, double? Char
 /// <param name="Fields">What the home's file is to say of it.</param>
 /// <param name="IsMeter">Whether it is the home's meter.</param>
 /// <param name="Secrets">Secrets by the field of the driver that gets the file of each.</param>
-internal sealed record AddRequest(JsonObject? Fields, bool? IsMeter, IReadOnlyDictionary<string, string>? Secrets)
+internal sealed record AddRequest(JsonObject? Fields, bool? IsMeter, IReadOnlyDictionary<string, string?>? Secrets)
 {
     /// <summary>It is shown nowhere.</summary>
     public override string ToString() => nameof(AddRequest);
@@ -27,7 +27,8 @@ internal sealed record FinishRequest(string? By);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false
 )]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(AddRequest))]

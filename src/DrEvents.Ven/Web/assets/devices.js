@@ -93,6 +93,6 @@ export function prepareDevices(onProblem) {
       .catch((error) => tellProblem(error.message))
       .finally(() => setTimeout(() => (find("restart").disabled = false), 5000));
   });
-  prepareFind(show, () => shown);
+  prepareFind(show);
   prepareTrial(refresh);
 }

@@ -159,7 +159,7 @@ public sealed class AddDeviceTests : IDisposable
         _error.ToString().ShouldContain("has fewer than 8 characters");
         Run(["Box", "ev", "11"], fields, "").ShouldBe(2);
         _error.ToString().ShouldContain("secretFile: nothing came");
-        Directory.GetFiles(_folder).ShouldBeEmpty();
+        Directory.GetFiles(_folder).ShouldBe([Home + ".lock"]);
     }
 
     [Fact]

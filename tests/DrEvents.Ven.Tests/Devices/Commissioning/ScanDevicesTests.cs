@@ -82,7 +82,13 @@ public sealed class ScanDevicesTests : IDisposable
         var wish = new SearchWish { Chargers = TimeSpan.FromSeconds(1), ChargerPort = ((IPEndPoint)taken.LocalEndpoint).Port };
         var (found, problems) = await search.RunAsync(wish, [], TestContext.Current.CancellationToken);
         found.ShouldBeEmpty();
-        problems.ShouldHaveSingleItem().ShouldContain("ask it with --ven");
+        problems.ShouldHaveSingleItem().ShouldNotContain("--ven", customMessage: "that is for a terminal");
+        var advised = new Search(new DeviceContext(TimeProvider.System, NullLoggerFactory.Instance))
+        {
+            ChargerHost = IPAddress.Loopback,
+            PortAdvice = "ask it with --ven",
+        };
+        (await advised.RunAsync(wish, [], TestContext.Current.CancellationToken)).Problems[0].ShouldEndWith("; ask it with --ven");
     }
 
     [Theory]
@@ -103,6 +109,55 @@ public sealed class ScanDevicesTests : IDisposable
     {
         (await RunAsync("device", "scan", "--ven", $"http://127.0.0.1:{FreePort.Take()}")).ShouldBe(1);
         _error.ToString().ShouldContain("the VEN at http://127.0.0.1:");
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"found":[{"takes":[{"fields":{"driver":{"kind":"http","kind":"http"}}}]}],"problems":[]}""")]
+    [InlineData("""{"found":[{"takes":[{"fields":{"name":"\ud800"}}]}],"problems":[]}""")]
+    public async Task an_answer_that_is_none_of_a_ven_is_said(string answer)
+    {
+        await using var page = new OneAnswer(answer);
+        (await RunAsync("device", "scan", "--ven", page.Url)).ShouldBe(1, $"{_out}{_error}");
+        _error.ToString().ShouldContain($"the VEN at {page.Url}");
+    }
+
+    [Fact]
+    public async Task what_an_answer_says_is_cleaned_and_the_line_is_made_here()
+    {
+        const string Good =
+            """{"id":"cp","name":"C $(id)","type":"ev","ratedKw":11,"driver":{"kind":"ocpp","charger":"CP'1","phases":3}}""";
+        string[] wrong =
+        [
+            """{"id":"cp","name":"x\u001b[2J","type":"ev","driver":{"kind":"ocpp"}}""",
+            """{"id":"cp","name":"--home=/etc/passwd","type":"ev","driver":{"kind":"ocpp"}}""",
+            """{"id":"cp","name":"x","driver":{"kind":"ocpp","--home":"/etc/passwd"}}""",
+            """{"id":"cp","name":"x","driver":{"kind":1}}""",
+            """{"id":"cp","name":"x","driver":7}""",
+        ];
+        string Take(string fields, string secret) =>
+            $$"""{"isMeter":false,"fields":{{fields}},"secrets":["{{secret}}"],"command":"rm -rf ~"}""";
+        var takes = wrong.Select(w => Take(w, "secretFile")).Append(Take(Good, "../x")).Append(Take(Good, "secretFile"));
+        var found =
+            $$"""{"by":"ocpp\u001b]0;x\u0007","address":"1.2.3.4\n","name":"CP\u202e1","takes":[null,{},{{string.Join(',', takes)}}]}""";
+        await using var page = new OneAnswer($$"""{"found":[null,{},{{found}}],"problems":[null,"a\u001bb"]}""");
+        (await RunAsync("device", "scan", "--ven", page.Url, "--home", Home)).ShouldBe(1, $"{_error}");
+
+        var text = _out.ToString();
+        text.ShouldNotContain("rm -rf");
+        text.ShouldAllBe(c => c == '\n' || !char.IsControl(c));
+        text.ShouldContain("ocpp?]0;x?");
+        text.ShouldContain("CP?1");
+        text.Split('\n')
+            .Where(l => l.Contains("drevents-ven", StringComparison.Ordinal))
+            .ShouldHaveSingleItem()
+            .Trim()
+            .ShouldBe(
+                $"drevents-ven device add --home {Home} --name 'C $(id)' --id cp --type ev --rated-kw 11 --kind ocpp 'charger=CP'\\''1' phases=3 --secret secretFile"
+            );
+        _error.ToString().ShouldContain("a?b");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

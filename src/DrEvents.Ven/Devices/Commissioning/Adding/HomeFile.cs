@@ -20,6 +20,10 @@ internal sealed class HomeFile(string path, TimeProvider time)
     /// <exception cref="InvalidDataException">The VEN would not start with it.</exception>
     public IReadOnlyList<KnownDevice> Devices() => ReadOrNull() is { } text ? KnownDevice.Of(text) : [];
 
+    /// <summary>Looks whether the VEN would start with it.</summary>
+    /// <exception cref="InvalidDataException">It is not there, or the VEN would not: all that is wrong.</exception>
+    public void CheckStart() => Refuse(Problems(ReadOrNull() ?? throw new InvalidDataException($"{path} is not there")));
+
     /// <summary>The text that it would have with a device. Nothing is written, no secret is asked for.</summary>
     /// <exception cref="InvalidDataException">The device cannot be added: all that is wrong, each naming its field.</exception>
     public byte[] Try(NewDevice device) => With(device, ReadOrNull());
@@ -32,6 +36,7 @@ internal sealed class HomeFile(string path, TimeProvider time)
     /// <exception cref="IOException">A file cannot be written; the same.</exception>
     public IReadOnlyList<string> Add(NewDevice device, IReadOnlyList<string> secrets)
     {
+        using var alone = HomeLock.Take(path);
         var before = ReadOrNull();
         var after = With(device, before);
         var files = new List<string>();
@@ -43,6 +48,7 @@ internal sealed class HomeFile(string path, TimeProvider time)
                 files.Add(FileOf(device, field));
             }
             Refuse(Problems(after));
+            // An editor knows nothing of the lock.
             if (!(before ?? []).AsSpan().SequenceEqual(ReadOrNull() ?? []))
                 throw new InvalidDataException($"{path} was changed by somebody else meanwhile: look at it, and add the device again");
             WholeFile.Write(path, after, before is null || OperatingSystem.IsWindows() ? ModeOfNew : File.GetUnixFileMode(path));
@@ -65,10 +71,8 @@ internal sealed class HomeFile(string path, TimeProvider time)
             throw new InvalidDataException($"{NewDevice.DriverField}: missing");
         foreach (var field in device.Secrets)
         {
-            if (field.Split('.')[^1] != SecretFile.Field)
-                throw new InvalidDataException(
-                    $"{field}: is no field of a secret; {SecretFile.Field}, broker.{SecretFile.Field}, operator.{SecretFile.Field} are"
-                );
+            if (!NewDevice.SecretFields.Contains(field))
+                throw new InvalidDataException($"{field}: is no field of a secret; {string.Join(", ", NewDevice.SecretFields)} are");
             NewDevice.Put(driver, field, FileOf(device, field));
         }
         var home = before ?? Begun;
@@ -125,12 +129,24 @@ internal sealed class HomeFile(string path, TimeProvider time)
             throw new InvalidDataException($"'{path}' comes with the agent and is no file: name one of your own");
         if (!File.Exists(path))
             return null;
-        var text = File.ReadAllBytes(path);
+        var text = ReadWhole();
         return HomeReader.Read(text).Errors is { Count: > 0 } errors
             ? throw new InvalidDataException(
                 $"{path} is wrong already; mend it first:{Environment.NewLine}{string.Join(Environment.NewLine, errors)}"
             )
             : text;
+    }
+
+    private byte[] ReadWhole()
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path} cannot be read: {e.Message}", e);
+        }
     }
 
     private string FileOf(NewDevice device, string field)

@@ -17,9 +17,9 @@ internal static class HomeText
     public static byte[] WithLoad(byte[] home, JsonObject load)
     {
         var loads = Find(home);
-        if (loads.LastEnd is not { } lastEnd)
-            return Spliced(home, loads.Begin + 1, loads.End, $"\n    {Lines(load, "\n    ")}\n  ");
         var newLine = NewLineOf(home);
+        if (loads.LastEnd is not { } lastEnd)
+            return WithFirst(home, loads.Begin + 1, loads.End, newLine + (IndentOf(home, loads.Key) ?? "  "), load);
         var gap = home.AsSpan(lastEnd, loads.End - lastEnd);
         var comma = HasComma(gap) ? "" : ",";
         var tail = gap.TrimEnd(" \t\r\n"u8).Length;
@@ -33,6 +33,13 @@ internal static class HomeText
             lastEnd,
             comma
         );
+    }
+
+    /// <summary>A list without a load may hold a comment, after which one begins on a line of its own.</summary>
+    private static byte[] WithFirst(byte[] home, int begin, int end, string newLine, JsonObject load)
+    {
+        var inside = home.AsSpan(begin, end - begin).TrimEnd(" \t\r\n"u8).Length;
+        return Spliced(home, begin + inside, end, $"{newLine}  {Lines(load, newLine + "  ")}{newLine}");
     }
 
     /// <summary>The text with a meter, before its loads.</summary>

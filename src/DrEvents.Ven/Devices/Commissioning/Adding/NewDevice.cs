@@ -14,6 +14,14 @@ internal sealed record NewDevice(bool IsMeter, JsonObject Fields, IReadOnlyList<
     /// <summary>What the meter's secrets are called after.</summary>
     public const string MeterId = "meter";
 
+    /// <summary>Fields of a driver that name the file of a secret.</summary>
+    public static readonly IReadOnlyList<string> SecretFields =
+    [
+        SecretFile.Field,
+        $"broker.{SecretFile.Field}",
+        $"operator.{SecretFile.Field}",
+    ];
+
     private const int IdLengthMax = 40;
 
     /// <summary>The load's id; <c>meter</c> for the meter, empty where none is said.</summary>

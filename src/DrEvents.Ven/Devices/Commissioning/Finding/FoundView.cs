@@ -60,7 +60,8 @@ internal sealed record SearchView(IReadOnlyList<FoundView> Found, IReadOnlyList<
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false
 )]
 [JsonSerializable(typeof(SearchView))]
 internal sealed partial class SearchViewJson : JsonSerializerContext;

@@ -123,9 +123,11 @@ internal static class Proposals
     }
 
     /// <summary>What others say of themselves, for people: short, on one line, and nothing that a terminal obeys.</summary>
-    public static string Clean(string text) =>
-        string.Concat(text.Trim().Take(TextLengthMax).Select(c => char.IsControl(c) || char.IsSurrogate(c) || IsHidden(c) ? '?' : c))
-            .TrimStart('-');
+    public static string Clean(string text, int lengthMax = TextLengthMax) =>
+        string.Concat(text.Trim().Take(lengthMax).Select(c => IsPlain(c) ? c : '?')).TrimStart('-');
+
+    /// <summary>Whether a terminal shows it and does nothing else.</summary>
+    public static bool IsPlain(char c) => !char.IsControl(c) && !char.IsSurrogate(c) && !IsHidden(c);
 
     private static bool IsHidden(char c) =>
         char.GetUnicodeCategory(c)

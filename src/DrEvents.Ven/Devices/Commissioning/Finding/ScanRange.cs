@@ -24,9 +24,11 @@ internal static class ScanRange
         IPNetwork.Parse("169.254.0.0/16"),
     ];
 
-    /// <summary>Whether an address is of a private network (RFC 1918), of this link or of this machine.</summary>
-    public static bool IsOfHome(IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetwork && Networks.Any(n => n.Contains(address));
+    /// <summary>Whether an address is of a private network (RFC 1918), of this link or, where that counts, of this machine.</summary>
+    public static bool IsOfHome(IPAddress address, bool isLoopbackTaken = true) =>
+        address.AddressFamily == AddressFamily.InterNetwork
+        && Networks.Any(n => n.Contains(address))
+        && (isLoopbackTaken || !IPAddress.IsLoopback(address));
 
     /// <summary>The places of a text, in their order.</summary>
     /// <exception cref="InvalidDataException">It is no range, has too many places, or leads out of the home.</exception>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using DrEvents.Ven.Devices.Commissioning.Adding;
 using DrEvents.Ven.Devices.Commissioning.Finding.Mdns;
 using DrEvents.Ven.Devices.Ocpp;
@@ -35,13 +37,26 @@ internal sealed record SearchWish
 internal sealed record SearchOutcome(IReadOnlyList<FoundDevice> Found, IReadOnlyList<string> Problems);
 
 /// <summary>Searches the home's network for devices. It reads and listens; no device is written to.</summary>
-internal sealed class Search(DeviceContext context)
+/// <param name="context">Clock and logs.</param>
+/// <param name="isLoopbackSearched">
+/// Whether devices of this machine itself are taken for what announces itself, and are asked for by the page: tests have theirs there.
+/// </param>
+internal sealed class Search(DeviceContext context, bool isLoopbackSearched = false)
 {
+    /// <summary>Whether whoever is at the page may search this machine itself.</summary>
+    public bool IsLoopbackSearched => isLoopbackSearched;
+
     /// <summary>Who is asked for announcements; null is everybody on the link.</summary>
     public IPEndPoint? MdnsAsked { get; init; }
 
+    /// <summary>The addresses that everybody is asked from; null is all of this machine's.</summary>
+    public Func<IEnumerable<IPAddress>>? OwnAddresses { get; init; }
+
     /// <summary>The address at which chargers may connect; null is every one of the machine's.</summary>
     public IPAddress? ChargerHost { get; init; }
+
+    /// <summary>What whoever searches can do where somebody else has the chargers' port; null where that is nothing.</summary>
+    public string? PortAdvice { get; init; }
 
     /// <summary>Searches all that is wished at once.</summary>
     /// <param name="wish">What is searched.</param>
@@ -80,10 +95,14 @@ internal sealed class Search(DeviceContext context)
     {
         try
         {
-            var browse = MdnsAsked is { } asked ? new MdnsBrowse(context.Time) { Asked = asked } : new MdnsBrowse(context.Time);
+            var browse = new MdnsBrowse(context.Time, isLoopbackSearched)
+            {
+                Asked = MdnsAsked ?? MdnsBrowse.Everybody,
+                OwnAddresses = OwnAddresses ?? MdnsBrowse.AddressesOfThisMachine,
+            };
             return [.. (await browse.RunAsync(within, cancellation)).Select(Proposals.Of)];
         }
-        catch (System.Net.Sockets.SocketException e)
+        catch (Exception e) when (e is SocketException or NetworkInformationException)
         {
             Add(problems, $"mDNS: {e.Message}");
             return [];
@@ -104,7 +123,7 @@ internal sealed class Search(DeviceContext context)
         }
         catch (DeviceException e)
         {
-            Add(problems, $"chargers: {e.Message}; a VEN that runs has seen them itself: ask it with --ven");
+            Add(problems, PortAdvice is { } advice ? $"chargers: {e.Message}; {advice}" : $"chargers: {e.Message}");
             return [];
         }
     }

@@ -8,24 +8,27 @@ namespace DrEvents.Ven.Devices.Commissioning.Finding.Mdns;
 /// Asks who announces services of some types in the home's network, and listens for a while. It asks from a port of its own, so that answers
 /// come to it alone (RFC 6762, 5.1 and 6.7), and joins no group; what is sent is questions.
 /// </summary>
-internal sealed class MdnsBrowse(TimeProvider time)
+/// <param name="time">For how long is listened is measured by it.</param>
+/// <param name="isLoopbackTaken">Whether this machine itself is of the home: tests have their devices there, and nobody else has any.</param>
+internal sealed class MdnsBrowse(TimeProvider time, bool isLoopbackTaken = false)
 {
     /// <summary>Types of services that devices of a home have.</summary>
     public static readonly IReadOnlyList<string> Types = ["_shelly._tcp.local", "_http._tcp.local", "_home-assistant._tcp.local"];
 
-    private const int RecordsMax = 4_096;
+    /// <summary>Everybody on the link.</summary>
+    public static readonly IPEndPoint Everybody = new(IPAddress.Parse("224.0.0.251"), 5353);
 
-    private static readonly IPEndPoint Everybody = new(IPAddress.Parse("224.0.0.251"), 5353);
-
-    private readonly Dictionary<string, PointerRecord> _instances = [];
-    private readonly Dictionary<string, ServiceRecord> _services = [];
-    private readonly Dictionary<string, TextRecord> _texts = [];
-    private readonly Dictionary<string, IPAddress> _addresses = [];
+    private readonly MdnsHeard _heard = new(isLoopbackTaken);
 
     /// <summary>Who is asked: everybody on the link, or one responder.</summary>
     public IPEndPoint Asked { get; init; } = Everybody;
 
+    /// <summary>The addresses of this machine, from each of which everybody is asked.</summary>
+    public Func<IEnumerable<IPAddress>> OwnAddresses { get; init; } = AddressesOfThisMachine;
+
     /// <summary>Asks, asks once more for what is missing, and gives who answered within the time.</summary>
+    /// <exception cref="NetworkInformationException">The system does not tell which addresses this machine has.</exception>
+    /// <exception cref="SocketException">It lets nobody be asked.</exception>
     public async Task<IReadOnlyList<MdnsService>> RunAsync(TimeSpan within, CancellationToken cancellation)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -34,10 +37,10 @@ internal sealed class MdnsBrowse(TimeProvider time)
         await ListenAsync(socket, within / 2, cancellation);
         // Questions get lost, and some answer with less than all that is needed.
         Ask(socket, MdnsMessage.Query(Types, MdnsMessage.Pointer));
-        foreach (var name in Missing().Take(64))
+        foreach (var name in _heard.Missing().Take(64))
             Ask(socket, MdnsMessage.Query([name], MdnsMessage.Any));
         await ListenAsync(socket, within / 2, cancellation);
-        return Services();
+        return _heard.Services();
     }
 
     private void Ask(Socket socket, byte[] question)
@@ -61,13 +64,14 @@ internal sealed class MdnsBrowse(TimeProvider time)
         }
     }
 
-    private static IEnumerable<IPAddress> OwnAddresses() =>
+    /// <summary>Those of the home's networks.</summary>
+    public static IEnumerable<IPAddress> AddressesOfThisMachine() =>
         NetworkInterface
             .GetAllNetworkInterfaces()
             .Where(i => i.OperationalStatus == OperationalStatus.Up && i.NetworkInterfaceType != NetworkInterfaceType.Loopback)
             .SelectMany(i => i.GetIPProperties().UnicastAddresses)
             .Select(a => a.Address)
-            .Where(ScanRange.IsOfHome);
+            .Where(a => ScanRange.IsOfHome(a));
 
     private async Task ListenAsync(Socket socket, TimeSpan within, CancellationToken cancellation)
     {
@@ -79,8 +83,8 @@ internal sealed class MdnsBrowse(TimeProvider time)
             try
             {
                 var got = await socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), either.Token);
-                if (ScanRange.IsOfHome(((IPEndPoint)got.RemoteEndPoint).Address))
-                    Take(MdnsMessage.Read(buffer.AsSpan(0, got.ReceivedBytes)) ?? []);
+                if (ScanRange.IsOfHome(((IPEndPoint)got.RemoteEndPoint).Address, isLoopbackTaken))
+                    _heard.Take(MdnsMessage.Read(buffer.AsSpan(0, got.ReceivedBytes)) ?? []);
             }
             catch (SocketException)
             {
@@ -92,50 +96,4 @@ internal sealed class MdnsBrowse(TimeProvider time)
             }
         }
     }
-
-    private void Take(IReadOnlyList<MdnsRecord> records)
-    {
-        foreach (var record in records)
-        {
-            if (_instances.Count + _services.Count + _texts.Count + _addresses.Count >= RecordsMax)
-                return;
-            switch (record)
-            {
-                case PointerRecord pointer when Types.Contains(pointer.Name):
-                    _instances.TryAdd(pointer.Instance, pointer);
-                    break;
-                case ServiceRecord service:
-                    _services[service.Name] = service;
-                    break;
-                case TextRecord text:
-                    _texts[text.Name] = text;
-                    break;
-                // Where a device says that it is somewhere else in the world, it is not believed.
-                case AddressRecord address when ScanRange.IsOfHome(address.Address):
-                    _addresses[address.Name] = address.Address;
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
-
-    private IEnumerable<string> Missing() =>
-        _instances
-            .Keys.Where(i => !_services.ContainsKey(i) || !_texts.ContainsKey(i))
-            .Concat(_services.Values.Select(s => s.Host).Where(h => !_addresses.ContainsKey(h)).Distinct());
-
-    private IReadOnlyList<MdnsService> Services() =>
-        [
-            .. from pointer in _instances.Values
-            where _services.ContainsKey(pointer.Instance)
-            let service = _services[pointer.Instance]
-            where _addresses.ContainsKey(service.Host) && service.Port > 0
-            let texts = _texts.TryGetValue(pointer.Instance, out var said) ? said.Texts : new Dictionary<string, string>()
-            // A device that has a type of its own is also a web page: the first of the types counts.
-            orderby Types.ToList().IndexOf(pointer.Name), pointer.Label
-            select new MdnsService(pointer.Name, pointer.Label, _addresses[service.Host], service.Port, texts) into one
-            group one by (one.Address, one.Port) into same
-            select same.First(),
-        ];
 }

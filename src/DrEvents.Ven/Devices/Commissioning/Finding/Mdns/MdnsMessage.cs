@@ -29,6 +29,7 @@ internal static class MdnsMessage
     private const int NameLengthMax = 255;
     private const int LabelLengthMax = 63;
     private const int TextsMax = 64;
+    private const int TextBytesMax = 2_048;
 
     /// <summary>A query. A label of a name that was read is taken as it was, names here are those of this library or of a response.</summary>
     public static byte[] Query(IReadOnlyList<string> names, ushort type)
@@ -146,6 +147,7 @@ internal static class MdnsMessage
     private static Dictionary<string, string>? ReadTexts(ReadOnlySpan<byte> data)
     {
         var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var bytes = 0;
         while (!data.IsEmpty)
         {
             var length = data[0];
@@ -154,8 +156,10 @@ internal static class MdnsMessage
             var text = Encoding.UTF8.GetString(data.Slice(1, length));
             data = data[(length + 1)..];
             // The first of a key counts (RFC 6763, 6.4).
-            if (text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && texts.Count < TextsMax)
-                texts.TryAdd(text[..equals], text[(equals + 1)..]);
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var isTaken = equals > 0 && texts.Count < TextsMax && bytes + length <= TextBytesMax;
+            if (isTaken && texts.TryAdd(text[..equals], text[(equals + 1)..]))
+                bytes += length;
         }
         return texts;
     }
