@@ -31,7 +31,7 @@ internal static class RunningVen
                 ?? Problem(page, "what answers is no VEN of this version");
         }
         catch (Exception e)
-            when (e is HttpRequestException or JsonException or InvalidDataException or TaskCanceledException
+            when (e is HttpRequestException or JsonException or ArgumentException or InvalidDataException or TaskCanceledException
                 && !cancellation.IsCancellationRequested
             )
         {

@@ -56,7 +56,7 @@ internal static class ToldFound
 
     private static bool IsName(string field) =>
         field.Length is > 0 and <= WordsLengthMax
-        && char.IsAsciiLetterOrDigit(field[0])
+        && field.Split('.').All(n => n.Length > 0 && char.IsAsciiLetterOrDigit(n[0]))
         && field.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     private static string? Cleaned(string? text) => text is null ? null : Proposals.Clean(text);

@@ -21,6 +21,11 @@ internal static class RequestBody
                 ? (body, null)
                 : (null, Problem.Field("body", "a JSON object is expected"));
         }
+        catch (ArgumentException)
+        {
+            // A JSON object inside of it has a field twice, of which the reader says no more.
+            return (null, Problem.Field("body", "a field is there twice"));
+        }
         catch (JsonException e)
         {
             var field = e.Path?.TrimStart('$', '.') is { Length: > 0 } name ? name : "body";

@@ -101,7 +101,7 @@ public sealed class DeviceApiTests : IDisposable
     [InlineData("POST", "", """{"fields":{"id":"x","id":"y"}}""", 400, "there twice")]
     [InlineData("POST", "", """{"fields":{"id":"x","driver":{"kind":"http","kind":"http"}}}""", 400, "there twice")]
     [InlineData("POST", "", """{"fields":{"id":"x"},"fields":{"id":"x"}}""", 400, "there twice")]
-    [InlineData("POST", "", """{"fields":{"id":"x","name":"\ud800","driver":{"kind":"http"}}}""", 400, "is no Unicode")]
+    [InlineData("POST", "", """{"fields":{"id":"x","name":"\ud800","driver":{"kind":"http"}}}""", 400, "fields: unknown")]
     [InlineData(
         "POST",
         "",
