@@ -8,8 +8,7 @@ internal sealed class Truths(FaultyHome home)
     private const int Kept = 450;
     private const double RoundedKw = 0.02;
 
-    private readonly Dictionary<string, Queue<(DateTimeOffset At, double PowerKw, double? LimitKw, bool IsWrong)>> _byId =
-        home.Devices.ToDictionary(d => d.Id, _ => new Queue<(DateTimeOffset, double, double?, bool)>());
+    private readonly Dictionary<string, Queue<Truth>> _byId = home.Devices.ToDictionary(d => d.Id, _ => new Queue<Truth>());
 
     /// <summary>Notes what is true now.</summary>
     public void Note()
@@ -17,7 +16,10 @@ internal sealed class Truths(FaultyHome home)
         foreach (var device in home.Devices)
         {
             var queue = _byId[device.Id];
-            queue.Enqueue((home.Now, device.PowerKw, device.LimitKw, device.Wrong is Wrong.Silent or Wrong.Restarting));
+            IReadOnlyList<double> powersKw = device is WrongMeter meter ? [.. meter.TakeSaid(), device.PowerKw] : device.TakePowers();
+            queue.Enqueue(
+                new Truth(home.Now, powersKw.Min(), powersKw.Max(), device.LimitKw, device.Wrong is Wrong.Silent or Wrong.Restarting)
+            );
             if (queue.Count > Kept)
                 queue.Dequeue();
         }
@@ -30,11 +32,14 @@ internal sealed class Truths(FaultyHome home)
         recent.TrueForAll(t => t.IsWrong).ShouldBeFalse(words("is shown as well, and is silent"));
         var powerKw = device == home.Meter ? home.ShownKw : shown.PowerKw;
         powerKw.ShouldBeInRange(
-            recent.Min(t => t.PowerKw) - RoundedKw,
-            recent.Max(t => t.PowerKw) + RoundedKw,
+            recent.Min(t => t.LeastKw) - RoundedKw,
+            recent.Max(t => t.MostKw) + RoundedKw,
             words("is shown with a power that it had not")
         );
         if (shown.Device!.IsActuated)
             recent.Exists(t => t.LimitKw is not null).ShouldBeTrue(words("is shown as limited, and is not"));
     }
+
+    /// <summary>What was true in one step of the clock.</summary>
+    private readonly record struct Truth(DateTimeOffset At, double LeastKw, double MostKw, double? LimitKw, bool IsWrong);
 }

@@ -45,6 +45,7 @@ internal abstract class WrongDevice(string id, double wantedKw, FakeTimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<double?> _told = [];
+    private readonly List<double> _powersKw = [];
     private double? _limitKw;
     private DateTimeOffset _forgetsAt = DateTimeOffset.MaxValue;
 
@@ -105,6 +106,17 @@ internal abstract class WrongDevice(string id, double wantedKw, FakeTimeProvider
         }
     }
 
+    /// <summary>What it has drawn since the last call, if only for a moment.</summary>
+    public IReadOnlyList<double> TakePowers()
+    {
+        lock (_gate)
+        {
+            double[] powersKw = [.. _powersKw, PowerKw];
+            _powersKw.Clear();
+            return powersKw;
+        }
+    }
+
     /// <summary>Something goes wrong from now on.</summary>
     public virtual async Task BeginAsync(Wrong wrong, Random random)
     {
@@ -144,19 +156,20 @@ internal abstract class WrongDevice(string id, double wantedKw, FakeTimeProvider
     protected void Take(double? kw, TimeSpan? forgottenAfter)
     {
         lock (_gate)
-        {
             _told.Add(kw);
-            (_limitKw, _forgetsAt) = (
-                kw,
-                kw is null || forgottenAfter is not { } after ? DateTimeOffset.MaxValue : clock.GetUtcNow() + after
-            );
-        }
+        Change(kw, kw is null || forgottenAfter is not { } after ? DateTimeOffset.MaxValue : clock.GetUtcNow() + after);
     }
 
     /// <summary>It is so, whoever did it.</summary>
-    protected void Set(double? kw)
+    protected void Set(double? kw) => Change(kw, DateTimeOffset.MaxValue);
+
+    private void Change(double? kw, DateTimeOffset forgetsAt)
     {
         lock (_gate)
-            (_limitKw, _forgetsAt) = (kw, DateTimeOffset.MaxValue);
+        {
+            _powersKw.Add(PowerKw);
+            (_limitKw, _forgetsAt) = (kw, forgetsAt);
+            _powersKw.Add(PowerKw);
+        }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class WrongMeter : WrongDevice
     private readonly FakeDevice _device;
     private readonly Func<double> _homeKw;
     private readonly Queue<double> _newest = new();
+    private readonly List<double> _said = [];
     private int _sent;
 
     public WrongMeter(FakeTimeProvider clock, Func<double> homeKw)
@@ -49,6 +50,17 @@ internal sealed class WrongMeter : WrongDevice
 
     public override double PowerKw => _homeKw();
 
+    /// <summary>What it has told since the last call: between two looks at the home its power may have been another for a moment.</summary>
+    public IReadOnlyList<double> TakeSaid()
+    {
+        lock (_newest)
+        {
+            double[] said = [.. _said];
+            _said.Clear();
+            return said;
+        }
+    }
+
     public override bool MayBe(double kw) => false;
 
     public override ValueTask DisposeAsync() => _device.DisposeAsync();
@@ -74,6 +86,7 @@ internal sealed class WrongMeter : WrongDevice
         lock (_newest)
         {
             _newest.Enqueue(kw);
+            _said.Add(kw);
             if (_newest.Count == Told)
                 _newest.Dequeue();
         }

@@ -98,8 +98,7 @@ internal sealed class WrongMqttSwitch : WrongSwitch
         {
             await client.PublishAsync(_isShelly ? $"{_topic}/status/switch:0" : $"stat/{_topic}/STATUS0", status);
         }
-        catch (Exception e)
-            when (e is MQTTnet.Exceptions.MqttCommunicationException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception) when (!client.IsConnected)
         {
             // It restarts.
         }
