@@ -12,7 +12,8 @@ internal sealed class Stay(NpmProgram charger, string version)
 
     public static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 
-    public async Task BootAsync()
+    /// <summary>The charger has started, with a place that is free or of which it says nothing yet.</summary>
+    public async Task BootAsync(bool isFree = true)
     {
         var answer = await charger.CallAsync(
             "BootNotification",
@@ -21,21 +22,25 @@ internal sealed class Stay(NpmProgram charger, string version)
                 : """{"reason":"PowerUp","chargingStation":{"vendorName":"V","model":"M"}}"""
         );
         ((string)answer["status"]!).ShouldBe("Accepted");
-        await StatusAsync("Available");
+        if (isFree)
+            await StatusAsync("Available");
     }
 
-    public async Task ArriveAsync()
+    /// <summary>A vehicle comes and charges; whether the charger says that it is there before it says that it charges, differs.</summary>
+    public async Task ArriveAsync(bool isToldBefore = true)
     {
         await charger.TellAsync("""{"vehicle":{"amperes":16,"phases":3}}""");
         if (_isOld)
         {
-            await StatusAsync("Preparing");
+            if (isToldBefore)
+                await StatusAsync("Preparing");
             var start = $$"""{"connectorId":1,"idTag":"TAG","meterStart":500,"timestamp":"{{Now}}"}""";
             _transaction = (int)(await charger.CallAsync("StartTransaction", start))["transactionId"]!;
             await StatusAsync("Charging");
             return;
         }
-        await StatusAsync("Occupied");
+        if (isToldBefore)
+            await StatusAsync("Occupied");
         var answer = await EventAsync(
             "Started",
             "Authorized",
