@@ -12,8 +12,7 @@ internal sealed class Stay(NpmProgram charger, string version)
 
     public static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 
-    /// <summary>The charger has started, with a place that is free or of which it says nothing yet.</summary>
-    public async Task BootAsync(bool isFree = true)
+    public async Task BootAsync()
     {
         var answer = await charger.CallAsync(
             "BootNotification",
@@ -22,25 +21,21 @@ internal sealed class Stay(NpmProgram charger, string version)
                 : """{"reason":"PowerUp","chargingStation":{"vendorName":"V","model":"M"}}"""
         );
         ((string)answer["status"]!).ShouldBe("Accepted");
-        if (isFree)
-            await StatusAsync("Available");
+        await StatusAsync("Available");
     }
 
-    /// <summary>A vehicle comes and charges; whether the charger says that it is there before it says that it charges, differs.</summary>
-    public async Task ArriveAsync(bool isToldBefore = true)
+    public async Task ArriveAsync()
     {
         await charger.TellAsync("""{"vehicle":{"amperes":16,"phases":3}}""");
         if (_isOld)
         {
-            if (isToldBefore)
-                await StatusAsync("Preparing");
+            await StatusAsync("Preparing");
             var start = $$"""{"connectorId":1,"idTag":"TAG","meterStart":500,"timestamp":"{{Now}}"}""";
             _transaction = (int)(await charger.CallAsync("StartTransaction", start))["transactionId"]!;
             await StatusAsync("Charging");
             return;
         }
-        if (isToldBefore)
-            await StatusAsync("Occupied");
+        await StatusAsync("Occupied");
         var answer = await EventAsync(
             "Started",
             "Authorized",

@@ -31,9 +31,8 @@ internal sealed class NpmVehicle : IAsyncDisposable
     {
         var vehicle = new NpmVehicle(NpmProgram.Start("charger.mjs", null, $"ws://127.0.0.1:{port}", "CP-1", version), version);
         await vehicle._charger.NextAsync();
-        // A second without the vehicle would be in the VEN's baseline, which is the mean of some seconds here.
-        await vehicle._stay.BootAsync(isFree: false);
-        await vehicle._stay.ArriveAsync(isToldBefore: false);
+        await vehicle._stay.BootAsync();
+        await vehicle._stay.ArriveAsync();
         vehicle._running = vehicle.RunAsync();
         return vehicle;
     }
