@@ -13,6 +13,7 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
     private readonly TimeSpan _patience = 3 * interval > LeastPatience ? 3 * interval : LeastPatience;
     private Stream? _stream;
     private long _heardAt;
+    private long _askedAt;
 
     /// <inheritdoc />
     public TimeSpan ReadInterval => interval;
@@ -25,6 +26,9 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
         string? error = null;
         try
         {
+            // What has waited since nobody listened is of nobody knows when.
+            if (time.GetElapsedTime(_askedAt) > _patience)
+                await CloseAsync();
             if (_stream is null)
             {
                 _stream = await line.OpenAsync(either.Token);
@@ -60,6 +64,10 @@ internal sealed class TelegramMeter(ILine line, ITelegramForm form, TimeSpan int
         {
             await CloseAsync();
             throw new DeviceException(DeviceState.Unreachable, $"{line.Name}: {e.Message}", e);
+        }
+        finally
+        {
+            _askedAt = time.GetTimestamp();
         }
     }
 

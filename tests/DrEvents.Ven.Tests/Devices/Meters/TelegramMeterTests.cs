@@ -64,6 +64,30 @@ public sealed class TelegramMeterTests
     }
 
     [Fact]
+    public async Task What_has_waited_while_nobody_listened_is_no_reading_of_now()
+    {
+        var time = new FakeTimeProvider();
+        var waits = new TaskCompletionSource();
+        var connections = 0;
+        await using var device = new FakeDevice(
+            async (stream, end) =>
+            {
+                var kw = Interlocked.Increment(ref connections);
+                await stream.WriteAsync(P1.OfKw(kw), end);
+                await waits.Task.WaitAsync(end);
+                if (kw == 1)
+                    await stream.WriteAsync(P1.OfKw(9), end);
+                await Task.Delay(Timeout.Infinite, end);
+            }
+        );
+        await using var meter = new TelegramMeter(new TcpLine("127.0.0.1", device.Port), new DsmrForm(), TimeSpan.FromSeconds(1), time);
+        (await meter.ReadAsync(Test)).PowerKw.ShouldBe(1);
+        waits.SetResult();
+        time.Advance(TimeSpan.FromMinutes(1));
+        (await meter.ReadAsync(Test)).PowerKw.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_silent_meter_is_unreachable_and_one_that_sends_nonsense_has_refused()
     {
         foreach (

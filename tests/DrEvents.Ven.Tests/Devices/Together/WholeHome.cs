@@ -46,10 +46,10 @@ internal sealed class WholeHome : IAsyncDisposable
 
     private WholeHome() { }
 
-    /// <summary>What the main meter shows at this moment.</summary>
+    /// <summary>What the main meter shows at this moment; the vehicle charges before the VEN hears of it.</summary>
     public double MeterKw =>
         KitchenKw
-        + (_vehicle?.Kw ?? 0)
+        + (_vehicle?.Kw ?? NpmVehicle.FullA * 0.69)
         + _registers.BoxKw
         + _registers.BoughtKw
         - RegisterWorld.RoofKw

@@ -26,11 +26,10 @@ internal sealed class Truths(FaultyHome home)
     }
 
     /// <summary>Holds what the page shows of a device that it says does well against what was true.</summary>
-    public void Compare(WrongDevice device, LoadView shown, Func<string, string> words)
+    public void Compare(WrongDevice device, LoadView shown, double powerKw, Func<string, string> words)
     {
         var recent = _byId[device.Id].Where(t => home.Now - t.At <= device.ShownWithin).ToList();
         recent.TrueForAll(t => t.IsWrong).ShouldBeFalse(words("is shown as well, and is silent"));
-        var powerKw = device == home.Meter ? home.ShownKw : shown.PowerKw;
         powerKw.ShouldBeInRange(
             recent.Min(t => t.LeastKw) - RoundedKw,
             recent.Max(t => t.MostKw) + RoundedKw,
