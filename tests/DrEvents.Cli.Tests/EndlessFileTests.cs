@@ -3,7 +3,12 @@ using DrEvents.Measurement.Proof;
 
 namespace DrEvents.Cli.Tests;
 
-/// <summary>A file that never ends is refused in one line before it fills the memory, whichever verb it is given to.</summary>
+/// <summary>
+/// A file that never ends is refused in one line before it fills the memory, whichever verb it is given to. What is allocated is counted for the whole process,
+/// so nothing runs beside it.
+/// </summary>
+[Collection(nameof(EndlessFileTests))]
+[CollectionDefinition(nameof(EndlessFileTests), DisableParallelization = true)]
 public sealed class EndlessFileTests : IDisposable
 {
     private const string Endless = "/dev/zero";

@@ -32,9 +32,6 @@ public static class Migrations
             services.AddHostedService<TablesAreThere>();
     }
 
-    /// <summary>Whether this store is one of a process that makes and changes tables.</summary>
-    internal static bool MakesTables(this IDocumentStore store) => ((StoreOptions)store.Options).AutoCreateSchemaObjects != AutoCreate.None;
-
     /// <summary>How a store treats its tables when it first needs one.</summary>
     public static AutoCreate WhenNeeded(IConfiguration configuration) =>
         AreMade(configuration) ? AutoCreate.CreateOrUpdate : AutoCreate.None;

@@ -1,3 +1,4 @@
+using JasperFx;
 using Weasel.Core;
 
 namespace DrEvents.Backend.Store;
@@ -58,6 +59,9 @@ public static class EventStore
             builder.MaxAutoPrepare = PreparedMax;
         return builder.ConnectionString;
     }
+
+    /// <summary>Whether this store is one of a process that makes and changes tables.</summary>
+    internal static bool MakesTables(this IDocumentStore store) => ((StoreOptions)store.Options).AutoCreateSchemaObjects != AutoCreate.None;
 
     internal static string Table<T>(this IReadOnlyStoreOptions options) =>
         options.FindOrResolveDocumentType(typeof(T)).TableName.QualifiedName;
