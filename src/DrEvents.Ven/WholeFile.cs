@@ -6,6 +6,9 @@ internal static class WholeFile
     /// <summary>Open to its owner alone.</summary>
     public const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>No write takes so long: what is left of one is of a process that died.</summary>
+    private static readonly TimeSpan LeftAfter = TimeSpan.FromHours(1);
+
     /// <summary>Writes a file, in place of one that may be there.</summary>
     /// <param name="file">The file; where it is a link, the one that it leads to is written.</param>
     /// <param name="bytes">All that it holds.</param>
@@ -13,6 +16,7 @@ internal static class WholeFile
     public static void Write(string file, ReadOnlySpan<byte> bytes, UnixFileMode mode)
     {
         file = Target(file);
+        DeleteLeft(file);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = mode & Own;
@@ -35,6 +39,17 @@ internal static class WholeFile
         {
             File.Delete(part);
             throw;
+        }
+    }
+
+    /// <summary>Secrets are in what a process that died has left.</summary>
+    private static void DeleteLeft(string file)
+    {
+        var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));
+        foreach (var left in new DirectoryInfo(folder).EnumerateFiles("*.part"))
+        {
+            if (left.Name.StartsWith(name + ".", StringComparison.Ordinal) && DateTime.UtcNow - left.LastWriteTimeUtc > LeftAfter)
+                left.Delete();
         }
     }
 

@@ -1,5 +1,6 @@
 using DrEvents.Benchmarks.Accuracy;
 using DrEvents.Benchmarks.Accuracy.InTime;
+using DrEvents.Benchmarks.Before;
 using DrEvents.Benchmarks.Dispatch;
 using DrEvents.Benchmarks.Events;
 using DrEvents.Benchmarks.Fleet;
@@ -55,6 +56,7 @@ internal static class Benchmarks
         new("page-memory", 10, 90, PageMemoryBenchmark.RunAsync),
         new("telemetry-cost", 15, 30, TelemetryCostBenchmark.RunAsync),
         new("upgrade", 10, 20, UpgradeBenchmark.RunAsync),
+        new("before", 10, 20, BeforeBenchmark.RunAsync),
         new("fleet", 15, 60, FleetBenchmark.RunAsync),
         new("accuracy", 20, 60, AccuracyBenchmark.RunAsync),
         new("accuracy-in-time", 10, 60, InTimeBenchmark.RunAsync),

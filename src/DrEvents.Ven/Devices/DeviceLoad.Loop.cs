@@ -135,7 +135,7 @@ internal sealed partial class DeviceLoad
     private async Task WriteAsync(double? kw, CancellationToken cancellation)
     {
         _isReleaseTried = kw is null;
-        if (kw is not null && _traits.Forgetting == LimitForgetting.ByWatchdog)
+        if (kw is not null)
             TellHeld(true);
         lock (_gate)
             _keeper.Writing(Elapsed, kw);

@@ -118,6 +118,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
     public void ReleaseHeld(DateTimeOffset now)
     {
         _isHeld = true;
+        _driver.MayBeLimited();
         lock (_gate)
         {
             if (_keeper.IsLimitWanted)

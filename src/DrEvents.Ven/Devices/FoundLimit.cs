@@ -2,13 +2,14 @@ namespace DrEvents.Ven.Devices;
 
 /// <summary>
 /// What limited a device before the VEN did. If that was somebody else's limit, it has to be there again afterwards. What a VEN that died has
-/// left looks the same and has to go: so a limit counts as somebody else's where the device was seen free of the VEN's since this VEN began,
-/// or where the limit has stood for longer than devices keep one of the VEN's. It has to have been read twice: what is put back stays.
+/// left looks the same and has to go: the log tells that it may be there. Then a limit counts as somebody else's where the device was seen free
+/// since, or where the limit has stood for longer than devices keep one of the VEN's. It has to have been read twice: what is put back stays.
 /// </summary>
 /// <typeparam name="T">What is on the device, as it has to be put back.</typeparam>
 internal sealed class FoundLimit<T>(TimeProvider time)
     where T : class
 {
+    private bool _mayBeLeft;
     private bool _wasFree;
     private long? _limitedSince;
     private double? _seenKw;
@@ -21,7 +22,10 @@ internal sealed class FoundLimit<T>(TimeProvider time)
 
     /// <summary>Whether a limit that is on the device now is known to be somebody else's.</summary>
     public bool IsOthers =>
-        !IsOurs && (_wasFree || (_limitedSince is { } since && time.GetElapsedTime(since) > LimitKeeper.ForgottenUsually));
+        !IsOurs && (!_mayBeLeft || _wasFree || (_limitedSince is { } since && time.GetElapsedTime(since) > LimitKeeper.ForgottenUsually));
+
+    /// <summary>A VEN that died may have left its limit on the device.</summary>
+    public void MayBeLeft() => _mayBeLeft = true;
 
     /// <summary>Takes the limit that a reading shows, kW; null where it shows none.</summary>
     public void See(double? kw)
@@ -64,5 +68,5 @@ internal sealed class FoundLimit<T>(TimeProvider time)
     }
 
     /// <summary>The limit of the VEN's is off, and what was found is there again.</summary>
-    public void Released() => (IsOurs, _wasFree, _limitedSince, Found) = (false, true, null, null);
+    public void Released() => (IsOurs, _mayBeLeft, _limitedSince, Found) = (false, false, null, null);
 }

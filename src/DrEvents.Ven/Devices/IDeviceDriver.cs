@@ -13,6 +13,9 @@ internal interface IDeviceDriver : IAsyncDisposable
     /// <summary>What kind of device this is. It may change when the device has been read for the first time.</summary>
     DeviceTraits Traits { get; }
 
+    /// <summary>By the log, a VEN that died may have left its limit on the device. It is said before the first call.</summary>
+    void MayBeLimited() { }
+
     /// <summary>What the device says of itself now.</summary>
     Task<DeviceReading> ReadAsync(CancellationToken cancellation);
 

@@ -13,8 +13,6 @@ namespace DrEvents.Ven.Enrolment;
 /// </summary>
 public sealed class EnrolmentFiles
 {
-    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _recordFile;
     private readonly string _nextKeyFile;
     private readonly string _commandKeyFile;
@@ -113,18 +111,5 @@ public sealed class EnrolmentFiles
         return null;
     }
 
-    private static void Write(string file, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Own;
-        var part = file + ".part";
-        File.Delete(part);
-        using (var stream = new FileStream(part, options))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(part, file, overwrite: true);
-    }
+    private static void Write(string file, string text) => WholeFile.Write(file, Encoding.UTF8.GetBytes(text), WholeFile.Own);
 }

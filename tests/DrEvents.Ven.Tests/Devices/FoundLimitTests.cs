@@ -14,8 +14,19 @@ public sealed class FoundLimitTests
     public FoundLimitTests() => _found = new FoundLimit<string>(_clock);
 
     [Fact]
-    public void A_limit_that_was_there_at_the_start_may_be_what_a_VEN_left_until_it_has_stood_for_longer()
+    public void A_limit_that_is_there_at_the_start_is_somebody_elses_where_no_VEN_has_left_one()
     {
+        _found.See(5);
+        _found.IsOthers.ShouldBeTrue();
+        _found.Stays(isLimited: true).ShouldBeTrue();
+        _found.Setting("5 kW", 5, isChanged: false);
+        _found.Found.ShouldBe("5 kW");
+    }
+
+    [Fact]
+    public void What_a_VEN_may_have_left_is_somebody_elses_when_it_has_stood_for_longer()
+    {
+        _found.MayBeLeft();
         _found.See(5);
         _found.IsOthers.ShouldBeFalse();
         _clock.Advance(LimitKeeper.ForgottenUsually);
@@ -32,6 +43,7 @@ public sealed class FoundLimitTests
     [Fact]
     public void What_is_to_go_and_does_not_becomes_nobody_elses_by_standing()
     {
+        _found.MayBeLeft();
         _found.See(5);
         for (var minute = 0; minute < 10; minute++)
         {

@@ -22,6 +22,9 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
     /// <summary>Whether a limit that is on the device is known to be somebody else's.</summary>
     public bool IsOthers => _found.IsOthers;
 
+    /// <summary>A VEN that died may have left its limit on the device.</summary>
+    public void MayBeLeft() => _found.MayBeLeft();
+
     /// <summary>The limit on the device, kW; null where none is.</summary>
     public async Task<double?> ReadAsync(CancellationToken cancellation)
     {

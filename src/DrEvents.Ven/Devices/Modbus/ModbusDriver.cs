@@ -12,6 +12,9 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
     public DeviceTraits Traits { get; } = TraitsOf(map, power);
 
     /// <inheritdoc />
+    public void MayBeLimited() => _limiter?.MayBeLeft();
+
+    /// <inheritdoc />
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
         await _reader.ReadAsync(cancellation);

@@ -38,6 +38,9 @@ internal abstract class SunSpecControl(SunSpecDevice device, int modelId, TimePr
     /// <summary>Whether a limit that is on it is known to be somebody else's.</summary>
     public bool IsOthers => _found.IsOthers;
 
+    /// <summary>A VEN that died may have left its limit on the device.</summary>
+    public void MayBeLeft() => _found.MayBeLeft();
+
     /// <summary>The limit as the device holds it, kW; null where none is, or where it does not tell it now.</summary>
     protected abstract double? HeldKw(SunSpecBlock block);
 

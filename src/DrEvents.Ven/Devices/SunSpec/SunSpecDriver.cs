@@ -6,10 +6,14 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
 {
     private SunSpecControl? _control;
     private IReadOnlyList<SunSpecEntry>? _known;
+    private bool _mayBeLimited;
 
     /// <inheritdoc />
     public DeviceTraits Traits { get; private set; } =
         new(-ratedKw, CanBeOff: false, LimitForgetting.ByWatchdog) { CallTimeout = TimeSpan.FromSeconds(8) };
+
+    /// <inheritdoc />
+    public void MayBeLimited() => _mayBeLimited = true;
 
     /// <inheritdoc />
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
@@ -36,7 +40,10 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
                 DeviceState.Refused,
                 $"{device.Name} has no model that limits {(isBattery ? "a battery (124, 704)" : "an inverter (123, 704)")}"
             );
+        // A device that is asked anew for its models gets another control, which is told.
+        _mayBeLimited |= kw is not null;
         await control.SetAsync(await control.ReadAsync(cancellation), kw, forgottenAfter, cancellation);
+        _mayBeLimited = kw is not null;
     }
 
     /// <inheritdoc />
@@ -51,6 +58,8 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
         var control = isBattery ? BatteryControl(models) : await InverterControlAsync(models, cancellation);
         if (control is not null)
         {
+            if (_mayBeLimited)
+                control.MayBeLeft();
             var block = await control.ReadAsync(cancellation);
             Traits = Traits with
             {
