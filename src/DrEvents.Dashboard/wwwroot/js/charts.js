@@ -1,15 +1,38 @@
 // Draws options that the server made with Apache ECharts, in the colours of the theme. ECharts is loaded with the first chart, after the page is there.
 let loading;
 
-function echarts() {
-  loading ??= new Promise((resolve, reject) => {
+// It is a megabyte: read while the page is still being filled, it makes the page late.
+const quietMs = 200;
+const latestMs = 1500;
+
+function filled() {
+  return new Promise(resolve => {
+    const watch = new MutationObserver(() => {
+      clearTimeout(quiet);
+      quiet = setTimeout(done, quietMs);
+    });
+    const done = () => {
+      watch.disconnect();
+      clearTimeout(quiet);
+      clearTimeout(latest);
+      resolve();
+    };
+    let quiet = setTimeout(done, quietMs);
+    const latest = setTimeout(done, latestMs);
+    watch.observe(document.getElementById("main"), { childList: true, subtree: true });
+  });
+}
+
+const echarts = () => loading ??= filled().then(load);
+
+function load() {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL("../../Vizor.ECharts/js/vizor-echarts-bundle-min.js", import.meta.url).href;
     script.onload = () => resolve(window.echarts);
     script.onerror = () => reject(new Error("The charts' script cannot be loaded"));
     document.head.append(script);
   });
-  return loading;
 }
 
 const drawn = new Map();
