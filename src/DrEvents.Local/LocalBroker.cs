@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using DrEvents.Backend.Features.Identity;
 using DrEvents.Local.Mqtt;
 using DrEvents.Mqtt;
+using Refusals = DrEvents.Backend.Features.Trail.Refusals;
 
 namespace DrEvents.Local;
 
@@ -25,6 +26,7 @@ internal sealed class LocalBroker(
 
     private EmbeddedBroker? _broker;
     private CertificateAuthority? _authority;
+    private Refusals? _refusals;
 
     /// <summary>Which certificates hold; the backend fills it.</summary>
     public KnownIdentities Known { get; } = new(clock);
@@ -55,6 +57,8 @@ internal sealed class LocalBroker(
             {
                 Port = options.MqttPort,
                 RetainedFile = Path.Combine(data, "retained.json"),
+                // Until the backend is there, refusals are lines of the log alone.
+                Refused = client => _refusals?.CountClient(client.ClientId, client.From, client.What, client.Why),
                 Rules = new ClientRules(_authority, Known, options.PlainMqtt, password),
                 Tls = new TlsDoor(IPAddress.Parse(options.MqttTlsAddress), options.MqttTlsPortInForce(), CertificateOf(_authority)),
             },
@@ -72,6 +76,9 @@ internal sealed class LocalBroker(
         settings["Mqtt:Password"] = Address.Password;
         settings["Identity:BrokerPort"] = _broker.TlsPort.ToString(CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Has clients that are refused told beside the requests that are.</summary>
+    public void TellTo(Refusals refusals) => _refusals = refusals;
 
     public async ValueTask DisposeAsync()
     {

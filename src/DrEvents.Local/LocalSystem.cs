@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using DrEvents.Backend.Features.Access;
 using DrEvents.Backend.Features.Settlement;
+using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Hosting;
 using DrEvents.Contracts.Http;
 using DrEvents.Host;
@@ -78,6 +79,7 @@ public sealed class LocalSystem(LocalOptions options, IConfiguration configurati
             }
         );
         await Joined.CheckAsync(_backend);
+        _broker.TellTo(_backend.Services.GetRequiredService<Refusals>());
         await _backend.StartAsync(cancellation);
     }
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>
-/// Bounds how many connections one address holds, and how long it may take to say what it wants: who opens thousands, or sends a byte now and then, holds up
-/// nobody else. What is too much is closed without an answer, since an answer would cost what the bound saves.
+/// Bounds how many connections one address, or one network of IPv6, holds, and how long it may take to say what it wants: who opens thousands, or sends a byte
+/// now and then, holds up nobody else. What is too much is closed without an answer, since an answer would cost what the bound saves.
 /// </summary>
 public sealed class ConnectionsPerAddress(IOptions<HttpOptions> options)
 {
@@ -25,13 +25,14 @@ public sealed class ConnectionsPerAddress(IOptions<HttpOptions> options)
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => connections.HoldAsync(connection, next)));
     }
 
-    private async Task HoldAsync(ConnectionContext connection, ConnectionDelegate next)
+    public async Task HoldAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.RemoteEndPoint is not IPEndPoint { Address: var from } || IsTrusted(from))
         {
             await next(connection);
             return;
         }
+        from = Networks.Of(from);
         try
         {
             if (_open.AddOrUpdate(from, 1, (_, open) => open + 1) <= options.Value.ConnectionsPerAddress)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Connections.Features;
@@ -13,7 +12,6 @@ namespace DrEvents.Backend.Hosting;
 public static class RequestRates
 {
     private const string NoAddress = "no address";
-    private const int NetworkBytes = 8;
     private static readonly TimeSpan Refilled = TimeSpan.FromMilliseconds(100);
 
     /// <summary>By these a server says that it passes a request on: who sent it is not on this machine.</summary>
@@ -48,19 +46,8 @@ public static class RequestRates
     private static bool IsReading(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
-    /// <summary>Of IPv6 the network, of which whoever has one address has all.</summary>
-    private static string AddressOf(HttpContext context)
-    {
-        if (context.Connection.RemoteIpAddress is not { } address)
-            return NoAddress;
-        if (address.IsIPv4MappedToIPv6)
-            return $"{address.MapToIPv4()}";
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return $"{address}";
-        var bytes = address.GetAddressBytes();
-        Array.Clear(bytes, NetworkBytes, bytes.Length - NetworkBytes);
-        return $"{new IPAddress(bytes)}/64";
-    }
+    private static string AddressOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address ? $"{Networks.Of(address)}" : NoAddress;
 
     /// <summary>What has no connection comes from the process itself; a connection without an address is a Unix socket's, behind which anybody may be.</summary>
     private static bool IsOfThisMachine(HttpContext context) =>

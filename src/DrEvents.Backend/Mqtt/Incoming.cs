@@ -18,6 +18,9 @@ public sealed record RefusedMessage(InboundMessage Message, string Reason);
 /// <param name="VenId">Who sent it; empty when nobody can tell.</param>
 public sealed record Incoming(InboundMessage Message, string VenId, object? Content, string? Error)
 {
+    /// <summary>Whether it came on the topic of one VEN and names another.</summary>
+    public bool NamesAnother => Error is { } error && Sender.IsContradicted(error);
+
     public static Incoming From(InboundMessage message)
     {
         var topic = Topics.Parse(message.Topic);

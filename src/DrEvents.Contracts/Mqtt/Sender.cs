@@ -1,10 +1,16 @@
 namespace DrEvents.Contracts.Mqtt;
 
 /// <summary>Who sent a message: the topic says so, and a payload that says another VEN is refused.</summary>
-internal static class Sender
+public static class Sender
 {
+    private const string Contradiction = "venId: the payload says ";
+
+    /// <summary>Whether a message could not be read because its payload names another VEN than its topic.</summary>
+    /// <param name="error">Why it could not be read.</param>
+    public static bool IsContradicted(string error) => error.StartsWith(Contradiction, StringComparison.Ordinal);
+
     /// <summary>The sender of a message that has to have one.</summary>
-    public static string? Of(FieldReader top, string? topicVenId)
+    internal static string? Of(FieldReader top, string? topicVenId)
     {
         var claimed = Claimed(top, topicVenId);
         var venId = topicVenId ?? claimed;
@@ -16,11 +22,11 @@ internal static class Sender
     }
 
     /// <summary>Who the payload says it is from; null when it does not say.</summary>
-    public static string? Claimed(FieldReader top, string? topicVenId)
+    internal static string? Claimed(FieldReader top, string? topicVenId)
     {
         var claimed = top.Text("venId", "ven_id");
         if (claimed is not null && topicVenId is not null && claimed != topicVenId)
-            top.Fail($"venId: the payload says {Shown(claimed)}, the topic {topicVenId}");
+            top.Fail($"{Contradiction}{Shown(claimed)}, the topic {topicVenId}");
         return claimed;
     }
 

@@ -18,6 +18,9 @@ internal sealed record Guest(string? VenId, string? Serial, bool IsOfThisProcess
 
     /// <summary>Nobody knows who it is; that is so until the first VEN has a certificate.</summary>
     public static readonly Guest Anybody = new(null, null, IsOfThisProcess: false);
+
+    /// <summary>The address that it connected from.</summary>
+    public string? From { get; init; }
 }
 
 /// <summary>
@@ -58,7 +61,7 @@ public sealed class ClientRules(CertificateAuthority authority, KnownIdentities 
         if (plain == PlainMqtt.Auto)
             return (null, "connections without a certificate are not taken any more, since VENs have certificates");
         return !VenIds.IsValid(clientId) ? (null, "its client id is not that of a VEN")
-            : known.IsEnrolled(clientId) ? (null, $"{clientId} has a certificate, and has to connect by it")
+            : known.WasEnrolled(clientId) ? (null, $"{clientId} has had a certificate, and has to connect by one")
             : (new Guest(clientId, null, IsOfThisProcess: false), "");
     }
 
@@ -69,7 +72,7 @@ public sealed class ClientRules(CertificateAuthority authority, KnownIdentities 
             ? known.Holds(venId, serial) ? null
                 : $"its certificate {serial} holds no longer"
         : guest.VenId is { } plainVen
-            ? known.IsEnrolled(plainVen) ? $"{plainVen} has a certificate, and has to connect by it"
+            ? known.WasEnrolled(plainVen) ? $"{plainVen} has had a certificate, and has to connect by one"
                 : null
         : known.IsAnyEnrolled ? "connections without a certificate are not taken any more, since VENs have certificates"
         : null;
@@ -124,7 +127,10 @@ public enum PlainMqtt
     /// <summary>Until the first VEN has a certificate.</summary>
     Auto,
 
-    /// <summary>Also then, for fleets of which some VENs have none: each is held to the topics of its client id, and VENs with a certificate need it.</summary>
+    /// <summary>
+    /// Also then, for fleets of which some VENs have none: each is held to the topics of its client id, and VENs that ever had a certificate need one that
+    /// holds.
+    /// </summary>
     Always,
 
     /// <summary>Never.</summary>

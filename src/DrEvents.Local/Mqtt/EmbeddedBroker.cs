@@ -20,17 +20,20 @@ namespace DrEvents.Local.Mqtt;
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
     private const int PendingMessagesPerClientMax = 20_000;
+    private const string Subscribing = "SUBSCRIBE";
 
     private readonly MqttServerOptions settings;
     private readonly MqttServer server;
     private readonly RetainedMessages retained;
     private readonly Guests? guests;
+    private readonly Action<RefusedClient>? refused;
     private readonly ILogger<EmbeddedBroker> log;
 
     /// <summary>Makes a broker; it listens once started.</summary>
     public EmbeddedBroker(EmbeddedBrokerOptions options, ILogger<EmbeddedBroker> log)
     {
         this.log = log;
+        refused = options.Refused;
         var factory = new MqttServerFactory();
         var builder = factory
             .CreateServerOptionsBuilder()
@@ -46,7 +49,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         server = factory.CreateMqttServer(settings);
         retained = new RetainedMessages(server, options.RetainedFile, log);
         retained.Attach();
-        guests = options.Rules is { } held ? new Guests(server, held, log) : null;
+        guests = options.Rules is { } held ? new Guests(server, held, options.ClientsMax, refused, log) : null;
         guests?.Attach();
         server.ClientConnectedAsync += OnConnected;
         server.ClientDisconnectedAsync += OnDisconnected;
@@ -62,6 +65,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
     /// <summary>The port for clients with a certificate; known once started.</summary>
     public int TlsPort => settings.TlsEndpointOptions.Port;
+
+    /// <summary>How many clients are remembered.</summary>
+    internal int Remembered => guests?.Count ?? 0;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
@@ -128,6 +134,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         if (against is not { } reason)
             return Task.CompletedTask;
         log.LogWarning("{ClientId} is disconnected for publishing {Reason} to {Topic}", publish.ClientId, reason, message.Topic);
+        Refuse(publish.ClientId, "PUBLISH", reason);
         publish.ProcessPublish = false;
         publish.CloseConnection = true;
         return Task.CompletedTask;
@@ -139,12 +146,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         if (WireRules.AgainstFilter(filter.Topic) is { } reason)
         {
             log.LogWarning("{ClientId} may not subscribe to {Filter}: {Reason}", subscription.ClientId, filter.Topic, reason);
+            Refuse(subscription.ClientId, Subscribing, reason);
             subscription.Response.ReasonCode = MqttSubscribeReasonCode.TopicFilterInvalid;
             subscription.ProcessSubscription = false;
         }
         else if (guests?.AgainstSubscribe(subscription.ClientId, filter.Topic) is { } refusal)
         {
             log.LogWarning("{ClientId} may not subscribe to {Filter}: {Reason}", subscription.ClientId, filter.Topic, refusal);
+            Refuse(subscription.ClientId, Subscribing, refusal);
             subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
             subscription.ProcessSubscription = false;
         }
@@ -161,9 +170,13 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         if (inbound.Packet is not MqttSubscribePacket packet || WireRules.AgainstSubscribe(packet) is not { } reason)
             return;
         log.LogWarning("{ClientId} is disconnected for subscribing to {Reason}", inbound.ClientId, reason);
+        Refuse(inbound.ClientId, Subscribing, reason);
         inbound.ProcessPacket = false;
         await server.DisconnectClientAsync(inbound.ClientId, MqttDisconnectReasonCode.QuotaExceeded);
     }
+
+    private void Refuse(string clientId, string what, string why) =>
+        refused?.Invoke(new RefusedClient(clientId, guests?.FromOf(clientId), what, why));
 
     // The library announces no limits of its own; a client of MQTT 5 can then keep them before it is disconnected for breaking them.
     private Task OnOutboundPacket(InterceptingPacketEventArgs outbound)

@@ -15,9 +15,22 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>Who may connect, and do what; null lets everybody on this machine do everything.</summary>
     public ClientRules? Rules { get; init; }
 
+    /// <summary>So many clients are remembered, with what they may; where it has <see cref="Rules"/>. Many times what one machine serves.</summary>
+    public int ClientsMax { get; init; } = 100_000;
+
+    /// <summary>Is told of each that is not let in, or not allowed something; null where nobody wants to know.</summary>
+    public Action<RefusedClient>? Refused { get; init; }
+
     /// <summary>The door for clients with a certificate; null has none. It needs <see cref="Rules"/>.</summary>
     public TlsDoor? Tls { get; init; }
 }
+
+/// <summary>A client was not let in, or not allowed something.</summary>
+/// <param name="ClientId">The id that it came with.</param>
+/// <param name="From">The other end of its connection; null where that is not known.</param>
+/// <param name="What">What it wanted: a kind of packet.</param>
+/// <param name="Why">Why it was refused.</param>
+public sealed record RefusedClient(string ClientId, string? From, string What, string Why);
 
 /// <summary>Where clients with a certificate connect.</summary>
 /// <param name="Address">The address that it listens on.</param>

@@ -19,7 +19,11 @@ public sealed class PeopleBackend : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         // Tests sign in more often than anybody does.
-        Backend = await AccessBackend.StartAsync(("Access:AdministratorKey", Some.AdministratorKey), ("Http:SignInsPerMinute", "10000"));
+        Backend = await AccessBackend.StartAsync(
+            ("Access:AdministratorKey", Some.AdministratorKey),
+            ("Http:SignInsPerMinute", "10000"),
+            ("Trail:RefusedEverySeconds", "1")
+        );
 
     public ValueTask DisposeAsync() => Backend.DisposeAsync();
 

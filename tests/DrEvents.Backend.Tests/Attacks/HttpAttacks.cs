@@ -113,6 +113,31 @@ public sealed class HttpAttacks(AttackedBackend attacked) : IClassFixture<Attack
     }
 
     [Fact]
+    public async Task another_hosts_name_is_recorded_and_not_by_what_it_is()
+    {
+        await attacked.RawAsync(c =>
+        {
+            c.Request.Host = new HostString("told.example");
+            c.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.123");
+        });
+
+        await Eventually.HoldsAsync(
+            "it is told",
+            async () =>
+            {
+                var (_, text, _) = await attacked.GetAsync("/api/actions?outcome=refused&from=192.0.2.123");
+                text.ShouldNotContain("told.example");
+                return System
+                    .Text.Json.JsonSerializer.Deserialize<ActionPage>(text, System.Text.Json.JsonSerializerOptions.Web)!
+                    .Actions.Any(a => a is { Status: 400, Why: "a host's name that AllowedHosts does not hold", Route: null });
+            }
+        );
+        // What our own endpoints answer so is none.
+        (await attacked.SendAsync(AttackedBackend.Request(HttpMethod.Post, Hook, "{}"))).Status.ShouldBe(400);
+        (await attacked.GetAsync("/api/actions?outcome=refused&route=webhooks&limit=500")).Text.ShouldNotContain("\"status\":400");
+    }
+
+    [Fact]
     public async Task a_hosts_name_is_in_no_answer()
     {
         var (_, text, answer) = await attacked.GetAsync("/api/vens/nobody");

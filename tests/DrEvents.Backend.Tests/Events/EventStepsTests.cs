@@ -84,6 +84,17 @@ public class EventStepsTests
             .At(Start, Start.AddSeconds(-aheadS), isKnown)
             .ShouldBe(inS is { } seconds ? Start.AddSeconds(seconds - aheadS) : null);
 
+    [Theory]
+    [InlineData(24, 2880, 4320, 2881)]
+    [InlineData(24, 720, 4320, 1440)]
+    [InlineData(0, 2880, 4320, 2881)]
+    [InlineData(24, 2880, 2880, 2880)]
+    [InlineData(24, 0.5, 0.5, 0.5)]
+    public void what_a_programme_promises_goes_before_the_settings(double hoursMax, double noticeMin, double aheadMin, double toldMin) =>
+        new AnnouncementOptions { HoursMax = hoursMax }
+            .At(Start, Start.AddMinutes(-aheadMin), isKnown: false, TimeSpan.FromMinutes(noticeMin))
+            .ShouldBe(Start.AddMinutes(-toldMin));
+
     [Fact]
     public void a_start_that_was_missed_happens_while_there_is_time_left() =>
         EventSteps.Next(Given.Scheduled(), Start.AddMinutes(59)).ShouldBe(EventStep.Activate);

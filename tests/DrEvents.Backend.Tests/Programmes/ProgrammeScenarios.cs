@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using DrEvents.Backend.Features.Events;
+using DrEvents.Backend.Features.Programmes;
+using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
 
@@ -198,6 +200,82 @@ public sealed class ProgrammeScenarios(BackendInTime backend) : IClassFixture<Ba
     }
 
     [Fact]
+    public async Task of_many_who_ask_at_once_one_gets_the_last_event_of_a_season()
+    {
+        await OpenAsync("crowded", new ProgrammeTerms(MaxEventsPerSeason: 1));
+
+        var asked = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => backend.Http.PostAsJsonAsync("/api/events", Ahead("crowded"))));
+
+        asked.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        asked.Count(a => a.StatusCode == HttpStatusCode.BadRequest).ShouldBe(11);
+        (await backend.GetAsync<SeasonView>("/api/programmes/crowded/season")).EventsLeft.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task no_event_comes_while_its_programme_is_being_closed()
+    {
+        await OpenAsync("shutting");
+        await using var closing = backend.Store.LightweightSession();
+        await closing.LockStreamsAsync([Programme.StreamOf("shutting")], CancellationToken.None);
+
+        var asked = backend.Http.PostAsJsonAsync("/api/events", Ahead("shutting"));
+        (await Task.WhenAny(asked, Task.Delay(TimeSpan.FromSeconds(1)))).ShouldNotBe(asked, "it waits");
+        closing.Events.Append(Programme.StreamOf("shutting"), new ProgrammeClosed("over", "test", backend.Clock.GetUtcNow()));
+        await closing.SaveChangesAsync();
+
+        (await asked).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await (await asked).Content.ReadAsStringAsync()).ShouldContain("a programme that is closed");
+    }
+
+    [Fact]
+    public async Task events_that_are_moved_and_asked_for_at_once_do_not_lock_one_another_out()
+    {
+        await OpenAsync("moving-about", new ProgrammeTerms(MaxEventsPerSeason: 100));
+        var events = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var made = await backend.Http.PostAsJsonAsync("/api/events", Ahead("moving-about"));
+            events.Add((await made.Content.ReadFromJsonAsync<EventView>())!.Id);
+        }
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 24)
+                .Select(i =>
+                    i % 2 == 0
+                        ? backend.Http.PostAsJsonAsync("/api/events", Ahead("moving-about"))
+                        : ChangeAsync(events[i % 4], new ChangeEventRequest(EndTime: backend.Clock.GetUtcNow().AddMinutes(150 + i)))
+                )
+        );
+
+        answers.Select(a => a.StatusCode).Distinct().Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.Created]);
+    }
+
+    [Fact]
+    public async Task homes_are_told_as_long_ahead_as_their_programme_promises()
+    {
+        await OpenAsync("two-days", new ProgrammeTerms(NoticeMinutes: 2 * 24 * 60));
+        var start = DateTimeOffset.FromUnixTimeSeconds(backend.Clock.GetUtcNow().AddHours(72).ToUnixTimeSeconds());
+        var request = new CreateEventRequest(start, start.AddHours(1), 1, Targets: new EventTargets(Programme: "two-days"));
+        var preview = await backend.Http.PostAsJsonAsync("/api/events/preview", request);
+        using var asked = await backend.Http.PostAsJsonAsync("/api/events", request);
+        var id = (await asked.Content.ReadFromJsonAsync<EventView>())!.Id;
+
+        (await preview.Content.ReadFromJsonAsync<EventPreview>())!.AnnounceAt.ShouldBe(InTime(start));
+        (await AnnouncedAtAsync()).ShouldBe(InTime(start));
+        (await ChangeAsync(id, new ChangeEventRequest(start.AddHours(2), start.AddHours(3)))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await AnnouncedAtAsync()).ShouldBe(InTime(start.AddHours(2)));
+
+        static DateTimeOffset InTime(DateTimeOffset begins) => begins.AddHours(-48).AddMinutes(-1);
+
+        async Task<DateTimeOffset?> AnnouncedAtAsync()
+        {
+            await using var session = backend.Store.QuerySession();
+            return (await session.LoadAsync<DrEvent>(id))!.AnnounceAt;
+        }
+    }
+
+    [Fact]
     public async Task limits_of_the_programme_hold_beside_those_of_the_ven()
     {
         await backend.ReportAsync(VenKw, "capped-1");
@@ -246,6 +324,12 @@ public sealed class ProgrammeScenarios(BackendInTime backend) : IClassFixture<Ba
         (await backend.Http.GetAsync("/api/programmes/none/vens")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var lacking = await backend.Http.PostAsJsonAsync("/api/programmes/once/enrolments", new EnrolVensRequest(["a"], " "));
         (await lacking.Content.ReadAsStringAsync()).ShouldContain("no home takes part without somebody's consent");
+    }
+
+    private CreateEventRequest Ahead(string programme)
+    {
+        var start = backend.Clock.GetUtcNow().AddMinutes(61);
+        return new CreateEventRequest(start, start.AddMinutes(60), 1, Targets: new EventTargets(Programme: programme));
     }
 
     private async Task OpenAsync(string id, ProgrammeTerms? terms = null) =>

@@ -89,6 +89,50 @@ public sealed partial class ActionScenarios(TrailBackend trail) : IClassFixture<
             .ShouldBe(changesNothing, ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("PUT", "/api/vens/ven-why/exemption", "why")]
+    [InlineData("DELETE", "/api/vens/ven-why/exemption", "why")]
+    [InlineData("PATCH", "/api/programmes/programme-why", "why")]
+    [InlineData("POST", "/api/programmes/programme-why/close", "why")]
+    [InlineData("POST", "/api/programmes/programme-why/leavings", "why")]
+    [InlineData("PUT", "/api/vens/ven-why/profile", "why")]
+    [InlineData("DELETE", "/api/vens/ven-why/profile", "why")]
+    [InlineData("DELETE", "/api/vens/ven-why/certificates/0a?reason=", null)]
+    public async Task a_reason_is_told_wherever_a_request_says_it(string method, string path, string? member)
+    {
+        var why = $"because of {Guid.NewGuid():N}";
+        using var asked = await _backend.DoAsync(
+            new HttpMethod(method),
+            member is null ? path + Uri.EscapeDataString(why) : path,
+            Some.AdministratorKey,
+            member is null ? null : new Dictionary<string, string> { [member] = why }
+        );
+
+        await Eventually.HoldsAsync(
+            "it is told",
+            async () => (await _backend.ActionsAsync("outcome=failed&limit=500")).Actions.Any(a => a.Why == why)
+        );
+    }
+
+    [Theory]
+    [InlineData("/api/vens/ven-taken/person")]
+    [InlineData("/api/access/users/nothing/person")]
+    [InlineData("/api/events/evt-0000000d/audit")]
+    public async Task who_takes_out_what_is_held_of_people_is_told(string path)
+    {
+        var why = $"asked by letter {Guid.NewGuid():N}";
+        using var taken = await _backend.DoAsync(HttpMethod.Get, path, Some.AdministratorKey, why: why);
+        taken.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        await Eventually.HoldsAsync(
+            "it is told",
+            async () =>
+                (await _backend.ActionsAsync("outcome=failed&limit=500")).Actions.Any(a =>
+                    a.Why == why && a is { Who: Ways.AdministratorKey, Status: 404 }
+                )
+        );
+    }
+
     [Fact]
     public async Task what_it_changed_is_stored_in_the_same_transaction_as_the_change()
     {

@@ -5,6 +5,7 @@ using DrEvents.Contracts.Http;
 using DrEvents.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DrEvents.Backend.Tests.Trail;
 
@@ -82,6 +83,24 @@ public sealed class RefusalScenarios(TrailBackend trail) : IClassFixture<TrailBa
         await Eventually.HoldsAsync("it is told", async () => (await ToldAsync("")).Any(a => a.Route is null && a.Status == 401));
 
         (await ToldAsync("")).ShouldAllBe(a => a.Route == null || !a.Route.Contains("script"));
+    }
+
+    [Fact]
+    public async Task clients_of_a_broker_are_counted_by_what_they_wanted_and_why_it_was_refused()
+    {
+        var refusals = _backend.Host.Services.GetRequiredService<Refusals>();
+        for (var i = 0; i < 4; i++)
+            refusals.CountClient("ven-1\0\nven-2", "192.0.2.200", "PUBLISH", "a topic that is not its own");
+        refusals.CountClient("ven-1\0\nven-2", "192.0.2.200", "CONNECT", "its certificate is not known");
+
+        await Eventually.HoldsAsync("all are told", async () => (await ToldAsync("from=192.0.2.200")).Sum(a => a.Count) == 5);
+
+        var told = await ToldAsync("from=192.0.2.200");
+        told.ShouldAllBe(a => a.WhoId == "ven-1  ven-2" && a.Who == null && a.Status == null);
+        told.Select(a => (a.Route, a.Why))
+            .Distinct()
+            .Order()
+            .ShouldBe([("MQTT CONNECT", "its certificate is not known"), ("MQTT PUBLISH", "a topic that is not its own")]);
     }
 
     private async Task<IReadOnlyList<ActionView>> ToldAsync(string query) =>

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using DrEvents.Backend.Features.Events;
 using DrEvents.Backend.Features.Planning;
+using DrEvents.Backend.Features.Vens;
+using DrEvents.Backend.Store;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
+using VenState = DrEvents.Backend.Features.Vens.Ven;
 
 namespace DrEvents.Backend.Tests.Vens;
 
@@ -107,6 +110,48 @@ public sealed class ExemptionScenarios(BackendInTime backend) : IClassFixture<Ba
         await ExemptAsync("alone-1", Medical);
 
         await Eventually.HoldsAsync("it is told to restore", () => backend.SentTo("alone-1")[^1].Op == "restore");
+    }
+
+    /// <summary>What was found to be allowed before it is stored after what ends it.</summary>
+    [Theory]
+    [InlineData("POST", "commands", """{"op":"shedPanel","requestedReductionKw":1}""")]
+    [InlineData("POST", "loads/ev/commands/shed", """{"amountKw":1}""")]
+    [InlineData("PATCH", "loads/ev", """{"enabled":false}""")]
+    [InlineData("PATCH", "shadow", """{"desired":{"target_power_kw":0}}""")]
+    public async Task what_is_asked_while_somebody_exempts_it_waits_and_is_refused(string method, string to, string body)
+    {
+        var venId = $"between-{method.Length}-{to.Length}";
+        await backend.ReportAsync(VenKw, venId);
+        await using var exempting = backend.Store.LightweightSession();
+        await exempting.LockStreamsAsync([VenState.StreamOf(venId)], CancellationToken.None);
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/vens/{venId}/{to}");
+        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        var asked = backend.Http.SendAsync(request);
+        (await Task.WhenAny(asked, Task.Delay(TimeSpan.FromSeconds(1)))).ShouldNotBe(asked, "it waits");
+        var now = backend.Clock.GetUtcNow();
+        exempting.Events.Append(VenState.StreamOf(venId), new VenExempted(ExemptionKinds.Medical, "asked by letter", null, "test", now));
+        await exempting.SaveChangesAsync();
+
+        (await asked).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        backend.SentTo(venId).ShouldAllBe(c => c.Op == "restore");
+    }
+
+    [Fact]
+    public async Task what_it_did_not_answer_is_not_asked_again_after_the_restore()
+    {
+        await backend.ReportAsync(VenKw, "deaf-1");
+        await backend.Http.PostAsJsonAsync("/api/vens/deaf-1/commands", new SendCommandRequest("shedPanel", 1, DurationS: 86_400));
+        await Eventually.HoldsAsync("it is told", () => backend.SentTo("deaf-1").Count == 1);
+
+        await ExemptAsync("deaf-1", Medical);
+        await Eventually.HoldsAsync("it is told to restore", () => backend.SentTo("deaf-1")[^1].Op == "restore");
+        var asked = Sheds();
+        await backend.OutboxLooksAsync();
+
+        Sheds().ShouldBe(asked);
+
+        int Sheds() => backend.SentTo("deaf-1").Count(c => c.Op == "shedPanel");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class A_ven_that_enrols : IAsyncLifetime
             MixedHomes = false,
             ReportIntervalSeconds = 1,
         };
-        var settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" };
+        var settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning", ["Trail:RefusedEverySeconds"] = "1" };
         _system = new LocalSystem(options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), NullLoggerFactory.Instance);
         await _system.StartBackendAsync(CancellationToken.None);
         await _system.StartVensAsync();
@@ -49,6 +49,21 @@ public sealed class A_ven_that_enrols : IAsyncLifetime
         _http.Dispose();
         await _system.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task is_told_of_where_the_broker_refuses_it()
+    {
+        await using var ven = await TestClient.ConnectAsync(_system.Broker.Port, "ven-refused");
+        await Should.ThrowAsync<Exception>(() => ven.PublishAsync("1/2/3/4/5/6/7/8/9", "too deep"));
+
+        await Eventually.HoldsAsync(
+            "it is told",
+            async () =>
+                (await _http.GetFromJsonAsync<ActionPage>("/api/actions?outcome=refused"))!.Actions.Any(a =>
+                    a is { WhoId: "ven-refused", Route: "MQTT PUBLISH", Why: "a topic with 8 slashes" }
+                )
+        );
     }
 
     [Fact]

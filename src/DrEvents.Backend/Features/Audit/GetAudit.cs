@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Results;
+using DrEvents.Backend.Features.Trail;
 
 namespace DrEvents.Backend.Features.Audit;
 
@@ -18,6 +19,7 @@ public static class GetAudit
     [WolverineGet("/api/events/{id}/audit")]
     [Needs(Need.Audit)]
     [HeavyRead]
+    [TakesOut]
     [ProducesResponseType<byte[]>(StatusCodes.Status200OK, AuditResult.ContentType)]
     public static IResult Get(string id, AskedResult? asked, AuditExport export) => new AuditResult(id, asked!.Result, export);
 }

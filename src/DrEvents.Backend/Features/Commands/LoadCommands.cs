@@ -22,7 +22,13 @@ public static class KnownLoad
 [Middleware(typeof(KnownLoad))]
 public static class ChangeLoad
 {
-    public static ProblemDetails Validate(ChangeLoadRequest? request, [NotBody] Ven? ven, TimeProvider clock)
+    public static async Task<ProblemDetails> ValidateAsync(
+        string venId,
+        ChangeLoadRequest? request,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         if (request is null)
             return FieldErrors.NoBody;
@@ -30,7 +36,9 @@ public static class ChangeLoad
             .If(request == new ChangeLoadRequest(), "body", "names nothing to change")
             .Range(request.CapacityKw, "capacityKw", 0, 1e6)
             .Range(request.Priority, "priority", 0, 1_000_000);
-        return errors.None ? ExemptVens.Answer(ven, ExemptVens.TakesPower(AsCommand("", request)), clock.GetUtcNow()) : errors.Answer;
+        return errors.None
+            ? await ExemptVens.AnswerAsync(session, venId, ExemptVens.TakesPower(AsCommand("", request)), clock, cancellation)
+            : errors.Answer;
     }
 
     /// <summary>Changes a load of a VEN, by the command <c>setLoad</c>.</summary>
@@ -77,7 +85,13 @@ public static class ChangeLoad
 [Middleware(typeof(KnownLoad))]
 public static class ShedLoad
 {
-    public static ProblemDetails Validate(ShedLoadRequest? request, [NotBody] Ven? ven, TimeProvider clock)
+    public static async Task<ProblemDetails> ValidateAsync(
+        string venId,
+        ShedLoadRequest? request,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         if (request is null)
             return FieldErrors.NoBody;
@@ -85,7 +99,7 @@ public static class ShedLoad
             .If(request.AmountKw is null, "amountKw", "is missing")
             .Positive(request.AmountKw, "amountKw", 1e6)
             .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS);
-        return errors.None ? ExemptVens.Answer(ven, takesPower: true, clock.GetUtcNow()) : errors.Answer;
+        return errors.None ? await ExemptVens.AnswerAsync(session, venId, takesPower: true, clock, cancellation) : errors.Answer;
     }
 
     /// <summary>Sheds one load of a VEN, by the command <c>shedLoad</c>.</summary>

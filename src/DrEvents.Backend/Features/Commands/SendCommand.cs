@@ -7,7 +7,13 @@ public static class SendCommand
 {
     private static readonly string OpsAllowed = string.Join(", ", CommandOps.All.Where(o => o != CommandOps.Event));
 
-    public static ProblemDetails Validate(SendCommandRequest? request, [NotBody] Ven? ven, TimeProvider clock)
+    public static async Task<ProblemDetails> ValidateAsync(
+        string venId,
+        SendCommandRequest? request,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         if (request is null)
             return FieldErrors.NoBody;
@@ -27,7 +33,9 @@ public static class SendCommand
             .Range(request.Priority, "priority", 0, 1_000_000)
             .Range(request.ReportIntervalSeconds, "reportIntervalSeconds", 1, 86_400)
             .Range(request.TargetPowerKw, "targetPowerKw", -1e6, 1e6);
-        return errors.None ? ExemptVens.Answer(ven, ExemptVens.TakesPower(request), clock.GetUtcNow()) : errors.Answer;
+        return errors.None
+            ? await ExemptVens.AnswerAsync(session, venId, ExemptVens.TakesPower(request), clock, cancellation)
+            : errors.Answer;
     }
 
     /// <summary>Sends a command to a VEN, outside of any event.</summary>

@@ -46,6 +46,7 @@ public static class EndPartsOfExemptHandler
         // Ended again meanwhile, it may have been planned again.
         if (await session.LoadAsync<Ven>(exempted.Stream, cancellation) is not { } ven || !ven.IsExemptAt(now))
             return [];
+        await ExpireAsync(session, ven.VenId, now, cancellation);
         var ended = await TakeVenOut.OfEventsAsync(
             session,
             ven.VenId,
@@ -57,6 +58,30 @@ public static class EndPartsOfExemptHandler
         await StreamAppends.AppendAsync(session, stored.Events.Select(e => (stored.Stream, e)), cancellation);
         return [ended, restore];
     }
+
+    /// <summary>Takes back what it was told outside of events and has not answered: sent again, it would come after the restore.</summary>
+    private static async Task ExpireAsync(IDocumentSession session, string venId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var open = await session
+            .Query<Participation>()
+            .Where(p => p.VenId == venId && p.EventId == null && p.NextDueAt != null)
+            .Select(p => p.Id)
+            .ToListAsync(cancellation);
+        var expired =
+            from participation in await session.LockAsync<Participation>([.. open], cancellation)
+            from command in participation.Commands
+            where command.IsOpen && ExemptVens.TakesPower(AskedBy(command))
+            select (participation.Id, (object)new CommandExpired(command.CorrelationId, now));
+        await StreamAppends.AppendAsync(session, expired, cancellation);
+    }
+
+    private static SendCommandRequest AskedBy(CommandLife command) =>
+        new(
+            command.Op,
+            Enabled: command.Order?.Enabled,
+            CapacityKw: command.Order?.CapacityKw,
+            TargetPowerKw: command.Order?.TargetPowerKw
+        );
 }
 
 /// <summary>A VEN that leaves a programme while events of it hold it is told to restore at once, and its part in them ends.</summary>

@@ -10,6 +10,21 @@ public static class ChangeEvent
         ChangeEventRequest? request,
         DrEvent? state,
         ClaimsPrincipal user,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        await session.HoldProgrammeAsync(state?.Targets?.Programme, cancellation);
+        return await WhyNotAsync(id, request, state, user, session, clock, cancellation);
+    }
+
+    /// <summary>Why it cannot be changed so, as it is now: nothing is held.</summary>
+    public static async Task<ProblemDetails> WhyNotAsync(
+        string id,
+        ChangeEventRequest? request,
+        DrEvent? state,
+        ClaimsPrincipal user,
         IQuerySession session,
         TimeProvider clock,
         CancellationToken cancellation
@@ -72,15 +87,22 @@ public static class ChangeEvent
     )
     {
         var now = clock.GetUtcNow();
-        var asked = Changed(state!, request, announcements.Value, now);
-        var shortfall = await shortfallKw(session, DrEvent.Fold(state, state!.Id, asked)!, cancellation);
+        var asked = Changed(state!, request, announcements.Value, await session.NoticeAsync(state!.Targets, cancellation), now);
+        var shortfall = await shortfallKw(session, DrEvent.Fold(state, state.Id, asked)!, cancellation);
         var changed = asked with { ShortfallKw = shortfall };
         var after = DrEvent.Fold(state, state.Id, changed)!;
         return (TypedResults.Ok(EventViews.Of(after, await actualReductionKw(session, after, now, cancellation))), changed);
     }
 
     /// <summary>What becomes of the event; what it will lack is not in it yet.</summary>
-    public static EventModified Changed(DrEvent state, ChangeEventRequest request, AnnouncementOptions announcements, DateTimeOffset now)
+    /// <param name="notice">How long ahead homes are promised to be told; null where nobody promises it.</param>
+    public static EventModified Changed(
+        DrEvent state,
+        ChangeEventRequest request,
+        AnnouncementOptions announcements,
+        TimeSpan? notice,
+        DateTimeOffset now
+    )
     {
         var startTime = (request.StartTime ?? state.StartTime).ToUniversalTime();
         return new EventModified(
@@ -93,7 +115,7 @@ public static class ChangeEvent
             ShortfallKw: 0,
             Plan: null,
             now,
-            state.IsAhead ? announcements.At(startTime, now, isKnown: state.IsAnnounced) : null,
+            state.IsAhead ? announcements.At(startTime, now, isKnown: state.IsAnnounced, notice) : null,
             request.Control
         );
     }

@@ -44,18 +44,24 @@ public static class EventsCapability
 /// <summary>How long ahead VENs are told of an event: configuration section <c>Announcements</c>.</summary>
 public sealed class AnnouncementOptions
 {
-    /// <summary>Most hours ahead of the start. 0 turns announcements off.</summary>
+    /// <summary>So much sooner than promised it begins: telling ten thousand VENs takes some seconds.</summary>
+    private static readonly TimeSpan ToBeInTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Most hours ahead of the start, unless the event's programme promises more. 0 turns announcements of all other events off.</summary>
     public double HoursMax { get; set; } = 24;
     public double SecondsMin { get; set; } = 60;
 
     /// <summary>When to announce an event; null when it is not. VENs that know of it already hear of a change, however near or far it is.</summary>
-    public DateTimeOffset? At(DateTimeOffset startTime, DateTimeOffset now, bool isKnown)
+    /// <param name="notice">How long ahead the event's programme promises to tell homes, whatever the settings say; null where nobody promises it.</param>
+    public DateTimeOffset? At(DateTimeOffset startTime, DateTimeOffset now, bool isKnown, TimeSpan? notice = null)
     {
         if (isKnown)
             return now;
-        if (HoursMax <= 0 || startTime - now < TimeSpan.FromSeconds(SecondsMin))
+        if (notice is null && (HoursMax <= 0 || startTime - now < TimeSpan.FromSeconds(SecondsMin)))
             return null;
-        var at = startTime - TimeSpan.FromHours(HoursMax);
+        var ahead = TimeSpan.FromHours(HoursMax);
+        var promised = notice is { } ofProgramme ? ofProgramme + ToBeInTime : TimeSpan.Zero;
+        var at = startTime - (promised > ahead ? promised : ahead);
         return at > now ? at : now;
     }
 }

@@ -5,6 +5,20 @@ namespace DrEvents.Backend.Features.Events;
 /// <summary>Events that belong to a programme.</summary>
 public static class EventsOfProgramme
 {
+    /// <summary>
+    /// Holds a programme until what is decided by it is stored, as whoever closes it does: of two events that would each be the last of a season one comes
+    /// after the other, and none comes while its programme is closed. An event that changes is held before its programme.
+    /// </summary>
+    public static Task HoldProgrammeAsync(this IDocumentSession session, string? programmeId, CancellationToken cancellation) =>
+        ProgrammeRules.IsId(programmeId) ? session.LockStreamsAsync([Programme.StreamOf(programmeId!)], cancellation) : Task.CompletedTask;
+
+    /// <summary>How long ahead homes are promised to be told of an event; null where nobody promises it.</summary>
+    public static async Task<TimeSpan?> NoticeAsync(this IQuerySession session, EventTargets? targets, CancellationToken cancellation) =>
+        ProgrammeRules.IsId(targets?.Programme)
+        && await session.ProgrammeAsync(targets!.Programme!, cancellation) is { Terms.NoticeMinutes: { } minutes and > 0 }
+            ? TimeSpan.FromMinutes(minutes)
+            : null;
+
     /// <summary>Names what an event breaks of its programme's terms.</summary>
     /// <param name="askedAt">From when on its notice counts.</param>
     /// <param name="eventId">The event; null while it is new.</param>

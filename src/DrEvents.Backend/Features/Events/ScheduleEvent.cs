@@ -12,9 +12,9 @@ public static class ScheduleEvent
         CreateEventRequest? request,
         ClaimsPrincipal user,
         NewEvents events,
-        IQuerySession session,
+        IDocumentSession session,
         CancellationToken cancellation
-    ) => events.CheckAsync(session, user, request, request?.Targets, cancellation);
+    ) => events.CheckHeldAsync(session, user, request, request?.Targets, cancellation);
 
     /// <summary>Asks the fleet for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/events")]
@@ -35,9 +35,9 @@ public static class ScheduleEventForVen
         CreateEventRequest? request,
         ClaimsPrincipal user,
         NewEvents events,
-        IQuerySession session,
+        IDocumentSession session,
         CancellationToken cancellation
-    ) => events.CheckAsync(session, user, request, NewEvents.ForVen(venId, request), cancellation);
+    ) => events.CheckHeldAsync(session, user, request, NewEvents.ForVen(venId, request), cancellation);
 
     /// <summary>Asks one VEN for a reduction: schedules an event, or starts it at once.</summary>
     [WolverinePost("/api/vens/{venId}/send-event")]
@@ -56,6 +56,19 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
 {
     /// <summary>The VEN, in the programme that the request names, if it does.</summary>
     public static EventTargets ForVen(string venId, CreateEventRequest? request) => new([venId], Programme: request?.Targets?.Programme);
+
+    /// <summary>The same for an event that is stored next: its programme is held until then.</summary>
+    public async Task<ProblemDetails> CheckHeldAsync(
+        IDocumentSession session,
+        ClaimsPrincipal user,
+        CreateEventRequest? request,
+        EventTargets? targets,
+        CancellationToken cancellation
+    )
+    {
+        await session.HoldProgrammeAsync(targets?.Programme, cancellation);
+        return await CheckAsync(session, user, request, targets, cancellation);
+    }
 
     public async Task<ProblemDetails> CheckAsync(
         IQuerySession session,
@@ -105,7 +118,7 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
     )
     {
         var now = clock.GetUtcNow();
-        var asked = Asked(request, targets, now);
+        var asked = Asked(request, targets, await session.NoticeAsync(targets, cancellation), now);
         var id = await FreeIdAsync(session, cancellation);
         Tracing.About(id);
         var scheduled = asked with { ShortfallKw = await shortfallKw(session, DrEvent.Fold(state: null, id, asked)!, cancellation) };
@@ -117,10 +130,15 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
     }
 
     /// <summary>The event as it would be, were it asked for now. Nothing is stored.</summary>
-    public DrEvent AsAsked(string id, CreateEventRequest request, DateTimeOffset now) =>
-        Folded(id, Stored(Asked(request, request.Targets, now), now));
+    public async Task<DrEvent> AsAskedAsync(
+        IQuerySession session,
+        string id,
+        CreateEventRequest request,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => Folded(id, Stored(Asked(request, request.Targets, await session.NoticeAsync(request.Targets, cancellation), now), now));
 
-    private EventScheduled Asked(CreateEventRequest request, EventTargets? targets, DateTimeOffset now)
+    private EventScheduled Asked(CreateEventRequest request, EventTargets? targets, TimeSpan? notice, DateTimeOffset now)
     {
         var startTime = StartOf(request, now)!.Value;
         return new EventScheduled(
@@ -132,7 +150,7 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
             targets,
             ShortfallKw: 0,
             now,
-            startTime <= now ? null : announcements.Value.At(startTime, now, isKnown: false),
+            startTime <= now ? null : announcements.Value.At(startTime, now, isKnown: false, notice),
             request.Control ?? ControlModes.Closed,
             request.HoldOutPercent ?? 0,
             Tracing.Current

@@ -33,6 +33,7 @@ public static class IdentityCapability
                     ? ActivatorUtilities.CreateInstance<AwsAuthority>(s)
                     : s.GetRequiredService<OwnAuthority>()
             )
+            .AddHostedService<UnsignedCommands>()
             .AddHostedService<IdentityWatch>();
         if (configuration[$"{IdentityOptions.Section}:Mosquitto:{nameof(MosquittoOptions.Folder)}"] is { Length: > 0 })
             services.AddHostedService<MosquittoWatch>();

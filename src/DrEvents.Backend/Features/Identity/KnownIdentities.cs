@@ -28,14 +28,14 @@ public sealed class KnownIdentities(TimeProvider clock)
         && ven.Identity?.Certificates.FirstOrDefault(c => c.Serial == serial) is { } certificate
         && certificate.HoldsAt(clock.GetUtcNow());
 
-    public bool IsEnrolled(string venId) =>
-        _vens.TryGetValue(venId, out var ven) && ven.Identity?.Certificates.Any(c => c.HoldsAt(clock.GetUtcNow())) == true;
+    /// <summary>Whether one of a VEN's certificates holds.</summary>
+    public bool IsEnrolled(string venId) => CertificatesOf(venId).Any(c => c.HoldsAt(clock.GetUtcNow()));
 
-    /// <summary>Whether a VEN's newest certificate was revoked, and none of the others holds.</summary>
-    public bool WasRevoked(string venId) =>
-        _vens.TryGetValue(venId, out var ven)
-        && ven.Identity?.Certificates is [.., { RevokedAt: not null }] certificates
-        && !certificates.Any(c => c.HoldsAt(clock.GetUtcNow()));
+    /// <summary>Whether a VEN ever got a certificate, whatever became of it: from then on nobody is taken for it who shows none.</summary>
+    public bool WasEnrolled(string venId) => CertificatesOf(venId).Count > 0;
+
+    /// <summary>Whether a VEN's newest certificate was revoked.</summary>
+    public bool WasRevoked(string venId) => CertificatesOf(venId) is [.., { RevokedAt: not null }];
 
     /// <summary>Whether a VEN is marked as one whose samples come over the topic that all share.</summary>
     public bool IsMarkedShared(string venId) => _vens.TryGetValue(venId, out var ven) && ven is { SharedTopic: true, Removed: false };
@@ -84,6 +84,8 @@ public sealed class KnownIdentities(TimeProvider clock)
     }
 
     public void HasRead() => _firstRead.TrySetResult();
+
+    private IReadOnlyList<IssuedCertificate> CertificatesOf(string venId) => _vens.GetValueOrDefault(venId)?.Identity?.Certificates ?? [];
 
     private bool IsNews(Ven ven) => _vens.GetValueOrDefault(ven.VenId) is not { } known || known.IdentityChangedAt < ven.IdentityChangedAt;
 }

@@ -4,8 +4,8 @@ using DrEvents.Backend.Hosting.Observability;
 namespace DrEvents.Backend.Features.Identity;
 
 /// <summary>
-/// Counts who was refused at the doors that are open to everybody, and closes them for a while to an address that goes on: each try costs the check of a
-/// signature. Behind a proxy all come from one address.
+/// Counts who was refused at the doors that are open to everybody, and closes them for a while to an address, or a network of IPv6, that goes on: each try
+/// costs the check of a signature. Behind a proxy all come from one address.
 /// </summary>
 public sealed class Refusals : ICountsFromZero
 {
@@ -34,7 +34,7 @@ public sealed class Refusals : ICountsFromZero
     /// <summary>Whether an address was refused so often that it is not even looked at what it sends.</summary>
     public bool IsTooMany(IPAddress? from) =>
         from is not null
-        && _byAddress.TryGetValue(from, out var seen)
+        && _byAddress.TryGetValue(Networks.Of(from), out var seen)
         && _clock.GetUtcNow() - seen.Since < Window
         && seen.Count >= OfAddressMax;
 
@@ -42,7 +42,7 @@ public sealed class Refusals : ICountsFromZero
     {
         _refused.Add(1);
         if (from is not null)
-            Count(from);
+            Count(Networks.Of(from));
         return Problems.Of(StatusCodes.Status403Forbidden, "Refused", why);
     }
 

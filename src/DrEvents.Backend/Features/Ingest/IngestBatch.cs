@@ -70,7 +70,9 @@ public sealed class IngestBatch(
     private async Task<ShadowAnswer[]> PrepareAsync(Intake intake, IReadOnlyList<Incoming> messages, CancellationToken cancellation)
     {
         var changesBefore = directory.Changes;
-        intake.Refused.AddRange(messages.Where(m => m.Error is not null).Select(m => new RefusedMessage(m.Message, m.Error!)));
+        var unread = messages.Where(m => m.Error is not null).ToList();
+        intake.Refused.AddRange(unread.Select(m => new RefusedMessage(m.Message, m.Error!)));
+        await wall.NoteContradictionsAsync(intake, unread, cancellation);
         var (accepted, memories) = await AdmitAsync(intake, [.. messages.Where(m => m.Content is not null)], cancellation);
         var duplicates = await SampleIntake.AddAsync(intake, accepted, memories, cancellation);
         await AckIntake.AddAsync(intake, accepted, underWay, cancellation);

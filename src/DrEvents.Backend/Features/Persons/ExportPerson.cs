@@ -11,6 +11,7 @@ public static class ExportHome
     [WolverineGet("/api/vens/{venId}/person")]
     [Needs(Need.Administer)]
     [HeavyRead]
+    [TakesOut]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static async Task<Results<Ok<PersonExport>, ProblemHttpResult>> Get(
         string venId,
@@ -64,6 +65,7 @@ public static class ExportUser
     [WolverineGet("/api/access/users/{userId}/person")]
     [Needs(Need.Administer)]
     [HeavyRead]
+    [TakesOut]
     [ProducesResponseType(StatusCodes.Status404NotFound)]
     public static async Task<Results<Ok<PersonExport>, ProblemHttpResult>> Get(
         string userId,

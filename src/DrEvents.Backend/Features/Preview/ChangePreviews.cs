@@ -24,7 +24,8 @@ public sealed class ChangePreviews(
     {
         var now = clock.GetUtcNow();
         // One that is cancelled stays as it is when it is cancelled once more.
-        var after = state.IsOver ? state : DrEvent.Fold(state, state.Id, Asked(state, request, now))!;
+        var notice = await session.NoticeAsync(state.Targets, cancellation);
+        var after = state.IsOver ? state : DrEvent.Fold(state, state.Id, Asked(state, request, notice, now))!;
         var planned = after.IsOver ? null : await previews.PlanAsync(session, after, cancellation);
         var decided = Decided(after, planned, now);
         var (told, others) = decided is null ? ([], []) : await ToldAsync(session, decided, now, cancellation);
@@ -57,12 +58,12 @@ public sealed class ChangePreviews(
                 .ThenBy(t => t.What, StringComparer.Ordinal),
         ];
 
-    private object Asked(DrEvent state, PreviewChangeRequest request, DateTimeOffset now) =>
+    private object Asked(DrEvent state, PreviewChangeRequest request, TimeSpan? notice, DateTimeOffset now) =>
         request.Action switch
         {
             ChangeActions.Stop => new EventStopped(Reason: null, now, request.AtOnce is true),
             ChangeActions.Cancel => new EventCancelled(Reason: null, now, request.AtOnce is true),
-            _ => ChangeEvent.Changed(state, request.Change!, announcements.Value, now),
+            _ => ChangeEvent.Changed(state, request.Change!, announcements.Value, notice, now),
         };
 
     /// <summary>What would have to be told now; null when nothing, because it is planned only shortly before its start, or is over for long.</summary>

@@ -74,7 +74,7 @@ public static class PreviewChange
         {
             ChangeActions.Stop => StopEvent.Validate(id, ending, found),
             ChangeActions.Cancel => CancelEvent.Validate(id, ending, found),
-            _ => await ChangeEvent.ValidateAsync(id, request.Change, found, user, session, clock, cancellation),
+            _ => await ChangeEvent.WhyNotAsync(id, request.Change, found, user, session, clock, cancellation),
         };
         return answer.Status switch
         {

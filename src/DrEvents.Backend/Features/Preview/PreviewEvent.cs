@@ -37,7 +37,7 @@ public static class PreviewEvent
         CancellationToken cancellation
     )
     {
-        var state = events.AsAsked(EventPreviews.NoId, request, clock.GetUtcNow());
+        var state = await events.AsAskedAsync(session, EventPreviews.NoId, request, clock.GetUtcNow(), cancellation);
         return await previews.OfAsync(session, state, await previews.PlanAsync(session, state, cancellation), page, cancellation);
     }
 }

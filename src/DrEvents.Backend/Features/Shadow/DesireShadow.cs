@@ -10,7 +10,13 @@ public static class DesireShadow
     /// <summary>What VENs carry out; what else stands in a shadow is somebody else's.</summary>
     private static readonly string[] Names = ["report_interval_seconds", "target_power_kw", "enabled", "ven", "loads"];
 
-    public static ProblemDetails Validate(DesireRequest? request, [NotBody] Ven? ven, TimeProvider clock)
+    public static async Task<ProblemDetails> ValidateAsync(
+        string venId,
+        DesireRequest? request,
+        IDocumentSession session,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         if (request is null)
             return FieldErrors.NoBody;
@@ -22,7 +28,9 @@ public static class DesireShadow
                 "holds something that is none of " + string.Join(", ", Names)
             )
             .Range(request.Version, "version", 0, long.MaxValue);
-        return errors.None ? ExemptVens.Answer(ven, ExemptVens.TakesPower(request.Desired), clock.GetUtcNow()) : errors.Answer;
+        return errors.None
+            ? await ExemptVens.AnswerAsync(session, venId, ExemptVens.TakesPower(request.Desired), clock, cancellation)
+            : errors.Answer;
     }
 
     /// <summary>Changes what is desired of a VEN by its device shadow, and tells the VEN. Answers the shadow as it is then.</summary>

@@ -151,7 +151,7 @@ public static class StoredWords
             ActionBegun e => $"{e.Who} asked for {e.Route}{Because(e.Why)}",
             ActionChanged e => $"{Count(e.Streams.Count)} streams and {Count(e.Documents.Count)} documents changed for it",
             ActionAnswered e => $"answered with {Count(e.Status)}",
-            RequestsRefused e => $"{Count(e.Count)} requests refused{(e.Route is { } route ? ": " + route : "")}",
+            RequestsRefused e => $"{Count(e.Count)} requests refused{(e.Route is { } route ? ": " + route : "")}{Because(e.Why)}",
             _ => null,
         };
 

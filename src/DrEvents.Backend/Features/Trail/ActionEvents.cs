@@ -53,6 +53,7 @@ public sealed record ActionAnswered(int Status, DateTimeOffset At);
 /// <param name="Status">How they were answered; null where that is several.</param>
 /// <param name="FirstAt">When the first of them came.</param>
 /// <param name="At">When the last of them came.</param>
+/// <param name="Why">Why they were refused, where no status says so; null also where that is several.</param>
 public sealed record RequestsRefused(
     string? Who,
     string? Way,
@@ -62,5 +63,6 @@ public sealed record RequestsRefused(
     int? Status,
     int Count,
     DateTimeOffset FirstAt,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? Why = null
 );

@@ -68,6 +68,7 @@ public sealed record ActionState
             Way = e.Way,
             WhoId = e.WhoId,
             From = e.From,
+            Why = e.Why,
             Route = e.Route,
             Status = e.Status,
             AnsweredAt = e.At,

@@ -18,7 +18,7 @@ public static class Recording
             async (context, next) =>
             {
                 await next(context);
-                if (IsRefusal(context.Response.StatusCode) || context.Items.ContainsKey(Refused))
+                if (IsRefusal(context) || context.Items.ContainsKey(Refused))
                     refusals.Count(KindOf(context));
             }
         );
@@ -28,7 +28,7 @@ public static class Recording
     public static void TellActions(WebApplication app)
     {
         var (writer, clock) = (app.Services.GetRequiredService<TrailWriter>(), app.Services.GetRequiredService<TimeProvider>());
-        app.UseWhen(RequestOf.MayChange, actions => actions.Use((context, next) => TellAsync(context, next, writer, clock)));
+        app.UseWhen(RequestOf.IsAction, actions => actions.Use((context, next) => TellAsync(context, next, writer, clock)));
     }
 
     private static async Task TellAsync(HttpContext context, RequestDelegate next, TrailWriter writer, TimeProvider clock)
@@ -55,18 +55,32 @@ public static class Recording
             caller?.Way ?? Ways.Anonymous,
             caller?.Id,
             RequestOf.From(context),
-            RequestOf.WhyInHeader(context.Request) ?? await RequestOf.WhyInBodyAsync(context.Request),
+            RequestOf.WhyInHeader(context.Request)
+                ?? RequestOf.WhyInQuery(context.Request)
+                ?? await RequestOf.WhyInBodyAsync(context.Request),
             RequestOf.Route(context) ?? context.Request.Method,
             RequestOf.Ids(context),
             now
         );
 
-    private static bool IsRefusal(int status) =>
-        status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;
+    private static bool IsRefusal(HttpContext context) =>
+        context.Response.StatusCode
+            is StatusCodes.Status401Unauthorized
+                or StatusCodes.Status403Forbidden
+                or StatusCodes.Status429TooManyRequests
+        || IsRefusedToken(context);
 
-    private static RefusedKind KindOf(HttpContext context)
+    /// <summary>OAuth has a wrong password, and a session that has ended, answered with 400.</summary>
+    private static bool IsRefusedToken(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status400BadRequest
+        && HttpMethods.IsPost(context.Request.Method)
+        && context.Request.Path == OwnTokens.TokenPath;
+
+    internal static RefusedKind KindOf(HttpContext context)
     {
         var caller = Caller.Of(context.User);
-        return new(caller?.Name, caller?.Way, caller?.Id, RequestOf.From(context), RequestOf.Route(context), context.Response.StatusCode);
+        // The token server is no endpoint.
+        var route = IsRefusedToken(context) ? $"{HttpMethods.Post} {OwnTokens.TokenPath}" : RequestOf.Route(context);
+        return new(caller?.Name, caller?.Way, caller?.Id, RequestOf.From(context), route, context.Response.StatusCode);
     }
 }

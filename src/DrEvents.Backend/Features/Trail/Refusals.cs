@@ -1,7 +1,8 @@
 namespace DrEvents.Backend.Features.Trail;
 
 /// <summary>What refused requests that are counted together have in common.</summary>
-public sealed record RefusedKind(string? Who, string? Way, string? WhoId, string? From, string? Route, int? Status);
+/// <param name="Why">Why they were refused, where no status says so.</param>
+public sealed record RefusedKind(string? Who, string? Way, string? WhoId, string? From, string? Route, int? Status, string? Why = null);
 
 /// <summary>
 /// Counts requests that are not let in, and has them told from time to time: so many kinds one by one, the rest together. However many there are, what is
@@ -14,6 +15,23 @@ public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options,
     private Dictionary<RefusedKind, Tally> _tallies = [];
 
     private sealed record Tally(int Count, DateTimeOffset FirstAt, DateTimeOffset At);
+
+    /// <summary>A client of a broker that runs beside the backend was not let in, or not allowed something.</summary>
+    /// <param name="clientId">The id that it came with, which proves nothing.</param>
+    /// <param name="from">The other end of its connection; null where that is not known.</param>
+    /// <param name="what">What it wanted: a kind of packet.</param>
+    public void CountClient(string clientId, string? from, string what, string why) =>
+        Count(
+            new RefusedKind(
+                Who: null,
+                Way: null,
+                RequestOf.Printable(clientId, RequestOf.TextLengthMax),
+                from,
+                $"MQTT {what}",
+                Status: null,
+                RequestOf.Printable(why, RequestOf.TextLengthMax)
+            )
+        );
 
     public void Count(RefusedKind kind)
     {
@@ -62,7 +80,8 @@ public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options,
                     kind.Status,
                     tally.Count,
                     tally.FirstAt,
-                    tally.At
+                    tally.At,
+                    kind.Why
                 )
             );
     }

@@ -7,13 +7,22 @@ namespace DrEvents.Backend.Features.Trail;
 public static class RequestOf
 {
     private const int WhyLengthMax = 500;
-    private const int TextLengthMax = 200;
+    public const int TextLengthMax = 200;
 
     /// <summary>A longer body is a file, and gives no reason.</summary>
     private const int BodyBytesMax = 64 * 1024;
 
+    private const string Reason = "reason";
+
+    /// <summary>Members of bodies that say why, the first of which counts.</summary>
+    private static readonly string[] Reasons = [Reason, "why"];
+
+    /// <summary>Whether it is told of: what may change something, and what takes out of the installation what is held of people.</summary>
+    public static bool IsAction(HttpContext context) =>
+        MayChange(context) || context.GetEndpoint()?.Metadata.GetMetadata<TakesOutAttribute>() is not null;
+
     /// <summary>Whether it may change something: what needs no more than reading changes nothing, by whatever method.</summary>
-    public static bool MayChange(HttpContext context) =>
+    private static bool MayChange(HttpContext context) =>
         IsWriting(context.Request.Method)
         && (
             context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: not Need.Read }
@@ -47,6 +56,8 @@ public static class RequestOf
 
     public static string? WhyInHeader(HttpRequest request) => Said(request.Headers[RequestHeaders.Reason].ToString());
 
+    public static string? WhyInQuery(HttpRequest request) => Said(request.Query[Reason].ToString());
+
     /// <summary>The reason in its body, where that has one. The body stays to be read.</summary>
     public static async Task<string?> WhyInBodyAsync(HttpRequest request)
     {
@@ -55,11 +66,8 @@ public static class RequestOf
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, default, request.HttpContext.RequestAborted);
-            return
-                body.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("reason", out var reason)
-                && reason.ValueKind == JsonValueKind.String
-                ? Said(reason.GetString())
+            return body.RootElement is { ValueKind: JsonValueKind.Object } root
+                ? Reasons.Select(name => Said(TextOf(root, name))).FirstOrDefault(said => said is not null)
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -76,12 +84,15 @@ public static class RequestOf
     private static bool IsWriting(string method) =>
         !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method));
 
+    private static string? TextOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     private static bool IsJson(string? type) => type?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
 
     private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : Printable(text.Trim(), WhyLengthMax);
 
     /// <summary>PostgreSQL cannot hold NUL, and no line that is listed may begin another or be read backwards.</summary>
-    private static string Printable(string text, int lengthMax) => string.Concat(text.Take(lengthMax).Select(c => IsPlain(c) ? c : ' '));
+    public static string Printable(string text, int lengthMax) => string.Concat(text.Take(lengthMax).Select(c => IsPlain(c) ? c : ' '));
 
     private static bool IsPlain(char c) => !char.IsControl(c) && c is not ((>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
 }

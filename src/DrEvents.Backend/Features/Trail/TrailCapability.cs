@@ -26,5 +26,6 @@ public static class TrailCapability
             .AddHostedService(s => s.GetRequiredService<TrailWriter>())
             .AddSingleton<Refusals>()
             .AddHostedService(s => s.GetRequiredService<Refusals>());
+        StrangeHosts.Add(services);
     }
 }

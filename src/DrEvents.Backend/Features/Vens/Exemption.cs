@@ -23,11 +23,26 @@ public static class ExemptVens
     /// <summary>Most characters of a reason.</summary>
     public const int WhyMax = 500;
 
-    /// <summary>409 when the VEN is exempt and the command would take power away.</summary>
-    public static ProblemDetails Answer(Ven? ven, bool takesPower, DateTimeOffset now) =>
-        takesPower && ven?.IsExemptAt(now) == true
-            ? Problems.Conflict($"VEN {ven.VenId} is exempt: nothing is sent to it that takes power away")
+    /// <summary>
+    /// 409 when the VEN is exempt and the command would take power away. Where it would, the VEN is kept as it is until the command is stored: whoever exempts
+    /// it meanwhile waits, and has it restore after that. What events ask is looked at page by page, under the VENs' locks (<c>ReadCalls</c>).
+    /// </summary>
+    public static async Task<ProblemDetails> AnswerAsync(
+        IDocumentSession session,
+        string venId,
+        bool takesPower,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        if (!takesPower)
+            return Problems.None;
+        await session.KeepStreamAsync(Ven.StreamOf(venId), cancellation);
+        var ven = await session.LoadAsync<Ven>(Ven.StreamOf(venId), cancellation);
+        return ven?.IsExemptAt(clock.GetUtcNow()) == true
+            ? Problems.Conflict($"VEN {venId} is exempt: nothing is sent to it that takes power away")
             : Problems.None;
+    }
 
     /// <summary>Whether a command takes power away, or may: what a load is set to counts unless it only switches it on or orders it.</summary>
     public static bool TakesPower(SendCommandRequest request) =>

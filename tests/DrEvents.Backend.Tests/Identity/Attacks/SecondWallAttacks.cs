@@ -1,7 +1,11 @@
 using System.Net;
+using Alba;
+using DrEvents.Backend.Features.Vens;
 using DrEvents.Contracts.Http;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DrEvents.Backend.Tests.Identity.Attacks;
 
@@ -47,6 +51,36 @@ public sealed class SecondWallAttacks(IdentityFixture identity)
     }
 
     [Fact]
+    public async Task somebody_speaks_for_a_ven_whose_certificate_has_expired()
+    {
+        await identity.EnrolAsync(await identity.OfferAsync("wall-4"), new TestVen("wall-4"));
+        await DeliverAsync(Topics.Telemetry("wall-4"), "wall-4", 1);
+        await using var later = await identity.LaterAsync(366);
+
+        await DeliverAsync(Topics.Telemetry("wall-4"), "wall-4", 2, later);
+
+        (await SamplesAsync("wall-4")).Count.ShouldBe(1);
+        (await LettersAsync("wall-4")).ShouldHaveSingleItem().Reason.ShouldContain("the certificate of this VEN has expired");
+        (await identity.GetAsync<VenView>("/api/vens/wall-4")).UnprovenAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task somebody_says_on_the_topic_of_one_ven_that_he_is_another()
+    {
+        await identity.EnrolAsync(await identity.OfferAsync("wall-5"), new TestVen("wall-5"));
+        await identity.PostAsync("/api/vens", new RegisterVenRequest("Plain", RegistrationId: "wall-plain"));
+
+        for (var i = 1; i < 4; i++)
+            await DeliverAsync(Topics.Telemetry("wall-5"), "wall-6", i);
+        await DeliverAsync(Topics.Telemetry("wall-plain"), "wall-7", 1);
+
+        (await LettersAsync("wall-6")).Count.ShouldBe(3);
+        (await identity.GetAsync<VenView>("/api/vens/wall-5")).UnprovenAt.ShouldNotBeNull();
+        (await NotedAsync("wall-5")).ShouldHaveSingleItem("once an hour").Reason.ShouldContain("the payload says wall-6");
+        (await NotedAsync("wall-plain")).ShouldBeEmpty("nobody knows who may send there");
+    }
+
+    [Fact]
     public async Task what_comes_over_the_shared_topic_from_a_marked_ven_says_so()
     {
         await identity.EnrolAsync(await identity.OfferAsync("wall-3"), new TestVen("wall-3"));
@@ -64,9 +98,15 @@ public sealed class SecondWallAttacks(IdentityFixture identity)
         (await identity.GetAsync<VenView>("/api/vens/wall-old")).SharedTopic.ShouldBe(true);
     }
 
-    private Task DeliverAsync(string topic, string venId, int number) =>
+    private async Task<List<SenderNotProven>> NotedAsync(string venId)
+    {
+        await using var session = identity.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
+        return [.. (await session.Events.FetchStreamAsync("ven/" + venId)).Select(e => e.Data).OfType<SenderNotProven>()];
+    }
+
+    private Task DeliverAsync(string topic, string venId, int number, IAlbaHost? host = null) =>
         BackendFixture.DeliverAsync(
-            identity.Host,
+            host ?? identity.Host,
             (
                 topic,
                 $$"""{"venId":"{{venId}}","timestamp":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 100 + number}},"usedPowerKw":1}"""

@@ -312,6 +312,74 @@ public sealed class BrokerAttacks : IAsyncLifetime
         backend.Messages.Select(m => m.Topic).ShouldBe([Topics.Telemetry("ven-old")]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task in_a_mixed_fleet_it_speaks_for_one_whose_certificate_holds_no_longer(bool wasRevoked)
+    {
+        await using var broker = await GuardedBroker.StartAsync(PlainMqtt.Always);
+        broker.Enrol("ven-other");
+        await using var before = await TestClient.ConnectAsync(broker.PlainPort, Victim);
+        var certificate = broker.Enrol(Victim, wasRevoked ? null : TimeSpan.FromMinutes(-1));
+        if (wasRevoked)
+            broker.Revoke(Victim, certificate);
+
+        await before.IsDisconnectedAsync();
+        await Should.ThrowAsync<Exception>(() => TestClient.ConnectAsync(broker.PlainPort, Victim));
+        broker.Refused.ShouldContain(r => r.Why == $"{Victim} has had a certificate, and has to connect by one");
+    }
+
+    [Fact]
+    public async Task it_comes_under_many_names()
+    {
+        const int most = 5;
+        await using var broker = await GuardedBroker.StartAsync(PlainMqtt.Always, most);
+        broker.Enrol("ven-other");
+        await using var backend = await broker.ConnectBackendAsync();
+        for (var i = 0; i < 4 * most; i++)
+        {
+            var one = await TestClient.ConnectAsync(broker.PlainPort, $"ven-name-{i}", o => o.WithCleanSession(false));
+            await one.DisconnectAsync();
+            await one.DisposeAsync();
+        }
+
+        broker.Remembered.ShouldBeLessThanOrEqualTo(most);
+        backend.IsConnected.ShouldBeTrue();
+        await using var back = await TestClient.ConnectAsync(broker.PlainPort, "ven-name-0");
+        await back.PublishAsync(Topics.Telemetry("ven-name-0"), "who was forgotten is let in again");
+    }
+
+    [Fact]
+    public async Task more_are_connected_than_can_be()
+    {
+        await using var broker = await GuardedBroker.StartAsync(PlainMqtt.Always, clientsMax: 2);
+        broker.Enrol("ven-other");
+        await using var first = await TestClient.ConnectAsync(broker.PlainPort, "ven-first");
+        await using var second = await TestClient.ConnectAsync(broker.PlainPort, "ven-second");
+
+        await Should.ThrowAsync<Exception>(() => TestClient.ConnectAsync(broker.PlainPort, "ven-third"));
+
+        (first.IsConnected, second.IsConnected, broker.Remembered).ShouldBe((true, true, 2));
+    }
+
+    [Fact]
+    public async Task each_that_is_refused_is_told_with_what_it_wanted_and_why()
+    {
+        await using var villain = await _broker.ConnectAsync(_villains, Villain);
+        await villain.SubscribeAsync("#");
+        await NothingComesOfAsync(villain, Topics.Telemetry(Victim), retain: false);
+        await villain.IsDisconnectedAsync();
+        await Should.ThrowAsync<Exception>(() => _broker.ConnectAsync(_villains, Victim));
+
+        _broker
+            .Refused.AsEnumerable()
+            .ShouldBe([
+                new RefusedClient(Villain, "127.0.0.1", "SUBSCRIBE", "it is not its own"),
+                new RefusedClient(Villain, "127.0.0.1", "PUBLISH", "a topic that is not its own"),
+                new RefusedClient(Victim, "127.0.0.1", "CONNECT", $"its certificate is that of {Villain}, and its client id is another"),
+            ]);
+    }
+
     private async Task<TestClient> BackendAsync()
     {
         var backend = await _broker.ConnectBackendAsync();

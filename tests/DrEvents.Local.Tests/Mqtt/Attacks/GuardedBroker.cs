@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -27,12 +28,24 @@ internal sealed class GuardedBroker : IAsyncDisposable
     public int TlsPort => _broker.TlsPort;
     public int PlainPort => _broker.Port;
 
-    public static async Task<GuardedBroker> StartAsync(PlainMqtt plain = PlainMqtt.Auto)
+    /// <summary>Whom it refused what.</summary>
+    public ConcurrentQueue<RefusedClient> Refused { get; } = new();
+
+    /// <summary>How many clients it remembers.</summary>
+    public int Remembered => _broker.Remembered;
+
+    public static async Task<GuardedBroker> StartAsync(PlainMqtt plain = PlainMqtt.Auto, int clientsMax = 100)
     {
         var guarded = new GuardedBroker();
         var rules = new ClientRules(guarded.Authority, guarded.Known, plain, Password);
         var certificate = guarded.Authority.IssueToServer(["localhost", "127.0.0.1"], Now, TimeSpan.FromDays(1));
-        var options = new EmbeddedBrokerOptions { Rules = rules, Tls = new TlsDoor(IPAddress.Loopback, 0, certificate) };
+        var options = new EmbeddedBrokerOptions
+        {
+            Rules = rules,
+            ClientsMax = clientsMax,
+            Refused = guarded.Refused.Enqueue,
+            Tls = new TlsDoor(IPAddress.Loopback, 0, certificate),
+        };
         guarded._broker = new EmbeddedBroker(options, NullLogger<EmbeddedBroker>.Instance);
         guarded.Known.HasRead();
         await guarded._broker.StartAsync();

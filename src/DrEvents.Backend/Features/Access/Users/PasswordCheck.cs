@@ -22,8 +22,20 @@ public abstract record SignInOutcome
 /// Looks at passwords and codes. That takes a processor some tenth of a second, so few are looked at at once; and it is done before anything is locked,
 /// so that nobody who tries names holds up who changes access.
 /// </summary>
-public sealed class PasswordCheck(IDocumentStore store, Accounts accounts, KnownAccess known, TimeProvider clock) : IDisposable
+public sealed class PasswordCheck(
+    IDocumentStore store,
+    Accounts accounts,
+    KnownAccess known,
+    TimeProvider clock,
+    ILogger<PasswordCheck> log
+) : IDisposable
 {
+    /// <summary>
+    /// So long after its password was looked at an attempt is refused, whatever there was to store: what is stored of users whom there is would tell who they
+    /// are. Far more than storing takes.
+    /// </summary>
+    public static readonly TimeSpan RefusedAfter = TimeSpan.FromMilliseconds(400);
+
     public const string Code = "code";
     private const int CodeDigits = 6;
     private const string Password = "password";
@@ -45,14 +57,41 @@ public sealed class PasswordCheck(IDocumentStore store, Accounts accounts, Known
         var user = known.State.UserNamed(name);
         if (await IsRightAsync(user, password, cancellation) is not { } seen)
             return new SignInOutcome.Busy();
+        var refused = Task.Delay(RefusedAfter, clock, cancellation);
+        // Who goes away meanwhile is counted all the same.
+        var outcome = DecideAsync(user, seen, code, from);
+        if (seen.IsRight && await outcome is SignInOutcome.SignedIn signedIn)
+            return signedIn;
+        await refused;
+        if (outcome.IsCompleted)
+            return await outcome;
+        _ = TellWhenItFailsAsync(outcome);
+        return new SignInOutcome.Refused();
+    }
+
+    private async Task<SignInOutcome> DecideAsync(KnownUser? user, Seen seen, string? code, string? from)
+    {
         if (user is not { IsActive: true } || clock.GetUtcNow() < user.LockedUntil)
             return new SignInOutcome.Refused();
         await using var session = store.LightweightSession();
-        var attempt = await BeginAsync(session, user.Id, seen, cancellation);
+        var attempt = await BeginAsync(session, user.Id, seen, CancellationToken.None);
         if (attempt is null)
             return new SignInOutcome.Refused();
         var (by, isRight) = await SecondAsync(attempt, code);
-        return await (isRight ? SucceedAsync(attempt, by, from, cancellation) : FailAsync(attempt, from, cancellation));
+        return await (isRight ? SucceedAsync(attempt, by, from, CancellationToken.None) : FailAsync(attempt, from, CancellationToken.None));
+    }
+
+    /// <summary>He was answered already.</summary>
+    private async Task TellWhenItFailsAsync(Task<SignInOutcome> outcome)
+    {
+        try
+        {
+            await outcome;
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "That somebody failed to sign in could not be stored");
+        }
     }
 
     /// <summary>Whether a password is a user's own, for what he may only do with it. A wrong one counts as in signing in. Null where too many are asked.</summary>
