@@ -4,6 +4,7 @@ using DrEvents.Dashboard.Backend;
 using DrEvents.Dashboard.Exports;
 using DrEvents.Dashboard.Feeds;
 using DrEvents.Dashboard.Layout;
+using DrEvents.Dashboard.Parts;
 using DrEvents.Dashboard.Viewing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -68,7 +69,7 @@ public static class DashboardPages
         services.AddSingleton<SharedByReach>();
         services.AddScoped(s => s.GetRequiredService<SharedByReach>().Of(s.GetRequiredService<Person>().Programmes));
         services.AddScoped(s => s.GetRequiredService<Shared>().Reads);
-        services.AddScoped<Viewer>().AddScoped<PageAddress>();
+        services.AddScoped<Viewer>().AddScoped<SaidWords>().AddScoped<PageAddress>();
         services.AddScoped<Presence>().AddScoped<CircuitHandler>(s => s.GetRequiredService<Presence>());
     }
 

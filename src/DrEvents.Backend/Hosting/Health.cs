@@ -1,4 +1,6 @@
 using Wolverine.Persistence.Durability;
+using static DrEvents.Backend.Hosting.SaidValues;
+using static DrEvents.Backend.Hosting.Sentence;
 
 namespace DrEvents.Backend.Hosting;
 
@@ -29,7 +31,7 @@ public static class Health
         context.Response.WriteAsJsonAsync(
             new HealthView(
                 Word(report.Status),
-                report.Entries.ToDictionary(e => e.Key, e => new HealthCheckView(Word(e.Value.Status), e.Value.Description))
+                report.Entries.ToDictionary(e => e.Key, e => new HealthCheckView(Word(e.Value.Status), e.Value.Description, e.Value.Says()))
             )
         );
 
@@ -48,7 +50,7 @@ internal abstract class StoreCheck(IDocumentStore store) : IHealthCheck
         }
         catch (Exception e) when (StoreAway.CauseOf(e) is { } cause)
         {
-            return HealthCheckResult.Unhealthy(cause.Message);
+            return Say(SaidKind.StoreAway, $"{cause.Message:problem}").As(HealthStatus.Unhealthy);
         }
     }
 
@@ -73,9 +75,11 @@ internal sealed class ProjectionsCheck(IDocumentStore store) : StoreCheck(store)
     protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
         var lags = await session.LagsAsync(cancellation);
-        var said = lags.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Events} behind, {l.Age.TotalSeconds:0.0} s"));
-        var detail = string.Join(", ", said);
-        return lags.Any(l => l.Age > LagMax) ? HealthCheckResult.Degraded(detail) : HealthCheckResult.Healthy(detail);
+        var behind = lags.Select(l =>
+            Say(SaidKind.ProjectionBehind, $"{l.Name:projection} {l.Events:events} behind, {Seconds(l.Age):ageS}")
+        );
+        return Say(SaidKind.ProjectionsBehind, $"{List(behind, ", "):projections}")
+            .As(lags.Any(l => l.Age > LagMax) ? HealthStatus.Degraded : HealthStatus.Healthy);
     }
 }
 
@@ -85,10 +89,13 @@ internal sealed class StandbyCheck(IDocumentStore store, Standby standby) : Stor
     protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
         var builds = await session.Query<ReadModelBuild>().Where(b => b.Status == ReadModelBuild.Running).ToListAsync(cancellation);
-        var detail = string.Join("; ", builds.Select(b => b.ToString()));
-        return standby.Active.IsCompleted
-            ? HealthCheckResult.Healthy(detail.Length == 0 ? null : detail)
-            : HealthCheckResult.Unhealthy($"this node {standby.Reason}{(detail.Length == 0 ? "" : "; " + detail)}");
+        var made = builds.Select(b => b.Says());
+        if (!standby.Active.IsCompleted)
+            return Say(SaidKind.NodeWaits, $"this node {standby.Reason:reason}{List(made, "; ", before: "; "):readModels}")
+                .As(HealthStatus.Unhealthy);
+        return builds.Count == 0
+            ? HealthCheckResult.Healthy()
+            : Say(SaidKind.ReadModelsMade, $"{List(made, "; "):readModels}").As(HealthStatus.Healthy);
     }
 }
 
@@ -98,7 +105,10 @@ internal sealed class MessagesCheck(IDocumentStore store, IMessageStore messages
     protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
         var failed = (await messages.Admin.FetchCountsAsync()).DeadLetter;
-        var detail = $"{failed} messages could not be worked on; {EarlierNodes.MessageSchema}.wolverine_dead_letters has them";
-        return failed == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(detail);
+        var table = $"{EarlierNodes.MessageSchema}.wolverine_dead_letters";
+        return failed == 0
+            ? HealthCheckResult.Healthy()
+            : Say(SaidKind.MessagesFailed, $"{failed:messages} messages could not be worked on; {table:table} has them")
+                .As(HealthStatus.Degraded);
     }
 }

@@ -1,3 +1,6 @@
+using static DrEvents.Backend.Hosting.SaidValues;
+using static DrEvents.Backend.Hosting.Sentence;
+
 namespace DrEvents.Backend.Hosting;
 
 /// <summary>How far the making of a read model is: from all stored events, beside what is in use.</summary>
@@ -39,10 +42,21 @@ public sealed record ReadModelBuild(string Id, uint Version, string Status, Date
     /// <summary>How long the rest takes at that rate; null while nobody knows.</summary>
     public TimeSpan? Left => EventsPerS > 0 ? TimeSpan.FromSeconds(Math.Max(0, EventsTotal - EventsDone) / EventsPerS) : null;
 
-    public override string ToString() =>
-        FormattableString.Invariant(
-            $"{Id}: {EventsDone} of {EventsTotal} events{(Left is { } left ? $", {EventsPerS:0}/s, {left:hh\\:mm\\:ss} left" : "")}{(Problem is null ? "" : $"; {Problem}")}"
+    public override string ToString() => Says().Text;
+
+    /// <summary>How far it is, in a line.</summary>
+    public Sentence Says() =>
+        Say(
+            SaidKind.ReadModelMade,
+            $"{Id:readModel}: {EventsDone:done} of {EventsTotal:total} events{Rate():eventsPerSecond}{Rest():leftS}{Text(Problem, "; "):problem}"
         );
+
+    private SaidValue Rate() => Left is null ? default : Count((long)Math.Round(EventsPerS), ", ", "/s");
+
+    private SaidValue Rest() =>
+        Left is { } left
+            ? new(string.Create(CultureInfo.InvariantCulture, $", {left:hh\\:mm\\:ss} left"), Math.Round(left.TotalSeconds))
+            : default;
 
     public static string NameOf(IStreamState state) => state.Name.ToLowerInvariant();
 

@@ -101,6 +101,10 @@ internal sealed class BrokerCheck(IBroker broker) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var isConnected = broker.ConnectedAt is not null;
-        return Task.FromResult(isConnected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(broker.Problem ?? "not connected"));
+        return Task.FromResult(
+            isConnected
+                ? HealthCheckResult.Healthy()
+                : Sentence.Say(SaidKind.BrokerNotConnected, $"{broker.Problem ?? "not connected":problem}").As(HealthStatus.Unhealthy)
+        );
     }
 }

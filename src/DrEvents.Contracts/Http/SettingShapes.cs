@@ -45,4 +45,5 @@ public sealed record HealthView(string Status, IReadOnlyDictionary<string, Healt
 
 /// <summary>Whether a part is well.</summary>
 /// <param name="Detail">What it says of itself; null when nothing.</param>
-public sealed record HealthCheckView(string Status, string? Detail);
+/// <param name="Said">The detail in parts, for programs that say it in other words; null where there is only the detail.</param>
+public sealed record HealthCheckView(string Status, string? Detail, Said? Said = null);

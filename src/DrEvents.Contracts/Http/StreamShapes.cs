@@ -58,6 +58,7 @@ public sealed record StoredMessage(long UpTo, IReadOnlyList<StoredItem> Items);
 /// <param name="Stream">Its stream; null where many are of several.</param>
 /// <param name="EventId">The DR event that it is about.</param>
 /// <param name="VenId">The VEN that it is about.</param>
+/// <param name="Said">The text in parts, for programs that say it in other words; null where there is only the text.</param>
 public sealed record StoredItem(
     long Sequence,
     string Type,
@@ -66,7 +67,8 @@ public sealed record StoredItem(
     int Count = 1,
     string? Stream = null,
     string? EventId = null,
-    string? VenId = null
+    string? VenId = null,
+    Said? Said = null
 );
 
 /// <summary>Stored events, the newest first.</summary>
@@ -92,7 +94,8 @@ public sealed record AttentionMessage(IReadOnlyList<AttentionItem> Items);
 /// <param name="Text">What is so, in a line, with the figures that matter.</param>
 /// <param name="Since">Since when this node has known of it.</param>
 /// <param name="EventId">The event that it is about.</param>
-public sealed record AttentionItem(string Kind, string Text, DateTimeOffset Since, string? EventId = null);
+/// <param name="Said">The text in parts, without the kind in front, for programs that say it in other words; null where there is only the text.</param>
+public sealed record AttentionItem(string Kind, string Text, DateTimeOffset Since, string? EventId = null, Said? Said = null);
 
 /// <summary>The event store does not answer; figures are as they were.</summary>
 /// <param name="Since">When it was found away.</param>

@@ -77,6 +77,10 @@ public sealed partial class Viewer(IOptions<DashboardOptions> options, TimeProvi
         : Math.Abs(value) >= 10_000 ? Number(value / 1000, 1) + " MW"
         : Number(value, 1) + " kW";
 
+    /// <summary>Power with its unit and no more digits than it has, to the watt: kW, from 10,000 kW on as <see cref="Power"/>.</summary>
+    public static string PowerToTheWatt(double kw) =>
+        Math.Abs(kw) >= 10_000 ? Power(kw) : (Math.Round(kw, 3) + 0.0).ToString("#,0.###", CultureInfo.CurrentCulture) + " kW";
+
     /// <summary>Energy with its unit: kWh, from 10,000 kWh on MWh.</summary>
     public static string Energy(double? kwh) =>
         kwh is not { } value ? "–"
@@ -103,6 +107,6 @@ public sealed partial class Viewer(IOptions<DashboardOptions> options, TimeProvi
         : span.TotalMinutes >= 1 ? $"{span.Minutes} min {span.Seconds:00} s"
         : $"{span.Seconds} s";
 
-    [GeneratedRegex(@"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")]
+    [GeneratedRegex(@"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|\+00:00)")]
     private static partial Regex UtcTime();
 }

@@ -1,6 +1,7 @@
 using DrEvents.Backend.Features.Gauges;
 using DrEvents.Backend.Features.Measurement;
 using DrEvents.Backend.Features.Streams;
+using DrEvents.Contracts.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DrEvents.Backend.Tests.Streams;
@@ -28,8 +29,8 @@ public sealed class AttentionTests
     {
         var found = Attention.Of(Running(currentKw, errorKw, ageS), Healthy, waitingSince: null, Given.Start);
 
-        found.Select(n => $"{n.Kind}: {n.Text}").ShouldBe(needed is null ? [] : [needed]);
-        found.ShouldAllBe(n => n.EventId == EventId);
+        found.Select(n => $"{n.Kind}: {n.Says.Text}").ShouldBe(needed is null ? [] : [needed]);
+        found.ShouldAllBe(n => n.EventId == EventId && n.Says.Said!.Kind == n.Kind);
     }
 
     [Fact]
@@ -39,11 +40,12 @@ public sealed class AttentionTests
 
         Attention
             .Of(reading, Healthy, waitingSince: Given.Start.AddSeconds(-6), Given.Start)
+            .Select(n => (n.Kind, n.Says.Text, n.EventId))
             .ShouldBe([
-                new("notDelivering", "3 of 40 VENs that accepted do not deliver by their meters", EventId),
-                new("deadLetters", "2 messages that could not be read are kept"),
-                new("archive", "7 days of VENs should be closed and are not"),
-                new("samples", "more messages come in than can be stored at once: what figures show is old"),
+                ("notDelivering", "3 of 40 VENs that accepted do not deliver by their meters", EventId),
+                ("deadLetters", "2 messages that could not be read are kept", null),
+                ("archive", "7 days of VENs should be closed and are not", null),
+                ("samples", "more messages come in than can be stored at once: what figures show is old", null),
             ]);
     }
 
@@ -58,7 +60,24 @@ public sealed class AttentionTests
 
         Attention
             .Of(StoreReading.Away, report, waitingSince: null, Given.Start)
-            .ShouldBe([new("broker", "broker: not connected"), new("projections", "projections: Live:V5:All 900 behind, 12.0 s")]);
+            .Select(n => (n.Kind, n.Says.Text, n.Says.Said!.Kind))
+            .ShouldBe([
+                ("broker", "broker: not connected", "notWell"),
+                ("projections", "projections: Live:V5:All 900 behind, 12.0 s", "notWell"),
+            ]);
+    }
+
+    [Fact]
+    public void whoever_is_bounded_is_told_that_the_broker_is_away_and_no_part_of_why()
+    {
+        var said = new Said("brokerNotConnected", new Dictionary<string, object> { ["problem"] = "nobody listens at 10.0.0.7" });
+
+        var told = WatchedAttention.WithoutCause(
+            new AttentionItem("broker", "broker: nobody listens at 10.0.0.7", Given.Start, Said: said)
+        );
+
+        (told.Text, told.Said!.Kind).ShouldBe(("VENs are not heard", "vensNotHeard"));
+        told.Said.Values.ShouldBeEmpty();
     }
 
     private static StoreReading Running(double currentKw, double errorKw, double ageS = 1_000, int notDelivering = 0) =>

@@ -1,52 +1,61 @@
 using DrEvents.Backend.Features.Access;
+using static DrEvents.Backend.Hosting.SaidValues;
+using static DrEvents.Backend.Hosting.Sentence;
 
 namespace DrEvents.Backend.Features.Streams;
 
 /// <summary>What happened to who may do what, in words.</summary>
 public static class AccessWords
 {
-    public static string? Of(object stored, Func<DateTimeOffset, string> at) =>
+    public static Sentence? Of(object stored) =>
         stored switch
         {
-            ApiKeyMade e => $"key {e.Id} of {e.Name}, {e.Role}, made by {e.By}",
-            ApiKeyRevoked e => $"key {e.Id} revoked by {e.By}",
-            GrantMade e => $"grant {e.Id} of {e.Name}, {e.Role} from {e.Addresses}, made by {e.By}",
-            GrantRevoked e => $"grant {e.Id} revoked by {e.By}",
-            ClientMade e => $"client {e.Id} of {e.Name}, {e.Role}, made by {e.By}",
-            ClientRevoked e => $"client {e.Id} revoked by {e.By}",
-            SigningKeyMade e => $"signing key {e.Id} made by {e.By}",
-            ProgrammesBound { Programmes: { } own } e => $"{e.Way} {e.Id} bounded to {string.Join(", ", own)} by {e.By}",
-            ProgrammesBound e => $"{e.Way} {e.Id} is of the whole installation again by {e.By}",
-            SetupOffered e => $"link for an administrator, good until {at(e.ExpiresAt)}, made by {e.By}",
-            IOfUser e => OfUser(e, at),
+            ApiKeyMade e => Say(SaidKind.ApiKeyMade, $"key {e.Id:id} of {e.Name:name}, {e.Role:role}, made by {e.By:by}"),
+            ApiKeyRevoked e => Say(SaidKind.ApiKeyRevoked, $"key {e.Id:id} revoked by {e.By:by}"),
+            GrantMade e => Say(
+                SaidKind.GrantMade,
+                $"grant {e.Id:id} of {e.Name:name}, {e.Role:role} from {e.Addresses:addresses}, made by {e.By:by}"
+            ),
+            GrantRevoked e => Say(SaidKind.GrantRevoked, $"grant {e.Id:id} revoked by {e.By:by}"),
+            ClientMade e => Say(SaidKind.ClientMade, $"client {e.Id:id} of {e.Name:name}, {e.Role:role}, made by {e.By:by}"),
+            ClientRevoked e => Say(SaidKind.ClientRevoked, $"client {e.Id:id} revoked by {e.By:by}"),
+            SigningKeyMade e => Say(SaidKind.SigningKeyMade, $"signing key {e.Id:id} made by {e.By:by}"),
+            ProgrammesBound { Programmes: { } own } e => Say(
+                SaidKind.ProgrammesBound,
+                $"{e.Way:way} {e.Id:id} bounded to {List(own):programmes} by {e.By:by}"
+            ),
+            ProgrammesBound e => Say(SaidKind.ProgrammesUnbound, $"{e.Way:way} {e.Id:id} is of the whole installation again by {e.By:by}"),
+            SetupOffered e => Say(
+                SaidKind.SetupOffered,
+                $"link for an administrator, good until {At(e.ExpiresAt):until}, made by {e.By:by}"
+            ),
+            IOfUser e => OfUser(e),
             _ => null,
         };
 
-    private static string? OfUser(IOfUser happened, Func<DateTimeOffset, string> at) =>
+    private static Sentence? OfUser(IOfUser happened) =>
         happened switch
         {
-            UserInvited e => $"user {e.Id} {e.Name}, {e.Role}, invited by {e.By}",
-            UserLinkMade e => $"another link for user {e.Id}, good until {at(e.ExpiresAt)}, made by {e.By}",
-            UserPasswordSet e => $"user {e.Id} set a password",
-            UserRoleChanged e => $"user {e.Id} is {e.Role} by {e.By}",
-            UserTotpTurnedOn e => $"user {e.Id} signs in with a code too",
-            UserTotpTurnedOff e => $"user {e.Id} signs in without a code again",
-            UserRecoveryCodesMade e => $"new recovery codes of user {e.Id}",
-            UserSignedOutEverywhere e => $"user {e.Id} signed out everywhere",
-            UserLockedOut e => $"user {e.Id} locked out until {at(e.Until)}",
-            UserUnlocked e => $"user {e.Id} unlocked by {e.By}",
-            UserRemoved e => $"user {e.Id} removed by {e.By}",
-            UserErased e => $"what named user {e.Id} was erased, as {e.By} asked",
-            UserSignedIn e => $"user {e.Id} {e.Name} signed in{Beside(e.By)}",
-            SignInFailed e => $"sign-in as user {e.Id} {e.Name} failed: wrong {e.Wrong}",
+            UserInvited e => Say(SaidKind.UserInvited, $"user {e.Id:id} {e.Name:name}, {e.Role:role}, invited by {e.By:by}"),
+            UserLinkMade e => Say(
+                SaidKind.UserLinkMade,
+                $"another link for user {e.Id:id}, good until {At(e.ExpiresAt):until}, made by {e.By:by}"
+            ),
+            UserPasswordSet e => Say(SaidKind.UserPasswordSet, $"user {e.Id:id} set a password"),
+            UserRoleChanged e => Say(SaidKind.UserRoleChanged, $"user {e.Id:id} is {e.Role:role} by {e.By:by}"),
+            UserTotpTurnedOn e => Say(SaidKind.UserTotpTurnedOn, $"user {e.Id:id} signs in with a code too"),
+            UserTotpTurnedOff e => Say(SaidKind.UserTotpTurnedOff, $"user {e.Id:id} signs in without a code again"),
+            UserRecoveryCodesMade e => Say(SaidKind.UserRecoveryCodesMade, $"new recovery codes of user {e.Id:id}"),
+            UserSignedOutEverywhere e => Say(SaidKind.UserSignedOutEverywhere, $"user {e.Id:id} signed out everywhere"),
+            UserLockedOut e => Say(SaidKind.UserLockedOut, $"user {e.Id:id} locked out until {At(e.Until):until}"),
+            UserUnlocked e => Say(SaidKind.UserUnlocked, $"user {e.Id:id} unlocked by {e.By:by}"),
+            UserRemoved e => Say(SaidKind.UserRemoved, $"user {e.Id:id} removed by {e.By:by}"),
+            UserErased e => Say(SaidKind.UserErased, $"what named user {e.Id:id} was erased, as {e.By:by} asked"),
+            UserSignedIn e => Say(
+                SaidKind.UserSignedIn,
+                $"user {e.Id:id} {e.Name:name} signed in{If(e.By == PasswordCheck.Code, ", by a code too"):byCode}{If(e.By is not (null or PasswordCheck.Code), ", by a recovery code too"):byRecoveryCode}"
+            ),
+            SignInFailed e => Say(SaidKind.SignInFailed, $"sign-in as user {e.Id:id} {e.Name:name} failed: wrong {e.Wrong:wrong}"),
             _ => null,
-        };
-
-    private static string Beside(string? by) =>
-        by switch
-        {
-            null => "",
-            PasswordCheck.Code => ", by a code too",
-            _ => ", by a recovery code too",
         };
 }

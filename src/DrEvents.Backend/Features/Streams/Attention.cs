@@ -1,9 +1,11 @@
 using DrEvents.Backend.Features.Gauges;
+using static DrEvents.Backend.Hosting.SaidValues;
+using static DrEvents.Backend.Hosting.Sentence;
 
 namespace DrEvents.Backend.Features.Streams;
 
 /// <summary>Something that needs an operator.</summary>
-public readonly record struct Needed(string Kind, string Text, string? EventId = null);
+public readonly record struct Needed(string Kind, Sentence Says, string? EventId = null);
 
 /// <summary>What needs an operator, of what health and gauges say. The bounds are those of the alerts (<c>ops/observability/alerts.yml</c>).</summary>
 public static class Attention
@@ -31,17 +33,26 @@ public static class Attention
                 .Entries.Where(e => e.Value.Status != HealthStatus.Healthy)
                 .OrderBy(e => e.Key, StringComparer.Ordinal)
         )
-            yield return new(name, $"{name}: {entry.Description ?? entry.Exception?.Message ?? "unhealthy"}");
+            yield return new(name, OfCheck(name, entry));
         foreach (var needed in reading.Running.SelectMany(OfEvent))
             yield return needed;
-        if (reading.DeadLetters > 0)
-            yield return new(DeadLetters, Text($"{reading.DeadLetters} messages that could not be read are kept"));
-        if (reading.WebhooksDied > 0)
-            yield return new(Webhooks, Text($"{reading.WebhooksDied} deliveries to webhooks were given up within the last hour"));
+        if (reading.DeadLetters is { } letters and > 0)
+            yield return new(DeadLetters, Say(SaidKind.DeadLetters, $"{letters:messages} messages that could not be read are kept"));
+        if (reading.WebhooksDied is { } died and > 0)
+            yield return new(
+                Webhooks,
+                Say(SaidKind.Webhooks, $"{died:deliveries} deliveries to webhooks were given up within the last hour")
+            );
         if (reading.Archive is { DaysDue: > 0 } archive)
-            yield return new(Archive, Text($"{archive.DaysDue} days of VENs should be closed and are not"));
+            yield return new(Archive, Say(SaidKind.Archive, $"{archive.DaysDue:days} days of VENs should be closed and are not"));
         if (now - waitingSince > SamplesWait)
-            yield return new(Samples, "more messages come in than can be stored at once: what figures show is old");
+            yield return new(Samples, Say(SaidKind.Samples, "more messages come in than can be stored at once: what figures show is old"));
+    }
+
+    private static Sentence OfCheck(string name, HealthReportEntry entry)
+    {
+        var problem = entry.Description ?? entry.Exception?.Message ?? "unhealthy";
+        return new Sentence($"{name}: {problem}", entry.Says() ?? Say(SaidKind.NotWell, $"{problem:problem}").Said);
     }
 
     private static IEnumerable<Needed> OfEvent(RunningEvent e)
@@ -49,20 +60,31 @@ public static class Attention
         var (kw, bandKw) = (e.Totals.CurrentReductionKw, BandErrors * e.Totals.CurrentErrorKw);
         var isSettled = e.AgeS > SettledAfterS;
         if (isSettled && kw + bandKw < (1 - BandShare) * e.RequestedKw)
-            yield return new(UnderDelivery, Text($"{kw:0.#} ± {bandKw:0.#} kW of {e.RequestedKw:0.#} kW are delivered"), e.Id);
+            yield return new(
+                UnderDelivery,
+                Say(
+                    SaidKind.UnderDelivery,
+                    $"{Tenths(kw):deliveredKw} ± {Tenths(bandKw):bandKw} kW of {Tenths(e.RequestedKw):requestedKw} kW are delivered"
+                ),
+                e.Id
+            );
         if (isSettled && kw - bandKw > (1 + BandShare) * e.RequestedKw)
             yield return new(
                 OverDelivery,
-                Text($"{kw:0.#} ± {bandKw:0.#} kW are delivered where {e.RequestedKw:0.#} kW are asked for"),
+                Say(
+                    SaidKind.OverDelivery,
+                    $"{Tenths(kw):deliveredKw} ± {Tenths(bandKw):bandKw} kW are delivered where {Tenths(e.RequestedKw):requestedKw} kW are asked for"
+                ),
                 e.Id
             );
         if (e.Totals.NotDelivering > 0)
             yield return new(
                 NotDelivering,
-                Text($"{e.Totals.NotDelivering} of {e.Totals.Responding} VENs that accepted do not deliver by their meters"),
+                Say(
+                    SaidKind.NotDelivering,
+                    $"{e.Totals.NotDelivering:vens} of {e.Totals.Responding:accepted} VENs that accepted do not deliver by their meters"
+                ),
                 e.Id
             );
     }
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

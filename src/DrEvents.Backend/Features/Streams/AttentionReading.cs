@@ -38,7 +38,7 @@ public sealed class AttentionReading(
             _since.Remove(gone);
         foreach (var item in found)
             _since.TryAdd((item.Kind, item.EventId), now);
-        return found.ConvertAll(f => new AttentionItem(f.Kind, f.Text, _since[(f.Kind, f.EventId)], f.EventId));
+        return found.ConvertAll(f => new AttentionItem(f.Kind, f.Says.Text, _since[(f.Kind, f.EventId)], f.EventId, f.Says.Said));
     }
 
     private async Task<StoreReading> StoreAsync(DateTimeOffset now, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using DrEvents.Backend.Features.Persons;
+using static DrEvents.Backend.Hosting.Sentence;
 
 namespace DrEvents.Backend.Features.Streams;
 
@@ -6,14 +7,16 @@ namespace DrEvents.Backend.Features.Streams;
 public static class ErasureWords
 {
     /// <summary>Null for all other events.</summary>
-    public static string? Of(object stored) =>
+    public static Sentence? Of(object stored) =>
         stored switch
         {
-            ErasureAsked e => $"{e.By} asked for data of a person to be erased: {e.Why}",
-            PersonErased e =>
-                $"data of a person erased in {Count(e.Events)} stored events and {Count(e.Documents)} documents, as {e.By} asked",
+            ErasureAsked e => Say(SaidKind.ErasureAsked, $"{e.By:by} asked for data of a person to be erased: {e.Why:why}"),
+            PersonErased e => Say(
+                SaidKind.PersonErased,
+                $"data of a person erased in {Sum(e.Events):events} stored events and {Sum(e.Documents):documents} documents, as {e.By:by} asked"
+            ),
             _ => null,
         };
 
-    private static string Count(IReadOnlyList<ErasedCount> counts) => counts.Sum(c => c.Count).ToString(CultureInfo.InvariantCulture);
+    private static long Sum(IReadOnlyList<ErasedCount> counts) => counts.Sum(c => c.Count);
 }

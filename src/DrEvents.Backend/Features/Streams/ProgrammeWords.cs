@@ -1,5 +1,7 @@
 using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Features.Vens;
+using static DrEvents.Backend.Hosting.SaidValues;
+using static DrEvents.Backend.Hosting.Sentence;
 
 namespace DrEvents.Backend.Features.Streams;
 
@@ -7,19 +9,25 @@ namespace DrEvents.Backend.Features.Streams;
 public static class ProgrammeWords
 {
     /// <summary>Null for all other events.</summary>
-    public static string? Of(object stored) =>
+    public static Sentence? Of(object stored) =>
         stored switch
         {
-            ProgrammeOpened e => $"programme {e.Name} opened by {e.By}",
-            ProgrammeChanged e => $"programme {e.Name} changed by {e.By}: {e.Why}",
-            ProgrammeClosed e => $"programme closed by {e.By}: {e.Why}",
-            VenEnrolled e => $"{e.VenId} takes part in programme {e.ProgrammeId}, as {e.ConsentBy} agreed; entered by {e.By}",
-            VenLeft e => $"{e.VenId} left programme {e.ProgrammeId}, by {e.By}: {e.Why}",
+            ProgrammeOpened e => Say(SaidKind.ProgrammeOpened, $"programme {e.Name:name} opened by {e.By:by}"),
+            ProgrammeChanged e => Say(SaidKind.ProgrammeChanged, $"programme {e.Name:name} changed by {e.By:by}: {e.Why:why}"),
+            ProgrammeClosed e => Say(SaidKind.ProgrammeClosed, $"programme closed by {e.By:by}: {e.Why:why}"),
+            VenEnrolled e => Say(
+                SaidKind.VenEnrolled,
+                $"{e.VenId:venId} takes part in programme {e.ProgrammeId:programme}, as {e.ConsentBy:consentBy} agreed; entered by {e.By:by}"
+            ),
+            VenLeft e => Say(
+                SaidKind.VenLeft,
+                $"{e.VenId:venId} left programme {e.ProgrammeId:programme}, by {e.By:means}: {e.Why:reason}"
+            ),
             // Of which kind, and why, is nobody's business who only looks: somebody's health may be the reason.
-            VenExempted e => $"exempt{(e.Until is { } until ? $" until {At(until)}" : "")}, by {e.By}",
-            ExemptionEnded e => $"exempt no more, by {e.By}",
+            VenExempted e => Say(SaidKind.VenExempted, $"exempt{Until(e.Until):until}, by {e.By:by}"),
+            ExemptionEnded e => Say(SaidKind.ExemptionEnded, $"exempt no more, by {e.By:by}"),
             _ => null,
         };
 
-    private static string At(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    private static SaidValue Until(DateTimeOffset? until) => until is { } end ? At(end) with { Text = $" until {At(end).Text}" } : default;
 }

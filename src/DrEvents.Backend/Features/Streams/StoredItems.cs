@@ -57,15 +57,16 @@ public static class StoredItems
 
     public static StoredItem One(IEvent e)
     {
-        var place = StoredPlace.Of(e);
+        var (place, words) = (StoredPlace.Of(e), StoredWords.Of(e.Data));
         return new StoredItem(
             e.Sequence,
             e.Data.GetType().Name,
             e.Timestamp,
-            StoredWords.Of(e.Data),
+            words.Text,
             Stream: e.StreamKey,
             EventId: place.EventId,
-            VenId: place.VenId
+            VenId: place.VenId,
+            Said: words.Said
         );
     }
 
@@ -75,7 +76,7 @@ public static class StoredItems
         var (eventId, venId) = StoredPlace.Of(last);
         var stream = all.TrueForAll(e => e.StreamKey == last.StreamKey) ? last.StreamKey : null;
         var isOfOneVen = all.TrueForAll(e => StoredPlace.Of(e).VenId == venId);
-        var text = StoredWords.OfMany(type, eventId ?? stream, [.. all.Select(e => e.Data)]);
-        return new StoredItem(last.Sequence, type, last.Timestamp, text, all.Count, stream, eventId, isOfOneVen ? venId : null);
+        var (text, said) = CrowdWords.Of(type, eventId ?? stream, [.. all.Select(e => e.Data)]);
+        return new StoredItem(last.Sequence, type, last.Timestamp, text, all.Count, stream, eventId, isOfOneVen ? venId : null, said);
     }
 }

@@ -1,183 +1,139 @@
-using DrEvents.Backend.Features.Audit;
-using DrEvents.Backend.Features.Baselines;
-using DrEvents.Backend.Features.DeadLetters;
 using DrEvents.Backend.Features.Events;
-using DrEvents.Backend.Features.Meters;
 using DrEvents.Backend.Features.Participations;
-using DrEvents.Backend.Features.Profiles;
-using DrEvents.Backend.Features.Results;
-using DrEvents.Backend.Features.Settlement;
 using DrEvents.Backend.Features.Trail;
 using DrEvents.Backend.Features.Vens;
-using DrEvents.Backend.Features.Weather;
-using DrEvents.Measurement.Results;
+using static DrEvents.Backend.Hosting.SaidValues;
+using static DrEvents.Backend.Hosting.Sentence;
 
 namespace DrEvents.Backend.Features.Streams;
 
 /// <summary>Says in a line what a stored event means, with the figures that matter. Of whom it speaks, stands beside it.</summary>
 public static class StoredWords
 {
-    private const string Minute = "yyyy-MM-dd HH:mm'Z'";
-
-    public static string Of(object stored) =>
+    public static Sentence Of(object stored) =>
         OfEvent(stored)
         ?? OfParticipation(stored)
         ?? OfVen(stored)
-        ?? OfMeasurement(stored)
-        ?? AccessWords.Of(stored, At)
+        ?? MeasurementWords.Of(stored)
+        ?? AccessWords.Of(stored)
         ?? OfAction(stored)
         ?? IdentityWords.Of(stored)
         ?? ProgrammeWords.Of(stored)
         ?? ErasureWords.Of(stored)
-        ?? stored.GetType().Name;
+        ?? new Sentence(stored.GetType().Name, Said: null);
 
-    /// <param name="of">The DR event or the stream that all are of; null for VENs of all kinds.</param>
-    public static string OfMany(string type, string? of, IReadOnlyList<object> all)
-    {
-        var what = OfCrowd(all[0]) ?? type;
-        var head = of is null ? $"{Count(all.Count)} × {what}" : $"{Count(all.Count)} × {what} of {of}";
-        return all[0] switch
-        {
-            CommandDispatched => $"{head}: {Kw(all.OfType<CommandDispatched>().Sum(e => e.RequestedReductionKw ?? 0))} asked",
-            AckReceived => $"{head}: {Answers([.. all.OfType<AckReceived>()])}",
-            BaselineSealed => $"{head}: {Kw(all.OfType<BaselineSealed>().Sum(e => e.BaselineKw ?? 0))} together",
-            MessagesRefused => $"{head}: {Count(all.OfType<MessagesRefused>().Sum(e => e.Count))} messages",
-            _ => head,
-        };
-    }
-
-    private static string? OfCrowd(object stored) =>
+    private static Sentence? OfEvent(object stored) =>
         stored switch
         {
-            VenRegistered => "registered",
-            LoadsDescribed => "loads described",
-            VenWentOnline => "online",
-            VenWentOffline => "offline",
-            ReportIntervalChanged => "another report interval",
-            CapabilitiesChanged => "other commands understood",
-            _ => null,
-        };
-
-    private static string Answers(List<AckReceived> all) =>
-        $"{Count(all.Count(a => a.Ok))} yes, {Count(all.Count(a => !a.Ok))} no, {Kw(all.Where(a => a.Ok).Sum(a => a.ActualShedKw ?? 0))} said to be shed";
-
-    private static string? OfEvent(object stored) =>
-        stored switch
-        {
-            EventScheduled e => $"{Kw(e.RequestedReductionKw)} asked for from {At(e.StartTime)} to {At(e.EndTime)}{Missing(e.ShortfallKw)}",
-            EventModified e => $"changed: {Kw(e.RequestedReductionKw)} from {At(e.StartTime)} to {At(e.EndTime)}{Missing(e.ShortfallKw)}",
-            EventAnnounced e => $"announced to {Count(e.Plan.Shares.Count)} VENs",
+            EventScheduled e => Say(
+                SaidKind.EventScheduled,
+                $"{Kw(e.RequestedReductionKw):requestedKw} asked for from {At(e.StartTime):start} to {At(e.EndTime):end}{Shortfall(e.ShortfallKw):shortfallKw}"
+            ),
+            EventModified e => Say(
+                SaidKind.EventModified,
+                $"changed: {Kw(e.RequestedReductionKw):requestedKw} from {At(e.StartTime):start} to {At(e.EndTime):end}{Shortfall(e.ShortfallKw):shortfallKw}"
+            ),
+            EventAnnounced e => Say(SaidKind.EventAnnounced, $"announced to {e.Plan.Shares.Count:vens} VENs"),
             EventPlanned e => Planned(e.Plan),
-            EventActivated e => $"started, {Ms(e.LateByMs)} after its time",
-            VensTold e => $"commands of page {Count(e.Page + 1)} of {Count(e.Pages)} stored",
-            EventSwept => "looked after what should have followed",
+            EventActivated e => Say(SaidKind.EventActivated, $"started, {Ms(e.LateByMs):lateMs} after its time"),
+            VensTold e => Say(SaidKind.VensTold, $"commands of page {e.Page + 1:page} of {e.Pages:pages} stored"),
+            EventSwept => Say(SaidKind.EventSwept, "looked after what should have followed"),
             SharesAdjusted e => Adjusted(e),
-            EventStopped e => $"stopped{Because(e.Reason)}{(e.AtOnce ? ", loads given back at once" : "")}",
-            EventCompleted => "completed",
-            EventCancelled e => $"cancelled{Because(e.Reason)}{(e.AtOnce ? ", loads given back at once" : "")}",
-            EventMissed e => $"missed: {e.Reason}",
-            AnnouncementsDispatched => "announcements stored",
-            EventDispatched => "commands stored",
-            EventReleased => "VENs told to restore",
+            EventStopped e => Say(SaidKind.EventStopped, $"stopped{Because(e.Reason):reason}{AtOnce(e.AtOnce):atOnce}"),
+            EventCompleted => Say(SaidKind.EventCompleted, "completed"),
+            EventCancelled e => Say(SaidKind.EventCancelled, $"cancelled{Because(e.Reason):reason}{AtOnce(e.AtOnce):atOnce}"),
+            EventMissed e => Say(SaidKind.EventMissed, $"missed: {e.Reason:reason}"),
+            AnnouncementsDispatched => Say(SaidKind.AnnouncementsDispatched, "announcements stored"),
+            EventDispatched => Say(SaidKind.EventDispatched, "commands stored"),
+            EventReleased => Say(SaidKind.EventReleased, "VENs told to restore"),
             _ => null,
         };
 
-    private static string? OfParticipation(object stored) =>
+    private static Sentence? OfParticipation(object stored) =>
         stored switch
         {
-            CommandDispatched e => $"{e.Op}{(e.RequestedReductionKw is { } kw ? " " + Kw(kw) : "")}: {e.Reason}",
-            CommandAccepted e => $"the broker took its command{(e.Attempt > 1 ? $", attempt {Count(e.Attempt)}" : "")}",
-            CommandExpired => "a command expired without an answer",
-            AckReceived { Ok: true } e =>
-                $"yes to {e.Op}{(e.ActualShedKw is { } kw ? ", " + Kw(kw) + " said to be shed" : "")}, after {Ms(e.ResponseMs)}{Standing(e)}",
-            AckReceived e => $"no to {e.Op}: {e.Error ?? "no reason given"}{Standing(e)}",
-            OptedOut e => $"opted out: {e.Reason}",
-            OptedIn e => $"opted in{(e.RequestedReductionKw is { } kw ? " for " + Kw(kw) : "")}",
-            ParticipationSkipped e => $"asked for nothing: {e.Reason}",
-            ParticipationDisplaced e => $"displaced by {e.ByEventId}",
-            ParticipationEnded e => $"ended: {e.Reason}",
+            CommandDispatched e => Say(
+                SaidKind.CommandDispatched,
+                $"{e.Op:op}{Kw(e.RequestedReductionKw, " "):requestedKw}: {e.Reason:reason}"
+            ),
+            CommandAccepted e => Say(
+                SaidKind.CommandAccepted,
+                $"the broker took its command{Count(e.Attempt > 1 ? e.Attempt : null, ", attempt "):attempt}"
+            ),
+            CommandExpired => Say(SaidKind.CommandExpired, "a command expired without an answer"),
+            AckReceived { Ok: true } e => Say(
+                SaidKind.AckPositive,
+                $"yes to {e.Op:op}{Kw(e.ActualShedKw, ", ", " said to be shed"):shedKw}, after {Ms(e.ResponseMs):responseMs}{Standing(e):standing}"
+            ),
+            AckReceived e => Say(SaidKind.AckNegative, $"no to {e.Op:op}: {e.Error ?? "no reason given":reason}{Standing(e):standing}"),
+            OptedOut e => Say(SaidKind.OptedOut, $"opted out: {e.Reason:reason}"),
+            OptedIn e => Say(SaidKind.OptedIn, $"opted in{Kw(e.RequestedReductionKw, " for "):requestedKw}"),
+            ParticipationSkipped e => Say(SaidKind.ParticipationSkipped, $"asked for nothing: {e.Reason:reason}"),
+            ParticipationDisplaced e => Say(SaidKind.ParticipationDisplaced, $"displaced by {e.ByEventId:byEventId}"),
+            ParticipationEnded e => Say(SaidKind.ParticipationEnded, $"ended: {e.Reason:reason}"),
             _ => null,
         };
 
-    private static string? OfVen(object stored) =>
+    private static Sentence? OfVen(object stored) =>
         stored switch
         {
-            VenRegistered e => $"registered{(e.ByFirstMessage ? " by its first message" : "")}{(e.Enabled ? "" : ", disabled")}",
-            VenChanged e => $"changed{(e.Enabled ? "" : ", disabled")}",
-            VenRemoved => "removed",
-            ReadingsAccepted e => $"odd readings from {At(e.From)} to {At(e.To)} accepted{(e.By is { } by ? " by " + by : "")}: {e.Reason}",
-            LoadsDescribed e => $"{Count(e.Loads.Count)} loads described, {Kw(e.Loads.Sum(l => l.CapacityKw ?? 0))} rated",
-            VenWentOnline e => $"online by {e.By}",
-            VenWentOffline e => $"offline: {e.Reason}",
-            ReportIntervalChanged e => $"reports every {Count(e.Seconds)} s",
-            CapabilitiesChanged e => e.Capabilities.Count == 0
-                ? "understands nothing more"
-                : $"understands {string.Join(", ", e.Capabilities)}",
-            RestoreNotKnown => "does not know the command restore",
-            AckUnmatched e => $"an answer to {e.Op} that belongs to no command: {e.Reason}",
+            VenRegistered e => Say(
+                SaidKind.VenRegistered,
+                $"registered{If(e.ByFirstMessage, " by its first message"):byFirstMessage}{Disabled(e.Enabled):disabled}"
+            ),
+            VenChanged e => Say(SaidKind.VenChanged, $"changed{Disabled(e.Enabled):disabled}"),
+            VenRemoved => Say(SaidKind.VenRemoved, "removed"),
+            ReadingsAccepted e => Say(
+                SaidKind.ReadingsAccepted,
+                $"odd readings from {At(e.From):from} to {At(e.To):to} accepted{Text(e.By, " by "):by}: {e.Reason:reason}"
+            ),
+            LoadsDescribed e => Say(
+                SaidKind.LoadsDescribed,
+                $"{e.Loads.Count:loads} loads described, {Kw(e.Loads.Sum(l => l.CapacityKw ?? 0)):ratedKw} rated"
+            ),
+            VenWentOnline e => Say(SaidKind.VenWentOnline, $"online by {e.By:means}"),
+            VenWentOffline e => Say(SaidKind.VenWentOffline, $"offline: {e.Reason:reason}"),
+            ReportIntervalChanged e => Say(SaidKind.ReportIntervalChanged, $"reports every {e.Seconds:intervalS} s"),
+            CapabilitiesChanged { Capabilities.Count: 0 } => Say(SaidKind.CapabilitiesGone, "understands nothing more"),
+            CapabilitiesChanged e => Say(SaidKind.CapabilitiesChanged, $"understands {List(e.Capabilities):capabilities}"),
+            RestoreNotKnown => Say(SaidKind.RestoreNotKnown, "does not know the command restore"),
+            AckUnmatched e => Say(SaidKind.AckUnmatched, $"an answer to {e.Op:op} that belongs to no command: {e.Reason:reason}"),
             _ => null,
         };
 
-    private static string? OfMeasurement(object stored) =>
+    private static Sentence? OfAction(object stored) =>
         stored switch
         {
-            BaselineSealed { BaselineKw: { } kw } => $"baseline sealed: {Kw(kw)}",
-            BaselineSealed e => $"no baseline: {e.Reason ?? "unverified"}",
-            InputsSealed { Profile: { } profile } e => $"inputs sealed: {profile}, {Count(e.Days.Count(d => d.Used))} days used",
-            InputsSealed e => $"inputs sealed, and no profile makes a baseline of them: {e.Why}",
-            ProfileAssigned { Profile: { } profile } e => $"measured by {profile} first, {e.By}: {e.Why}",
-            ProfileAssigned e => $"measured by the settings' order again, {e.By}: {e.Why}",
-            ControlGroupSealed e => $"control group of {Count(e.VenIds.Count)} VENs sealed, {Count(e.HeldOut)} of them held out",
-            VenResultsIssued e => $"results of {Count(e.Vens.Count)} VENs, for result {Count(e.Number)}",
-            ResultIssued e => Result(e),
-            RowsDigested e => $"digests of what {Count(e.Streams.Count)} streams hold, for link {Count(e.Place)} of the history",
-            ResultChained e =>
-                $"result {Count(e.Link.Result)} of {e.Link.EventId} is link {Count(e.Link.Place)} of the history, {e.Link.Hash}",
-            LinesBooked e => $"{Count(e.Lines.Count)} lines, for the booking of result {Count(e.Number)}",
-            ResultBooked e => Booked(e),
-            MeterImported e =>
-                $"meter import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
-            MeterDayImported e => $"{Count(e.Starts.Count)} values of the meter's day, of import {Count(e.Import)}",
-            TemperatureImported e =>
-                $"temperature import {Count(e.Number)}: {Count(e.Added)} values added and {Count(e.Changed)} changed, from {At(e.Start)} to {At(e.End)}",
-            TemperatureDayImported e => $"{Count(e.Minutes.Count)} temperatures of a day, of import {Count(e.Import)}",
-            MessagesRefused e => $"{Count(e.Count)} messages could not be read",
+            ActionBegun e => Say(SaidKind.ActionBegun, $"{e.Who:who} asked for {e.Route:route}{Because(e.Why):why}"),
+            ActionChanged e => Say(
+                SaidKind.ActionChanged,
+                $"{e.Streams.Count:streams} streams and {e.Documents.Count:documents} documents changed for it"
+            ),
+            ActionAnswered e => Say(SaidKind.ActionAnswered, $"answered with {e.Status:status}"),
+            RequestsRefused e => Say(
+                SaidKind.RequestsRefused,
+                $"{e.Count:count} requests refused{Because(e.Route):route}{Because(e.Why):why}"
+            ),
             _ => null,
         };
 
-    private static string? OfAction(object stored) =>
-        stored switch
-        {
-            ActionBegun e => $"{e.Who} asked for {e.Route}{Because(e.Why)}",
-            ActionChanged e => $"{Count(e.Streams.Count)} streams and {Count(e.Documents.Count)} documents changed for it",
-            ActionAnswered e => $"answered with {Count(e.Status)}",
-            RequestsRefused e => $"{Count(e.Count)} requests refused{(e.Route is { } route ? ": " + route : "")}{Because(e.Why)}",
-            _ => null,
-        };
+    private static Sentence Planned(AllocationPlan plan) =>
+        Say(
+            SaidKind.EventPlanned,
+            $"planned: {Kw(plan.Shares.Sum(s => s.Kw)):plannedKw} from {plan.Shares.Count:vens} VENs, {plan.Skipped.Count:skipped} asked for nothing{Shortfall(plan.ShortfallKw):shortfallKw}"
+        );
 
-    private static string Result(ResultIssued e) =>
-        $"result {Count(e.Number)}{(e.Supersedes is { } before ? $" in place of {Count(before)}" : "")}: {(e.Portfolio.MeanKw is { } kw ? Kw(kw) : "nothing known")} of {Kw(e.RequestedKw)} by {Count(e.Vens)} VENs{(e.NotMeasured > 0 ? $", {Count(e.NotMeasured)} without a result" : "")}; {e.Why}";
+    private static Sentence Adjusted(SharesAdjusted e) =>
+        Say(
+            SaidKind.SharesAdjusted,
+            $"{Shares(e.Changes.Count):shares} changed: {Kw(e.Figures.MeasuredKw):measuredKw} measured and {Kw(e.Figures.ExpectedKw):expectedKw} expected of {Kw(e.Figures.RequestedKw):requestedKw}"
+        );
 
-    private static string Booked(ResultBooked e) =>
-        $"result {Count(e.Number)} booked: {Count(e.Lines)} lines{string.Concat(e.Totals.Select(t => string.Create(CultureInfo.InvariantCulture, $", {t.Amount} {t.Currency}")))}{(e.Refused > 0 ? $"; {Count(e.Refused)} VENs refused" : "")}";
+    private static SaidValue Shares(int count) => Count(count, "", count == 1 ? " share" : " shares");
 
-    private static string Planned(AllocationPlan plan) =>
-        $"planned: {Kw(plan.Shares.Sum(s => s.Kw))} from {Count(plan.Shares.Count)} VENs, {Count(plan.Skipped.Count)} asked for nothing{Missing(plan.ShortfallKw)}";
+    private static SaidValue AtOnce(bool atOnce) => If(atOnce, ", loads given back at once");
 
-    private static string Adjusted(SharesAdjusted e) =>
-        $"{Count(e.Changes.Count)} {(e.Changes.Count == 1 ? "share" : "shares")} changed: {Kw(e.Figures.MeasuredKw)} measured and {Kw(e.Figures.ExpectedKw)} expected of {Kw(e.Figures.RequestedKw)}";
+    private static SaidValue Disabled(bool enabled) => If(!enabled, ", disabled");
 
-    private static string Missing(double kw) => kw > 0 ? $", {Kw(kw)} short" : "";
-
-    private static string Because(string? reason) => reason is null ? "" : $": {reason}";
-
-    private static string Standing(AckReceived e) => e.Standing == AckStandings.First ? "" : $" ({e.Standing})";
-
-    private static string Kw(double kw) => string.Create(CultureInfo.InvariantCulture, $"{kw + 0.0:0.###} kW");
-
-    private static string Ms(double ms) => string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms");
-
-    private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
-
-    private static string At(DateTimeOffset time) => time.UtcDateTime.ToString(Minute, CultureInfo.InvariantCulture);
+    private static SaidValue Standing(AckReceived e) => Text(e.Standing == AckStandings.First ? null : e.Standing, " (", ")");
 }

@@ -11,6 +11,7 @@ public sealed class WatchedAttention(
 )
 {
     private const string Broker = "broker";
+    private static readonly Sentence NotHeard = Sentence.Say(SaidKind.VensNotHeard, "VENs are not heard");
     private const int PausesPerReading = 9;
     private static readonly TimeSpan PauseShortest = TimeSpan.FromSeconds(4);
     private readonly Watched<IReadOnlyList<AttentionItem>> _watched = new(
@@ -33,8 +34,11 @@ public sealed class WatchedAttention(
             if (item.EventId is { } id && await events.IsOfAsync(own, id, cancellation))
                 told.Add(item);
             else if (item.Kind == Broker)
-                told.Add(item with { Text = "VENs are not heard" });
+                told.Add(WithoutCause(item));
         }
         return told;
     }
+
+    /// <summary>The same for whoever is bounded: where and why, is of the whole installation.</summary>
+    public static AttentionItem WithoutCause(AttentionItem item) => item with { Text = NotHeard.Text, Said = NotHeard.Said };
 }

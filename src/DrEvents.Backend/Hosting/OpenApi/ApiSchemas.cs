@@ -17,6 +17,9 @@ public sealed class ApiSchemas : IOpenApiSchemaTransformer
             (schema.Type, schema.Format) = (JsonSchemaType.String | orNull, Time);
         else if (type == typeof(bool))
             schema.Type = JsonSchemaType.Boolean | orNull;
+        else if (type == typeof(IReadOnlyDictionary<string, object>))
+            // Else it were an object that has no fields.
+            schema.AdditionalProperties ??= new OpenApiSchema();
         else if (schema.Type is { } types && types.HasFlag(JsonSchemaType.String) && (types & Numbers) != 0)
         {
             schema.Type = types & ~JsonSchemaType.String;

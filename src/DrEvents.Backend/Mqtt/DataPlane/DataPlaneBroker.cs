@@ -38,5 +38,9 @@ public sealed class DataPlaneBroker(Broker mqtt, AwsDataPlane dataPlane, TimePro
 internal sealed class DataPlaneCheck(AwsDataPlane dataPlane) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(dataPlane.Problem is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy());
+        Task.FromResult(
+            dataPlane.Problem is { } problem
+                ? Sentence.Say(SaidKind.DataPlaneFailed, $"{problem:problem}").As(HealthStatus.Unhealthy)
+                : HealthCheckResult.Healthy()
+        );
 }

@@ -32,7 +32,8 @@ internal sealed class ReceiversCheck(Reception reception, IDocumentStore store, 
     protected override async Task<HealthCheckResult> LookAsync(IQuerySession session, CancellationToken cancellation)
     {
         var hearing = await reception.HearingAsync(session, cancellation);
-        var detail = $"{hearing.Count} of {cluster.Value.Receivers} hear";
-        return hearing.Count == cluster.Value.Receivers ? HealthCheckResult.Healthy(detail) : HealthCheckResult.Degraded(detail);
+        return Sentence
+            .Say(SaidKind.ReceiversHear, $"{hearing.Count:hearing} of {cluster.Value.Receivers:receivers} hear")
+            .As(hearing.Count == cluster.Value.Receivers ? HealthStatus.Healthy : HealthStatus.Degraded);
     }
 }

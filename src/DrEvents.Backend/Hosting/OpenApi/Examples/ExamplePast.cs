@@ -19,7 +19,7 @@ public static class ExamplePast
                 Of<EventCourse>(ExamplePreviews.All),
                 Of<WhyView>(ExampleEvents.All).Intervals,
                 [Of<AdjustmentView>(ExampleEvents.All)],
-                [new StoredItem(4713, "EventActivated", Start, "started, 13 ms after its time", Stream: DrEventId, EventId: DrEventId)],
+                ExampleStreams.Stored.Items,
                 EventsRead: 1742,
                 NotRecomputable: []
             )

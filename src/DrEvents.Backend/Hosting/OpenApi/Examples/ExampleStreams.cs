@@ -5,9 +5,19 @@ namespace DrEvents.Backend.Hosting.OpenApi.Examples;
 /// <summary>Messages of streams, one of each kind; and what a node says of itself.</summary>
 public static class ExampleStreams
 {
-    private static readonly StoredMessage Stored = new(
+    public static readonly StoredMessage Stored = new(
         UpTo: 4713,
-        [new StoredItem(4713, "EventActivated", Start, "started, 13 ms after its time", Stream: DrEventId, EventId: DrEventId)]
+        [
+            new StoredItem(
+                4713,
+                "EventActivated",
+                Start,
+                "started, 13 ms after its time",
+                Stream: DrEventId,
+                EventId: DrEventId,
+                Said: new Said("eventActivated", new Dictionary<string, object> { ["lateMs"] = 13 })
+            ),
+        ]
     );
 
     private static readonly AwayMessage Away = new(Now);
@@ -21,7 +31,23 @@ public static class ExampleStreams
                 Stored,
                 (NetworkStats)ExampleFigures.All.Single(e => e.Type == typeof(NetworkStats)).Value,
                 new EventsMessage([ExampleEvents.Event], Left: 0),
-                new AttentionMessage([new AttentionItem("underDelivery", "24.5 of 50 kW are measured", Now, DrEventId)]),
+                new AttentionMessage([
+                    new AttentionItem(
+                        "underDelivery",
+                        "24.5 ± 2.4 kW of 50 kW are delivered",
+                        Now,
+                        DrEventId,
+                        new Said(
+                            "underDelivery",
+                            new Dictionary<string, object>
+                            {
+                                ["deliveredKw"] = 24.5,
+                                ["bandKw"] = 2.4,
+                                ["requestedKw"] = 50,
+                            }
+                        )
+                    ),
+                ]),
                 Away,
                 Back,
                 Reset

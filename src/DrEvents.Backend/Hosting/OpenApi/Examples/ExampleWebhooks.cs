@@ -37,7 +37,7 @@ public static class ExampleWebhooks
             new WebhookAttemptView(Now, Status: null, "Connection refused", DurationMs: 3),
             new WebhookAttemptView(Now.AddSeconds(6), Status: 204, Error: null, DurationMs: 41),
         ],
-        """{"type":"underDelivery","timestamp":"2026-07-01T15:20:00Z","data":{"attention":{"kind":"underDelivery","text":"24.5 ± 2.4 kW of 50 kW are delivered","since":"2026-07-01T15:19:50Z","eventId":"evt-1a2b3c4d"},"isOver":false}}"""
+        """{"type":"underDelivery","timestamp":"2026-07-01T15:20:00Z","data":{"attention":{"kind":"underDelivery","text":"24.5 ± 2.4 kW of 50 kW are delivered","since":"2026-07-01T15:19:50Z","eventId":"evt-1a2b3c4d","said":{"kind":"underDelivery","values":{"deliveredKw":24.5,"bandKw":2.4,"requestedKw":50}}},"isOver":false}}"""
     );
 
     public static readonly ApiExample[] All =

@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using DrEvents.Backend;
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Store;
 using Marten;
 
-namespace DrEvents.Backend.Tests.Streams;
+namespace DrEvents.Testing;
 
 /// <summary>One of each type of event that the backend stores, samples excepted, with nothing but defaults in it.</summary>
-internal sealed class StoredTypes : IEnumerable<object>
+public sealed class StoredTypes : IEnumerable<object>
 {
     public IEnumerator<object> GetEnumerator()
     {

@@ -1,0 +1,155 @@
+namespace DrEvents.Contracts.Http;
+
+/// <summary>
+/// Every sentence that the backend says of itself: of stored events, by their types; of what needs an operator; and of parts that are not well. On the wire their
+/// names begin with a small letter (<see cref="Said.Kind"/>). A name stays with its sentence for good.
+/// </summary>
+public enum SaidKind
+{
+    // DR events.
+    EventScheduled,
+    EventModified,
+    EventAnnounced,
+    EventPlanned,
+    EventActivated,
+    VensTold,
+    EventSwept,
+    SharesAdjusted,
+    EventStopped,
+    EventCompleted,
+    EventCancelled,
+    EventMissed,
+    AnnouncementsDispatched,
+    EventDispatched,
+    EventReleased,
+
+    // VENs' parts in them.
+    CommandDispatched,
+    CommandAccepted,
+    CommandExpired,
+    AckPositive,
+    AckNegative,
+    OptedOut,
+    OptedIn,
+    ParticipationSkipped,
+    ParticipationDisplaced,
+    ParticipationEnded,
+
+    // VENs.
+    VenRegistered,
+    VenChanged,
+    VenRemoved,
+    ReadingsAccepted,
+    LoadsDescribed,
+    VenWentOnline,
+    VenWentOffline,
+    ReportIntervalChanged,
+    CapabilitiesChanged,
+    CapabilitiesGone,
+    RestoreNotKnown,
+    AckUnmatched,
+
+    // What is measured, and what it comes to.
+    BaselineSealed,
+    BaselineUnverified,
+    InputsSealed,
+    InputsWithoutProfile,
+    ProfileAssigned,
+    ProfileTakenAway,
+    ControlGroupSealed,
+    VenResultsIssued,
+    ResultIssued,
+    RowsDigested,
+    ResultChained,
+    LinesBooked,
+    ResultBooked,
+    Money,
+    MeterImported,
+    MeterDayImported,
+    TemperatureImported,
+    TemperatureDayImported,
+    MessagesRefused,
+
+    // What people asked for.
+    ActionBegun,
+    ActionChanged,
+    ActionAnswered,
+    RequestsRefused,
+    ErasureAsked,
+    PersonErased,
+
+    // Who may do what.
+    ApiKeyMade,
+    ApiKeyRevoked,
+    GrantMade,
+    GrantRevoked,
+    ClientMade,
+    ClientRevoked,
+    SigningKeyMade,
+    ProgrammesBound,
+    ProgrammesUnbound,
+    SetupOffered,
+    UserInvited,
+    UserLinkMade,
+    UserPasswordSet,
+    UserRoleChanged,
+    UserTotpTurnedOn,
+    UserTotpTurnedOff,
+    UserRecoveryCodesMade,
+    UserSignedOutEverywhere,
+    UserLockedOut,
+    UserUnlocked,
+    UserRemoved,
+    UserErased,
+    UserSignedIn,
+    SignInFailed,
+
+    // Certificates of VENs, and keys of commands.
+    EnrolmentOffered,
+    EnrolmentRefused,
+    CertificateIssued,
+    CertificateRevoked,
+    SenderNotProven,
+    AuthorityAdopted,
+    CommandKeyAdded,
+    CommandKeyRetired,
+
+    // Programmes.
+    ProgrammeOpened,
+    ProgrammeChanged,
+    ProgrammeClosed,
+    VenEnrolled,
+    VenLeft,
+    VenExempted,
+    ExemptionEnded,
+
+    // Many of one type that came together.
+    ManyAlike,
+    ManyCommands,
+    ManyAnswers,
+    ManyBaselines,
+    ManyMessagesRefused,
+
+    // What needs an operator.
+    UnderDelivery,
+    OverDelivery,
+    NotDelivering,
+    DeadLetters,
+    Archive,
+    Samples,
+    Webhooks,
+    VensNotHeard,
+    NotWell,
+
+    // What parts say of themselves.
+    StoreAway,
+    ProjectionsBehind,
+    ProjectionBehind,
+    ReadModelsMade,
+    ReadModelMade,
+    NodeWaits,
+    MessagesFailed,
+    ReceiversHear,
+    BrokerNotConnected,
+    DataPlaneFailed,
+}
