@@ -34,6 +34,9 @@ public sealed record LoadReading(
     /// <summary>Whether the power is estimated, by a device without a meter.</summary>
     public bool? IsEstimated { get; init; }
 
+    /// <summary>Whether the load has to run now, so that no event has it: a vehicle that would not be ready, a heat pump that was locked for long.</summary>
+    public bool? IsUrgent { get; init; }
+
     /// <summary>The loads under a name. Where a VEN names one twice, the first counts: a load has one power at a time.</summary>
     internal static IReadOnlyList<LoadReading> ReadAll(FieldReader top, string name) => [.. top.Array(name, Read).DistinctBy(l => l.Id)];
 
@@ -78,6 +81,7 @@ public sealed record LoadReading(
             json.WriteIf("deviceState", load.DeviceState);
             json.WriteIf("leftAlone", load.IsLeftAlone);
             json.WriteIf("estimated", load.IsEstimated);
+            json.WriteIf("urgent", load.IsUrgent);
             json.WriteEndObject();
         }
         json.WriteEndArray();

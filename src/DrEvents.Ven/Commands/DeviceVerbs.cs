@@ -65,7 +65,18 @@ internal static class DeviceVerbs
             HelpName = "path",
             Arity = ArgumentArity.ExactlyOne,
         };
-        var verb = new Command("test", "Sheds one device for ten seconds and says what it and the main meter did.") { id, home, record };
+        var hasRunLong = new Option<bool>("--has-run-long")
+        {
+            Description =
+                "You know that the device has run for its least time, which nobody here has seen. A compressor that is switched off sooner wears.",
+        };
+        var verb = new Command("test", "Sheds one device for ten seconds and says what it and the main meter did.")
+        {
+            id,
+            home,
+            record,
+            hasRunLong,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
@@ -79,13 +90,15 @@ internal static class DeviceVerbs
                 try
                 {
                     var meter = loads.OfType<RestLoad>().FirstOrDefault();
-                    var trial = await new DeviceTrials(device, meter, clock).RunAsync(stop);
+                    var trials = new DeviceTrials(device, meter, clock) { HasRunLong = parse.GetValue(hasRunLong) };
+                    var trial = await trials.RunAsync(stop);
                     var findings = TrialFindings.Of(trial);
                     var lines = TrialRecord.Lines(trial, findings);
                     foreach (var line in lines)
                         await output.WriteLineAsync(line);
                     if (parse.GetValue(record) is { } path)
                         await File.WriteAllLinesAsync(path, lines, stop);
+                    await StayOffAsync(device, output, clock, stop);
                     return findings.Count == 0 ? ExitCode.Done : ExitCode.NotHeld;
                 }
                 catch (DeviceException e)
@@ -100,6 +113,20 @@ internal static class DeviceVerbs
             }
         );
         return verb;
+    }
+
+    /// <summary>Waits until the device may come back: the end of the verb would give it back at once.</summary>
+    private static async Task StayOffAsync(DeviceLoad device, TextWriter output, TimeProvider clock, CancellationToken stop)
+    {
+        if (device.StaysOffFor is not { Ticks: > 0 } left)
+            return;
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"waiting {left.TotalSeconds:0} s until it may come back; Ctrl+C gives it back now, before its least time is over"
+            )
+        );
+        await Task.Delay(left + Look, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Which home a verb is about.</summary>

@@ -6,26 +6,41 @@ namespace DrEvents.Ven.Devices;
 /// </summary>
 internal sealed class CommandedSwitch(SwitchCommands commands)
 {
-    /// <summary>Null until it was seen on: a VEN that died may have switched it off.</summary>
-    private bool? _isOffByUs;
+    /// <summary>Null until it was seen on, where a VEN that died may have switched it off.</summary>
+    private bool? _isOffByUs = false;
 
-    /// <summary>Takes a reading.</summary>
-    public void See(DeviceReading reading)
+    private bool? _isOn;
+    private bool _isOffSeen;
+    private bool _isOnTold;
+
+    /// <summary>A VEN that died may have left it off.</summary>
+    public void MayBeLeft() => _isOffByUs = null;
+
+    /// <summary>Takes a reading, and gives it with what is known of who switched it off.</summary>
+    public DeviceReading See(DeviceReading reading)
     {
-        if (_isOffByUs is null && reading.IsOn is true)
-            _isOffByUs = false;
+        _isOn = reading.IsOn;
+        // A device can show late what it was told: on means something where it was seen off before, or told to go on. Told alone is not done.
+        if (reading.IsOn is true && (_isOffByUs is null || _isOffSeen || _isOnTold))
+            (_isOffByUs, _isOnTold) = (false, false);
+        _isOffSeen = _isOffByUs == true && reading.IsOn is false;
+        return IsOffByOwner && reading.LimitKw is null ? reading with { IsLimitOthers = true } : reading;
     }
+
+    private bool IsOffByOwner => _isOn is false && _isOffByUs is false;
 
     /// <summary>Sends what brings a limit about; null takes it away.</summary>
     public async Task TellAsync(double? kw, TimeSpan forgottenAfter, Func<string, Task> send)
     {
-        // A device without a limit of its own knows on and off only.
-        var isOnToo = commands.SetLimit is null || _isOffByUs == true || (kw is null && _isOffByUs is null);
         var isOff = kw == 0 && commands.Off is not null;
-        _isOffByUs = isOff ? true : _isOffByUs;
+        // Some devices come on by themselves after an off, as by a timer that is part of it.
+        if (isOff && IsOffByOwner)
+            return;
+        var isOnToo = _isOffByUs == true || (kw is null && _isOffByUs is null) || (commands.SetLimit is null && !IsOffByOwner);
+        if (isOff)
+            (_isOffByUs, _isOnTold) = (true, false);
         foreach (var template in commands.For(kw, isOnToo))
             await send(ProfiledFields.Fill(template, kw ?? 0, forgottenAfter));
-        if (isOnToo && !isOff)
-            _isOffByUs = false;
+        _isOnTold |= isOnToo && !isOff;
     }
 }

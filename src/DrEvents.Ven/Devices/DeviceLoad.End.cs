@@ -34,6 +34,7 @@ internal sealed partial class DeviceLoad
         try
         {
             _keeper.Writing(Elapsed, null);
+            KeepWrite();
             await _calls.LimitAsync(null, TimeSpan.Zero, longest.Token);
             _keeper.Written(Elapsed, null);
             if (await ShowsReleaseAsync(longest.Token) is { } shown)

@@ -110,13 +110,14 @@ internal sealed partial class DeviceLoad
             return;
         }
         LimitVerdict verdict;
+        bool hasLearnt;
         lock (_gate)
         {
             TakeTraits();
             var now = Elapsed;
             _goodSince = _isFresh ? _goodSince : now;
             (_failures, _failure, _isFresh) = (0, null, true);
-            Learn(reading);
+            hasLearnt = Learn(reading);
             var powerKw = reading.PowerKw ?? (reading.IsOn ?? reading.LimitKw is not 0 ? _estimate.OnKw : 0);
             _seen = new Seen(reading, powerKw, now);
             verdict = _keeper.See(now, reading, powerKw, _traits);
@@ -126,6 +127,8 @@ internal sealed partial class DeviceLoad
             if (verdict == LimitVerdict.Ignored)
                 Refuse($"was told {InWords(_keeper.WrittenKw)} and shows {InWords(reading)}");
         }
+        if (hasLearnt)
+            Keep();
         if (verdict == LimitVerdict.Actuated && !_keeper.MayBeLimited)
             TellHeld(false);
         if (verdict == LimitVerdict.Changed)
@@ -135,10 +138,12 @@ internal sealed partial class DeviceLoad
     private async Task WriteAsync(double? kw, CancellationToken cancellation)
     {
         _isReleaseTried = kw is null;
-        if (kw is not null)
+        // What somebody else switched off is left so: after a crash there is nothing to take off.
+        if (kw is not null && _seen is not { Reading: { IsOn: false, IsLimitOthers: true } })
             TellHeld(true);
         lock (_gate)
             _keeper.Writing(Elapsed, kw);
+        KeepWrite();
         try
         {
             await _calls.LimitAsync(kw, LimitKeeper.ForgottenAfter(_traits), cancellation);

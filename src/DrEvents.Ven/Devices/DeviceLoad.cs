@@ -7,7 +7,7 @@ namespace DrEvents.Ven.Devices;
 /// A real device behind the panel. A loop of its own reads it and writes what is wanted; whoever measures or limits it waits for nothing. A
 /// device that does not do well offers nothing to planning, and is told what is wanted when it is back.
 /// </summary>
-internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
+internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner, IMayBeHeld
 {
     private readonly Lock _gate = new();
     private readonly LoadDescription _description;
@@ -46,6 +46,8 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
         _begin = _clock.GetTimestamp();
         (_rawTraits, _traits, _shown) = (driver.Traits, rules.Apply(driver.Traits), description);
         TakeTraits(force: true);
+        _memory = new DeviceMemory(context.Folder, description.Id, _logger);
+        Recall();
     }
 
     /// <summary>What it is; whether it modulates is what its driver says.</summary>
@@ -68,8 +70,8 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
             var wantedKw = _keeper.IsLeftAlone ? seen.PowerKw : seen.Reading.WantedKw ?? _heldKw ?? seen.PowerKw;
             // Of a device that is silent for long nobody knows what it does; its silence is not to count as a reduction.
             var isUnknown = status.State is not DeviceState.Ok && at - seen.At > LimitKeeper.ForgottenAfter(_traits);
-            var mayBeShed =
-                status.State == DeviceState.Ok && !_keeper.IsLeftAlone && !seen.Reading.IsUrgent && !_keeper.Times.MustStayOn(at, _traits);
+            var isUrgent = seen.Reading.IsUrgent && !_keeper.IsLeftAlone;
+            var mayBeShed = status.State == DeviceState.Ok && !_keeper.IsLeftAlone && !isUrgent && !_keeper.Times.MustStayOn(at, _traits);
             return new LoadReadout(
                 isUnknown ? wantedKw : seen.PowerKw,
                 wantedKw,
@@ -77,6 +79,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
                 seen.Reading.StateOfChargePercent
             )
             {
+                IsUrgent = isUrgent,
                 IsPausing = status.State == DeviceState.Ok && _keeper.Times.MustStayOff(at, _traits),
                 TemperatureC = seen.Reading.TemperatureC,
                 NeededKwh = seen.Reading.NeededKwh,
@@ -127,20 +130,52 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner
         Release(now);
     }
 
-    /// <summary>Takes what the main meter showed when a device without a meter switched.</summary>
-    private void Learn(DeviceReading reading)
+    /// <summary>For how long it has to stay on, and whether it was seen to go on; null where it may go off.</summary>
+    public MustRun? MustRun
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var left = _keeper.Times.MustStayOn(Elapsed, _traits) ? _keeper.Times.MayGoOffAt(_traits) - Elapsed : TimeSpan.Zero;
+                return left > TimeSpan.Zero ? new MustRun(left, _traits.LeastOn, _keeper.Times.IsSwitchSeen) : null;
+            }
+        }
+    }
+
+    /// <summary>Somebody who knows says that it has run for its least time, which nobody here has seen.</summary>
+    public void TakeAsRunLong()
+    {
+        lock (_gate)
+            _keeper.Times.TakeAsLong();
+    }
+
+    /// <summary>For how long it still stays off, whatever is wanted; nothing where it may go on.</summary>
+    public TimeSpan StaysOffFor
+    {
+        get
+        {
+            lock (_gate)
+                return _keeper.Times.MustStayOff(Elapsed, _traits) ? _keeper.Times.MayGoOnAt(_traits, null) - Elapsed : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Takes what the main meter showed when a device without a meter switched, and says whether that taught something.</summary>
+    private bool Learn(DeviceReading reading)
     {
         if (MainMeter is not { } meter || reading.PowerKw is not null || reading.IsOn is not { } isOn)
-            return;
+            return false;
         var now = _clock.GetTimestamp();
         if (_seen?.Reading.IsOn is { } wasOn && wasOn != isOn)
             _switched = (_seenAt, now, isOn);
         _seenAt = now;
         if (_switched is not { } switched || _clock.GetElapsedTime(switched.To) < MeterTrace.Settled)
-            return;
-        if (meter.StepOver(switched.From, switched.To) is { } stepKw)
-            _estimate.Learn(stepKw, switched.IsOn);
+            return false;
         _switched = null;
+        if (meter.StepOver(switched.From, switched.To, _estimate.QuietKw) is not { } stepKw)
+            return false;
+        _estimate.Learn(stepKw, switched.IsOn);
+        return true;
     }
 
     private double LeastKw =>

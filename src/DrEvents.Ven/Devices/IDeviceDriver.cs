@@ -32,11 +32,24 @@ internal interface IDeviceDriver : IAsyncDisposable
 /// <param name="Forgetting">What takes a limit away when the VEN has died.</param>
 internal sealed record DeviceTraits(double LeastKw, bool CanBeOff, LimitForgetting Forgetting)
 {
+    /// <summary>Longest that a call may take of a device that has no reason to be slow.</summary>
+    public static readonly TimeSpan CallUsually = TimeSpan.FromSeconds(3);
+
+    /// <summary>What a call takes beside the one answer that may not come.</summary>
+    private static readonly TimeSpan OtherAnswers = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest that a call may take where each answer is waited for so long: the first that does not come ends the call.</summary>
+    public static TimeSpan CallTimeoutFor(TimeSpan answerTimeout) =>
+        answerTimeout + OtherAnswers > CallUsually ? answerTimeout + OtherAnswers : CallUsually;
+
     /// <summary>How often it is read.</summary>
     public TimeSpan ReadInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longest that a call may take.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>Longest that a call may take, when nobody else has what it needs for it.</summary>
+    public TimeSpan CallTimeout { get; init; } = CallUsually;
+
+    /// <summary>Beside that, a call may wait so long for a line that the device shares with others.</summary>
+    public TimeSpan LineWait { get; init; }
 
     /// <summary>Once on, it stays on for so long (a compressor's protection).</summary>
     public TimeSpan LeastOn { get; init; }
@@ -77,7 +90,7 @@ internal readonly record struct DeviceReading(double? PowerKw)
     /// <summary>Whether <see cref="LimitKw"/> was really read back from the device, rather than remembered by the driver.</summary>
     public bool IsLimitRead { get; init; }
 
-    /// <summary><see cref="LimitKw"/> is known to be somebody else's, which the VEN leaves where it is.</summary>
+    /// <summary><see cref="LimitKw"/>, or that it is switched off, is known to be somebody else's doing, which the VEN leaves as it is.</summary>
     public bool IsLimitOthers { get; init; }
 
     /// <summary>Whether it is switched on; null where it has no switch.</summary>

@@ -34,6 +34,12 @@ internal interface IMeterDriver : IAsyncDisposable
     /// <summary>How often it has something new.</summary>
     TimeSpan ReadInterval { get; }
 
+    /// <summary>Longest that a reading may take, when nobody else has what it needs for it.</summary>
+    TimeSpan CallTimeout => DeviceTraits.CallUsually;
+
+    /// <summary>Beside that, it may wait so long for a line that the meter shares with others.</summary>
+    TimeSpan LineWait => TimeSpan.Zero;
+
     /// <summary>What it shows now; a meter that speaks by itself is waited for.</summary>
     Task<MeterReading> ReadAsync(CancellationToken cancellation);
 }

@@ -17,6 +17,13 @@ internal interface IHasOwner
     void LeaveAlone(bool isLeftAlone);
 }
 
+/// <summary>A load on which a VEN that died may have left a limit.</summary>
+internal interface IMayBeHeld
+{
+    /// <summary>Takes off what may have been left on it.</summary>
+    void ReleaseHeld(DateTimeOffset now);
+}
+
 /// <summary>Is told what happens at devices. Calls come from the devices' loops, and may write to the log.</summary>
 internal interface IDeviceListener
 {
@@ -26,7 +33,7 @@ internal interface IDeviceListener
     /// <param name="reason">Why, for people; null where all is well.</param>
     void StateChanged(string loadId, DeviceState state, string? reason);
 
-    /// <summary>A limit is about to be put on a device that does not forget it by itself, or was taken away and read back.</summary>
+    /// <summary>A limit is about to be put on a device, or was taken away and read back.</summary>
     void Held(string loadId, bool isHeld);
 
     /// <summary>Somebody has set the device by hand while it was limited.</summary>

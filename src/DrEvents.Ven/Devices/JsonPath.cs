@@ -33,9 +33,9 @@ internal static class JsonPath
                     return text;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON: the device has told nothing that could be read.
+            // No JSON, or (InvalidOperationException) escapes that are no text: the device has told nothing that could be read.
         }
         return null;
     }

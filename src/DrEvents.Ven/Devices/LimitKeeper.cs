@@ -203,7 +203,7 @@ internal sealed class LimitKeeper(double ratedKw)
                 ? reading.LimitKw is { } readKw && Math.Abs(readKw - limitKw) <= stepKw
                 : reading.IsLimitOthers || reading.LimitKw is not { } leftKw || leftKw >= Math.Min(ratedKw, OnKw) - stepKw;
         if (reading.IsOn is { } isOn && IsTold(reading))
-            return isOn == _writtenKw is null;
+            return isOn == _writtenKw is null || (_writtenKw is null && reading.IsLimitOthers);
         // A device that tells neither is believed by what it draws.
         return _writtenKw is not { } kw || (reading.PowerKw is not null && powerKw <= kw + Math.Max(0.1, 0.05 * ratedKw));
     }

@@ -5,6 +5,9 @@ internal sealed class SwitchTimes
 {
     private TimeSpan _since = TimeSpan.MinValue;
 
+    /// <summary>Whether it was seen to switch; otherwise it is counted from the first reading, which is later than it was.</summary>
+    public bool IsSwitchSeen { get; private set; }
+
     /// <summary>Whether it is on; null before the first reading.</summary>
     public bool? IsOn { get; private set; }
 
@@ -13,8 +16,11 @@ internal sealed class SwitchTimes
     {
         if (IsOn == isOn)
             return;
-        (IsOn, _since) = (isOn, now);
+        (IsSwitchSeen, IsOn, _since) = (IsOn is not null, isOn, now);
     }
+
+    /// <summary>Somebody who knows says that it has been on or off for long; what was seen stands against that.</summary>
+    public void TakeAsLong() => _since = IsSwitchSeen ? _since : TimeSpan.MinValue;
 
     /// <summary>When it may be switched off.</summary>
     public TimeSpan MayGoOffAt(DeviceTraits traits) =>
@@ -30,3 +36,9 @@ internal sealed class SwitchTimes
     /// <summary>It is off, and has to stay so for a while.</summary>
     public bool MustStayOff(TimeSpan now, DeviceTraits traits) => IsOn == false && now < MayGoOnAt(traits, null);
 }
+
+/// <summary>A device that is on, and has to stay so for a while.</summary>
+/// <param name="Left">For so long.</param>
+/// <param name="Least">Its least time.</param>
+/// <param name="IsStartSeen">Whether it was seen to go on.</param>
+internal readonly record struct MustRun(TimeSpan Left, TimeSpan Least, bool IsStartSeen);

@@ -25,6 +25,20 @@ internal sealed class WriteBudget
         slot = slot.Hour == hour ? (hour, slot.Count + 1) : (hour, 1);
     }
 
+    /// <summary>The writes of the last 24 hours: when their hour began, and how many.</summary>
+    public IEnumerable<(TimeSpan From, int Count)> Spent(TimeSpan now) =>
+        _byHour.Where(s => s.Count > 0 && s.Hour > HourOf(now) - Hours).Select(s => (TimeSpan.FromHours(s.Hour - Hours), s.Count));
+
+    /// <summary>Takes up writes of before a restart; what is a day ago counts no more.</summary>
+    public void Recall(TimeSpan from, int count)
+    {
+        var hour = HourOf(from);
+        if (hour < 0 || count <= 0)
+            return;
+        ref var slot = ref _byHour[(int)(hour % Hours)];
+        slot = slot.Hour == hour ? (hour, slot.Count + count) : (hour, count);
+    }
+
     /// <summary>When a limit may be written: at once, or when the oldest hour with writes is a day ago.</summary>
     public TimeSpan FreeAt(TimeSpan now, int? writesADayMax)
     {

@@ -65,6 +65,9 @@ public readonly record struct LoadReadout(double PowerKw, double WantedKw, doubl
     /// <summary>It is off and cannot be switched on yet, whatever it wants: a compressor in its pause.</summary>
     public bool IsPausing { get; init; }
 
+    /// <summary>It has to run now, whatever is asked: a limit that is on it is taken off at once.</summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>What its thermostat measures, °C: the tank's water, the house's air. Null for devices without one, or that do not tell.</summary>
     public double? TemperatureC { get; init; }
 

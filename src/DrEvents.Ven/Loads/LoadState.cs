@@ -11,7 +11,8 @@ public readonly record struct LoadState(LoadDescription Description, LoadReadout
     public string Id => Description.Id;
 
     /// <summary>Whether it may be shed at all.</summary>
-    public bool MayBeShed => Description is { IsCritical: false, IsEnabled: true } && Readout.Device is not { IsLeftAlone: true };
+    public bool MayBeShed =>
+        Description is { IsCritical: false, IsEnabled: true } && Readout is { IsUrgent: false, Device: not { IsLeftAlone: true } };
 
     /// <summary>How far a plan can bring it below what it wants.</summary>
     public double RoomKw => MayBeShed ? Math.Max(0, Readout.WantedKw - Readout.LowestKw) : 0;
@@ -57,5 +58,6 @@ public readonly record struct LoadState(LoadDescription Description, LoadReadout
             DeviceState = Readout.Device?.Word,
             IsLeftAlone = Readout.Device is { IsLeftAlone: true } ? true : null,
             IsEstimated = Readout.Device is { IsEstimated: true } ? true : null,
+            IsUrgent = Readout.IsUrgent ? true : null,
         };
 }

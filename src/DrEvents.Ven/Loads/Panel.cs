@@ -98,7 +98,12 @@ internal sealed class Panel
     public void ReleaseAll(DateTimeOffset now)
     {
         foreach (var load in _loads)
-            load.Release(now);
+        {
+            if (load is IMayBeHeld device)
+                device.ReleaseHeld(now);
+            else
+                load.Release(now);
+        }
         _limits.Clear();
     }
 }

@@ -6,7 +6,7 @@ namespace DrEvents.Ven.Log;
 /// <param name="Reason">Why, for people; null where all is well.</param>
 internal sealed record DeviceStateChanged(string LoadId, string State, string? Reason) : VenEvent;
 
-/// <summary>A limit is about to be put on a device that does not forget it by itself, or was taken away and read back.</summary>
+/// <summary>A limit is about to be put on a device, or was taken away and read back.</summary>
 /// <param name="LoadId">The load.</param>
 /// <param name="IsHeld">Whether a limit can be on it.</param>
 internal sealed record DeviceHeld(string LoadId, bool IsHeld) : VenEvent;
@@ -18,6 +18,13 @@ internal sealed record DeviceHeld(string LoadId, bool IsHeld) : VenEvent;
 /// <param name="LoadId">The load.</param>
 /// <param name="What">What the device shows now.</param>
 internal sealed record LoadSetByHand(string LoadId, string What) : VenEvent;
+
+/// <summary>
+/// A load of a reduction, or on its way back, has to run: its limit was taken off at once, and others take its part. A load that a command limited
+/// alone has <see cref="LoadShedEnded"/>.
+/// </summary>
+/// <param name="LoadId">The load.</param>
+internal sealed record LoadHadToRun(string LoadId) : VenEvent;
 
 /// <summary>Somebody has tried a device at the page, and closed its commissioning with this record.</summary>
 /// <param name="LoadId">The load.</param>

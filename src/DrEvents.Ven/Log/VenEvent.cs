@@ -183,5 +183,6 @@ internal static class EndReasons
     public const string Started = "started";
     public const string OptedOut = "opted out";
     public const string Unknown = "nobody knows what the home would use";
+    public const string HadToRun = "had to run";
     public const string StoppedByOwner = "stopped by the owner";
 }

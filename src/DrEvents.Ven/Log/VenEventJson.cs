@@ -68,6 +68,7 @@ internal static class VenEventJson
         ("deviceStateChanged", Context.DeviceStateChanged),
         ("deviceHeld", Context.DeviceHeld),
         ("loadSetByHand", Context.LoadSetByHand),
+        ("loadHadToRun", Context.LoadHadToRun),
         (CommissionedKind, Context.DeviceCommissioned),
     ];
 
@@ -150,5 +151,6 @@ internal static class VenEventJson
 [JsonSerializable(typeof(DeviceStateChanged))]
 [JsonSerializable(typeof(DeviceHeld))]
 [JsonSerializable(typeof(LoadSetByHand))]
+[JsonSerializable(typeof(LoadHadToRun))]
 [JsonSerializable(typeof(DeviceCommissioned))]
 internal sealed partial class VenEventJsonContext : JsonSerializerContext;

@@ -31,6 +31,8 @@ internal static class Clockwork
             foreach (var one in PanelShed.EndSlowly(now, EndReasons.TimeOver))
                 Happen(one);
         }
+        foreach (var one in HaveToRun(now))
+            Happen(one);
         if (now.State.Gentle is not null)
         {
             foreach (var one in GentleReturns.Decide(now))
@@ -61,15 +63,29 @@ internal static class Clockwork
         if (state.Gentle is { } gentle)
             due = Earlier(Earlier(gentle.Until, now + AdjustInterval), due);
         foreach (var own in state.LoadSheds.Values)
-            due = Earlier(own.Until, due);
+            due = Earlier(Earlier(own.Until, now + AdjustInterval), due);
         foreach (var load in state.Returning.Values)
-            due = Earlier(now < load.At ? load.At : Earlier(now + AdjustInterval, load.Until), due);
+            due = Earlier(Earlier(now < load.At ? load.At : load.Until, now + AdjustInterval), due);
         foreach (var announced in state.Announced.Values)
         {
             // What could not begin when it was due (a VEN that is disabled) is looked at when a command changes that, or at its end.
             due = Earlier(announced.StartAt > now ? announced.StartAt.Value : announced.EndAt, due);
         }
         return due;
+    }
+
+    /// <summary>
+    /// What has to run is not limited any more, by whatever it was: the heat pump's protection and the vehicle's departure go before every order.
+    /// </summary>
+    private static IEnumerable<VenEvent> HaveToRun(Situation now)
+    {
+        foreach (var load in now.Loads.Where(l => l.Readout.IsUrgent))
+        {
+            if (now.State.LoadSheds.ContainsKey(load.Id))
+                yield return new LoadShedEnded(load.Id, EndReasons.HadToRun);
+            if (now.State.PanelLimits.ContainsKey(load.Id) || now.State.Returning.ContainsKey(load.Id))
+                yield return new LoadHadToRun(load.Id);
+        }
     }
 
     private static bool IsDue(EventAnnounced announced, Situation now) =>

@@ -5,7 +5,7 @@ internal sealed partial class Controller
 {
     private bool _isTrialAlone;
 
-    /// <summary>Loads that a limit may have been left on which no device forgets by itself.</summary>
+    /// <summary>Loads that a limit may have been left on.</summary>
     public IReadOnlyCollection<string> HeldDevices
     {
         get

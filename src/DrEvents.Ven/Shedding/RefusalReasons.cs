@@ -11,6 +11,7 @@ internal static class RefusalReasons
     public const string Disabled = "disabled";
     public const string CriticalLoad = "critical load";
     public const string LoadDisabled = "load disabled";
+    public const string LoadHasToRun = "load has to run";
     public const string LogUnavailable = "log unavailable";
     public const string EventIdMissing = "event_id: missing";
     public const string EndMissing = "end_ts: missing, and neither duration_s nor expiresAt";

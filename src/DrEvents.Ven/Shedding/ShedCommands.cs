@@ -105,6 +105,8 @@ internal static class ShedCommands
             return CommandDecider.Refuse(now, command, RefusalReasons.CriticalLoad);
         if (!load.Description.IsEnabled)
             return CommandDecider.Refuse(now, command, RefusalReasons.LoadDisabled);
+        if (load.Readout.IsUrgent)
+            return CommandDecider.Refuse(now, command, RefusalReasons.LoadHasToRun);
         if (command.ReduceKw is not > 0)
             return CommandDecider.Refuse(now, command, RefusalReasons.LoadReductionMissing);
         if (EndOf(now, command) is not { } until)

@@ -13,7 +13,7 @@ internal sealed partial record VenState
         init;
     }
 
-    /// <summary>Loads of which the device keeps a limit for ever unless somebody takes it off.</summary>
+    /// <summary>Loads whose devices have a limit of the VEN's, or may have.</summary>
     public ImmutableList<string> HeldDevices
     {
         get => field ?? [];
@@ -27,6 +27,11 @@ internal sealed partial record VenState
         happened switch
         {
             LoadSetByHand e => this with { LeftAlone = LeftAlone.Remove(e.LoadId).Add(e.LoadId) },
+            LoadHadToRun e => this with
+            {
+                PanelLimits = PanelLimits.Where(l => l.Key != e.LoadId).ToDictionary(l => l.Key, l => l.Value),
+                Returning = Returning.Remove(e.LoadId),
+            },
             DeviceHeld { IsHeld: true } e => this with { HeldDevices = HeldDevices.Remove(e.LoadId).Add(e.LoadId) },
             DeviceHeld e => this with { HeldDevices = HeldDevices.Remove(e.LoadId) },
             _ => this,

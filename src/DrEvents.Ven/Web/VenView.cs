@@ -154,6 +154,7 @@ internal sealed record LoadView(
     string? HeldFor,
     double? LimitKw,
     double? ChargePercent,
+    bool? IsUrgent,
     DeviceView? Device
 )
 {
@@ -179,6 +180,7 @@ internal sealed record LoadView(
                 : "event",
             limitKw,
             load.Readout.StateOfChargePercent,
+            load.Readout.IsUrgent ? true : null,
             load.Readout.Device is { } device ? DeviceView.Of(device) : null
         );
     }

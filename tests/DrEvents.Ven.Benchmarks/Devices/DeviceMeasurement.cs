@@ -15,7 +15,7 @@ internal static class DeviceMeasurement
 
     private static readonly TimeSpan Ready = TimeSpan.FromSeconds(60);
 
-    /// <summary>Events of a day, for what a day writes: two, each with a device that goes and comes back.</summary>
+    /// <summary>Events of a day, for what a day writes. No device goes away in them: each that does writes two entries more.</summary>
     private const int EventsADay = 2;
 
     public static async Task<IReadOnlyList<(string Figure, double Value)>> RunAsync(

@@ -106,6 +106,8 @@ public sealed class DeviceFileTests
     [InlineData("a.9", """{"a":[1]}""", null)]
     [InlineData("a", "ON", null)]
     [InlineData("", "ON", "ON")]
+    [InlineData("a", """{"a":"\udfff"}""", null)]
+    [InlineData("a|b", """{"b":1,"a":"\udfff"}""", null)]
     public void A_path_finds_a_value_in_what_a_device_tells(string path, string message, string? value) =>
         JsonPath.Text(Encoding.UTF8.GetBytes(message), path).ShouldBe(value);
 

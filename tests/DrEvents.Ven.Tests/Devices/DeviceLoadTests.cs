@@ -139,7 +139,7 @@ public sealed class DeviceLoadTests
         await bench.PassAsync(Minute);
         bench.Status.State.ShouldBe(DeviceState.Ok);
         bench.Device.LimitKw.ShouldBe(3);
-        bench.Told.ShouldBe(["ok", "unreachable", "ok"]);
+        bench.Told.ShouldBe(["ok", "unreachable", "ok", "held"]);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class DeviceLoadTests
         await bench.PassAsync(10 * Second);
         bench.Device.Set(7);
         await bench.PassAsync(10 * Second);
-        bench.Told.ShouldBe(["ok", "by hand: 7 kW"]);
+        bench.Told.ShouldBe(["ok", "held", "by hand: 7 kW", "free"]);
         bench.Status.IsLeftAlone.ShouldBeTrue();
         bench.Device.Writes.Clear();
         bench.Release();

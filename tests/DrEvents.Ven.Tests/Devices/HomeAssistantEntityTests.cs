@@ -36,6 +36,21 @@ public sealed class HomeAssistantEntityTests : IDeviceListener, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_sensor_that_it_does_not_know_is_said()
+    {
+        await using var load = Started(Driver(""" "entity":"switch.boiler","powerEntity":"sensor.no_such" """));
+        await Eventually.HoldsAsync(() => Readout(load).Device!.State == DeviceState.Refused, "it is said");
+        Readout(load).Device!.Reason!.ShouldContain("HTTP 404 to GET /api/states/sensor.no_such: {\"message\":\"Entity not found.\"}");
+    }
+
+    [Fact]
+    public async Task A_power_that_the_switch_itself_tells_needs_no_sensor()
+    {
+        await using var load = Started(Driver(""" "entity":"switch.boiler","power":"attributes.power" """));
+        await Eventually.HoldsAsync(() => Readout(load).PowerKw == 1.85, "its power is read");
+    }
+
+    [Fact]
     public async Task A_device_that_it_lost_is_stale()
     {
         _host.IsUnavailable = true;

@@ -26,6 +26,9 @@ internal sealed partial class HomeAssistantHost : IAsyncDisposable
     /// <summary>The token that it gave out.</summary>
     public string Token { get; } = "a-long-lived-token";
 
+    /// <summary>Whether the token is of an administrator; templates are for nobody else.</summary>
+    public bool IsAdministrator { get; set; }
+
     public bool IsOn { get; set; } = true;
 
     /// <summary>An integration that lost its device says so by its states.</summary>
@@ -58,15 +61,23 @@ internal sealed partial class HomeAssistantHost : IAsyncDisposable
             return (401, "401: Unauthorized");
         var path = request.Url!.AbsolutePath;
         if (path.StartsWith("/api/states/", StringComparison.Ordinal))
-            return (200, $$"""{"state":"{{StateOf(path["/api/states/".Length..])}}","attributes":{} }""");
+            return StateOf(path["/api/states/".Length..]) is { } state
+                ? (200, $$"""{"state":"{{state}}","attributes":{"power":{{PowerW}}} }""")
+                : (404, """{"message":"Entity not found."}""");
         using var said = JsonDocument.Parse(body);
         switch (path)
         {
             case "/api/template":
-                return (
-                    200,
-                    States().Replace(said.RootElement.GetProperty("template").GetString()!, match => StateOf(match.Groups[1].Value))
-                );
+                return IsAdministrator
+                    ? (
+                        200,
+                        States()
+                            .Replace(
+                                said.RootElement.GetProperty("template").GetString()!,
+                                match => StateOf(match.Groups[1].Value) ?? "unknown"
+                            )
+                    )
+                    : (401, "401: Unauthorized");
             case "/api/services/homeassistant/turn_on" or "/api/services/homeassistant/turn_off":
                 if (said.RootElement.GetProperty("entity_id").GetString() == Switch)
                     IsOn = path.EndsWith("on", StringComparison.Ordinal);
@@ -76,13 +87,13 @@ internal sealed partial class HomeAssistantHost : IAsyncDisposable
         }
     }
 
-    private string StateOf(string entity) =>
+    private string? StateOf(string entity) =>
         entity switch
         {
             _ when IsUnavailable => "unavailable",
             Switch => IsOn ? "on" : "off",
             "sensor.boiler_power" => (IsOn ? PowerW : 0).ToString(CultureInfo.InvariantCulture),
-            _ => "unknown",
+            _ => null,
         };
 
     [GeneratedRegex(@"\{\{ states\('([^']*)'\) \}\}")]

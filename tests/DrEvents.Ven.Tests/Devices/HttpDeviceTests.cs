@@ -40,6 +40,21 @@ public sealed class HttpDeviceTests : IDeviceListener
         _told.ShouldContain("by hand: on");
     }
 
+    [Fact]
+    public async Task A_shelly_that_its_owner_has_off_stays_off_through_a_reduction_and_after_it()
+    {
+        await using var shelly = new ShellyOverHttp { IsOn = false };
+        await using var load = Started($$"""{"kind":"http","profile":"shelly2","url":"{{shelly.Url}}","readIntervalS":0.5}""");
+        await Eventually.HoldsAsync(() => Readout(load).Device!.State == DeviceState.Ok, "it is read");
+        load.LimitTo(0, DateTimeOffset.UtcNow);
+        await Eventually.HoldsAsync(() => Readout(load).Device!.IsActuated, "it is off anyway");
+        load.Release(DateTimeOffset.UtcNow);
+        await Eventually.HoldsAsync(() => !Readout(load).Device!.IsActuated && load.IsAtRest, "the reduction is over");
+        await Task.Delay(1_500, TestContext.Current.CancellationToken);
+        (shelly.Switched.Count, shelly.IsOn, Readout(load).Device!.State).ShouldBe((0, false, DeviceState.Ok));
+        _told.ShouldNotContain("held", "after a crash there is nothing to take off");
+    }
+
     [Theory]
     [InlineData(500, "{}", DeviceState.Refused, "HTTP 500")]
     [InlineData(401, "", DeviceState.Refused, "HTTP 401")]
@@ -108,7 +123,7 @@ public sealed class HttpDeviceTests : IDeviceListener
 
     void IDeviceListener.StateChanged(string loadId, DeviceState state, string? reason) => _told.Add(DeviceStatus.WordOf(state));
 
-    void IDeviceListener.Held(string loadId, bool isHeld) { }
+    void IDeviceListener.Held(string loadId, bool isHeld) => _told.Add(isHeld ? "held" : "free");
 
     void IDeviceListener.SetByHand(string loadId, string what)
     {

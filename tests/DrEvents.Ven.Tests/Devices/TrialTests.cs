@@ -33,6 +33,41 @@ public sealed class TrialTests
         ShouldSay(TrialFindings.Of(Trial(3, At(0), At(1))), finding);
     }
 
+    [Theory]
+    [InlineData(2, 0, 0, null)]
+    [InlineData(-2, 0, 0, "phase L1 counts the other way round, and the device is on it alone")]
+    [InlineData(0.05, -2, -0.05, "phase L2 counts the other way round, and the device is on it alone")]
+    [InlineData(0, -1, 0, "the current of L2 is measured with the voltage of another phase: half of the device's power")]
+    [InlineData(0, 0, 1, "the current of L3 is measured with the voltage of another phase, and its transformer is turned")]
+    public void A_device_on_one_phase_tells_which_transformer_is_wrong_and_never_to_invert_the_meter(
+        double l1,
+        double l2,
+        double l3,
+        string? finding
+    )
+    {
+        var findings = TrialFindings.Of(
+            Trial(
+                2,
+                new MeterReading(6)
+                {
+                    L1Kw = 2,
+                    L2Kw = 2,
+                    L3Kw = 2,
+                },
+                new MeterReading(6 - l1 - l2 - l3)
+                {
+                    L1Kw = 2 - l1,
+                    L2Kw = 2 - l2,
+                    L3Kw = 2 - l3,
+                }
+            )
+        );
+        findings.Count.ShouldBe(finding is null ? 0 : 1, string.Join("\n", findings));
+        ShouldSay(findings, finding);
+        findings.ShouldAllBe(f => !f.Contains("set isInverted", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Without_a_confirmation_a_power_or_a_meter_there_is_nothing_to_compare()
     {
@@ -40,6 +75,12 @@ public sealed class TrialTests
         ShouldSay(TrialFindings.Of(Trial(0.1, null, null)), "too little");
         ShouldSay(TrialFindings.Of(Trial(3, null, null)), "no main meter");
     }
+
+    [Fact]
+    public void A_record_says_that_the_device_is_not_back_yet() =>
+        TrialRecord
+            .Measured(Trial(3, null, null) with { StaysOffFor = TimeSpan.FromSeconds(590) })
+            .ShouldContain("given back, and off for 10 min more: its least time off");
 
     [Fact]
     public void A_record_says_what_was_measured_and_found()

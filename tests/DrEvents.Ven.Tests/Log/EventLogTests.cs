@@ -54,6 +54,7 @@ public sealed class EventLogTests : IDisposable
             new EventRestored("e", 3),
             new LoadShedStarted("l", "e", 1.4, Noon),
             new LoadShedEnded("l", "r"),
+            new LoadHadToRun("l"),
             new LoadChanged("l", true, 2, 3),
             new SettingsChanged(5, false),
             new ConnectionChanged(false, "r"),

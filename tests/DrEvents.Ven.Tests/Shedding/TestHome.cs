@@ -137,13 +137,16 @@ internal sealed class SteadyLoad(
 
     public double WantedKw { get; set; } = wantedKw;
 
+    /// <summary>Whether it has to run now.</summary>
+    public bool IsUrgent { get; set; }
+
     /// <summary>How often somebody told the device to change.</summary>
     public int Acts { get; private set; }
 
     public LoadDescription Description { get; } = new(id, id, LoadTypes.Circuit, 4, priority, isCritical, isModulating);
 
     public LoadReadout MeasureAt(DateTimeOffset now) =>
-        new(Math.Min(WantedKw, _limitKw ?? WantedKw), WantedKw, Math.Min(lowestKw, WantedKw));
+        new(Math.Min(WantedKw, _limitKw ?? WantedKw), WantedKw, IsUrgent ? WantedKw : Math.Min(lowestKw, WantedKw)) { IsUrgent = IsUrgent };
 
     public void LimitTo(double kw, DateTimeOffset now) => (_limitKw, Acts) = (kw, Acts + 1);
 

@@ -118,9 +118,12 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
                 + "name it by Ven:Home, and add the device again";
 
     /// <summary>Sheds a load for ten seconds, and says what it and the main meter did.</summary>
+    /// <param name="id">The load.</param>
+    /// <param name="hasRunLong">Who asks confirms that it has run for its least time, should nobody have seen since when it runs.</param>
+    /// <param name="cancellation">Gives it back at once.</param>
     /// <exception cref="RefusedException">There is no such load, or loads are limited before its end.</exception>
     /// <exception cref="DeviceException">The device is not ready, or cannot be shed now.</exception>
-    public Task<Trial> TryAsync(string id, CancellationToken cancellation) =>
+    public Task<Trial> TryAsync(string id, bool hasRunLong, CancellationToken cancellation) =>
         InTurnAsync(
             "trial",
             async () =>
@@ -131,6 +134,7 @@ internal sealed class Commissioner(string? path, Home? home, IReadOnlyList<ILoad
                 var isAlone = true;
                 var trials = new DeviceTrials(device, Meter, context.Time)
                 {
+                    HasRunLong = hasRunLong,
                     // It was prepared for half a minute: an event may have begun meanwhile.
                     Limit = (kw, now) =>
                     {

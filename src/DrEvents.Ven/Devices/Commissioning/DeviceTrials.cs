@@ -19,11 +19,15 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
     /// <summary>Takes it off; null releases the device itself.</summary>
     public Action<DateTimeOffset>? Release { get; init; }
 
+    /// <summary>Who asks confirms that a device which is seen running has run for its least time.</summary>
+    public bool HasRunLong { get; init; }
+
     /// <summary>Does it once. The device is released at the end, whatever happens.</summary>
     /// <exception cref="DeviceException">The device is not ready, or cannot be shed now.</exception>
     public async Task<Trial> RunAsync(CancellationToken cancellation)
     {
         await ReadyAsync(cancellation);
+        CheckMayGoOff();
         var at = clock.GetUtcNow();
         var (beforeKw, meterBefore) = await WatchAsync(Watched, cancellation);
         var readout = device.MeasureAt(clock.GetUtcNow());
@@ -31,6 +35,7 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
             throw new DeviceException(DeviceState.Refused, "cannot be shed now: it is off, or has to run");
         var began = clock.GetTimestamp();
         (Limit ?? device.LimitTo)(readout.LowestKw, clock.GetUtcNow());
+        Trial trial;
         try
         {
             var actuatedS = await ActuatedAsync(began, cancellation);
@@ -38,7 +43,7 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, clock, cancellation);
             var (duringKw, meterDuring) = await WatchAsync(Watched, cancellation);
-            return new Trial(device.Description, at, beforeKw, duringKw, actuatedS)
+            trial = new Trial(device.Description, at, beforeKw, duringKw, actuatedS)
             {
                 IsEstimated = readout.Device is { IsEstimated: true },
                 MeterBefore = meterBefore,
@@ -49,6 +54,28 @@ internal sealed class DeviceTrials(DeviceLoad device, RestLoad? meter, TimeProvi
         {
             (Release ?? device.Release)(clock.GetUtcNow());
         }
+        return trial with { StaysOffFor = device.StaysOffFor };
+    }
+
+    /// <summary>What protects a compressor holds for a trial too, as far as anybody knows when it went on.</summary>
+    private void CheckMayGoOff()
+    {
+        if (HasRunLong)
+            device.TakeAsRunLong();
+        if (device.MustRun is not { } must)
+            return;
+        var until = (clock.GetUtcNow() + must.Left).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        var words = FormattableString.Invariant(
+            $"has to run for {must.Least.TotalMinutes:0.#} min once it is on, and can be tried at {until} UTC"
+        );
+        throw new DeviceException(
+            DeviceState.Refused,
+            must.IsStartSeen
+                ? words
+                : words
+                    + ". Nobody has seen when it went on, so that counts from the first reading. Who knows that it has run for so long may confirm it and try at once: "
+                    + "a compressor that is switched off sooner starts against pressure, which wears it out"
+        );
     }
 
     private async Task ReadyAsync(CancellationToken cancellation)

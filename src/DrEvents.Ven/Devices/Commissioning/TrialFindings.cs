@@ -19,11 +19,14 @@ internal sealed record Trial(LoadDescription Load, DateTimeOffset At, double Bef
     /// <summary>What the main meter showed at the end of the ten seconds.</summary>
     public MeterReading? MeterDuring { get; init; }
 
+    /// <summary>For how long the device stays off after it was given back, as its least time asks.</summary>
+    public TimeSpan StaysOffFor { get; init; }
+
     /// <summary>By how much the device came down.</summary>
     public double DropKw => BeforeKw - DuringKw;
 }
 
-/// <summary>What a trial says about device and main meter: a wrong sign, a transformer that is turned round, a meter that counts one phase only.</summary>
+/// <summary>What a trial says about device and main meter: a wrong sign, a transformer that is turned or on a wrong phase, a meter that counts one phase only.</summary>
 internal static class TrialFindings
 {
     /// <summary>Less than this drowns in what else a home does, kW.</summary>
@@ -43,7 +46,9 @@ internal static class TrialFindings
         if (trial is not { MeterBefore: { } before, MeterDuring: { } during })
             return ["there is no main meter: that the power came down is the device's word alone"];
         var fellKw = before.PowerKw - during.PowerKw;
-        return [.. OfPhases(trial, Drops(before, during), fellKw), .. OfTotal(trial.DropKw, fellKw, IsByPhase(before))];
+        var drops = Drops(before, during);
+        // A phase that is wrong is wrong in the total too: nothing is said of the whole meter then.
+        return OfPhases(trial.DropKw, drops, fellKw) is { Count: > 0 } found ? found : [.. OfTotal(trial.DropKw, fellKw, drops.Length > 0)];
     }
 
     private static IEnumerable<string> OfTotal(double dropKw, double fellKw, bool isByPhase)
@@ -62,19 +67,40 @@ internal static class TrialFindings
             );
     }
 
-    private static IEnumerable<string> OfPhases(Trial trial, double[] drops, double fellKw)
+    private static IReadOnlyList<string> OfPhases(double dropKw, double[] drops, double fellKw)
     {
         if (drops.Length == 0)
-            yield break;
-        for (var phase = 0; phase < drops.Length; phase++)
-        {
-            if (drops[phase] < -Tolerance(trial.DropKw / 3) && drops.Any(d => d > Tolerance(trial.DropKw / 3)))
-                yield return $"phase L{phase + 1} counts the other way round: its transformer is turned, or on another phase than its voltage";
-        }
+            return [];
+        var moved = Enumerable.Range(0, drops.Length).Where(p => Math.Abs(drops[p]) > AgreesWithinKw).ToArray();
+        if (moved is [var phase] && OfOnePhase($"L{phase + 1}", drops[phase], dropKw) is { } alone)
+            return [alone];
+        var turned = Enumerable
+            .Range(0, drops.Length)
+            .Where(p => drops[p] < -Tolerance(dropKw / 3) && drops.Any(d => d > Tolerance(dropKw / 3)))
+            .Select(p => $"phase L{p + 1} counts the other way round: its transformer is turned, or on another phase than its voltage");
         if (!Agrees(drops.Sum(), fellKw) && drops.Any(d => Agrees(d, fellKw)))
-            yield return "the main meter's total counts one phase only";
-        else if (Agrees(drops.Sum(), fellKw) && drops.Count(d => Math.Abs(d) > LeastKw / 2) == 1 && Agrees(3 * fellKw, trial.DropKw))
-            yield return "the main meter counts one phase only: the device came down on three";
+            return [.. turned, "the main meter's total counts one phase only"];
+        return moved.Length == 1 && Agrees(drops.Sum(), fellKw) && Agrees(3 * fellKw, dropKw)
+            ? [.. turned, "the main meter counts one phase only: the device came down on three"]
+            : [.. turned];
+    }
+
+    /// <summary>
+    /// What a load on one phase says of that phase's transformer. Measured with the voltage of another phase, a third of a turn away, a load shows
+    /// cos 120° of its power: half of it, with the wrong sign.
+    /// </summary>
+    private static string? OfOnePhase(string phase, double kw, double dropKw)
+    {
+        var share = kw / dropKw;
+        if (Math.Abs(share + 1) <= AgreesWithin)
+            return $"phase {phase} counts the other way round, and the device is on it alone: its transformer is turned. The whole meter counts "
+                + "so only if the other phases do too: try a device on another phase, or on three, before isInverted is set";
+        if (Math.Abs(share + 0.5) <= AgreesWithin / 2)
+            return $"the current of {phase} is measured with the voltage of another phase: half of the device's power is there, with the wrong "
+                + "sign. Its transformer is on another phase than its voltage";
+        return Math.Abs(share - 0.5) <= AgreesWithin / 2
+            ? $"the current of {phase} is measured with the voltage of another phase, and its transformer is turned: half of the device's power is there"
+            : null;
     }
 
     private static bool IsByPhase(MeterReading reading) => reading is { L1Kw: not null, L2Kw: not null, L3Kw: not null };

@@ -26,6 +26,8 @@ internal static class TrialRecord
             Phase("L3", before.L3Kw, during.L3Kw);
         }
         lines.Add(trial.ActuatedS is { } s ? Words($"read back after {s:0.0} s") : "never read back");
+        if (trial.StaysOffFor > TimeSpan.Zero)
+            lines.Add(Words($"given back, and off for {Math.Ceiling(trial.StaysOffFor.TotalMinutes):0} min more: its least time off"));
         return lines;
 
         void Phase(string name, double? beforeKw, double? duringKw)

@@ -14,13 +14,19 @@ internal sealed class HttpKind : IDeviceKind
     {
         var profiled = Fields(fields);
         var (address, read) = (HttpAddress.Read(fields, profiled.Text("authorization")), Request(profiled, "read"));
+        var isPowerAsked = fields.Has("powerEntity") || fields.Has("readPower") || !profiled.Mentions("powerEntity");
+        var readPower = isPowerAsked ? Request(profiled, "readPower", isNeeded: false) : null;
         var map = DeviceMap.Read(profiled);
+        // Of an entity without a sensor the profile's path would find the state of its switch.
+        if (!isPowerAsked && !fields.Has("power"))
+            map = map with { Power = null };
         var commands = SwitchCommands.Read(profiled, load);
         foreach (var name in (string[])["on", "off", "setLimit", "clearLimit"])
             Request(profiled, name, isNeeded: false);
         if (address is null || read is null)
             return null;
-        return _ => new HttpDevice(new HttpTalk(address, commands.Traits.CallTimeout), read, map, commands, load.RatedKw);
+        var reads = new HttpReads(read, readPower);
+        return _ => new HttpDevice(new HttpTalk(address, commands.Traits.CallTimeout), reads, map, commands, load.RatedKw);
     }
 
     public Func<DeviceContext, IMeterDriver>? ReadMeter(StrictFields fields)

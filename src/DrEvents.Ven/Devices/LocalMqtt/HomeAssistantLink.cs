@@ -12,7 +12,8 @@ internal sealed record HomeAssistantSettings(LocalBroker Broker, string Prefix);
 
 /// <summary>
 /// The VEN as a device of Home Assistant, by its MQTT discovery: what the home uses, the event that runs, and a button that takes the home out of
-/// it. What is not said for a while expires there.
+/// it. What is not said for a while expires there. It announces itself at each connection to the broker, which may have lost what it kept, and each
+/// time that Home Assistant has started.
 /// </summary>
 internal sealed class HomeAssistantLink : IAsyncDisposable
 {
@@ -20,6 +21,10 @@ internal sealed class HomeAssistantLink : IAsyncDisposable
     private const string Reason = "notParticipating";
 
     private const string Pressed = "PRESS";
+
+    /// <summary>What Home Assistant says of itself when it has started: it may have forgotten what was announced.</summary>
+    private const string Born = "online";
+
     private const string NoEvent = "none";
     private const int ExpiresAfterS = 60;
 
@@ -33,6 +38,7 @@ internal sealed class HomeAssistantLink : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _own;
     private Task _running = Task.CompletedTask;
+    private volatile bool _isBorn;
 
     /// <summary>Puts it together; it listens from the first connection on.</summary>
     public HomeAssistantLink(HomeAssistantSettings settings, string venId, IOwnerDesk desk, TimeProvider clock)
@@ -41,6 +47,7 @@ internal sealed class HomeAssistantLink : IAsyncDisposable
         _own = $"drevents/{venId}";
         settings.Broker.Join(clock);
         settings.Broker.Listen($"{_own}/opt-out").Heard = Press;
+        settings.Broker.Listen($"{settings.Prefix}/status").Heard = payload => _isBorn |= Encoding.UTF8.GetString(payload) == Born;
     }
 
     /// <summary>Begins to say what there is.</summary>
@@ -57,16 +64,22 @@ internal sealed class HomeAssistantLink : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var isAnnounced = false;
+        var announcedTo = 0;
         while (!_stopping.IsCancellationRequested)
         {
             using var longest = new CancellationTokenSource(SaidWithin, _clock);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(longest.Token, _stopping.Token);
             try
             {
-                if (!isAnnounced)
+                await _settings.Broker.ConnectedAsync(both.Token);
+                var connection = _settings.Broker.Connections;
+                if (connection != announcedTo || _isBorn)
+                {
+                    _isBorn = false;
+                    announcedTo = 0;
                     await AnnounceAsync(both.Token);
-                isAnnounced = true;
+                    announcedTo = connection;
+                }
                 await SayAsync(both.Token);
             }
             catch (Exception e) when (e is DeviceException or OperationCanceledException)

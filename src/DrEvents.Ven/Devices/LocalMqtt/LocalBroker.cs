@@ -27,6 +27,10 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
     private TimeProvider? _clock;
     private volatile string _failure = "not connected yet";
     private int _users;
+    private int _connections;
+
+    /// <summary>How many connections there were: who says something once says it again when there is another.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     private TimeProvider Clock => _clock ?? throw new InvalidOperationException("Who uses the connection has to join it first.");
 
@@ -89,6 +93,7 @@ internal sealed class LocalBroker(BrokerAddress address) : ISessionListener, IAs
 
     Task ISessionListener.OnConnectedAsync(CancellationToken cancellation)
     {
+        Interlocked.Increment(ref _connections);
         lock (_gate)
             _connected.TrySetResult();
         return Task.CompletedTask;

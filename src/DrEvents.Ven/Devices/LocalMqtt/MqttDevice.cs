@@ -42,12 +42,14 @@ internal sealed class MqttDevice(MqttTalk talk, DeviceMap map, SwitchCommands co
 
     public DeviceTraits Traits => commands.Traits;
 
+    /// <inheritdoc />
+    public void MayBeLimited() => _switch.MayBeLeft();
+
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
         var (state, power) = await talk.HearAsync(cancellation);
         var reading = map.ReadingOf(state, power, ratedKw);
-        _switch.See(reading);
-        return reading;
+        return _switch.See(reading);
     }
 
     public Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation) =>

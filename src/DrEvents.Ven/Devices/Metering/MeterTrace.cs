@@ -29,7 +29,10 @@ internal sealed class MeterTrace(TimeProvider clock)
     }
 
     /// <summary>After minus before, kW, of something that switched between two times; null where the meter does not tell.</summary>
-    public double? StepOver(long from, long to)
+    /// <param name="from">The switch was after this.</param>
+    /// <param name="to">It was before this.</param>
+    /// <param name="quietKw">A home that moves by no more than that is quiet, however small the step is.</param>
+    public double? StepOver(long from, long to, double quietKw)
     {
         lock (_gate)
         {
@@ -45,7 +48,7 @@ internal sealed class MeterTrace(TimeProvider clock)
             if (before.Count < CountMin || after.Count < CountMin)
                 return null;
             var stepKw = after.Kw - before.Kw;
-            return Math.Max(before.SpreadKw, after.SpreadKw) <= SpreadShare * Math.Abs(stepKw) ? stepKw : null;
+            return Math.Max(before.SpreadKw, after.SpreadKw) <= Math.Max(quietKw, SpreadShare * Math.Abs(stepKw)) ? stepKw : null;
         }
     }
 

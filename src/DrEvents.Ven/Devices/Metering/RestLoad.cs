@@ -20,7 +20,6 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
     public const string Id = "rest";
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan AnswerLongest = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan EndLongest = TimeSpan.FromSeconds(5);
     private const int IntervalsMax = 3;
     private const string KeptWords = "; the sum of the loads counts after a minute";
@@ -74,7 +73,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
 
     private TimeSpan Elapsed => _clock.GetElapsedTime(_begin);
 
-    private TimeSpan OldAfter => (IntervalsMax * _driver.ReadInterval) + AnswerLongest;
+    private TimeSpan OldAfter => (IntervalsMax * _driver.ReadInterval) + _driver.CallTimeout;
 
     public void See(double othersKw, int known)
     {
@@ -184,7 +183,7 @@ internal sealed partial class RestLoad : ILoad, IRunsByItself, IMeasuredLast
 
     private async Task<MeterReading> ReadAsync(CancellationToken cancellation)
     {
-        var reading = await _calls.RunAsync(_driver.ReadAsync, OldAfter, cancellation);
+        var reading = await _calls.RunAsync(_driver.ReadAsync, OldAfter + _driver.LineWait, cancellation);
         return double.IsFinite(reading.PowerKw) && Math.Abs(reading.PowerKw) < 10 * Description.RatedKw
             ? reading
             : throw new DeviceException(DeviceState.Stale, FormattableString.Invariant($"shows {reading.PowerKw} kW, which cannot be"));

@@ -19,8 +19,8 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
     /// <summary>Whether the device tells its limit; otherwise it is remembered.</summary>
     public bool IsRead { get; } = !limit.Clear.Concat(limit.Set).Any(w => w.IsWriteOnly);
 
-    /// <summary>Whether a limit that is on the device is known to be somebody else's.</summary>
-    public bool IsOthers => _found.IsOthers;
+    /// <summary>Whether a limit that is on the device is known to be somebody else's; of one that it does not tell nobody knows.</summary>
+    public bool IsOthers => IsRead && _found.IsOthers;
 
     /// <summary>A VEN that died may have left its limit on the device.</summary>
     public void MayBeLeft() => _found.MayBeLeft();

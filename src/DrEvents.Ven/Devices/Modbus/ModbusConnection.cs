@@ -5,9 +5,9 @@ namespace DrEvents.Ven.Devices.Modbus;
 
 /// <summary>
 /// One line with all the units on it: one request at a time, whoever asks. It connects when it is asked and is not connected, tries once, and
-/// waits no longer for an answer than <paramref name="answerTimeout"/>.
+/// waits no longer for an answer than who asks wants to.
 /// </summary>
-internal sealed class ModbusConnection(LineAddress address, TimeSpan answerTimeout, TimeProvider time) : IAsyncDisposable
+internal sealed class ModbusConnection(LineAddress address, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Answers that did not come, one after another, until a connection counts as dead.</summary>
     private const int SilentMax = 2;
@@ -20,8 +20,11 @@ internal sealed class ModbusConnection(LineAddress address, TimeSpan answerTimeo
     /// <summary>Where it goes, for people.</summary>
     public string Name => address.Line.Name;
 
-    /// <summary>Asks a unit, and hands out the data of its answer; fails as a driver does.</summary>
-    public async Task<byte[]> AskAsync(ModbusRequest request, CancellationToken cancellation)
+    /// <summary>
+    /// Asks a unit, and hands out the data of its answer; fails as a driver does. The wait for the answer begins when the line is free: what a
+    /// neighbour's silence takes is not this unit's.
+    /// </summary>
+    public async Task<byte[]> AskAsync(ModbusRequest request, TimeSpan answerTimeout, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try

@@ -5,11 +5,24 @@ namespace DrEvents.Ven.Devices.Modbus;
 /// <summary>A load with a register map.</summary>
 internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit unit, TimeProvider time) : IDeviceDriver
 {
+    /// <summary>A limit is looked at, written and read back, register by register.</summary>
+    private readonly int _requests = map.Reads.Count + (3 * ((map.Limit?.Set.Count ?? 0) + (map.Limit?.Clear.Count ?? 0)));
+
     private readonly MapReader _reader = new(map, unit);
+    private readonly LongestLimit _longest = new(map.Limit?.Longest, time);
     private readonly MapLimiter? _limiter = map.Limit is { } limit ? new MapLimiter(limit, power, unit, time) : null;
 
-    /// <inheritdoc />
-    public DeviceTraits Traits { get; } = TraitsOf(map, power);
+    private DeviceTraits _traits = TraitsOf(map, power, unit);
+
+    /// <summary>What shares its line may have joined since.</summary>
+    public DeviceTraits Traits
+    {
+        get
+        {
+            var wait = unit.LineWait(_requests);
+            return _traits.LineWait == wait ? _traits : _traits = _traits with { LineWait = wait };
+        }
+    }
 
     /// <inheritdoc />
     public void MayBeLimited() => _limiter?.MayBeLeft();
@@ -26,6 +39,7 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
             IsLimitRead = _limiter is { IsRead: true },
             IsLimitOthers = limitKw is not null && _limiter!.IsOthers,
             IsOn = _reader.IsOn(),
+            IsUrgent = _longest.IsOver(limitKw is not null),
             StateOfChargePercent = _reader.Value(MapValues.StateOfCharge),
             TemperatureC = _reader.Value(MapValues.Temperature),
             NeededKwh = _reader.Value(MapValues.Needed),
@@ -41,7 +55,7 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
     /// <inheritdoc />
     public ValueTask DisposeAsync() => unit.DisposeAsync();
 
-    private static DeviceTraits TraitsOf(RegisterMap map, MapPower power)
+    private static DeviceTraits TraitsOf(RegisterMap map, MapPower power, ModbusUnit unit)
     {
         var value = map.Limit?.Value;
         return new DeviceTraits(
@@ -51,7 +65,10 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
         )
         {
             ReadInterval = map.ReadInterval,
+            CallTimeout = DeviceTraits.CallTimeoutFor(unit.AnswerTimeout),
             WritesADayMax = map.Limit?.WritesADayMax,
+            LeastOn = map.Limit?.LeastOn ?? TimeSpan.Zero,
+            LeastOff = map.Limit?.LeastOff ?? TimeSpan.Zero,
             ForgetsAfterMax = map.Limit?.TimerMax,
             LimitStepKw = value is null ? power.RatedKw : Math.Max(0.01, power.StepKw(value)),
         };
@@ -66,6 +83,12 @@ internal sealed class ModbusMeter(RegisterMap map, ModbusUnit unit, bool isInver
 
     /// <inheritdoc />
     public TimeSpan ReadInterval => map.ReadInterval;
+
+    /// <inheritdoc />
+    public TimeSpan CallTimeout => DeviceTraits.CallTimeoutFor(unit.AnswerTimeout);
+
+    /// <inheritdoc />
+    public TimeSpan LineWait => unit.LineWait(map.Reads.Count);
 
     /// <inheritdoc />
     public async Task<MeterReading> ReadAsync(CancellationToken cancellation)

@@ -7,16 +7,29 @@ namespace DrEvents.Ven.Devices.Modbus;
 internal sealed class ModbusUnit(ModbusConnections connections, LineAddress address, byte unit, TimeSpan answerTimeout, TimeProvider time)
     : IAsyncDisposable
 {
+    /// <summary>No line is waited for any longer.</summary>
+    private static readonly TimeSpan WaitLongest = TimeSpan.FromMinutes(1);
+
     private readonly ModbusConnection _connection = connections.Take(address, answerTimeout, time);
     private bool _isGivenBack;
 
     /// <summary>Where it is, for people.</summary>
     public string Name => $"{_connection.Name}, unit {unit}";
 
+    /// <summary>How long it has for one answer, once the line is free.</summary>
+    public TimeSpan AnswerTimeout => answerTimeout;
+
+    /// <summary>How long a call of so many requests may wait for the line, should all other units of it be silent.</summary>
+    public TimeSpan LineWait(int requests)
+    {
+        var wait = requests * connections.LongestWait(address, answerTimeout);
+        return wait < WaitLongest ? wait : WaitLongest;
+    }
+
     /// <summary>Reads registers that follow each other, 125 at most.</summary>
     public async Task<ushort[]> ReadAsync(ModbusTable table, int start, int count, CancellationToken cancellation)
     {
-        var bytes = await _connection.AskAsync(ModbusRequest.Read(unit, table, (ushort)start, count), cancellation);
+        var bytes = await _connection.AskAsync(ModbusRequest.Read(unit, table, (ushort)start, count), answerTimeout, cancellation);
         var values = new ushort[count];
         if (table is ModbusTable.Coil or ModbusTable.Discrete)
         {
@@ -37,12 +50,13 @@ internal sealed class ModbusUnit(ModbusConnections connections, LineAddress addr
             isSingle && values.Length == 1
                 ? ModbusRequest.WriteOne(unit, (ushort)start, values[0])
                 : ModbusRequest.Write(unit, (ushort)start, values),
+            answerTimeout,
             cancellation
         );
 
     /// <summary>Switches a coil.</summary>
     public Task SwitchAsync(int coil, bool isOn, CancellationToken cancellation) =>
-        _connection.AskAsync(ModbusRequest.WriteCoil(unit, (ushort)coil, isOn), cancellation);
+        _connection.AskAsync(ModbusRequest.WriteCoil(unit, (ushort)coil, isOn), answerTimeout, cancellation);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
@@ -50,6 +64,6 @@ internal sealed class ModbusUnit(ModbusConnections connections, LineAddress addr
         if (_isGivenBack)
             return ValueTask.CompletedTask;
         _isGivenBack = true;
-        return connections.GiveBackAsync(address);
+        return connections.GiveBackAsync(address, answerTimeout);
     }
 }

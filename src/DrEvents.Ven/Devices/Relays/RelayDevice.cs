@@ -18,8 +18,8 @@ internal sealed class RelayDevice(Func<bool, IRelayLine> open, bool isShedHigh, 
     /// <summary>Once it was locked or let go, a compressor has to stay so for so long.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
 
+    private readonly LongestLimit _lock = new(isSgReady ? LockLongest : null, clock);
     private IRelayLine? _line;
-    private long? _lockedAt;
 
     /// <summary>The kernel keeps a line as it was set: only the VEN takes a limit off.</summary>
     public DeviceTraits Traits { get; } =
@@ -32,14 +32,13 @@ internal sealed class RelayDevice(Func<bool, IRelayLine> open, bool isShedHigh, 
     public Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
         var isShed = Try(line => line.IsHigh == isShedHigh);
-        _lockedAt = isShed ? _lockedAt ?? clock.GetTimestamp() : null;
         return Task.FromResult(
             new DeviceReading(PowerKw: null)
             {
                 IsOn = !isShed,
                 LimitKw = isShed ? 0 : null,
                 IsLimitRead = true,
-                IsUrgent = isSgReady && _lockedAt is { } since && clock.GetElapsedTime(since) >= LockLongest,
+                IsUrgent = _lock.IsOver(isShed),
             }
         );
     }

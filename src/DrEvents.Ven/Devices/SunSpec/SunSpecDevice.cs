@@ -6,6 +6,8 @@ namespace DrEvents.Ven.Devices.SunSpec;
 internal sealed class SunSpecDevice(ModbusUnit unit) : IAsyncDisposable
 {
     private const int ModelsMax = 128;
+    private const int RequestsACall = 8;
+    private static readonly TimeSpan WalkLongest = TimeSpan.FromSeconds(5);
     private const int EndOfModels = 0xFFFF;
     private const int RegistersMax = 65_536;
 
@@ -19,6 +21,15 @@ internal sealed class SunSpecDevice(ModbusUnit unit) : IAsyncDisposable
 
     /// <summary>Where it is, for people.</summary>
     public string Name => unit.Name;
+
+    /// <summary>How long it has for one answer.</summary>
+    public TimeSpan AnswerTimeout => unit.AnswerTimeout;
+
+    /// <summary>Longest that a call may take: the walk along a chain is many answers.</summary>
+    public TimeSpan CallTimeout { get; } = DeviceTraits.CallTimeoutFor(unit.AnswerTimeout) + WalkLongest;
+
+    /// <summary>Beside that, it may wait so long for its line.</summary>
+    public TimeSpan LineWait => unit.LineWait(RequestsACall);
 
     /// <summary>Its models, in their order. It fails where this is no SunSpec device.</summary>
     public async Task<IReadOnlyList<SunSpecEntry>> ModelsAsync(CancellationToken cancellation) =>

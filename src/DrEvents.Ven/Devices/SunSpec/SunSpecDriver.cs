@@ -8,9 +8,14 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
     private IReadOnlyList<SunSpecEntry>? _known;
     private bool _mayBeLimited;
 
-    /// <inheritdoc />
-    public DeviceTraits Traits { get; private set; } =
-        new(-ratedKw, CanBeOff: false, LimitForgetting.ByWatchdog) { CallTimeout = TimeSpan.FromSeconds(8) };
+    private DeviceTraits _traits = new(-ratedKw, CanBeOff: false, LimitForgetting.ByWatchdog) { CallTimeout = device.CallTimeout };
+
+    /// <summary>What shares its line may have joined since.</summary>
+    public DeviceTraits Traits
+    {
+        get => _traits.LineWait == device.LineWait ? _traits : _traits = _traits with { LineWait = device.LineWait };
+        private set => _traits = value;
+    }
 
     /// <inheritdoc />
     public void MayBeLimited() => _mayBeLimited = true;

@@ -8,6 +8,12 @@ internal sealed class SunSpecMeter(SunSpecDevice device, bool isInverted) : IMet
     public TimeSpan ReadInterval => TimeSpan.FromSeconds(2);
 
     /// <inheritdoc />
+    public TimeSpan CallTimeout => DeviceTraits.CallTimeoutFor(device.AnswerTimeout);
+
+    /// <inheritdoc />
+    public TimeSpan LineWait => device.LineWait;
+
+    /// <inheritdoc />
     public async Task<MeterReading> ReadAsync(CancellationToken cancellation)
     {
         var meter =

@@ -116,10 +116,10 @@ internal sealed class DeviceApi(IOwnerDesk desk)
 
     private async Task<Problem?> TryAsync(HttpContext context, string id)
     {
-        var (_, problem) = await RequestBody.BytesAsync(context);
-        if (problem is not null)
+        var (asked, problem) = await RequestBody.ReadAsync(context, DeviceJson.Default.TrialRequest);
+        if (asked is null)
             return problem;
-        var trial = await desk.Commissioner.TryAsync(id, context.RequestAborted);
+        var trial = await desk.Commissioner.TryAsync(id, asked.HasRunLong == true, context.RequestAborted);
         await VenApi.SendAsync(context, TrialView.Of(trial), DeviceJson.Default.TrialView);
         return null;
     }

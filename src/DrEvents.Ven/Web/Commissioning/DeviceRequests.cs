@@ -20,6 +20,10 @@ internal sealed record AddRequest(JsonObject? Fields, bool? IsMeter, IReadOnlyDi
     public override string ToString() => nameof(AddRequest);
 }
 
+/// <summary>Tries a device.</summary>
+/// <param name="HasRunLong">Who asks confirms that it has run for its least time, which nobody has seen.</param>
+internal sealed record TrialRequest(bool? HasRunLong);
+
 /// <summary>Closes the commissioning of a device.</summary>
 /// <param name="By">Who did it.</param>
 internal sealed record FinishRequest(string? By);
@@ -32,6 +36,7 @@ internal sealed record FinishRequest(string? By);
 )]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(AddRequest))]
+[JsonSerializable(typeof(TrialRequest))]
 [JsonSerializable(typeof(FinishRequest))]
 [JsonSerializable(typeof(DevicesView))]
 [JsonSerializable(typeof(SearchView))]

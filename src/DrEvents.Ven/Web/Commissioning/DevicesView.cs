@@ -30,6 +30,7 @@ internal sealed record DevicesView(string? HomeFile, string? Problem, bool Needs
 /// <param name="L1Kw">Of the meter by phase, where it tells; the two next likewise.</param>
 /// <param name="State"><c>ok</c>, <c>stale</c>, <c>unreachable</c> or <c>refused</c>.</param>
 /// <param name="Reason">Why it does not do well.</param>
+/// <param name="MayConfirmRun">It has to run for a while yet because nobody has seen when it went on: who knows may confirm that it has run for long.</param>
 /// <param name="Trial">Its newest trial since the VEN began.</param>
 /// <param name="RecordedAt">When its newest record was written, Unix seconds.</param>
 internal sealed record DeviceRow(
@@ -44,6 +45,7 @@ internal sealed record DeviceRow(
     double? L3Kw,
     string? State,
     string? Reason,
+    bool? MayConfirmRun,
     TrialView? Trial,
     double? RecordedAt
 )
@@ -67,6 +69,7 @@ internal sealed record DeviceRow(
             Rounded(meter?.L3Kw),
             status?.Word,
             status?.Reason,
+            commissioner.Running(known.Id)?.MustRun is { IsStartSeen: false } ? true : null,
             commissioner.TrialOf(known.Id) is { } trial ? TrialView.Of(trial) : null,
             commissioner.RecordOf(known.Id)?.Trial.At.ToUnixTimeSeconds()
         );
@@ -77,11 +80,13 @@ internal sealed record DeviceRow(
 
 /// <summary>A trial: what was measured, line by line, and what is wrong.</summary>
 /// <param name="IsGood">Device and main meter did what they should.</param>
-internal sealed record TrialView(bool IsGood, IReadOnlyList<string> Lines, IReadOnlyList<string> Findings)
+/// <param name="StaysOffS">For how long it stayed off after it was given back, seconds; null where it came back at once.</param>
+internal sealed record TrialView(bool IsGood, IReadOnlyList<string> Lines, IReadOnlyList<string> Findings, double? StaysOffS)
 {
     public static TrialView Of(Trial trial)
     {
         var findings = TrialFindings.Of(trial);
-        return new(findings.Count == 0, TrialRecord.Measured(trial), findings);
+        var staysOffS = trial.StaysOffFor > TimeSpan.Zero ? Math.Ceiling(trial.StaysOffFor.TotalSeconds) : (double?)null;
+        return new(findings.Count == 0, TrialRecord.Measured(trial), findings, staysOffS);
     }
 }

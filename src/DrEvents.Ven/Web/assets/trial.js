@@ -2,7 +2,7 @@
 
 import { change } from "./link.js";
 import { find, make, write } from "./now.js";
-import { kw } from "./words.js";
+import { kw, left, minute } from "./words.js";
 
 let tried = null;
 let isRunning = false;
@@ -30,6 +30,7 @@ export function showTrial(device, view) {
     find("trial-findings").replaceChildren();
     for (const id of ["trial-measured", "finish-record"]) find(id).hidden = true;
     find("finish").disabled = true;
+    find("trial-has-run").checked = false;
     if (device.trial) showResult(device.trial);
     find("trial").showModal();
   }
@@ -39,7 +40,14 @@ export function showTrial(device, view) {
   const meter = view.devices.find((one) => one.isMeter && one.isRunning);
   write("trial-meter", meter ? shown(meter) : "is not there");
   find("trial-start").disabled = isRunning || !now?.isRunning;
+  find("trial-confirm").hidden = !now?.mayConfirmRun;
 }
+
+/** What became of the device after its trial: one with a least time off is not back yet. */
+const givenBack = ({ staysOffS }) =>
+  staysOffS
+    ? `It was shed for ten seconds. It stays off for ${left(staysOffS)} more, which protects its compressor, and comes back at ${minute(Date.now() / 1000 + staysOffS)}.`
+    : "It was shed for ten seconds and given back.";
 
 async function shed() {
   isRunning = true;
@@ -47,8 +55,8 @@ async function shed() {
   find("finish").disabled = true;
   write("trial-status", "Watching it, then shedding it: about a quarter of a minute…");
   try {
-    const trial = await change("POST", `devices/${encodeURIComponent(tried)}/trial`);
-    write("trial-status", "It was shed for ten seconds and given back.");
+    const trial = await change("POST", `devices/${encodeURIComponent(tried)}/trial`, find("trial-confirm").hidden ? {} : { hasRunLong: find("trial-has-run").checked });
+    write("trial-status", givenBack(trial));
     showResult(trial);
   } catch (error) {
     write("trial-status", error.message);

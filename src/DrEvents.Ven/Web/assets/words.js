@@ -73,6 +73,7 @@ export function device(load) {
   const is = load.device;
   if (!is) return "";
   const words = [];
+  if (load.isUrgent) words.push("Has to run now, and is not shed");
   if (is.isLeftAlone) words.push("Left alone: you switched it yourself");
   if (states[is.state]) words.push(is.reason ? `${states[is.state]}: ${is.reason}` : states[is.state]);
   else if (load.heldFor && !is.isActuated) words.push("Told, and not confirmed yet");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 
@@ -20,6 +21,9 @@ internal sealed class OneAnswer : IAsyncDisposable
 
     public string Url { get; }
 
+    /// <summary>What was asked, in order: path and query as they came.</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -35,6 +39,7 @@ internal sealed class OneAnswer : IAsyncDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync().WaitAsync(_end.Token);
+                Asked.Enqueue(context.Request.RawUrl!);
                 context.Response.ContentType = "application/json";
                 await context.Response.OutputStream.WriteAsync(answer, _end.Token);
                 context.Response.Close();

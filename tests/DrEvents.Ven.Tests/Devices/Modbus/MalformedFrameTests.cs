@@ -5,6 +5,8 @@ using DrEvents.Ven.Devices.Modbus.Lines;
 namespace DrEvents.Ven.Tests.Devices.Modbus;
 
 /// <summary>Answers that are none: each is an error of the device, nothing else, and nothing is kept of it.</summary>
+[Collection(nameof(MalformedFrameTests))]
+[CollectionDefinition(nameof(MalformedFrameTests), DisableParallelization = true)]
 public sealed class MalformedFrameTests
 {
     private const int Frames = 100_000;
@@ -16,7 +18,7 @@ public sealed class MalformedFrameTests
     {
         var random = new Random(16);
         var line = new ScriptedLine();
-        await using var connection = new ModbusConnection(new LineAddress(line, isRtu), TimeSpan.FromSeconds(10), TimeProvider.System);
+        await using var connection = new ModbusConnection(new LineAddress(line, isRtu), TimeProvider.System);
         var (good, bad) = (0, 0);
         long? before = null;
         for (var i = 0; i < Frames; i++)
@@ -25,7 +27,7 @@ public sealed class MalformedFrameTests
             line.Next(sent => Mutant(random, sent, request, isRtu));
             try
             {
-                var data = await connection.AskAsync(request, TestContext.Current.CancellationToken);
+                var data = await connection.AskAsync(request, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
                 data.Length.ShouldBe(request.Function <= 4 ? request.AnswerLength - 2 : 0);
                 good++;
             }
@@ -88,35 +90,4 @@ public sealed class MalformedFrameTests
     }
 
     /// <summary>A line whose every answer is made of what was sent, and which ends after it.</summary>
-    private sealed class ScriptedLine : ILine
-    {
-        private Func<byte[], byte[]> _answer = _ => [];
-
-        public string Name => "scripted";
-
-        public TimeSpan SilenceBefore => TimeSpan.Zero;
-
-        public void Next(Func<byte[], byte[]> answer) => _answer = answer;
-
-        public Task<Stream> OpenAsync(CancellationToken cancellation) => Task.FromResult<Stream>(new Script(this));
-
-        private sealed class Script(ScriptedLine line) : MemoryStream
-        {
-            private byte[] _left = [];
-
-            public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-            {
-                _left = line._answer(buffer.ToArray());
-                return ValueTask.CompletedTask;
-            }
-
-            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-            {
-                var count = Math.Min(buffer.Length, _left.Length);
-                _left.AsMemory(0, count).CopyTo(buffer);
-                _left = _left[count..];
-                return ValueTask.FromResult(count);
-            }
-        }
-    }
 }

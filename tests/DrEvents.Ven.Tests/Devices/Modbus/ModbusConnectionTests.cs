@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using DrEvents.Ven.Devices;
 using DrEvents.Ven.Devices.Modbus;
 using DrEvents.Ven.Devices.Modbus.Lines;
+using DrEvents.Ven.Devices.Modbus.Maps;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DrEvents.Ven.Tests.Devices.Modbus;
 
@@ -99,6 +101,58 @@ public sealed class ModbusConnectionTests
         device.Connections.ShouldBe(1);
         foreach (var unit in units)
             await unit.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_silent_unit_takes_time_from_its_neighbours_and_does_not_make_them_silent()
+    {
+        await using var device = new FakeDevice(
+            async (stream, end) =>
+            {
+                while (await ReadRequestAsync(stream, end) is { } request)
+                {
+                    // Zeroes, as many as were asked for.
+                    byte bytes = (byte)(2 * request[11]);
+                    if (request[6] != 9)
+                        await stream.WriteAsync(
+                            (byte[])[request[0], request[1], 0, 0, 0, (byte)(3 + bytes), request[6], request[7], bytes, .. new byte[bytes]],
+                            end
+                        );
+                }
+            }
+        );
+        var (connections, address) = (new ModbusConnections(), $"tcp://127.0.0.1:{device.Port}");
+        await using var silent = Unit(address, 9, DeviceTraits.CallUsually + Short + Short, connections);
+        var (map, errors) = ShippedMaps.Find("heidelberg-energy-control");
+        errors.ShouldBeEmpty();
+        await using var neighbour = new ModbusDriver(map!, new MapPower(11, 3), Unit(address, 1, Short, connections), TimeProvider.System);
+        var waiting = Should.ThrowAsync<DeviceException>(() => silent.ReadAsync(ModbusTable.Holding, 0, 1, Test));
+        await Task.Delay(50, Test);
+        var calls = new DeviceCalls(neighbour, TimeProvider.System, NullLogger.Instance);
+        (await calls.ReadAsync(11, Test)).PowerKw.ShouldBe(0, "its own time-out is a tenth of what it waits for the line");
+        (await waiting).Message.ShouldContain("no answer within 3.6 s");
+    }
+
+    [Fact]
+    public async Task Each_unit_of_a_line_has_its_own_timeout()
+    {
+        await using var device = new FakeDevice((_, end) => Task.Delay(Timeout.Infinite, end));
+        var (connections, address) = (new ModbusConnections(), $"tcp://127.0.0.1:{device.Port}");
+        await using var patient = Unit(address, 1, Long, connections);
+        await using var hasty = Unit(address, 2, Short, connections);
+        (await Should.ThrowAsync<DeviceException>(() => hasty.ReadAsync(ModbusTable.Holding, 0, 1, Test))).Message.ShouldContain(
+            "no answer within 0.3 s"
+        );
+        (patient.LineWait(2), hasty.LineWait(2)).ShouldBe((2 * Short, 2 * Long));
+    }
+
+    [Fact]
+    public async Task A_call_has_the_time_that_its_unit_asks_for()
+    {
+        var (map, _) = ShippedMaps.Find("eastron-sdm630");
+        await using var unit = Unit("tcp://127.0.0.1:502", 1, Long);
+        new ModbusDriver(map!, new MapPower(11, 3), unit, TimeProvider.System).Traits.CallTimeout.ShouldBe(TimeSpan.FromSeconds(12));
+        new ModbusMeter(map!, unit, isInverted: false).CallTimeout.ShouldBe(TimeSpan.FromSeconds(12));
     }
 
     [Fact]

@@ -220,6 +220,25 @@ public sealed class ModbusDriverTests
     }
 
     [Fact]
+    public async Task A_heat_pump_rests_between_locks_and_has_to_run_after_two_hours()
+    {
+        await using var server = await ModbusServer.StartAsync(new Registers().With(1, "input", 5000, 2).With(1, "holding", 4000, 1, 0, 0));
+        var time = new FakeTimeProvider();
+        var build = Kind.ReadDevice(Fields(server.Address, "stiebel-eltron-isg"), new LoadDescription("x", "X", LoadTypes.Hvac, 3, 1));
+        await using var pump = build.ShouldNotBeNull()(new DeviceContext(time, NullLoggerFactory.Instance));
+        (pump.Traits.LeastOn, pump.Traits.LeastOff).ShouldBe((10 * Minute, 10 * Minute));
+
+        await pump.LimitAsync(0, Minute, Test);
+        (await pump.ReadAsync(Test)).IsUrgent.ShouldBeFalse();
+        time.Advance(119 * Minute);
+        (await pump.ReadAsync(Test)).IsUrgent.ShouldBeFalse();
+        time.Advance(Minute);
+        (await pump.ReadAsync(Test)).IsUrgent.ShouldBeTrue();
+        await pump.LimitAsync(null, Minute, Test);
+        (await pump.ReadAsync(Test)).IsUrgent.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_device_that_does_not_hold_what_was_written_has_refused()
     {
         // It takes every write and keeps to what it had.
@@ -257,6 +276,7 @@ public sealed class ModbusDriverTests
             }
         );
         await using var box = Load($"tcp://127.0.0.1:{device.Port}", "heidelberg-energy-control", 11);
+        box.MayBeLimited();
         var refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(5, Minute, Test));
         written.ShouldBeEmpty("a limit is not written blindly");
         refused = await Should.ThrowAsync<DeviceException>(() => box.LimitAsync(null, Minute, Test));

@@ -60,6 +60,7 @@ public sealed class RegisterMapTests
 
     [Theory]
     [InlineData("\"leastIntervalS\":60", "limit.leastIntervalS: 60 s between two writes, but the timer ends after 30 s at most")]
+    [InlineData("\"leastOffMinutes\":10,\"longestMinutes\":5", "limit.longestMinutes: is less than leastOffMinutes")]
     [InlineData("\"writesADay\":1000", "limit.writesADay: 86.4 s between two writes, but the timer ends after 30 s at most")]
     public void A_map_whose_device_would_forget_a_limit_before_it_may_be_told_again_is_refused(string interval, string error)
     {

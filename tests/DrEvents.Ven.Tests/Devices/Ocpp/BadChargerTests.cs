@@ -1,6 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json.Nodes;
 using DrEvents.Ven.Devices;
 using DrEvents.Ven.Devices.Ocpp.Rpc;
 
@@ -256,7 +254,7 @@ public sealed class BadChargerTests
         await using var home = new ChargingHome();
         var driver = await home.AddAsync(Open);
         await using var charger = (await home.ConnectAsync("CP-1")).Obeying();
-        var malformed = new MalformedMessages(seed: 16);
+        var malformed = new MalformedMessages(MalformedMessages.Of16, seed: 16);
         await SendAsync(10_000);
         var before = Used();
 
@@ -279,6 +277,23 @@ public sealed class BadChargerTests
         }
 
         static long Used() => GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    [Fact]
+    public async Task Malformed_messages_of_2_0_1_do_not_end_the_connection()
+    {
+        await using var home = new ChargingHome();
+        await home.AddAsync(Open);
+        await using var charger = await home.ConnectAsync("CP-1", "ocpp2.0.1");
+        var malformed = new MalformedMessages(MalformedMessages.Of201, seed: 16);
+        for (var i = 0; i < MalformedMessageTests.Messages; i++)
+        {
+            await charger.SendAsync(malformed.Next());
+            // The charger of the test must not be the one that grows.
+            charger.Others.Clear();
+        }
+        (await charger.AskAsync("Heartbeat", "{}"))["currentTime"].ShouldNotBeNull();
+        home.Log.Lines.ShouldNotContain(line => line.Contains("could not be answered"));
     }
 
     private static async Task<DeviceException> FailureAsync(Func<CancellationToken, Task<DeviceReading>> read)
@@ -312,69 +327,6 @@ public sealed class BadChargerTests
         catch (WebSocketException)
         {
             // It was closed while it was being written to.
-        }
-    }
-
-    /// <summary>Messages that chargers send, broken in all ways that a seed draws.</summary>
-    private sealed class MalformedMessages(int seed)
-    {
-        private static readonly string[] Whole =
-        [
-            """[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""",
-            """[2,"2","StartTransaction",{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}]""",
-            """[2,"3","MeterValues",{"connectorId":1,"transactionId":7,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":"1","unit":"W"}]}]}]""",
-            """[2,"4","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Charging"}]""",
-            """[2,"5","StopTransaction",{"transactionId":7,"meterStop":1,"timestamp":"2026-01-01T00:00:00Z"}]""",
-            """[3,"6",{"status":"Accepted"}]""",
-            """[4,"7","GenericError","words",{}]""",
-        ];
-
-        private static readonly string[] Values =
-        [
-            "null",
-            "[]",
-            "{}",
-            "-1",
-            "1e999",
-            "\"\"",
-            "\"\\u0000\"",
-            "\"\\udfff\"",
-            "true",
-            "99999999999999999999",
-        ];
-
-        private readonly Random _random = new(seed);
-
-        public string Next()
-        {
-            var text = Whole[_random.Next(Whole.Length)];
-            return _random.Next(5) switch
-            {
-                0 => text[.._random.Next(text.Length)],
-                1 => Replaced(text),
-                2 => text.Insert(_random.Next(text.Length), ((char)_random.Next(0x20, 0x3000)).ToString()),
-                3 => new string('[', _random.Next(1, 200)) + text,
-                _ => Mutated(JsonNode.Parse(text)!).ToJsonString(),
-            };
-        }
-
-        private string Replaced(string text)
-        {
-            var from = _random.Next(text.Length);
-            var length = _random.Next(1, Math.Min(12, text.Length - from) + 1);
-            return new StringBuilder(text).Remove(from, length).Insert(from, Values[_random.Next(Values.Length)]).ToString();
-        }
-
-        private JsonNode Mutated(JsonNode message)
-        {
-            if (message.AsArray().Count < 4 || message[3] is not JsonObject payload || payload.Count == 0)
-                return new JsonArray(_random.Next(10), "x", message.DeepClone());
-            var name = payload.ElementAt(_random.Next(payload.Count)).Key;
-            if (_random.Next(2) == 0)
-                payload.Remove(name);
-            else
-                payload[name] = JsonNode.Parse(_random.Next(2) == 0 ? "{\"a\":[1,2]}" : "[[[1]]]");
-            return message;
         }
     }
 }

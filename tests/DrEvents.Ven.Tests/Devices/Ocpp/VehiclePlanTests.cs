@@ -25,6 +25,17 @@ public sealed class VehiclePlanTests
     }
 
     [Fact]
+    public void A_vehicle_that_became_urgent_stays_so_until_it_has_ten_minutes_to_spare()
+    {
+        var plan = Plan(departsHour: 7, neededKwh: 40);
+
+        plan.IsUrgent(Charging(takenKwh: 2.2), 11, Evening.AddHours(9.4)).ShouldBeFalse("five minutes are enough");
+        plan.IsUrgent(Charging(takenKwh: 0), 11, Evening.AddHours(9.4)).ShouldBeTrue();
+        plan.IsUrgent(Charging(takenKwh: 2.2), 11, Evening.AddHours(9.4)).ShouldBeTrue("a limit would make it late at once");
+        plan.IsUrgent(Charging(takenKwh: 4), 11, Evening.AddHours(9.4)).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_vehicle_that_is_late_is_urgent_for_an_hour_and_then_leaves_the_next_day()
     {
         var plan = Plan(departsHour: 7, neededKwh: 40);

@@ -40,6 +40,44 @@ public sealed class PulseMeterTests
     }
 
     [Fact]
+    public async Task A_line_that_was_cut_is_stale_and_no_reduction()
+    {
+        await using var meter = Meter("""{ "line": 4, "pulsesPerKwh": 1000 }""");
+        await Should.ThrowAsync<DeviceException>(() => meter.ReadAsync(default));
+        _pulse!();
+        for (var n = 0; n < 20; n++)
+            Pulse(afterS: 1.8);
+        _clock.Advance(TimeSpan.FromSeconds(73));
+        var cut = await Should.ThrowAsync<DeviceException>(() => meter.ReadAsync(default));
+        (cut.State, cut.Message).ShouldBe(
+            (DeviceState.Stale, "no pulse for 73 s, and this home's longest wait was 2 s: a cut line, or less than was ever used")
+        );
+        // Repaired after two hours, which were no power of a Wh in two hours.
+        Pulse(afterS: 7_200);
+        (await Should.ThrowAsync<DeviceException>(() => meter.ReadAsync(default))).Message.ShouldContain("two pulses");
+        Pulse(afterS: 1.8);
+        (await meter.ReadAsync(default)).PowerKw.ShouldBe(2, 1e-9);
+    }
+
+    [Fact]
+    public async Task A_home_that_draws_little_is_known_by_two_long_waits_in_a_row()
+    {
+        await using var meter = Meter("""{ "line": 4, "pulsesPerKwh": 1000 }""");
+        await Should.ThrowAsync<DeviceException>(() => meter.ReadAsync(default));
+        _pulse!();
+        Pulse(afterS: 1.8);
+        Pulse(afterS: 180);
+        Pulse(afterS: 180);
+        await Should.ThrowAsync<DeviceException>(() => meter.ReadAsync(default));
+        Pulse(afterS: 180);
+        (await meter.ReadAsync(default)).PowerKw.ShouldBe(0.02, 1e-9);
+        _clock.Advance(TimeSpan.FromSeconds(500));
+        (await meter.ReadAsync(default)).PowerKw.ShouldBe(0.0072, 1e-9);
+        _clock.Advance(TimeSpan.FromSeconds(50));
+        (await Should.ThrowAsync<DeviceException>(() => meter.ReadAsync(default))).State.ShouldBe(DeviceState.Stale);
+    }
+
+    [Fact]
     public async Task A_contact_that_bounces_counts_once()
     {
         await using var meter = Meter("""{ "line": 4, "pulsesPerKwh": 1000 }""");

@@ -124,6 +124,7 @@ public sealed class SunSpecDriverTests
         await server.SetAsync(1, "holding", chain.AddressOf(123, "WMaxLimPct"), 300);
         await server.SetAsync(1, "holding", chain.AddressOf(123, "WMaxLim_Ena"), 1);
         await using var inverter = Load(server, LoadTypes.Pv, 10);
+        inverter.MayBeLimited();
         (await inverter.ReadAsync(Test)).IsLimitOthers.ShouldBeFalse();
 
         await inverter.LimitAsync(-2, Minute, Test);

@@ -12,6 +12,15 @@ internal sealed record MapLimit(IReadOnlyList<WriteGroup> Writes, IReadOnlyList<
     /// <summary>Most writes a day that the device's memory bears; null where writing wears nothing out.</summary>
     public int? WritesADayMax { get; init; }
 
+    /// <summary>Once free, the device stays so for so long.</summary>
+    public TimeSpan LeastOn { get; init; }
+
+    /// <summary>Once limited, it stays so for so long.</summary>
+    public TimeSpan LeastOff { get; init; }
+
+    /// <summary>Longest that the device bears a limit; null for ever.</summary>
+    public TimeSpan? Longest { get; init; }
+
     /// <summary>What is written as the limit; null for a device that is only switched.</summary>
     public MapWrite? Value => Set.FirstOrDefault(w => w.What == Written.Limit);
 

@@ -11,9 +11,14 @@ internal static class MapLimitReader
         {
             LeastInterval = TimeSpan.FromSeconds(fields.Number("leastIntervalS", 1, 0, 3600)),
             WritesADayMax = (int?)fields.NumberOrNone("writesADay", 1, 1_000_000),
+            LeastOn = TimeSpan.FromMinutes(fields.Number("leastOnMinutes", 0, 0, 120)),
+            LeastOff = TimeSpan.FromMinutes(fields.Number("leastOffMinutes", 0, 0, 120)),
+            Longest = fields.NumberOrNone("longestMinutes", 1, 1440) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         };
         if (limit.Set.Count(w => w.What == Written.Limit) > 1)
             fields.Fail("set", "writes the limit twice");
+        if (limit.Longest < limit.LeastOff)
+            fields.Fail("longestMinutes", "is less than leastOffMinutes");
         if (limit.Clear.Any(w => w.What != Written.Constant))
             fields.Fail("clear", "writes numbers only");
         var between = Later(limit.LeastInterval, WriteBudget.Spacing(limit.WritesADayMax));

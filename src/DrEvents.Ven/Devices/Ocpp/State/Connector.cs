@@ -21,7 +21,7 @@ internal sealed record Connector
     /// <summary>What the vehicle takes, kW; null where the charger has not said.</summary>
     public double? PowerKw { get; init; }
 
-    /// <summary>When the charger last told something of its meter, by <see cref="Charger.Elapsed"/>.</summary>
+    /// <summary>When <see cref="PowerKw"/> was told, or reckoned from counters, by <see cref="Charger.Elapsed"/>.</summary>
     public TimeSpan? MeterAt { get; init; }
 
     /// <summary>The energy counter, Wh.</summary>
@@ -90,10 +90,11 @@ internal sealed record Connector
             return this with { RegisterWh = registerWh ?? RegisterWh, Transaction = Transaction?.At(registerWh, 0) };
         var (countedKw, isCounted) = Counted(registerWh, now);
         var addedKwh = now - MeterAt is { } since && since > TimeSpan.Zero && since <= GapMax ? (PowerKw ?? 0) * since.TotalHours : 0;
+        var powerKw = values.PowerKw is >= 0 and < 1000 ? values.PowerKw : countedKw;
         return this with
         {
-            PowerKw = values.PowerKw is >= 0 and < 1000 ? values.PowerKw : countedKw ?? PowerKw,
-            MeterAt = now,
+            PowerKw = powerKw ?? PowerKw,
+            MeterAt = powerKw is null ? MeterAt : now,
             RegisterWh = registerWh ?? RegisterWh,
             RegisterAt = isCounted ? now : RegisterAt,
             SocPercent = values.SocPercent ?? SocPercent,
