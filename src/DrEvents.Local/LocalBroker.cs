@@ -56,7 +56,11 @@ internal sealed class LocalBroker(
                 Port = options.MqttPort,
                 RetainedFile = Path.Combine(data, "retained.json"),
                 Rules = new ClientRules(_authority, Known, options.PlainMqtt, password),
-                Tls = new TlsDoor(IPAddress.Parse(options.MqttTlsAddress), options.MqttTlsPortInForce(), CertificateOf(_authority)),
+                Tls = new TlsDoor(IPAddress.Parse(options.MqttTlsAddress), options.MqttTlsPortInForce(), CertificateOf(_authority))
+                {
+                    ConnectionsPerAddress = options.MqttTlsPerAddress,
+                },
+                Clock = clock,
             },
             loggers.CreateLogger<EmbeddedBroker>()
         );

@@ -17,6 +17,9 @@ internal sealed class Guests(MqttServer server, ClientRules rules, ILogger log)
         rules.Known.Changed += _ => Sweep();
     }
 
+    /// <summary>Whether a client is of this process, which the limits of one connection do not hold: it speaks to and for a whole fleet.</summary>
+    public bool IsOfThisProcess(string clientId) => _guests.TryGetValue(clientId, out var guest) && guest.IsOfThisProcess;
+
     /// <summary>Why a client may not publish there; null when it may.</summary>
     public string? AgainstPublish(string clientId, string topic, bool isRetained) =>
         !_guests.TryGetValue(clientId, out var guest) ? "without having connected"
