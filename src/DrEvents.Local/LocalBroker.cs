@@ -60,7 +60,11 @@ internal sealed class LocalBroker(
                 // Until the backend is there, refusals are lines of the log alone.
                 Refused = client => _refusals?.CountClient(client.ClientId, client.From, client.What, client.Why),
                 Rules = new ClientRules(_authority, Known, options.PlainMqtt, password),
-                Tls = new TlsDoor(IPAddress.Parse(options.MqttTlsAddress), options.MqttTlsPortInForce(), CertificateOf(_authority)),
+                Tls = new TlsDoor(IPAddress.Parse(options.MqttTlsAddress), options.MqttTlsPortInForce(), CertificateOf(_authority))
+                {
+                    ConnectionsPerAddress = options.MqttTlsPerAddress,
+                },
+                Clock = clock,
             },
             loggers.CreateLogger<EmbeddedBroker>()
         );

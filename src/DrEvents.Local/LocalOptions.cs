@@ -7,6 +7,8 @@ namespace DrEvents.Local;
 /// <summary>What runs on this machine, and on which ports: configuration section <c>Local</c>.</summary>
 public sealed class LocalOptions
 {
+    internal const int MqttTlsPerAddressDefault = 1000;
+
     /// <summary>Folder that holds the database, the broker's retained messages and the VENs' logs.</summary>
     public string DataDirectory { get; set; } = ".data";
 
@@ -23,6 +25,9 @@ public sealed class LocalOptions
 
     /// <summary>Address that this port is on; by default VENs of this machine alone reach it.</summary>
     public string MqttTlsAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>Connections that one address may hold there: a thousand homes may stand behind one, and whoever takes more leaves none for others.</summary>
+    public int MqttTlsPerAddress { get; set; } = MqttTlsPerAddressDefault;
 
     /// <summary>Whether clients without a certificate are let in from this machine: <c>Auto</c>, until the first VEN has one; <c>Always</c>; <c>Never</c>.</summary>
     public PlainMqtt PlainMqtt { get; set; }
@@ -56,6 +61,8 @@ public sealed class LocalOptions
             yield return $"Local:MqttTlsPort is {MqttTlsPort}, not 0 to 65535";
         if (!IPAddress.TryParse(MqttTlsAddress, out var address) || address.AddressFamily != AddressFamily.InterNetwork)
             yield return $"Local:MqttTlsAddress is '{MqttTlsAddress}', no IPv4 address";
+        if (MqttTlsPerAddress < 1)
+            yield return $"Local:MqttTlsPerAddress is {MqttTlsPerAddress}, less than 1";
         if (VenPort is < 1 or > 65535)
             yield return $"Local:VenPort is {VenPort}, not 1 to 65535";
         if (FleetSize is < 0 or > 1000)

@@ -27,6 +27,7 @@ public static class LocalSettings
           --Local:MqttPort                 port of the embedded broker; 0 takes a free one [1883]
           --Local:MqttTlsPort              port of the embedded broker for VENs with a certificate; 0 takes a free one [8883]
           --Local:MqttTlsAddress           address that this port is on; 0.0.0.0 lets VENs of the network in [127.0.0.1]
+          --Local:MqttTlsPerAddress        connections that one address may hold there [1000]
           --Local:PlainMqtt                whether this machine's clients need no certificate: Auto, until a VEN has one; Always; Never [Auto]
           --Local:VenPort                  port of the first VEN's page [8080]
           --Local:FleetSize                VENs beside that one [29]

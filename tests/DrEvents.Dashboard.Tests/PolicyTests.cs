@@ -65,6 +65,7 @@ public sealed class PolicyTests(ControlRoom room)
             "plan",
             "vens",
             "map",
+            "calendar",
             "statements",
             "system",
             "system/letters",

@@ -42,6 +42,18 @@ public sealed partial class ServiceFileTests : IDisposable
         double.Parse(level.Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeLessThanOrEqualTo(exposureMax, said);
     }
 
+    /// <summary>Keys and passwords are in a process's memory, which a dump writes down and the port of .NET's diagnostics hands out.</summary>
+    [Theory]
+    [InlineData("drevents.service")]
+    [InlineData("drevents-ven.service")]
+    public void a_process_that_crashes_leaves_no_secret_behind(string unit)
+    {
+        var text = Repository.Read($"ops/systemd/{unit}");
+
+        text.ShouldContain("\nLimitCORE=0\n");
+        text.ShouldContain("\nEnvironment=DOTNET_EnableDiagnostics=0\n");
+    }
+
     [Fact]
     public void what_it_sets_are_settings_of_the_program_that_it_starts()
     {
@@ -50,7 +62,7 @@ public sealed partial class ServiceFileTests : IDisposable
         Setting()
             .Matches(text)
             .Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal))
-            .Except(["HOME"])
+            .Except(["HOME", "DOTNET_EnableDiagnostics"])
             .Except(Settings.Names([Joined.Section, .. Backend.Backend.Sections()]), StringComparer.OrdinalIgnoreCase)
             .ShouldBeEmpty();
     }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using DrEvents.Contracts.Http;
 using DrEvents.Local.Processes;
 using DrEvents.Testing;
+using DrEvents.Testing.Running;
 
 namespace DrEvents.Local.Tests;
 
@@ -45,6 +47,7 @@ public sealed class The_whole_system : IDisposable
             var now = TimeProvider.System.GetUtcNow();
             using var created = await backend.PostAsJsonAsync("/api/events", new CreateEventRequest(now, now.AddMinutes(5), 20, "active"));
             created.EnsureSuccessStatusCode();
+            ListensToThisMachineAlone(http);
 
             // Whoever runs the tests in the background has their children ignore the signal of Ctrl-C; this one is handled in the same way.
             await new Command(["kill", "-TERM", program.Id.ToString(CultureInfo.InvariantCulture)]).RunOrThrowAsync();
@@ -65,6 +68,17 @@ public sealed class The_whole_system : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Nothing is set up, so nobody is asked who he is: what it opens must not be open to the network.</summary>
+    private void ListensToThisMachineAlone(int http)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var all = ListeningSockets.Of(_folder.FullName);
+        all.Count.ShouldBeGreaterThanOrEqualTo(4, "backend, both ports of the broker, and the page of a VEN");
+        all.ShouldContain(e => e.Port == http);
+        all.Where(e => !IPAddress.IsLoopback(e.Address)).ShouldBeEmpty();
+    }
 
     private string Words() => string.Join(Environment.NewLine, _said.TakeLast(60));
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using DrEvents.Contracts.Mqtt;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -27,6 +26,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private readonly RetainedMessages retained;
     private readonly Guests? guests;
     private readonly Action<RefusedClient>? refused;
+    private readonly TlsListener? tls;
+    private readonly ConnectionLimits limits;
     private readonly ILogger<EmbeddedBroker> log;
 
     /// <summary>Makes a broker; it listens once started.</summary>
@@ -35,6 +36,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         this.log = log;
         refused = options.Refused;
         var factory = new MqttServerFactory();
+        tls = options is { Tls: { } door, Rules: { } rules } ? new TlsListener(door, rules, log) : null;
+        if (tls is not null)
+            factory.DefaultServerAdapters.Add(_ => tls);
         var builder = factory
             .CreateServerOptionsBuilder()
             .WithDefaultEndpoint()
@@ -43,14 +47,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .WithDefaultEndpointPort(options.Port)
             .WithPersistentSessions()
             .WithMaxPendingMessagesPerClient(PendingMessagesPerClientMax);
-        if (options is { Tls: { } door, Rules: { } rules })
-            Open(builder, door, rules);
         settings = builder.Build();
         server = factory.CreateMqttServer(settings);
         retained = new RetainedMessages(server, options.RetainedFile, log);
         retained.Attach();
         guests = options.Rules is { } held ? new Guests(server, held, options.ClientsMax, refused, log) : null;
         guests?.Attach();
+        limits = new ConnectionLimits(options.Clock);
+        server.ClientUnsubscribedTopicAsync += ConnectionLimits.OnUnsubscribed;
         server.ClientConnectedAsync += OnConnected;
         server.ClientDisconnectedAsync += OnDisconnected;
         server.InterceptingPublishAsync += OnPublish;
@@ -64,7 +68,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     public int Port => settings.DefaultEndpointOptions.Port;
 
     /// <summary>The port for clients with a certificate; known once started.</summary>
-    public int TlsPort => settings.TlsEndpointOptions.Port;
+    public int TlsPort => tls?.Port ?? 0;
 
     /// <summary>How many clients are remembered.</summary>
     internal int Remembered => guests?.Count ?? 0;
@@ -103,16 +107,6 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         server.Dispose();
     }
 
-    private static void Open(MqttServerOptionsBuilder builder, TlsDoor door, ClientRules rules) =>
-        builder
-            .WithEncryptedEndpoint()
-            .WithEncryptedEndpointBoundIPAddress(door.Address)
-            .WithEncryptedEndpointBoundIPV6Address(IPAddress.None)
-            .WithEncryptedEndpointPort(door.Port)
-            .WithEncryptionCertificate(door.Certificate)
-            .WithEncryptionSslProtocol(SslProtocols.Tls12 | SslProtocols.Tls13)
-            .WithClientCertificate((_, certificate, _, _) => rules.IsOfOurs(certificate));
-
     private Task OnConnected(ClientConnectedEventArgs client)
     {
         log.LogDebug("{ClientId} connected from {Endpoint} with {Version}", client.ClientId, client.RemoteEndPoint, client.ProtocolVersion);
@@ -130,7 +124,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         var message = publish.ApplicationMessage;
         var against =
             WireRules.AgainstPublish(message.Topic, message.Payload.Length, message.QualityOfServiceLevel)
-            ?? guests?.AgainstPublish(publish.ClientId, message.Topic, message.Retain);
+            ?? guests?.AgainstPublish(publish.ClientId, message.Topic, message.Retain)
+            ?? (guests?.IsOfThisProcess(publish.ClientId) == true ? null : limits.AgainstPublish(publish.SessionItems));
         if (against is not { } reason)
             return Task.CompletedTask;
         log.LogWarning("{ClientId} is disconnected for publishing {Reason} to {Topic}", publish.ClientId, reason, message.Topic);
@@ -155,6 +150,16 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             log.LogWarning("{ClientId} may not subscribe to {Filter}: {Reason}", subscription.ClientId, filter.Topic, refusal);
             Refuse(subscription.ClientId, Subscribing, refusal);
             subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
+            subscription.ProcessSubscription = false;
+        }
+        else if (
+            guests?.IsOfThisProcess(subscription.ClientId) != true
+            && ConnectionLimits.AgainstSubscribe(subscription.SessionItems, filter.Topic) is { } full
+        )
+        {
+            log.LogWarning("{ClientId} may not subscribe to {Filter}: {Reason}", subscription.ClientId, filter.Topic, full);
+            Refuse(subscription.ClientId, Subscribing, full);
+            subscription.Response.ReasonCode = MqttSubscribeReasonCode.QuotaExceeded;
             subscription.ProcessSubscription = false;
         }
         else if (filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce)

@@ -23,6 +23,9 @@ public sealed record EmbeddedBrokerOptions
 
     /// <summary>The door for clients with a certificate; null has none. It needs <see cref="Rules"/>.</summary>
     public TlsDoor? Tls { get; init; }
+
+    /// <summary>By which the messages of a second are counted; null counts none, as for measurements.</summary>
+    public TimeProvider? Clock { get; init; }
 }
 
 /// <summary>A client was not let in, or not allowed something.</summary>
@@ -36,4 +39,11 @@ public sealed record RefusedClient(string ClientId, string? From, string What, s
 /// <param name="Address">The address that it listens on.</param>
 /// <param name="Port">Its port; 0 takes a free one.</param>
 /// <param name="Certificate">The broker's own certificate, with its key.</param>
-public sealed record TlsDoor(IPAddress Address, int Port, X509Certificate2 Certificate);
+public sealed record TlsDoor(IPAddress Address, int Port, X509Certificate2 Certificate)
+{
+    /// <summary>So many connections may one address hold.</summary>
+    public int ConnectionsPerAddress { get; init; } = LocalOptions.MqttTlsPerAddressDefault;
+
+    /// <summary>So long may it take until a client has shown its certificate.</summary>
+    public TimeSpan HandshakeWithin { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -28,6 +28,9 @@ internal sealed class Guests(MqttServer server, ClientRules rules, int most, Act
     /// <summary>The address that a client connected from; null where nobody knows it.</summary>
     public string? FromOf(string clientId) => _guests.GetValueOrDefault(clientId)?.From;
 
+    /// <summary>Whether a client is of this process, which the limits of one connection do not hold: it speaks to and for a whole fleet.</summary>
+    public bool IsOfThisProcess(string clientId) => _guests.TryGetValue(clientId, out var guest) && guest.IsOfThisProcess;
+
     /// <summary>Why a client may not publish there; null when it may.</summary>
     public string? AgainstPublish(string clientId, string topic, bool isRetained) =>
         !_guests.TryGetValue(clientId, out var guest) ? "without having connected"

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -150,7 +151,8 @@ public sealed class AddressTests
     {
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = ActivatorUtilities.CreateInstance<WebhookMetrics>(meters);
-        return new WebhookSender(Addresses(options), Options.Create(options), metrics, TimeProvider.System);
+        var secrets = new WebhookSecrets(new EphemeralDataProtectionProvider());
+        return new WebhookSender(Addresses(options), secrets, Options.Create(options), metrics, TimeProvider.System);
     }
 
     private static WebhookAddresses Addresses(WebhookOptions options) =>

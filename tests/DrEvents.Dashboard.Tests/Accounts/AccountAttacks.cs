@@ -132,6 +132,22 @@ public sealed class AccountAttacks(Pages pages)
         browser.Dispose();
     }
 
+    [Fact]
+    public async Task whoever_reads_the_database_goes_on_in_somebodys_session()
+    {
+        var (_, browser) = await pages.MakeUserAsync(Roles.Operator);
+        (await browser.StatusAsync("/vens")).ShouldBe(200);
+        var kept = browser.Cookies.GetCookies(pages.Url).ToDictionary(c => $"cookie {c.Name}", c => c.Value);
+        kept.ShouldContainKey("cookie drevents");
+        kept["password"] = Pages.Password;
+
+        var (tables, found) = await pages.SearchAsync(kept);
+
+        tables.ShouldBeGreaterThan(30);
+        found.ShouldBeEmpty();
+        browser.Dispose();
+    }
+
     /// <summary>A cookie that was there before is not the one after: whoever put it there is not signed in with him.</summary>
     [Fact]
     public async Task a_browser_is_given_a_cookie_before_its_user_signs_in()

@@ -51,6 +51,10 @@ public sealed class Pages : IAsyncLifetime
         await _database.DisposeAsync();
     }
 
+    /// <summary>Looks for texts in all that is stored.</summary>
+    public Task<(int Tables, IReadOnlyList<string> Found)> SearchAsync(IReadOnlyDictionary<string, string> texts) =>
+        DatabaseSearch.FindAsync(_database.ConnectionString, texts);
+
     /// <summary>Another node over the same database.</summary>
     public async Task<WebApplication> StartAsync(Uri url)
     {

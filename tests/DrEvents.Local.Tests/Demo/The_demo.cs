@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using DrEvents.Local.Processes;
+using DrEvents.Testing.Running;
 
 namespace DrEvents.Local.Tests.Demo;
 
@@ -28,10 +30,12 @@ public sealed partial class The_demo : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_folder.FullName, (UnixFileMode)Convert.ToInt32("755", 8));
         var program = Path.Combine(AppContext.BaseDirectory, "DrEvents.Local.dll");
-        var end = await new Command(["dotnet", program, "demo", "--watch", "--pause", "1s", $"--Local:DataDirectory={_folder.FullName}"])
+        var running = new Command(["dotnet", program, "demo", "--watch", "--pause", "1s", $"--Local:DataDirectory={_folder.FullName}"])
         {
             Timeout = TimeSpan.FromMinutes(4),
         }.RunAsync(TestContext.Current.CancellationToken);
+        var opened = await OpenedUntilAsync(running);
+        var end = await running;
 
         // How long steps take beside other work is no matter of a test: what they find is, and that the end says whether all hold.
         foreach (var found in Found)
@@ -46,6 +50,18 @@ public sealed partial class The_demo : IDisposable
         said.ShouldAllBe(i => Link().IsMatch(lines[i + 1]));
         lines[said[4] + 1].ShouldMatch("/events/evt-[0-9a-f]{8}$");
         _folder.GetFileSystemInfos().ShouldBeEmpty("its data is thrown away");
+        if (OperatingSystem.IsLinux())
+            opened.Count.ShouldBeGreaterThanOrEqualTo(3, "backend and both ports of the broker");
+        opened.Where(e => !IPAddress.IsLoopback(e.Address)).ShouldBeEmpty("nobody is asked who he is");
+    }
+
+    /// <summary>Where it listens, looked at again and again.</summary>
+    private async Task<HashSet<IPEndPoint>> OpenedUntilAsync(Task ended)
+    {
+        HashSet<IPEndPoint> opened = [];
+        while (OperatingSystem.IsLinux() && await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(1))) != ended)
+            opened.UnionWith(ListeningSockets.Of(_folder.FullName));
+        return opened;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -94,6 +94,13 @@ public sealed class TestClient : IAsyncDisposable
         return result.Items.Single().ResultCode;
     }
 
+    /// <summary>Takes a subscription back.</summary>
+    public async Task UnsubscribeAsync(string filter)
+    {
+        using var bound = new CancellationTokenSource(Timeout);
+        await client.UnsubscribeAsync(filter, bound.Token);
+    }
+
     /// <summary>Subscribes to many filters in one packet.</summary>
     public async Task SubscribeAtOnceAsync(IEnumerable<string> filters)
     {

@@ -31,11 +31,11 @@ public static class RenewWebhookSecret
     /// <summary>Gives a webhook a new secret, which is shown this once; for 24 hours the former one signs beside it.</summary>
     [WolverinePost("/api/webhooks/{id}/secret")]
     [Needs(Need.Administer)]
-    public static WebhookSecretView Post([NotBody] Webhook? webhook, IDocumentSession session, TimeProvider clock)
+    public static WebhookSecretView Post([NotBody] Webhook? webhook, IDocumentSession session, WebhookSecrets secrets, TimeProvider clock)
     {
-        var renewed = webhook!.WithNewSecret(clock.GetUtcNow());
-        session.Store(renewed);
-        return new WebhookSecretView(renewed.Secret);
+        var secret = WebhookSignature.NewSecret();
+        session.Store(webhook!.WithNewSecret(secrets.Keep(secret), clock.GetUtcNow()));
+        return new WebhookSecretView(secret);
     }
 }
 

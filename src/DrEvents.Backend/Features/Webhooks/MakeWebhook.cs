@@ -28,6 +28,7 @@ public static class MakeWebhook
     public static async Task<Results<Created<WebhookMade>, ProblemHttpResult>> Post(
         CreateWebhookRequest request,
         IDocumentSession session,
+        WebhookSecrets secrets,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -36,6 +37,7 @@ public static class MakeWebhook
         var taken = await session.Query<Webhook>().Select(w => w.Slot).ToListAsync(cancellation);
         if (taken.Count >= WebhookLimits.WebhooksMax)
             return TypedResults.Problem(Problems.Conflict($"There are {taken.Count} webhooks, which is the most that there can be"));
+        var secret = request.Secret ?? WebhookSignature.NewSecret();
         var webhook = new Webhook
         {
             Id = "hook-" + RandomNumberGenerator.GetHexString(8, lowercase: true),
@@ -44,10 +46,10 @@ public static class MakeWebhook
             Kinds = [.. (request.Kinds ?? WebhookKinds.All).Distinct()],
             Enabled = request.Enabled ?? true,
             Slot = Enumerable.Range(0, WebhookLimits.WebhooksMax).Except(taken).First(),
-            Secret = request.Secret ?? WebhookSignature.NewSecret(),
+            Secret = secrets.Keep(secret),
             CreatedAt = clock.GetUtcNow(),
         };
         session.Insert(webhook);
-        return TypedResults.Created($"/api/webhooks/{webhook.Id}", new WebhookMade(webhook.View(waiting: 0, dead: 0), webhook.Secret));
+        return TypedResults.Created($"/api/webhooks/{webhook.Id}", new WebhookMade(webhook.View(waiting: 0, dead: 0), secret));
     }
 }

@@ -1,6 +1,6 @@
 namespace DrEvents.Backend.Features.Webhooks;
 
-/// <summary>Whom the backend tells, and of what. The secret is kept as it is, since it signs; whoever reads the database has it.</summary>
+/// <summary>Whom the backend tells, and of what. The secret is kept as <see cref="WebhookSecrets"/> encrypts it.</summary>
 public sealed record Webhook
 {
     /// <summary>So long a former secret signs beside the new one.</summary>
@@ -44,10 +44,10 @@ public sealed record Webhook
             OffBecause = request.Enabled is null ? OffBecause : null,
         };
 
-    public Webhook WithNewSecret(DateTimeOffset now) =>
+    public Webhook WithNewSecret(string kept, DateTimeOffset now) =>
         this with
         {
-            Secret = WebhookSignature.NewSecret(),
+            Secret = kept,
             FormerSecret = Secret,
             FormerUntil = now + FormerFor,
         };

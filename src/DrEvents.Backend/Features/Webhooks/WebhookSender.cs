@@ -14,13 +14,20 @@ public sealed class WebhookSender : IDisposable
     private static readonly TimeSpan ConnectionKept = TimeSpan.FromMinutes(1);
 
     private readonly HttpMessageInvoker _http;
+    private readonly WebhookSecrets _secrets;
     private readonly WebhookMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
 
-    public WebhookSender(WebhookAddresses addresses, IOptions<WebhookOptions> options, WebhookMetrics metrics, TimeProvider clock)
+    public WebhookSender(
+        WebhookAddresses addresses,
+        WebhookSecrets secrets,
+        IOptions<WebhookOptions> options,
+        WebhookMetrics metrics,
+        TimeProvider clock
+    )
     {
-        (_metrics, _clock, _timeout) = (metrics, clock, TimeSpan.FromSeconds(options.Value.TimeoutS));
+        (_secrets, _metrics, _clock, _timeout) = (secrets, metrics, clock, TimeSpan.FromSeconds(options.Value.TimeoutS));
         _http = new HttpMessageInvoker(
             new SocketsHttpHandler
             {
@@ -71,13 +78,17 @@ public sealed class WebhookSender : IDisposable
         {
             return (status, string.Create(CultureInfo.InvariantCulture, $"no whole answer within {_timeout.TotalSeconds} s"));
         }
+        catch (CryptographicException)
+        {
+            return (null, "its secret cannot be opened: is Access:MasterKey another one? A new secret mends it");
+        }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return (status, Printable(e.InnerException?.Message ?? e.Message));
         }
     }
 
-    private static HttpRequestMessage RequestOf(Webhook webhook, WebhookDelivery delivery, DateTimeOffset at)
+    private HttpRequestMessage RequestOf(Webhook webhook, WebhookDelivery delivery, DateTimeOffset at)
     {
         var sentAt = at.ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url)
@@ -89,7 +100,7 @@ public sealed class WebhookSender : IDisposable
         request.Headers.Add("webhook-timestamp", sentAt.ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(
             "webhook-signature",
-            WebhookSignature.Of(webhook.SecretsAt(at), delivery.Id, sentAt, delivery.Body)
+            WebhookSignature.Of(_secrets.At(webhook, at), delivery.Id, sentAt, delivery.Body)
         );
         return request;
     }

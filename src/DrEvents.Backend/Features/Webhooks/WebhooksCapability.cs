@@ -25,6 +25,7 @@ public static class WebhooksCapability
             .AddSingleton(new WebhookLimits())
             .AddSingleton<ResolveHost>((host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation))
             .AddSingleton<WebhookAddresses>()
+            .AddSingleton<WebhookSecrets>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<WebhookJson>()
             .AddSingleton<Telling>()

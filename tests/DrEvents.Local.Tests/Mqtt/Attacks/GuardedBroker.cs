@@ -7,7 +7,8 @@ using DrEvents.Backend.Features.Vens;
 using DrEvents.Contracts.Http;
 using DrEvents.Local.Mqtt;
 using DrEvents.Testing.Mqtt;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using VenState = DrEvents.Backend.Features.Vens.Ven;
 
@@ -25,6 +26,13 @@ internal sealed class GuardedBroker : IAsyncDisposable
 
     public CertificateAuthority Authority { get; } = CertificateAuthority.New(Now);
     public KnownIdentities Known { get; } = new(TimeProvider.System);
+
+    /// <summary>By which the broker counts; it stands still until a test moves it.</summary>
+    public FakeTimeProvider Clock { get; } = new();
+
+    /// <summary>What the broker says.</summary>
+    public KeptLines Log { get; } = new();
+
     public int TlsPort => _broker.TlsPort;
     public int PlainPort => _broker.Port;
 
@@ -34,19 +42,25 @@ internal sealed class GuardedBroker : IAsyncDisposable
     /// <summary>How many clients it remembers.</summary>
     public int Remembered => _broker.Remembered;
 
-    public static async Task<GuardedBroker> StartAsync(PlainMqtt plain = PlainMqtt.Auto, int clientsMax = 100)
+    public static async Task<GuardedBroker> StartAsync(
+        PlainMqtt plain = PlainMqtt.Auto,
+        int clientsMax = 100,
+        Func<TlsDoor, TlsDoor>? door = null
+    )
     {
         var guarded = new GuardedBroker();
         var rules = new ClientRules(guarded.Authority, guarded.Known, plain, Password);
         var certificate = guarded.Authority.IssueToServer(["localhost", "127.0.0.1"], Now, TimeSpan.FromDays(1));
+        var tls = new TlsDoor(IPAddress.Loopback, 0, certificate);
         var options = new EmbeddedBrokerOptions
         {
             Rules = rules,
             ClientsMax = clientsMax,
             Refused = guarded.Refused.Enqueue,
-            Tls = new TlsDoor(IPAddress.Loopback, 0, certificate),
+            Tls = door?.Invoke(tls) ?? tls,
+            Clock = guarded.Clock,
         };
-        guarded._broker = new EmbeddedBroker(options, NullLogger<EmbeddedBroker>.Instance);
+        guarded._broker = new EmbeddedBroker(options, guarded.Log);
         guarded.Known.HasRead();
         await guarded._broker.StartAsync();
         return guarded;
@@ -107,4 +121,21 @@ internal sealed class GuardedBroker : IAsyncDisposable
     }
 
     private DateTimeOffset Later() => Now.AddMilliseconds(++_changes);
+}
+
+/// <summary>Keeps what a broker says.</summary>
+internal sealed class KeptLines : ILogger<EmbeddedBroker>
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    /// <summary>Whether a line says so.</summary>
+    public bool Says(string words) => _lines.Any(l => l.Contains(words, StringComparison.Ordinal));
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel level, EventId id, TState state, Exception? error, Func<TState, Exception?, string> write) =>
+        _lines.Enqueue(write(state, error));
 }
