@@ -37,7 +37,10 @@ public static class ChangeLoad
             .Range(request.CapacityKw, "capacityKw", 0, 1e6)
             .Range(request.Priority, "priority", 0, 1_000_000);
         return errors.None
-            ? await ExemptVens.AnswerAsync(session, venId, ExemptVens.TakesPower(AsCommand("", request)), clock, cancellation)
+            ? ExemptVens.Answer(
+                await ExemptVens.KeptAsync(session, venId, ExemptVens.TakesPower(AsCommand("", request)), cancellation),
+                clock.GetUtcNow()
+            )
             : errors.Answer;
     }
 
@@ -99,7 +102,9 @@ public static class ShedLoad
             .If(request.AmountKw is null, "amountKw", "is missing")
             .Positive(request.AmountKw, "amountKw", 1e6)
             .Range(request.DurationS, "durationS", 1, DirectCommand.DurationMaxS);
-        return errors.None ? await ExemptVens.AnswerAsync(session, venId, takesPower: true, clock, cancellation) : errors.Answer;
+        return errors.None
+            ? ExemptVens.Answer(await ExemptVens.KeptAsync(session, venId, takesPower: true, cancellation), clock.GetUtcNow())
+            : errors.Answer;
     }
 
     /// <summary>Sheds one load of a VEN, by the command <c>shedLoad</c>.</summary>

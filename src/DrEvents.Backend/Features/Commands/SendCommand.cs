@@ -34,7 +34,7 @@ public static class SendCommand
             .Range(request.ReportIntervalSeconds, "reportIntervalSeconds", 1, 86_400)
             .Range(request.TargetPowerKw, "targetPowerKw", -1e6, 1e6);
         return errors.None
-            ? await ExemptVens.AnswerAsync(session, venId, ExemptVens.TakesPower(request), clock, cancellation)
+            ? ExemptVens.Answer(await ExemptVens.KeptAsync(session, venId, ExemptVens.TakesPower(request), cancellation), clock.GetUtcNow())
             : errors.Answer;
     }
 

@@ -29,7 +29,10 @@ public static class DesireShadow
             )
             .Range(request.Version, "version", 0, long.MaxValue);
         return errors.None
-            ? await ExemptVens.AnswerAsync(session, venId, ExemptVens.TakesPower(request.Desired), clock, cancellation)
+            ? ExemptVens.Answer(
+                await ExemptVens.KeptAsync(session, venId, ExemptVens.TakesPower(request.Desired), cancellation),
+                clock.GetUtcNow()
+            )
             : errors.Answer;
     }
 

@@ -24,25 +24,22 @@ public static class ExemptVens
     public const int WhyMax = 500;
 
     /// <summary>
-    /// 409 when the VEN is exempt and the command would take power away. Where it would, the VEN is kept as it is until the command is stored: whoever exempts
-    /// it meanwhile waits, and has it restore after that. What events ask is looked at page by page, under the VENs' locks (<c>ReadCalls</c>).
+    /// The VEN that a command would take power from, kept as it is until the command is stored: whoever exempts it meanwhile waits, and has it restore after
+    /// that. Null where the command takes none. What events ask is looked at page by page, under the VENs' locks (<c>ReadCalls</c>).
     /// </summary>
-    public static async Task<ProblemDetails> AnswerAsync(
-        IDocumentSession session,
-        string venId,
-        bool takesPower,
-        TimeProvider clock,
-        CancellationToken cancellation
-    )
+    public static async Task<Ven?> KeptAsync(IDocumentSession session, string venId, bool takesPower, CancellationToken cancellation)
     {
         if (!takesPower)
-            return Problems.None;
+            return null;
         await session.KeepStreamAsync(Ven.StreamOf(venId), cancellation);
-        var ven = await session.LoadAsync<Ven>(Ven.StreamOf(venId), cancellation);
-        return ven?.IsExemptAt(clock.GetUtcNow()) == true
-            ? Problems.Conflict($"VEN {venId} is exempt: nothing is sent to it that takes power away")
-            : Problems.None;
+        return await session.LoadAsync<Ven>(Ven.StreamOf(venId), cancellation);
     }
+
+    /// <summary>409 when the VEN is exempt whose power would be taken away.</summary>
+    public static ProblemDetails Answer(Ven? kept, DateTimeOffset now) =>
+        kept?.IsExemptAt(now) == true
+            ? Problems.Conflict($"VEN {kept.VenId} is exempt: nothing is sent to it that takes power away")
+            : Problems.None;
 
     /// <summary>Whether a command takes power away, or may: what a load is set to counts unless it only switches it on or orders it.</summary>
     public static bool TakesPower(SendCommandRequest request) =>
