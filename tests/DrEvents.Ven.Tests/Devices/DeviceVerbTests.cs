@@ -40,6 +40,19 @@ public sealed class DeviceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task test_keeps_to_a_least_time_on_unless_somebody_confirms_that_it_is_over()
+    {
+        await using var shelly = new ShellyOverHttp();
+        Write(shelly.Url, "\"leastOnMinutes\":10,");
+        (await RunAsync("device", "test", "boiler", "--home", _home)).ShouldBe(1);
+        _out.ToString().ShouldStartWith("boiler: has to run for 10 min once it is on, and can be tried at ");
+        shelly.Switched.ShouldBeEmpty();
+        (await RunAsync("device", "test", "boiler", "--home", _home, "--has-run-long")).ShouldBe(1, "there is no main meter");
+        _out.ToString().ShouldContain("device         1.850 →    0.000 kW");
+        shelly.IsOn.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task a_home_or_a_load_that_is_none_is_named()
     {
         (await RunAsync("device", "show")).ShouldBe(2);
@@ -51,10 +64,10 @@ public sealed class DeviceVerbTests : IDisposable
 
     public void Dispose() => File.Delete(_home);
 
-    private void Write(string url) =>
+    private void Write(string url, string more = "") =>
         File.WriteAllText(
             _home,
-            $$"""{"name":"x","loads":[{"id":"boiler","name":"Boiler","type":"water_heater","ratedKw":2,"driver":{"kind":"http","profile":"shelly2","url":"{{url}}"} }]}"""
+            $$"""{"name":"x","loads":[{"id":"boiler","name":"Boiler","type":"water_heater","ratedKw":2,{{more}}"driver":{"kind":"http","profile":"shelly2","url":"{{url}}"} }]}"""
         );
 
     /// <summary>Beside, because the verbs wait where they are called.</summary>

@@ -222,6 +222,33 @@ public sealed class DeviceApiTests : IDisposable
     }
 
     [Fact]
+    public async Task a_compressor_is_tried_when_somebody_confirms_that_it_has_run_and_it_is_said_how_long_it_stays_off()
+    {
+        await using var shelly = new ShellyOverHttp();
+        await using var ven = await StartAsync(
+            Boiler(shelly.Url)
+                .Replace("\"ratedKw\":2", "\"ratedKw\":2,\"leastOnMinutes\":10,\"leastOffMinutes\":10", StringComparison.Ordinal)
+        );
+        await Eventually.HoldsAsync(
+            async () => (await SendAsync(ven, "GET", "/api/devices")).Text.Contains("\"mayConfirmRun\":true", StringComparison.Ordinal),
+            "nobody has seen when it went on"
+        );
+
+        var (status, text) = await SendAsync(ven, "POST", "/api/devices/boiler/trial", "{}");
+        (status, text.Contains("has to run for 10 min once it is on, and can be tried at", StringComparison.Ordinal)).ShouldBe(
+            (409, true),
+            text
+        );
+        (await SendAsync(ven, "POST", "/api/devices/boiler/trial", """{"hasRunLong":"yes"}""")).Status.ShouldBe(400);
+        shelly.Switched.ShouldBeEmpty();
+
+        (status, text) = await SendAsync(ven, "POST", "/api/devices/boiler/trial", """{"hasRunLong":true}""");
+        status.ShouldBe(200, text);
+        JsonElement.Parse(text).GetProperty("staysOffS").GetDouble().ShouldBeInRange(500, 600);
+        shelly.IsOn.ShouldBeFalse("it is told to go on when its least time off is over");
+    }
+
+    [Fact]
     public async Task a_charger_that_was_refused_is_told_to_who_asks_the_ven_and_the_line_adds_it()
     {
         var port = FreePort.Take();
