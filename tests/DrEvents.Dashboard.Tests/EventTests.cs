@@ -27,6 +27,8 @@ public sealed partial class EventTests(ControlRoom room)
         await Expect(Rows(visit)).Not.ToHaveCountAsync(0);
         await Expect(visit.Page.Locator("#course canvas")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("#why canvas")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        // A phone shows what is measured before anything is scrolled.
+        (await Figure(visit, "Measured").BoundingBoxAsync())!.Y.ShouldBeLessThan(844);
         await visit.ShouldBeWellMadeInBothThemesAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Change …" }).ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
@@ -100,6 +102,27 @@ public sealed partial class EventTests(ControlRoom room)
         await Expect(visit.Page).ToHaveURLAsync(new Regex("sort=requestedKw"));
         await Expect(visit.Page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("Asked");
         await EndAsync(id);
+    }
+
+    [Fact]
+    public async Task a_cancellation_is_shown_with_numbers_first_and_calls_the_event_off()
+    {
+        var id = await RunningAsync();
+        await using var visit = await room.VisitAsync($"events/{id}");
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" }).ClickAsync();
+        var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync($"Calls {id} off");
+        await Expect(dialog).ToContainTextAsync(new Regex(@"\d+ VENs restore now: \d+\.\d kW"));
+        (await StatusAsync(id)).ShouldBe("active", "it was only looked at");
+        await dialog.GetByLabel("Why (stored with it, may be empty)").FillAsync("called by mistake");
+        await dialog.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Cancel it: \d+ VENs are told$") }).ClickAsync();
+
+        await Expect(visit.Page.Locator(".event-head .pill").First).ToHaveTextAsync("cancelled");
+        await Expect(visit.Page.Locator(".done")).ToContainTextAsync($"{id} is called off");
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("called by mistake");
+        (await StatusAsync(id)).ShouldBe("cancelled");
+        visit.Complaints.ShouldBeEmpty();
     }
 
     [Fact]
@@ -226,6 +249,8 @@ public sealed partial class EventTests(ControlRoom room)
     }
 
     private Task EndAsync(string id) => room.EndAsync(id);
+
+    private async Task<string> StatusAsync(string id) => (await room.Backend.GetFromJsonAsync<EventDetail>($"api/events/{id}"))!.Status;
 
     private async Task<EventMetricsView> MetricsAsync(string id) =>
         (await room.Backend.GetFromJsonAsync<EventMetricsView>($"api/events/{id}/metrics"))!;

@@ -61,6 +61,27 @@ public sealed class FleetTableTests
     }
 
     [Fact]
+    public async Task one_ven_of_an_event_is_asked_for_by_its_whole_id()
+    {
+        var asked = "";
+        var none = new EventVenTable("evt-1", default, 0, 0, new Dictionary<string, int>(), new Dictionary<string, int>(), []);
+
+        var row = await EventVenFilter.RowAsync(
+            path =>
+            {
+                asked = path;
+                return Task.FromResult(none);
+            },
+            "evt-1",
+            "7",
+            moment: null
+        );
+
+        row.ShouldBeNull();
+        asked.ShouldBe("api/events/evt-1/vens?venId=7&offset=0&limit=1");
+    }
+
+    [Fact]
     public void what_is_desired_otherwise_than_reported_comes_first_and_is_marked()
     {
         var shadow = JsonNode

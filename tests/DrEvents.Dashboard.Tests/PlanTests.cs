@@ -52,7 +52,10 @@ public sealed class PlanTests(ControlRoom room)
         await Expect(kw).ToBeFocusedAsync();
         await kw.FillAsync("1");
         await Expect(page.Locator(".big")).ToHaveTextAsync("1.0 kW are covered");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Schedule 1.0 kW" })).ToBeEnabledAsync();
         await kw.FillAsync("654");
+        // What the event would be is looked at only when nothing was typed for a moment.
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Schedule 654.0 kW" })).ToBeDisabledAsync();
         await Expect(page.Locator(".big")).ToContainTextAsync("are missing");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Schedule 654.0 kW" }).DblClickAsync();
@@ -79,6 +82,7 @@ public sealed class PlanTests(ControlRoom room)
         await Expect(holdOut).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(holdOut).ToHaveAccessibleDescriptionAsync("has to lie between 0 and 50");
         await Expect(visit.Page.Locator(".big")).ToHaveCountAsync(0);
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Start 5.0 kW now" })).ToBeDisabledAsync();
 
         await holdOut.FillAsync("0");
         await visit.Page.GetByLabel("groups", new() { Exact = true }).CheckAsync();

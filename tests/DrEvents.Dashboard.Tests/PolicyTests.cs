@@ -127,7 +127,15 @@ public sealed class PolicyTests(ControlRoom room)
         await Expect(row).ToContainTextAsync("POST /api/events");
         await Expect(row).ToContainTextAsync("A cold evening");
         await Expect(row).ToContainTextAsync("EventScheduled");
-        await visit.ShouldBeWellMadeAsync();
+        await visit.ShouldBeWellMadeInBothThemesAsync();
+        (await visit.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).GetAttributeAsync("href")).ShouldBe(
+            $"export/actions.csv?who=loopback&eventId={id}"
+        );
+        var file = await room.Backend.GetStringAsync($"export/actions.csv?who=loopback&eventId={id}");
+        var line = file.Split("\r\n").Where(l => l.Contains("POST /api/events", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        line.ShouldContain("A cold evening");
+        line.ShouldContain("EventScheduled 1");
+        (await room.Backend.GetAsync("export/actions.csv?outcome=fun")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
         await visit.Page.GetByLabel("Who").FillAsync("nobody");
         await visit.Page.GetByLabel("Who").PressAsync("Enter");
         await Expect(visit.Page.GetByText("Nobody has done anything yet")).ToBeVisibleAsync();

@@ -9,6 +9,8 @@ public sealed class TableFileTests(ControlRoom room)
     /// <summary>By the component that has a table, the file with the same; of an event without an id and a VEN that answers.</summary>
     private static readonly Dictionary<string, string> Files = new()
     {
+        ["AccessList"] = "access/users.csv",
+        ["ActionList"] = "actions.csv",
         ["Calendar"] = "events.csv",
         ["Certificates"] = "certificates.csv",
         ["CommandLives"] = "events/{id}/commands.csv",
@@ -41,8 +43,6 @@ public sealed class TableFileTests(ControlRoom room)
     /// <summary>Tables that are a part of another file, or of none.</summary>
     private static readonly Dictionary<string, string> Others = new()
     {
-        ["AccessList"] = "what drevents access … list --json writes; of secrets nothing is anywhere",
-        ["ActionList"] = "what drevents actions --json writes, in pages",
         ["DayCalendar"] = "a drawing of days; which were used is in the audit bundle",
         ["EventReplay"] = "its differences are a file that the page itself makes",
         ["PlanOutlook"] = "sums of plan.csv, by reason",

@@ -213,5 +213,19 @@ public sealed class VenTests(ControlRoom room)
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("VENs");
     }
 
+    [Fact]
+    public async Task a_ven_that_comes_while_its_page_is_open_is_shown()
+    {
+        await using var _ = new Afterwards(() => room.Backend.DeleteAsync("api/vens/ven-to-come"));
+        await using var visit = await room.VisitAsync("vens/ven-to-come");
+        var heading = visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+        await Expect(heading).ToHaveTextAsync("There is no such VEN");
+
+        var asked = new RegisterVenRequest("A late home", new GeoLocation(52.5, 13.4), RegistrationId: "ven-to-come");
+        (await room.Backend.PostAsJsonAsync("api/vens", asked)).EnsureSuccessStatusCode();
+
+        await Expect(heading).ToHaveTextAsync("A late home");
+    }
+
     private async Task<LoadView[]> LoadsAsync() => (await room.Backend.GetFromJsonAsync<LoadView[]>($"api/vens/{VenId}/loads"))!;
 }

@@ -32,10 +32,13 @@ public sealed class VensTests(ControlRoom room)
     {
         var ids = await IdsAsync();
         await using var visit = await room.VisitAsync("vens");
+        await visit.Page.GetByLabel("Select all VENs of this filter").CheckAsync();
+        await Expect(visit.Page.GetByText($"{ControlRoom.Vens} selected")).ToBeVisibleAsync();
         var counts = visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "VENs by state and trouble" });
         await counts.GetByRole(AriaRole.Link, new() { Name = "offline" }).ClickAsync();
         await Expect(visit.Page).ToHaveURLAsync(new Uri(room.Url, "vens?status=offline").ToString());
         await Expect(Rows(visit)).ToHaveCountAsync(0);
+        await Expect(visit.Page.GetByText($"{ControlRoom.Vens} selected")).ToHaveCountAsync(0);
         await counts.GetByRole(AriaRole.Link, new() { Name = "online" }).ClickAsync();
         await Expect(Rows(visit)).ToHaveCountAsync(ControlRoom.Vens);
 
@@ -45,6 +48,9 @@ public sealed class VensTests(ControlRoom room)
         await visit.Page.ReloadAsync();
         await Expect(Rows(visit)).ToHaveCountAsync(1);
         await Expect(visit.Page.GetByLabel("Search id or name")).ToHaveValueAsync(ids[3]);
+        await visit.Page.GetByLabel("Select all VENs of this filter").CheckAsync();
+        await visit.Page.GetByLabel($"Select {ids[3]}", new() { Exact = true }).UncheckAsync();
+        await Expect(visit.Page.GetByLabel("Select all VENs of this filter")).Not.ToBeCheckedAsync();
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
         await Expect(Rows(visit)).ToHaveCountAsync(ControlRoom.Vens);
         visit.Complaints.ShouldBeEmpty();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using DrEvents.Dashboard.Viewing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 
@@ -12,13 +13,15 @@ namespace DrEvents.Dashboard.Access;
 internal sealed record FormField(string Name, string Label, string Type, string Autocomplete, bool IsRequired = true, string? Value = null);
 
 /// <summary>
-/// A page of forms that needs no script and no connection that lives: where cookies are given and taken. All of it is text of ours, or encoded.
+/// A page of forms that needs no script and no connection that lives: where cookies are given and taken. All of it is text of ours, or encoded. Its script
+/// notes the browser's time zone for the page that comes after it.
 /// </summary>
 internal sealed class FormPage
 {
     private readonly StringBuilder _body = new();
     private readonly string _title;
     private readonly string _antiforgery;
+    private readonly string _theme;
 
     public FormPage(HttpContext context, IAntiforgery antiforgery, string title)
     {
@@ -26,6 +29,7 @@ internal sealed class FormPage
         // What stands here is one person's.
         context.Response.Headers.CacheControl = "no-store";
         _title = title;
+        _theme = Choices.ThemeOf(context.Request.Cookies) is { } theme ? $" data-theme=\"{theme}\"" : "";
         _antiforgery = Hidden(token.FormFieldName, token.RequestToken ?? "");
     }
 
@@ -78,13 +82,14 @@ internal sealed class FormPage
         Results.Content(
             $"""
             <!DOCTYPE html>
-            <html lang="{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}">
+            <html lang="{CultureInfo.CurrentUICulture.Name}"{_theme}>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <title>{Text(_title)} · DrEvents</title>
                 <link rel="stylesheet" href="/_content/DrEvents.Dashboard/css/app.css" />
+                <script src="/_content/DrEvents.Dashboard/js/first.js"></script>
             </head>
             <body>
                 <main id="main">

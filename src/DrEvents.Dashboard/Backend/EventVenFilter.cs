@@ -11,6 +11,9 @@ public sealed record EventVenFilter
     public const int PageMost = 500;
     private const string SortDefault = "venId";
 
+    /// <summary>This VEN alone. No page's address asks so.</summary>
+    private string? VenId { get; init; }
+
     /// <summary>A part of the id or the name.</summary>
     public string? Search { get; init; }
 
@@ -60,8 +63,21 @@ public sealed record EventVenFilter
     public string On(string path) =>
         QueryHelpers.AddQueryString(
             path,
-            Parameters.Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value is true ? "true" : (string?)p.Value))
+            Parameters
+                .Append(KeyValuePair.Create("venId", (object?)VenId))
+                .Where(p => p.Value is not null)
+                .Select(p => KeyValuePair.Create(p.Key, p.Value is true ? "true" : (string?)p.Value))
         );
+
+    /// <summary>Reads one VEN's row; null where the event has none of it. Its id may be a part of thousands of others.</summary>
+    /// <param name="get">Reads a path of the backend.</param>
+    /// <param name="moment">As it was then; null for now.</param>
+    public static async Task<EventVenRow?> RowAsync(
+        Func<string, Task<EventVenTable>> get,
+        string eventId,
+        string venId,
+        PastMoment? moment
+    ) => (await new EventVenFilter { VenId = venId }.ReadAsync(get, eventId, 0, 1, moment)).Vens is [var row, ..] ? row : null;
 
     /// <summary>Reads as many as are asked for from an offset on, in pages that the backend lists at once.</summary>
     /// <param name="get">Reads a path of the backend.</param>

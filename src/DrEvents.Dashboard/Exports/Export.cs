@@ -17,6 +17,8 @@ internal static class Export
         ResultExports.Map(app);
         VenExports.Map(app);
         IdentityExports.Map(app);
+        AccessExports.Map(app);
+        ActionExports.Map(app);
         ProgrammeExports.Map(app);
         VenPartExports.Map(app);
         StoredExports.Map(app);

@@ -98,7 +98,8 @@ public sealed partial class Ven : ComponentBase, IDisposable
     {
         if (_readId == Id || !RendererInfo.IsInteractive)
             return Task.CompletedTask;
-        (_readId, _ven, _row, _record, _shadow, _asOf, _isUnknown, _answers) = (Id, null, null, null, null, null, false, []);
+        (_readId, _ven, _row, _record, _shadow, _answers) = (Id, null, null, null, null, []);
+        (_asOf, _problem, _isUnknown) = (null, null, false);
         _asked.Clear();
         return ReadAsync();
     }
@@ -113,26 +114,25 @@ public sealed partial class Ven : ComponentBase, IDisposable
         try
         {
             var ven = await Backend.GetAsync<VenView>($"api/vens/{id}");
-            // An id may be a part of others, which come after it.
-            var table = await Backend.GetAsync<VenTable>(VenFilter.Of(id, null, null, null).Table(0, 20));
+            var table = await Backend.GetAsync<VenTable>($"api/vens/table?venId={Uri.EscapeDataString(id)}&limit=1");
             var answers = await Backend.GetAsync<AckView[]>($"api/vens/{id}/events?limit={AnswersMost}");
             // It is over events of all programmes.
             var record = IsOfAll ? await Backend.GetAsync<VenRecordView>($"api/vens/{id}/record") : null;
             var shadow = await ShadowAsync(id);
             if (id != Id)
                 return;
-            (_ven, _row, _answers, _record, _shadow) = (ven, table.Vens.FirstOrDefault(v => v.Id == id), answers, record, shadow);
-            (_asOf, _problem) = (Viewer.Now, null);
+            (_ven, _row, _answers, _record, _shadow) = (ven, table.Vens is [var row, ..] ? row : null, answers, record, shadow);
+            (_asOf, _problem, _isUnknown) = (Viewer.Now, null, false);
             foreach (var asked in _asked)
                 asked.Answer ??= answers.FirstOrDefault(a => a.CorrelationId == asked.Taken.CorrelationId);
         }
-        catch (BackendException problem) when (problem.Status == HttpStatusCode.NotFound)
-        {
-            _isUnknown = true;
-        }
         catch (BackendException problem)
         {
-            _problem = problem;
+            // Another VEN may be looked at by now.
+            if (id == Id && problem.Status == HttpStatusCode.NotFound)
+                _isUnknown = true;
+            else if (id == Id)
+                _problem = problem;
         }
         finally
         {

@@ -72,7 +72,11 @@ public sealed partial class Vens : ComponentBase, IDisposable
     [SupplyParameterFromQuery]
     private bool Descending { get; set; }
 
-    private bool IsAllSelected => _table is { Total: > 0 } && _selected.Count >= _table.Total;
+    /// <summary>Those that came into the filter since all of it were selected are seen among the rows.</summary>
+    private bool IsAllSelected =>
+        _table is { Total: > 0 and var total }
+        && _selected.Count >= total
+        && _known.All(k => k.Key >= total || _selected.Contains(k.Value.Id));
 
     private SortDirection Direction => _filter.Descending ? SortDirection.Descending : SortDirection.Ascending;
 
@@ -97,6 +101,9 @@ public sealed partial class Vens : ComponentBase, IDisposable
         if (said == _filter)
             return;
         var isReordered = (said.Sort, said.Descending) != (_filter.Sort, _filter.Descending);
+        // What is done to the selected is done to VENs that are shown.
+        if (Unordered(said) != Unordered(_filter))
+            _selected.Clear();
         _filter = said;
         if (_typing is null)
             _search = said.Search;
@@ -109,6 +116,8 @@ public sealed partial class Vens : ComponentBase, IDisposable
     }
 
     private static GridSort<VenTableRow> By<T>(Expression<Func<VenTableRow, T>> what) => GridSort<VenTableRow>.ByAscending(what);
+
+    private static VenFilter Unordered(VenFilter filter) => filter with { Sort = "id", Descending = false };
 
     private bool Is(string sort) => _filter.Sort == sort;
 
@@ -205,10 +214,13 @@ public sealed partial class Vens : ComponentBase, IDisposable
         _selected.Clear();
         if (!isSelected)
             return;
+        var all = Unordered(_filter);
         try
         {
-            await foreach (var page in FleetTable.PagesAsync(Backend, _filter with { Sort = "id", Descending = false }))
+            await foreach (var page in FleetTable.PagesAsync(Backend, all))
             {
+                if (all != Unordered(_filter))
+                    return;
                 _selected.UnionWith(page.Vens.Select(v => v.Id).Take(VenBulk.Most - _selected.Count));
                 if (_selected.Count >= VenBulk.Most)
                     break;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DrEvents.Dashboard.Backend;
 using DrEvents.Dashboard.Viewing;
 using Microsoft.AspNetCore.Components;
@@ -24,9 +23,7 @@ public enum EventAction
 /// <summary>Changes, stops and calls off an event: what it would do is shown with numbers first, and then confirmed.</summary>
 public sealed partial class EventActions : ComponentBase
 {
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.fff"];
-
-    private readonly Form _form = new();
+    private readonly EventChangeForm _form = new();
     private readonly Dictionary<string, string> _wrong = [];
     private EventAction? _action;
     private ChangePreview? _preview;
@@ -66,7 +63,7 @@ public sealed partial class EventActions : ComponentBase
     private void Close() => (_action, _preview) = (null, null);
 
     /// <summary>What was seen was of another change.</summary>
-    private void Typed(Action<Form> change)
+    private void Typed(Action<EventChangeForm> change)
     {
         change(_form);
         (_preview, _problem) = (null, null);
@@ -148,77 +145,15 @@ public sealed partial class EventActions : ComponentBase
         }
     }
 
-    /// <summary>Reads what was typed; only what differs is asked for.</summary>
     private bool TryRead(EventAction action, out ChangeEventRequest? change)
     {
         change = null;
         if (action != EventAction.Change)
             return true;
         _wrong.Clear();
-        var start = Event.Status == "scheduled" ? Moment("startTime", _form.Start, _form.StartBefore) : null;
-        var end = Moment("endTime", _form.End, _form.EndBefore);
-        var kw = Number("requestedReductionKw", _form.Kw);
-        var priority = Number("priority", _form.Priority);
-        if (priority is { } number && number != Math.Truncate(number))
-            _wrong["priority"] = T["NotWhole"];
-        change = new ChangeEventRequest(
-            start,
-            end,
-            kw == Event.RequestedReductionKw ? null : kw,
-            (int?)priority == Event.Priority ? null : (int?)priority,
-            Control: _form.Control == Event.Control ? null : _form.Control
-        );
+        change = _form.Read(Event.Status == "scheduled", Viewer.Zone, (field, text) => _wrong[field] = T[text]);
         if (_wrong.Count == 0 && change == new ChangeEventRequest())
             _problem = T["NoChange"];
         return _wrong.Count == 0 && _problem is null;
-    }
-
-    private double? Number(string field, string? text)
-    {
-        if (
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
-            && Math.Abs(number) < 1e9
-        )
-            return number;
-        _wrong[field] = T["NotNumber"];
-        return null;
-    }
-
-    private DateTimeOffset? Moment(string field, string? text, string? before)
-    {
-        if (text == before)
-            return null;
-        if (
-            DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
-            && !Viewer.Zone.IsInvalidTime(wall)
-        )
-            return new DateTimeOffset(wall, Viewer.Zone.GetUtcOffset(wall)).ToUniversalTime();
-        _wrong[field] = T["NotTime"];
-        return null;
-    }
-
-    private sealed class Form
-    {
-        public string? Start { get; set; }
-        public string? StartBefore { get; private set; }
-        public string? End { get; set; }
-        public string? EndBefore { get; private set; }
-        public string? Kw { get; set; }
-        public string? Priority { get; set; }
-        public string? Control { get; set; }
-        public string? Reason { get; set; }
-
-        public void Fill(EventView e, Viewer viewer)
-        {
-            Start = StartBefore = Wall(e.StartTime, viewer);
-            End = EndBefore = Wall(e.EndTime, viewer);
-            Kw = e.RequestedReductionKw.ToString(CultureInfo.InvariantCulture);
-            Priority = e.Priority.ToString(CultureInfo.InvariantCulture);
-            (Control, Reason) = (e.Control, null);
-        }
-
-        private static string Wall(DateTimeOffset at, Viewer viewer) =>
-            viewer.Local(at).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
     }
 }

@@ -13,6 +13,7 @@ public abstract class ReadAgain : ComponentBase, IDisposable
     private readonly CancellationTokenSource _end = new();
     private Timer? _timer;
     private bool _isReading;
+    private bool _isAskedFor;
 
     /// <summary>Why it could not be read the last time; null when it could.</summary>
     protected BackendException? Problem { get; private set; }
@@ -45,18 +46,39 @@ public abstract class ReadAgain : ComponentBase, IDisposable
 
     private Task DueAsync()
     {
-        if (Presence.IsHere)
+        if (Presence.IsHere && !_isReading)
             return ReadNowAsync();
         _timer?.Change(Wait, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
-    /// <summary>Reads at once.</summary>
+    /// <summary>Reads at once, or once more after what is read at this moment: that may be of what is not asked for any more.</summary>
     protected async Task ReadNowAsync()
     {
-        if (_isReading || _end.IsCancellationRequested)
+        _isAskedFor = true;
+        if (_isReading)
             return;
         _isReading = true;
+        try
+        {
+            while (_isAskedFor && !_end.IsCancellationRequested)
+            {
+                _isAskedFor = false;
+                await TryReadAsync();
+            }
+        }
+        finally
+        {
+            _isReading = false;
+        }
+        if (_end.IsCancellationRequested)
+            return;
+        StateHasChanged();
+        _timer?.Change(Wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task TryReadAsync()
+    {
         try
         {
             await ReadAsync(_end.Token);
@@ -68,14 +90,8 @@ public abstract class ReadAgain : ComponentBase, IDisposable
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
-            return;
+            // Nobody looks at it any more.
         }
-        finally
-        {
-            _isReading = false;
-        }
-        StateHasChanged();
-        _timer?.Change(Wait, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()

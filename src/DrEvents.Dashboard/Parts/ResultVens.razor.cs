@@ -66,15 +66,11 @@ public sealed partial class ResultVens : ReadAgain
 
     protected override async Task ReadAsync(CancellationToken cancellation)
     {
-        // Another page may be asked for while one is read.
-        do
-        {
-            var (result, from) = (Result, From);
-            _asked = (result.EventId, result.Number, from);
-            var vens = await VensAsync(result, from, cancellation);
-            // One more than is shown says where the next page begins.
-            (_vens, _next) = ([.. vens.Take(PageSize)], vens.Count > PageSize ? vens[PageSize].VenId : null);
-        } while (_asked != (Result.EventId, Result.Number, From));
+        var (result, from) = (Result, From);
+        _asked = (result.EventId, result.Number, from);
+        var vens = await VensAsync(result, from, cancellation);
+        // One more than is shown says where the next page begins.
+        (_vens, _next) = ([.. vens.Take(PageSize)], vens.Count > PageSize ? vens[PageSize].VenId : null);
     }
 
     private async Task<List<VenResultView>> VensAsync(ResultView result, string? from, CancellationToken cancellation)

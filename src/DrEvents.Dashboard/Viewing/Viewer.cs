@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace DrEvents.Dashboard.Viewing;
@@ -12,6 +13,12 @@ public sealed record Choices(string? Zone, string? OwnZone, string? Theme)
 {
     /// <summary>Times as at the sites.</summary>
     public const string Site = "site";
+
+    /// <summary>As cookies say.</summary>
+    public static Choices Of(IRequestCookieCollection cookies) => new(cookies["zone"], cookies["own-zone"], ThemeOf(cookies));
+
+    /// <summary>The theme of a page that knows no other choice.</summary>
+    public static string? ThemeOf(IRequestCookieCollection cookies) => cookies["theme"] is ("dark" or "light") and var theme ? theme : null;
 }
 
 /// <summary>How numbers and times are written for the one who looks.</summary>

@@ -52,6 +52,8 @@ public sealed class TableScenarios(BackendInTime backend) : IClassFixture<Backen
         }
 
         (await IdsAsync(id, "search=zebra")).ShouldBe([Vens[1]]);
+        (await IdsAsync(id, $"venId={Vens[0]}")).ShouldBe([Vens[0]]);
+        (await IdsAsync(id, "venId=table-")).ShouldBeEmpty("it is a part of other ids");
         (await IdsAsync(id, "group=north")).ShouldBe(Vens[..2]);
         (await IdsAsync(id, "status=pending")).ShouldBe([Vens[4]]);
         (await IdsAsync(id, "reason=disabled")).ShouldBe([Vens[5]]);
@@ -63,6 +65,8 @@ public sealed class TableScenarios(BackendInTime backend) : IClassFixture<Backen
         var fleet = await backend.GetAsync<VenTable>($"/api/vens/table?search=table-&sort=name");
         (fleet.Total, fleet.Vens.Count, fleet.Groups["north"]).ShouldBe((6, 6, 2));
         fleet.Vens[^1].Name.ShouldBe("Zebra Street");
+        (await backend.GetAsync<VenTable>($"/api/vens/table?venId={Vens[0]}")).Vens.Single().Id.ShouldBe(Vens[0]);
+        (await backend.GetAsync<VenTable>("/api/vens/table?venId=table-")).Total.ShouldBe(0);
         fleet.Vens.Single(v => v.Id == Vens[0]).ActiveEventId.ShouldBe(id);
         (fleet.Vens[0].CurrentPowerKw, fleet.Vens[0].ShedAvailabilityKw, fleet.Vens[0].Trouble, fleet.Vens[0].Status).ShouldBe(
             (5, 4, null, "online")
@@ -82,7 +86,7 @@ public sealed class TableScenarios(BackendInTime backend) : IClassFixture<Backen
         "offset",
         "limit"
     )]
-    [InlineData("/api/vens/table?search=%00&group=%00", "search", "group")]
+    [InlineData("/api/vens/table?search=%00&group=%00&venId=a.b", "search", "group", "venId")]
     public async Task what_is_wrong_with_a_query_is_named(string url, params string[] fields)
     {
         var answer = await backend.Http.GetAsync(url);

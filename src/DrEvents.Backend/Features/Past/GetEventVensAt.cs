@@ -12,8 +12,9 @@ public static class GetEventVensAt
         string? sort,
         string? descending,
         string? offset,
-        string? limit
-    ) => GetEventVens.Load(search, status, reason, group, sort, descending, offset, limit);
+        string? limit,
+        string? venId
+    ) => GetEventVens.Load(search, status, reason, group, sort, descending, offset, limit, venId);
 
     public static Task<(PastEvent? Past, ProblemDetails Problem)> LoadAsync(
         string id,

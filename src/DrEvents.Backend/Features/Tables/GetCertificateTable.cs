@@ -26,7 +26,7 @@ public static class GetCertificateTable
         string? limit
     ) =>
         TableQuery.Read(
-            (search, status, Reason: null, Group: null, sort, descending, offset, limit),
+            (search, status, Reason: null, Group: null, sort, descending, offset, limit, VenId: null),
             CertificateRowStatuses.All,
             "reason",
             [],

@@ -49,12 +49,13 @@ public static class GetEventVens
         string? sort,
         string? descending,
         string? offset,
-        string? limit
-    ) => TableQuery.Read((search, status, reason, group, sort, descending, offset, limit), Statuses, "reason", Lack.All, Sorts.Keys);
+        string? limit,
+        string? venId
+    ) => TableQuery.Read((search, status, reason, group, sort, descending, offset, limit, venId), Statuses, "reason", Lack.All, Sorts.Keys);
 
     /// <summary>Lists a page of an event's VENs, by a filter and in an order, with how many are in which status and lack what.</summary>
     /// <remarks>
-    /// <c>search</c>: a part of the id or the name. <c>status</c>, <c>reason</c> (what a row lacks) and <c>group</c>: only those. <c>sort</c>:
+    /// <c>search</c>: a part of the id or the name. <c>venId</c>: that VEN alone. <c>status</c>, <c>reason</c> (what a row lacks) and <c>group</c>: only those. <c>sort</c>:
     /// <c>venId</c>, <c>name</c>, <c>status</c>, <c>reason</c>, <c>requestedKw</c>, <c>acceptedKw</c>, <c>claimedKw</c>, <c>measuredKw</c>,
     /// <c>missingKw</c> (requested less measured) or <c>responseMs</c>; VENs without it come last. <c>limit</c>: 100, at most 500. Filter and order are of
     /// a moment at most some seconds ago, what is listed is of now.
@@ -120,7 +121,8 @@ public static class GetEventVens
 
         string NameOf(string venId) => venOf(venId)?.DisplayName ?? venId;
         bool Matches(PartRow row) =>
-            (query.Status is null || row.Status == query.Status)
+            (query.VenId is null || row.VenId == query.VenId)
+            && (query.Status is null || row.Status == query.Status)
             && (query.Reason is null || row.Lacks == query.Reason)
             && (query.Search is null || query.Finds(row.VenId, NameOf(row.VenId)))
             && (query.Group is null || venOf(row.VenId)?.Groups.Contains(query.Group) == true);

@@ -30,10 +30,11 @@ public static class GetVenTable
         string? sort,
         string? descending,
         string? offset,
-        string? limit
+        string? limit,
+        string? venId
     ) =>
         TableQuery.Read(
-            (search, status, trouble, group, sort, descending, offset, limit),
+            (search, status, trouble, group, sort, descending, offset, limit, venId),
             VenTroubles.Statuses,
             "trouble",
             VenTroubles.All,
@@ -42,7 +43,7 @@ public static class GetVenTable
 
     /// <summary>Lists a page of the fleet, by a filter and in an order, with how many VENs are in which status and trouble.</summary>
     /// <remarks>
-    /// <c>search</c>: a part of the id or the name. <c>status</c>: <c>online</c>, <c>offline</c> or <c>disabled</c>. <c>trouble</c>: one of those of the
+    /// <c>search</c>: a part of the id or the name. <c>venId</c>: that VEN alone. <c>status</c>: <c>online</c>, <c>offline</c> or <c>disabled</c>. <c>trouble</c>: one of those of the
     /// rows. <c>sort</c>: <c>id</c>, <c>name</c>, <c>status</c>, <c>currentPowerKw</c>, <c>shedAvailabilityKw</c>, <c>activeEventId</c>, <c>lastSeen</c>
     /// or <c>trouble</c>; VENs without it come last. <c>limit</c>: 100, at most 500. Filter and order are of a moment at most some seconds ago, what is
     /// listed is of now.
@@ -61,7 +62,8 @@ public static class GetVenTable
         if (await session.VensOfAsync(user, cancellation) is { } own)
             rows = [.. rows.Where(r => own.Contains(r.Ven.VenId))];
         var found = rows.Where(r =>
-                query.Finds(r.Ven.VenId, r.Ven.DisplayName)
+                (query.VenId is null || r.Ven.VenId == query.VenId)
+                && query.Finds(r.Ven.VenId, r.Ven.DisplayName)
                 && (query.Status is null || r.Status == query.Status)
                 && (query.Reason is null || r.Trouble == query.Reason)
                 && (query.Group is null || r.Ven.Groups.Contains(query.Group))

@@ -3,6 +3,7 @@ namespace DrEvents.Backend.Features.Tables;
 /// <summary>Which rows of a table are asked for, and in which order.</summary>
 /// <param name="Search">A part of the id or the name; null for all.</param>
 /// <param name="Reason">What a row lacks, or its trouble; null for all.</param>
+/// <param name="VenId">This VEN alone; null for all.</param>
 public sealed record TableQuery(
     string? Search,
     string? Status,
@@ -11,7 +12,8 @@ public sealed record TableQuery(
     string Sort,
     bool Descending,
     int Offset,
-    int Limit
+    int Limit,
+    string? VenId = null
 )
 {
     private const int LimitDefault = 100;
@@ -30,7 +32,8 @@ public sealed record TableQuery(
             string? Sort,
             string? Descending,
             string? Offset,
-            string? Limit
+            string? Limit,
+            string? VenId
         ) said,
         IReadOnlyCollection<string> statuses,
         string reasonName,
@@ -40,6 +43,7 @@ public sealed record TableQuery(
     {
         var fields = new QueryFields();
         fields.Text(said.Search, "search", SearchMax);
+        fields.If(Value(said.VenId) is { } venId && !VenIds.IsValid(venId), "venId", $"is not {VenIds.Form}");
         fields.If(Value(said.Status) is { } status && !statuses.Contains(status), "status", "is none of " + string.Join(", ", statuses));
         fields.If(Value(said.Reason) is { } reason && !reasons.Contains(reason), reasonName, "is none of " + string.Join(", ", reasons));
         fields.Labels(Value(said.Group) is { } group ? [group] : null, "group");
@@ -52,7 +56,8 @@ public sealed record TableQuery(
             Value(said.Sort) ?? sorts.First(),
             fields.Flag("descending", said.Descending) ?? false,
             fields.Offset(said.Offset),
-            fields.Limit(said.Limit, LimitDefault, LimitMax)
+            fields.Limit(said.Limit, LimitDefault, LimitMax),
+            Value(said.VenId)
         );
         return (query, fields.Answer);
     }
