@@ -105,6 +105,29 @@ public sealed partial class EventTests(ControlRoom room)
     }
 
     [Fact]
+    public async Task vens_of_a_group_are_chosen_among_the_groups_that_there_are()
+    {
+        var id = await RunningAsync();
+        var venId = (await room.Backend.GetFromJsonAsync<EventVenTable>($"api/events/{id}/vens"))!.Vens[0].VenId;
+        await using var _ = new Afterwards(() => GroupAsync(venId, new GroupsChange(Remove: ["feeder 9"])));
+        await GroupAsync(venId, new GroupsChange(Add: ["feeder 9"]));
+        await Eventually.HoldsAsync(
+            "the group is known",
+            async () => (await room.Backend.GetFromJsonAsync<EventVenTable>($"api/events/{id}/vens?group=feeder 9"))!.Total == 1
+        );
+        await using var visit = await room.VisitAsync($"events/{id}");
+        await Expect(Rows(visit)).Not.ToHaveCountAsync(0);
+
+        await visit.Page.Locator("#ven-group").SelectOptionAsync("feeder 9");
+
+        await Expect(visit.Page).ToHaveURLAsync(new Regex("group=feeder(%20|\\+)9"));
+        await Expect(visit.Page.Locator("#vens .shown")).ToContainTextAsync(new Regex("^1 of "));
+        await Expect(Rows(visit).First).ToContainTextAsync(venId);
+        visit.Complaints.ShouldBeEmpty();
+        await EndAsync(id);
+    }
+
+    [Fact]
     public async Task a_cancellation_is_shown_with_numbers_first_and_calls_the_event_off()
     {
         var id = await RunningAsync();
@@ -249,6 +272,9 @@ public sealed partial class EventTests(ControlRoom room)
     }
 
     private Task EndAsync(string id) => room.EndAsync(id);
+
+    private async Task GroupAsync(string venId, GroupsChange change) =>
+        (await room.Backend.PatchAsJsonAsync("api/vens", new ChangeVensRequest([venId], change))).EnsureSuccessStatusCode();
 
     private async Task<string> StatusAsync(string id) => (await room.Backend.GetFromJsonAsync<EventDetail>($"api/events/{id}"))!.Status;
 

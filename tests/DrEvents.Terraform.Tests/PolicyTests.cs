@@ -3,6 +3,7 @@ using DrEvents.Backend.Hosting;
 using DrEvents.Backend.Mqtt;
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing.Policies;
+using Sender = DrEvents.Testing.Policies.Sender;
 
 namespace DrEvents.Terraform.Tests;
 

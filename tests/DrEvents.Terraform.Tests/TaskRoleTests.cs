@@ -1,5 +1,6 @@
 using DrEvents.Contracts.Mqtt;
 using DrEvents.Testing.Policies;
+using Sender = DrEvents.Testing.Policies.Sender;
 
 namespace DrEvents.Terraform.Tests;
 

@@ -37,6 +37,7 @@ public sealed partial class EventVens : ComponentBase, IDisposable
     private int _readVersion;
     private int _gridKey;
     private bool _isReading;
+    private IEnumerable<string>? _groups;
 
     [Inject]
     private SharedReads Reads { get; set; } = null!;
@@ -90,6 +91,9 @@ public sealed partial class EventVens : ComponentBase, IDisposable
             ? T["Reading"]
             : T["Shown", Viewer.Number(_table.Total), Viewer.Number(_table.Statuses.Values.Sum()), Viewer.Time(_table.AsOf)];
 
+    private IEnumerable<string> GroupNames =>
+        (_groups ?? []).Union(Filter.Group is { } chosen ? [chosen] : []).Order(StringComparer.Ordinal);
+
     protected override void OnInitialized()
     {
         _rows = RowsAsync;
@@ -99,8 +103,15 @@ public sealed partial class EventVens : ComponentBase, IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Filter == _shown && Moment == _shownMoment)
-            return;
+        if (Filter != _shown || Moment != _shownMoment)
+            await ShowAsync();
+        // Until they were read once: the backend may be away.
+        if (_groups is null && RendererInfo.IsInteractive)
+            await ReadGroupsAsync();
+    }
+
+    private async Task ShowAsync()
+    {
         _shownMoment = Moment;
         var isReordered = _shown is not null && (Filter.Sort, Filter.Descending) != (_shown.Sort, _shown.Descending);
         _shown = Filter;
@@ -132,6 +143,20 @@ public sealed partial class EventVens : ComponentBase, IDisposable
         row.BaselineMethod is null ? ""
         : row.BaselineErrorKw is null ? Methods["method." + row.BaselineMethod]
         : $"{Methods["method." + row.BaselineMethod]}: {Viewer.Power(row.BaselineKw)} ± {Viewer.Power(row.BaselineErrorKw)}";
+
+    private async Task ReadGroupsAsync()
+    {
+        _groups = [];
+        try
+        {
+            _groups = (await Reads.OfAsync<VenTable>("api/vens/table?limit=1", ReadAgain)).Groups.Keys;
+        }
+        catch (BackendException)
+        {
+            // The table beneath says so.
+            _groups = null;
+        }
+    }
 
     private async Task RefreshAsync()
     {

@@ -27,6 +27,9 @@ public sealed class PeopleBackend : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Backend.DisposeAsync();
 
+    /// <summary>What asks a backend that somebody else has started.</summary>
+    internal static PeopleBackend Over(AccessBackend backend) => new() { Backend = backend };
+
     /// <summary>A user who set his password; returns his id and his name.</summary>
     public async Task<(string Id, string Name)> MakeUserAsync(string role = Roles.Operator, string password = Password)
     {
@@ -116,10 +119,10 @@ public sealed class PeopleBackend : IAsyncLifetime
     }
 
     /// <summary>Turns a user's authenticator on; returns its key and the recovery codes.</summary>
-    public async Task<(string Secret, IReadOnlyList<string> Codes)> TurnTotpOnAsync(string token)
+    public async Task<(string Secret, IReadOnlyList<string> Codes)> TurnTotpOnAsync(string token, string password = Password)
     {
         const string totp = "/api/access/account/totp";
-        using var begun = await AskAsync(HttpMethod.Post, totp, token, new ConfirmPasswordRequest(Password));
+        using var begun = await AskAsync(HttpMethod.Post, totp, token, new ConfirmPasswordRequest(password));
         begun.StatusCode.ShouldBe(HttpStatusCode.OK, await begun.Content.ReadAsStringAsync());
         var key = (await begun.Content.ReadFromJsonAsync<TotpKeyView>())!;
         key.Uri.ShouldContain(key.Secret);

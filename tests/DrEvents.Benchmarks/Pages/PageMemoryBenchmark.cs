@@ -1,4 +1,5 @@
 using System.Globalization;
+using DrEvents.Benchmarks.Ingest;
 using DrEvents.Benchmarks.Loaded;
 using DrEvents.Benchmarks.Mqtt;
 using DrEvents.Benchmarks.Reporting;
@@ -13,9 +14,8 @@ namespace DrEvents.Benchmarks.Pages;
 /// <summary>What pages keep in a browser that is left open during an event: an hour of it in full, five minutes in short.</summary>
 internal static class PageMemoryBenchmark
 {
-    private const int Vens = 500;
-    private const int SamplesPerS = 50;
-    private const double AnsweredWithinS = 60;
+    private const int Connections = 2;
+    private const double AnsweredWithinS = 180;
 
     /// <summary>Until then a page fills what it keeps of the last minutes.</summary>
     private static readonly TimeSpan Fills = TimeSpan.FromMinutes(10);
@@ -25,23 +25,26 @@ internal static class PageMemoryBenchmark
         ["now"] = "main[aria-busy=false] dl dd",
         ["an event"] = ".event-vens tbody td button.link",
         ["VENs"] = ".vens tbody td a",
+        ["the map"] = "main li.one",
+        ["a VEN"] = "dl.figures dd",
     };
 
     public static async Task RunAsync(Machine machine, RunOptions options, Report report, CancellationToken cancellation)
     {
-        var (fills, watched, between) = options.IsShort
-            ? (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(1))
-            : (Fills, TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
+        var (vens, samplesPerS, fills, watched, between) = options.IsShort
+            ? (2_000, 200, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(1))
+            : (10_000, 1_000, Fills, TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(5));
         await using var bed = await Bed.StartAsync(machine, "page-memory", cancellation, typeof(Joined).Assembly.Location);
-        await using var load = await PublisherGroup.ConnectAsync(bed.BrokerPort, 1, cancellation);
+        await using var load = await PublisherGroup.ConnectAsync(bed.BrokerPort, Connections, cancellation);
         await using var plain = await PlainVens.StartAsync(bed.BrokerPort, load, cancellation);
-        await using var loaded = await LoadedBackend.StartAsync(bed, load, Vens, SamplesPerS, cancellation);
+        await using var loaded = await LoadedBackend.StartAsync(bed, load, vens, samplesPerS, cancellation);
         var now = DateTimeOffset.UtcNow;
         var id = await bed.Http.CallEventAsync(
-            new CreateEventRequest(now, now + fills + watched + fills, Vens, Control: "open"),
+            new CreateEventRequest(now, now + fills + watched + fills, vens, Control: "open"),
             cancellation
         );
-        await Eventually.HoldsAsync("all have their commands", () => plain.CommandedAt(id).Count == Vens, AnsweredWithinS);
+        await Eventually.HoldsAsync("all have their commands", () => plain.CommandedAt(id).Count == vens, AnsweredWithinS);
+        await bed.ExecuteAsync("analyze", cancellation);
 
         await using var browser = new Browser();
         await browser.InitializeAsync();
@@ -55,6 +58,8 @@ internal static class PageMemoryBenchmark
                 {
                     "now" => "",
                     "an event" => $"events/{id}",
+                    "the map" => "map",
+                    "a VEN" => $"vens/{SampleSeries.VenId(0)}",
                     _ => "vens",
                 };
                 visits.Add(name, await new WatchedPage(path, usable).OpenAsync(browser, bed.Http.BaseAddress!));
@@ -78,7 +83,7 @@ internal static class PageMemoryBenchmark
         {
             report.Add(
                 new Figure(
-                    $"{name}: what its memory grew in {watched.TotalMinutes:0} min, {Vens} VENs in an event, {SamplesPerS} samples/s",
+                    $"{name}: what its memory grew in {watched.TotalMinutes:0} min, {vens} VENs in an event, {samplesPerS} samples/s",
                     memory[^1].HeapMiB - memory[0].HeapMiB,
                     "MiB",
                     Bar: 1,

@@ -117,6 +117,7 @@ internal static class PagesBenchmark
                 $"with no viewer any more, {what}",
                 left - between,
                 "cores",
+                Bar: 0.05,
                 Note: string.Create(
                     CultureInfo.InvariantCulture,
                     $"{left:0.00} cores, {between:0.00} before the viewers, {none:0.00} before all pages and the events that were called for them"
