@@ -16,7 +16,6 @@ internal static class WholeFile
     public static void Write(string file, ReadOnlySpan<byte> bytes, UnixFileMode mode)
     {
         file = Target(file);
-        DeleteLeft(file);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = mode & Own;
@@ -33,6 +32,7 @@ internal static class WholeFile
             // Beyond what the process gives new files by itself (umask).
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(part, mode);
+            DeleteLeft(file, File.GetLastWriteTimeUtc(part));
             File.Move(part, file, overwrite: true);
         }
         catch
@@ -43,12 +43,12 @@ internal static class WholeFile
     }
 
     /// <summary>Secrets are in what a process that died has left.</summary>
-    private static void DeleteLeft(string file)
+    private static void DeleteLeft(string file, DateTime now)
     {
         var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));
         foreach (var left in new DirectoryInfo(folder).EnumerateFiles("*.part"))
         {
-            if (left.Name.StartsWith(name + ".", StringComparison.Ordinal) && DateTime.UtcNow - left.LastWriteTimeUtc > LeftAfter)
+            if (left.Name.StartsWith(name + ".", StringComparison.Ordinal) && now - left.LastWriteTimeUtc > LeftAfter)
                 left.Delete();
         }
     }
