@@ -50,6 +50,9 @@ void Stop(PosixSignalContext signal)
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
+// Who tries a device over a connection that is lost gives it back too.
+using var onHangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+
 try
 {
     using var service = ServiceManager.From(Environment.GetEnvironmentVariable, Environment.ProcessId);

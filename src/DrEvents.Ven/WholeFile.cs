@@ -32,8 +32,9 @@ internal static class WholeFile
             // Beyond what the process gives new files by itself (umask).
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(part, mode);
-            DeleteLeft(file, File.GetLastWriteTimeUtc(part));
+            var now = File.GetLastWriteTimeUtc(part);
             File.Move(part, file, overwrite: true);
+            DeleteLeft(file, now);
         }
         catch
         {
@@ -46,10 +47,17 @@ internal static class WholeFile
     private static void DeleteLeft(string file, DateTime now)
     {
         var (folder, name) = (Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));
-        foreach (var left in new DirectoryInfo(folder).EnumerateFiles("*.part"))
+        try
         {
-            if (left.Name.StartsWith(name + ".", StringComparison.Ordinal) && now - left.LastWriteTimeUtc > LeftAfter)
-                left.Delete();
+            foreach (var left in new DirectoryInfo(folder).EnumerateFiles("*.part"))
+            {
+                if (left.Name.StartsWith(name + ".", StringComparison.Ordinal) && now - left.LastWriteTimeUtc > LeftAfter)
+                    left.Delete();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's: the file itself is written.
         }
     }
 

@@ -17,6 +17,9 @@ public sealed partial class Vens : ComponentBase, IDisposable
 
     private readonly HashSet<string> _selected = [];
 
+    /// <summary>How often who is selected was chosen anew: what selects them all goes on no longer then.</summary>
+    private int _choices;
+
     /// <summary>Rows that were read, by their places: shown on while the backend is away.</summary>
     private readonly Dictionary<int, VenTableRow> _known = [];
 
@@ -103,7 +106,7 @@ public sealed partial class Vens : ComponentBase, IDisposable
         var isReordered = (said.Sort, said.Descending) != (_filter.Sort, _filter.Descending);
         // What is done to the selected is done to VENs that are shown.
         if (Unordered(said) != Unordered(_filter))
-            _selected.Clear();
+            ClearSelected();
         _filter = said;
         if (_typing is null)
             _search = said.Search;
@@ -209,17 +212,24 @@ public sealed partial class Vens : ComponentBase, IDisposable
             _selected.Remove(venId);
     }
 
+    private void ClearSelected()
+    {
+        _choices++;
+        _selected.Clear();
+    }
+
     private async Task SelectAllAsync(bool isSelected)
     {
-        _selected.Clear();
+        ClearSelected();
         if (!isSelected)
             return;
-        var all = Unordered(_filter);
+        var (all, chosen) = (Unordered(_filter), _choices);
         try
         {
             await foreach (var page in FleetTable.PagesAsync(Backend, all))
             {
-                if (all != Unordered(_filter))
+                // Another filter, or none of them any more.
+                if (chosen != _choices)
                     return;
                 _selected.UnionWith(page.Vens.Select(v => v.Id).Take(VenBulk.Most - _selected.Count));
                 if (_selected.Count >= VenBulk.Most)

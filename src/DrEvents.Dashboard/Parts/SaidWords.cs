@@ -40,7 +40,9 @@ public sealed partial class SaidWords(IStringLocalizer<SaidWords> words, IString
         value.ValueKind switch
         {
             JsonValueKind.Number => Shown(name, value.GetDouble()),
-            JsonValueKind.String when IsTime().IsMatch(value.GetString()!) => viewer.Minute(value.GetDateTimeOffset()),
+            JsonValueKind.String when IsTime().IsMatch(value.GetString()!) && value.TryGetDateTimeOffset(out var time) => viewer.Minute(
+                time
+            ),
             JsonValueKind.String => Chosen.Contains(name) ? Reason(value.GetString())! : value.GetString()!,
             JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(one => Shown(name, one))),
             JsonValueKind.Object => value.Deserialize<Said>(JsonSerializerOptions.Web) is { } within ? Of(within) ?? within.Kind : "",

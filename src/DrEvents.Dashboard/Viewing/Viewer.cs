@@ -68,9 +68,15 @@ public sealed partial class Viewer(IOptions<DashboardOptions> options, TimeProvi
             ? $"{Local(time).ToString("d", CultureInfo.CurrentCulture)} {Local(time).ToString("t", CultureInfo.CurrentCulture)}"
             : "–";
 
-    /// <summary>A sentence of the backend, with its times by the clock that is shown.</summary>
+    /// <summary>A sentence of the backend, with its times by the clock that is shown. People and VENs can write what looks like a time and is none.</summary>
     public string? Sentence(string? text) =>
-        text is null ? null : UtcTime().Replace(text, time => Minute(DateTimeOffset.Parse(time.Value, CultureInfo.InvariantCulture)));
+        text is null
+            ? null
+            : UtcTime()
+                .Replace(
+                    text,
+                    said => DateTimeOffset.TryParse(said.Value, CultureInfo.InvariantCulture, out var time) ? Minute(time) : said.Value
+                );
 
     /// <summary>Date and time to the second.</summary>
     public string Full(DateTimeOffset? at) =>

@@ -29,12 +29,16 @@ internal sealed class CommandedSwitch(SwitchCommands commands)
 
     private bool IsOffByOwner => _isOn is false && _isOffByUs is false;
 
+    /// <summary>Whether a limit changes anything: some devices come on by themselves after an off, as by a timer that is part of it.</summary>
+    public bool Changes(double kw) => !(IsOff(kw) && IsOffByOwner);
+
+    private bool IsOff(double? kw) => kw == 0 && commands.Off is not null;
+
     /// <summary>Sends what brings a limit about; null takes it away.</summary>
     public async Task TellAsync(double? kw, TimeSpan forgottenAfter, Func<string, Task> send)
     {
-        var isOff = kw == 0 && commands.Off is not null;
-        // Some devices come on by themselves after an off, as by a timer that is part of it.
-        if (isOff && IsOffByOwner)
+        var isOff = IsOff(kw);
+        if (kw is { } limitKw && !Changes(limitKw))
             return;
         var isOnToo = _isOffByUs == true || (kw is null && _isOffByUs is null) || (commands.SetLimit is null && !IsOffByOwner);
         if (isOff)

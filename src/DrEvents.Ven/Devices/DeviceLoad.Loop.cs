@@ -138,8 +138,8 @@ internal sealed partial class DeviceLoad
     private async Task WriteAsync(double? kw, CancellationToken cancellation)
     {
         _isReleaseTried = kw is null;
-        // What somebody else switched off is left so: after a crash there is nothing to take off.
-        if (kw is not null && _seen is not { Reading: { IsOn: false, IsLimitOthers: true } })
+        // What the owner switched off is left so: after a crash there is nothing to take off.
+        if (kw is { } limitKw && _driver.Changes(limitKw))
             TellHeld(true);
         lock (_gate)
             _keeper.Writing(Elapsed, kw);

@@ -37,7 +37,7 @@ internal sealed partial class DeviceLoad
     /// <summary>From here on the newest reading is too old to be of now.</summary>
     private TimeSpan OldAt =>
         _seen is { } seen
-            ? seen.At + (IntervalsMax * _traits.ReadInterval) + _traits.CallTimeout + TimeSpan.FromMilliseconds(1)
+            ? seen.At + (IntervalsMax * _traits.ReadInterval) + _traits.CallTimeout + _traits.LineWait + TimeSpan.FromMilliseconds(1)
             : TimeSpan.Zero;
 
     private void Tell()

@@ -16,6 +16,9 @@ internal interface IDeviceDriver : IAsyncDisposable
     /// <summary>By the log, a VEN that died may have left its limit on the device. It is said before the first call.</summary>
     void MayBeLimited() { }
 
+    /// <summary>Whether a limit of so many kW would change anything on the device now, by its newest reading.</summary>
+    bool Changes(double kw) => true;
+
     /// <summary>What the device says of itself now.</summary>
     Task<DeviceReading> ReadAsync(CancellationToken cancellation);
 

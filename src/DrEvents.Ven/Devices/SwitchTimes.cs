@@ -19,8 +19,8 @@ internal sealed class SwitchTimes
         (IsSwitchSeen, IsOn, _since) = (IsOn is not null, isOn, now);
     }
 
-    /// <summary>Somebody who knows says that it has been on or off for long; what was seen stands against that.</summary>
-    public void TakeAsLong() => _since = IsSwitchSeen ? _since : TimeSpan.MinValue;
+    /// <summary>Somebody who knows says that it has run for long; what was seen stands against that.</summary>
+    public void TakeAsLong() => _since = IsOn == true && !IsSwitchSeen ? TimeSpan.MinValue : _since;
 
     /// <summary>When it may be switched off.</summary>
     public TimeSpan MayGoOffAt(DeviceTraits traits) =>

@@ -13,6 +13,9 @@ internal sealed class WriteBudget
 
     private readonly (long Hour, int Count)[] _byHour = new (long, int)[Hours];
 
+    /// <summary>Of before a restart, as they were kept: put into hours of this run, each restart would make them older or newer.</summary>
+    private readonly List<(TimeSpan From, int Count)> _recalled = [];
+
     /// <summary>Time between two writes that a memory bears all day; none where writing wears nothing out.</summary>
     public static TimeSpan Spacing(int? writesADayMax) =>
         writesADayMax is { } most ? TimeSpan.FromDays(1) / Math.Max(1, most) : TimeSpan.Zero;
@@ -27,16 +30,16 @@ internal sealed class WriteBudget
 
     /// <summary>The writes of the last 24 hours: when their hour began, and how many.</summary>
     public IEnumerable<(TimeSpan From, int Count)> Spent(TimeSpan now) =>
-        _byHour.Where(s => s.Count > 0 && s.Hour > HourOf(now) - Hours).Select(s => (TimeSpan.FromHours(s.Hour - Hours), s.Count));
+        _byHour
+            .Where(s => s.Count > 0 && s.Hour > HourOf(now) - Hours)
+            .Select(s => (From: TimeSpan.FromHours(s.Hour - Hours), s.Count))
+            .Concat(_recalled.Where(s => s.From > now - TimeSpan.FromHours(Hours)));
 
     /// <summary>Takes up writes of before a restart; what is a day ago counts no more.</summary>
     public void Recall(TimeSpan from, int count)
     {
-        var hour = HourOf(from);
-        if (hour < 0 || count <= 0)
-            return;
-        ref var slot = ref _byHour[(int)(hour % Hours)];
-        slot = slot.Hour == hour ? (hour, slot.Count + count) : (hour, count);
+        if (count > 0)
+            _recalled.Add((from, count));
     }
 
     /// <summary>When a limit may be written: at once, or when the oldest hour with writes is a day ago.</summary>
@@ -44,21 +47,16 @@ internal sealed class WriteBudget
     {
         if (writesADayMax is not { } most)
             return TimeSpan.MinValue;
-        var hour = HourOf(now);
-        var limits = most - Math.Max(1, (int)(most * KeptShare));
-        var count = 0;
-        foreach (var slot in _byHour)
-            count += slot.Hour > hour - Hours ? slot.Count : 0;
-        var freeHour = hour;
-        for (var back = Hours - 1; back >= 0 && count >= Math.Max(1, limits); back--)
+        var limits = Math.Max(1, most - Math.Max(1, (int)(most * KeptShare)));
+        var spent = Spent(now).OrderBy(s => s.From).ToList();
+        var count = spent.Sum(s => s.Count);
+        var freeAt = TimeSpan.MinValue;
+        foreach (var (from, oldest) in spent.TakeWhile(_ => count >= limits))
         {
-            var slot = _byHour[(int)(((hour - back) % Hours + Hours) % Hours)];
-            if (slot.Hour != hour - back)
-                continue;
-            count -= slot.Count;
-            freeHour = slot.Hour + Hours;
+            count -= oldest;
+            freeAt = from + TimeSpan.FromHours(Hours);
         }
-        return freeHour == hour ? TimeSpan.MinValue : TimeSpan.FromHours(freeHour - Hours);
+        return freeAt;
     }
 
     private static long HourOf(TimeSpan now) => (long)Math.Floor(now.TotalHours) + Hours;

@@ -77,6 +77,21 @@ public sealed partial class SaidWordsTests
         InGerman(words => words.Of(OnTheWire(locked.Said), locked.Text)).ShouldBe("Benutzer u-1 gesperrt bis 01.07.2026 19:00");
     }
 
+    [Theory]
+    [InlineData("2026-13-45 99:99Z")]
+    [InlineData("2026-02-30T10:00:00Z")]
+    public void what_looks_like_a_time_and_is_none_stays_as_somebody_wrote_it(string written)
+    {
+        var cancelled = StoredWords.Of(new EventCancelled(written, Start));
+        InGerman(words => words.Of(OnTheWire(cancelled.Said), cancelled.Text)).ShouldBe($"abgesagt: {written}");
+        InGerman(words => words.Reason(written)!).ShouldBe(written);
+    }
+
+    [Theory]
+    [InlineData("load has to run", "die Last muss laufen")]
+    [InlineData("stale revision", "älter als das, was es weiß")]
+    public void what_a_ven_refuses_by_itself_is_german(string said, string shown) => InGerman(words => words.Reason(said)!).ShouldBe(shown);
+
     [Fact]
     public void what_a_sentence_leaves_out_and_sentences_within_it_are_said_too()
     {

@@ -57,7 +57,9 @@ public sealed class AnnouncementOptions
     {
         if (isKnown)
             return now;
-        if (notice is null && (HoursMax <= 0 || startTime - now < TimeSpan.FromSeconds(SecondsMin)))
+        // So near, the news would come with the event itself, or after it.
+        var nearest = TimeSpan.FromSeconds(SecondsMin);
+        if (startTime - now < (notice < nearest ? notice : nearest) || (notice is null && HoursMax <= 0))
             return null;
         var ahead = TimeSpan.FromHours(HoursMax);
         var promised = notice is { } ofProgramme ? ofProgramme + ToBeInTime : TimeSpan.Zero;

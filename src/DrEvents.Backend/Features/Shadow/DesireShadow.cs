@@ -14,6 +14,7 @@ public static class DesireShadow
         string venId,
         DesireRequest? request,
         IDocumentSession session,
+        IOptions<ShadowOptions> kept,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -28,12 +29,15 @@ public static class DesireShadow
                 "holds something that is none of " + string.Join(", ", Names)
             )
             .Range(request.Version, "version", 0, long.MaxValue);
-        return errors.None
-            ? ExemptVens.Answer(
-                await ExemptVens.KeptAsync(session, venId, ExemptVens.TakesPower(request.Desired), cancellation),
-                clock.GetUtcNow()
-            )
-            : errors.Answer;
+        if (!errors.None)
+            return errors.Answer;
+        var takesPower = ExemptVens.TakesPower(request.Desired);
+        // While AWS is asked nobody else waits for the VEN: its samples, and events of ten thousand others, would wait with it.
+        var ven =
+            kept.Value.Answers ? await ExemptVens.KeptAsync(session, venId, takesPower, cancellation)
+            : takesPower ? await session.LoadAsync<Ven>(Ven.StreamOf(venId), cancellation)
+            : null;
+        return ExemptVens.Answer(ven, clock.GetUtcNow());
     }
 
     /// <summary>Changes what is desired of a VEN by its device shadow, and tells the VEN. Answers the shadow as it is then.</summary>

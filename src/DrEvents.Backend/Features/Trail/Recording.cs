@@ -55,13 +55,17 @@ public static class Recording
             caller?.Way ?? Ways.Anonymous,
             caller?.Id,
             RequestOf.From(context),
-            RequestOf.WhyInHeader(context.Request)
-                ?? RequestOf.WhyInQuery(context.Request)
-                ?? await RequestOf.WhyInBodyAsync(context.Request),
+            await WhyAsync(context),
             RequestOf.Route(context) ?? context.Request.Method,
             RequestOf.Ids(context),
             now
         );
+
+    /// <summary>A header is written for the trail.</summary>
+    private static async Task<string?> WhyAsync(HttpContext context) =>
+        RequestOf.WhyInHeader(context.Request) is { } said ? said
+        : context.GetEndpoint()?.Metadata.GetMetadata<PrivateReasonAttribute>() is not null ? null
+        : RequestOf.WhyInQuery(context.Request) ?? await RequestOf.WhyInBodyAsync(context.Request);
 
     private static bool IsRefusal(HttpContext context) =>
         context.Response.StatusCode

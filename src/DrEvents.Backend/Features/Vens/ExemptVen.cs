@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Trail;
 
 namespace DrEvents.Backend.Features.Vens;
 
@@ -30,6 +31,7 @@ public static class ExemptVen
     /// <remarks>Events that hold it let it go at once. Only an administrator ends it; it takes the place of one that holds, and cannot end sooner.</remarks>
     [WolverinePut("/api/vens/{venId}/exemption")]
     [Needs(Need.ManageVens)]
+    [PrivateReason]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (ExemptionView, VenExempted) Put(
         ExemptVenRequest request,
@@ -64,6 +66,7 @@ public static class EndExemption
     /// <summary>Ends the exemption of a VEN: events may call it again.</summary>
     [WolverineDelete("/api/vens/{venId}/exemption")]
     [Needs(Need.Administer)]
+    [PrivateReason]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
     public static (ExemptionView, ExemptionEnded) Delete(
         EndExemptionRequest request,

@@ -19,18 +19,25 @@ function filled() {
     };
     let quiet = setTimeout(done, quietMs);
     const latest = setTimeout(done, latestMs);
-    watch.observe(document.getElementById("main"), { childList: true, subtree: true });
+    watch.observe(document.getElementById("main") ?? document.body, { childList: true, subtree: true });
   });
 }
 
-const echarts = () => loading ??= filled().then(load);
+// One that is lost on the way is fetched again with the next chart.
+const echarts = () => loading ??= filled().then(load).catch(error => {
+  loading = undefined;
+  throw error;
+});
 
 function load() {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL("../../Vizor.ECharts/js/vizor-echarts-bundle-min.js", import.meta.url).href;
     script.onload = () => resolve(window.echarts);
-    script.onerror = () => reject(new Error("The charts' script cannot be loaded"));
+    script.onerror = () => {
+      script.remove();
+      reject(new Error("The charts' script cannot be loaded"));
+    };
     document.head.append(script);
   });
 }

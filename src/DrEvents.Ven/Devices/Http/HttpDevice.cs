@@ -15,6 +15,9 @@ internal sealed class HttpDevice(HttpTalk talk, HttpReads reads, DeviceMap map, 
     /// <inheritdoc />
     public void MayBeLimited() => _switch.MayBeLeft();
 
+    /// <inheritdoc />
+    public bool Changes(double kw) => _switch.Changes(kw);
+
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
         var state = await talk.AskAsync(reads.State, cancellation);

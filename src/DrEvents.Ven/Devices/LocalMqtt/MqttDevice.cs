@@ -45,6 +45,9 @@ internal sealed class MqttDevice(MqttTalk talk, DeviceMap map, SwitchCommands co
     /// <inheritdoc />
     public void MayBeLimited() => _switch.MayBeLeft();
 
+    /// <inheritdoc />
+    public bool Changes(double kw) => _switch.Changes(kw);
+
     public async Task<DeviceReading> ReadAsync(CancellationToken cancellation)
     {
         var (state, power) = await talk.HearAsync(cancellation);

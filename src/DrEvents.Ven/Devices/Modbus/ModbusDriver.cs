@@ -32,14 +32,15 @@ internal sealed class ModbusDriver(RegisterMap map, MapPower power, ModbusUnit u
     {
         await _reader.ReadAsync(cancellation);
         var limitKw = _limiter is null ? null : await _limiter.ReadAsync(cancellation);
+        var isOthers = limitKw is not null && _limiter!.IsOthers;
         return new DeviceReading(_reader.PowerKw())
         {
             WantedKw = _reader.Value(MapValues.Wanted),
             LimitKw = limitKw,
             IsLimitRead = _limiter is { IsRead: true },
-            IsLimitOthers = limitKw is not null && _limiter!.IsOthers,
+            IsLimitOthers = isOthers,
             IsOn = _reader.IsOn(),
-            IsUrgent = _longest.IsOver(limitKw is not null),
+            IsUrgent = _longest.IsOver(limitKw is not null && !isOthers),
             StateOfChargePercent = _reader.Value(MapValues.StateOfCharge),
             TemperatureC = _reader.Value(MapValues.Temperature),
             NeededKwh = _reader.Value(MapValues.Needed),

@@ -31,5 +31,16 @@ public sealed class ConnectorTests
         connector.MeterAt.ShouldBe(Start + Minute);
     }
 
+    [Fact]
+    public void Energy_is_counted_once_however_many_messages_without_a_power_come_between()
+    {
+        var connector = Charging() with { Transaction = new Transaction("t-1", DateTimeOffset.UnixEpoch) };
+        connector = connector.Measured(new MeterValues { PowerKw = 6 }, Start, isOfBefore: false);
+        foreach (var s in (int[])[20, 40])
+            connector = connector.Measured(new MeterValues { SocPercent = s }, Start + TimeSpan.FromSeconds(s), isOfBefore: false);
+        connector = connector.Measured(new MeterValues { PowerKw = 6 }, Start + Minute, isOfBefore: false);
+        connector.Transaction!.TakenKwh.ShouldBe(0.1, 1e-9);
+    }
+
     private static Connector Charging() => new() { Status = ConnectorStatus.Charging };
 }

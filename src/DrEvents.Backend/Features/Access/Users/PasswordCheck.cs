@@ -62,10 +62,10 @@ public sealed class PasswordCheck(
         var outcome = DecideAsync(user, seen, code, from);
         if (seen.IsRight && await outcome is SignInOutcome.SignedIn signedIn)
             return signedIn;
+        var told = TellWhenItFailsAsync(outcome);
         await refused;
-        if (outcome.IsCompleted)
+        if (told.IsCompletedSuccessfully)
             return await outcome;
-        _ = TellWhenItFailsAsync(outcome);
         return new SignInOutcome.Refused();
     }
 

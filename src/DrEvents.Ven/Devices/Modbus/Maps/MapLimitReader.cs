@@ -17,6 +17,9 @@ internal static class MapLimitReader
         };
         if (limit.Set.Count(w => w.What == Written.Limit) > 1)
             fields.Fail("set", "writes the limit twice");
+        // Free for the least time: otherwise it would be limited again at once.
+        if (limit.Longest is not null && limit.LeastOn == TimeSpan.Zero)
+            fields.Fail("longestMinutes", "needs leastOnMinutes, for which it is free then");
         if (limit.Longest < limit.LeastOff)
             fields.Fail("longestMinutes", "is less than leastOffMinutes");
         if (limit.Clear.Any(w => w.What != Written.Constant))

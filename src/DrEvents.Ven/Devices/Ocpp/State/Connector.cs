@@ -24,6 +24,9 @@ internal sealed record Connector
     /// <summary>When <see cref="PowerKw"/> was told, or reckoned from counters, by <see cref="Charger.Elapsed"/>.</summary>
     public TimeSpan? MeterAt { get; init; }
 
+    /// <summary>When its meter told anything last; until then its energy is counted.</summary>
+    public TimeSpan? HeardAt { get; init; }
+
     /// <summary>The energy counter, Wh.</summary>
     public double? RegisterWh { get; init; }
 
@@ -89,12 +92,13 @@ internal sealed record Connector
         if (isOfBefore)
             return this with { RegisterWh = registerWh ?? RegisterWh, Transaction = Transaction?.At(registerWh, 0) };
         var (countedKw, isCounted) = Counted(registerWh, now);
-        var addedKwh = now - MeterAt is { } since && since > TimeSpan.Zero && since <= GapMax ? (PowerKw ?? 0) * since.TotalHours : 0;
+        var addedKwh = now - HeardAt is { } since && since > TimeSpan.Zero && since <= GapMax ? (PowerKw ?? 0) * since.TotalHours : 0;
         var powerKw = values.PowerKw is >= 0 and < 1000 ? values.PowerKw : countedKw;
         return this with
         {
             PowerKw = powerKw ?? PowerKw,
             MeterAt = powerKw is null ? MeterAt : now,
+            HeardAt = now,
             RegisterWh = registerWh ?? RegisterWh,
             RegisterAt = isCounted ? now : RegisterAt,
             SocPercent = values.SocPercent ?? SocPercent,
