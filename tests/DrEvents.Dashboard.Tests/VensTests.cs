@@ -49,6 +49,7 @@ public sealed class VensTests(ControlRoom room)
         await Expect(Rows(visit)).ToHaveCountAsync(1);
         await Expect(visit.Page.GetByLabel("Search id or name")).ToHaveValueAsync(ids[3]);
         await visit.Page.GetByLabel("Select all VENs of this filter").CheckAsync();
+        await Expect(visit.Page.GetByText("1 selected")).ToBeVisibleAsync();
         await visit.Page.GetByLabel($"Select {ids[3]}", new() { Exact = true }).UncheckAsync();
         await Expect(visit.Page.GetByLabel("Select all VENs of this filter")).Not.ToBeCheckedAsync();
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();

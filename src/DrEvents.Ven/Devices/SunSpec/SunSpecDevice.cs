@@ -35,6 +35,9 @@ internal sealed class SunSpecDevice(ModbusUnit unit) : IAsyncDisposable
     public async Task<IReadOnlyList<SunSpecEntry>> ModelsAsync(CancellationToken cancellation) =>
         _models ??= await WalkAsync(await FindAsync(cancellation), cancellation);
 
+    /// <summary>The models were misread, or are others since an update: they are looked for again at the next call.</summary>
+    public void ForgetModels() => _models = null;
+
     /// <summary>Reads the first of its models that has one of these numbers; null where it has none.</summary>
     public async Task<SunSpecBlock?> ReadAsync(IReadOnlyList<int> ids, CancellationToken cancellation)
     {

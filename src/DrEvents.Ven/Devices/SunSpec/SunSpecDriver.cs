@@ -39,12 +39,15 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
     /// <inheritdoc />
     public async Task LimitAsync(double? kw, TimeSpan forgottenAfter, CancellationToken cancellation)
     {
-        var control =
-            await ControlAsync(cancellation)
-            ?? throw new DeviceException(
+        if (await ControlAsync(cancellation) is not { } control)
+        {
+            // It may have answered nonsense when it was asked for its models.
+            device.ForgetModels();
+            throw new DeviceException(
                 DeviceState.Refused,
                 $"{device.Name} has no model that limits {(isBattery ? "a battery (124, 704)" : "an inverter (123, 704)")}"
             );
+        }
         // A device that is asked anew for its models gets another control, which is told.
         _mayBeLimited |= kw is not null;
         await control.SetAsync(await control.ReadAsync(cancellation), kw, forgottenAfter, cancellation);
