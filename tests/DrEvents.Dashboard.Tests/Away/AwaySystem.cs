@@ -22,9 +22,6 @@ public sealed class AwaySystem : IAsyncLifetime
     /// <summary>VENs of the fleet.</summary>
     public const int Vens = 4;
 
-    /// <summary>A programme without VENs.</summary>
-    public const string ProgrammeId = "evenings";
-
     private const double StartsWithinS = 60;
     private const string Program = "DrEvents.Host.dll";
 
@@ -65,7 +62,6 @@ public sealed class AwaySystem : IAsyncLifetime
         await StartVensAsync();
         EventId = await BeginAsync();
         await MakeWebhookAsync();
-        await MakeRowsAsync();
     }
 
     /// <summary>Starts the process of the backend unless it runs, and returns when it is ready.</summary>
@@ -81,7 +77,6 @@ public sealed class AwaySystem : IAsyncLifetime
             "--Measurement:BaselineWindowSeconds=10",
             "--Measurement:BaselineMinimumSeconds=2",
             "--Webhooks:AllowPrivateAddresses=true",
-            $"--Identity:CaFile={Path.Combine(_folder, "ca.pem")}",
         ]);
         await AnswersAsync(_joined, Joined, "health/ready");
     }
@@ -167,21 +162,6 @@ public sealed class AwaySystem : IAsyncLifetime
     {
         var request = new CreateWebhookRequest("Control centre", "http://127.0.0.1:9/", Enabled: false);
         (await Backend.PostAsJsonAsync("api/webhooks", request)).EnsureSuccessStatusCode();
-    }
-
-    /// <summary>A programme, an enrolment code and a dead letter, and so actions too: something to be shown of each.</summary>
-    private async Task MakeRowsAsync()
-    {
-        var programme = new OpenProgrammeRequest(ProgrammeId, "Summer evenings", new ProgrammeTerms(NoticeMinutes: 30));
-        (await Backend.PostAsJsonAsync("api/programmes", programme)).EnsureSuccessStatusCode();
-        (await Backend.PostAsync("api/vens/ven-1/enrolment", content: null)).EnsureSuccessStatusCode();
-        await using var client = await TestClient.ConnectAsync(_broker.Port);
-        await client.PublishAsync("ven/telemetry/ven-of-letters", "no JSON"u8.ToArray());
-        await Eventually.HoldsAsync(
-            "it is a dead letter",
-            async () => (await Backend.GetFromJsonAsync<DeadLetterPage>("api/dead-letters"))!.KeptCount > 0,
-            StartsWithinS
-        );
     }
 
     private static Task AnswersAsync(KillableProgram program, Uri address, string path) =>

@@ -34,14 +34,6 @@ public sealed partial class OpenPages : IAsyncDisposable
             ("plan", "plan?start=now&minutes=30&kw=900", "#shortfall"),
             ("system", "system", "[aria-labelledby=health] tbody tr"),
             ("webhooks", "system/webhooks", "[aria-labelledby=hooks] tbody tr"),
-            ("letters", "system/letters", "[aria-labelledby=letters] tbody tr"),
-            ("models", "system/models", "[aria-labelledby=models] tbody tr"),
-            ("archive", "system/archive", "dl.figures dd"),
-            ("settings", "system/settings", "[aria-labelledby=settings] tbody tr"),
-            ("certificates", "certificates", "table.certificates tbody td a"),
-            ("programmes", "programmes", $"a[href='programmes/{AwaySystem.ProgrammeId}']"),
-            ("programme", $"programmes/{AwaySystem.ProgrammeId}", "[aria-labelledby=terms]"),
-            ("actions", "actions", "main tbody tr"),
         ];
         foreach (var (name, path, filled) in all)
         {
