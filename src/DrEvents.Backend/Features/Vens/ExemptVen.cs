@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using DrEvents.Backend.Features.Access;
-using DrEvents.Backend.Features.Trail;
 
 namespace DrEvents.Backend.Features.Vens;
 
