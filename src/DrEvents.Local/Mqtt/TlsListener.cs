@@ -73,7 +73,11 @@ internal sealed class TlsListener(TlsDoor door, ClientRules rules, ILogger log) 
             try
             {
                 var client = await socket.AcceptAsync(over);
-                _ = Task.Run(() => ServeAsync(client, options, logger, over), CancellationToken.None);
+                // Places are taken here, and not where each is served, so that it is the last comer who gets none.
+                if (TakePlace(client) is { } place)
+                    _ = Task.Run(() => ServeAsync(client, place, options, logger, over), CancellationToken.None);
+                else
+                    client.Dispose();
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -88,22 +92,38 @@ internal sealed class TlsListener(TlsDoor door, ClientRules rules, ILogger log) 
         }
     }
 
-    private async Task ServeAsync(Socket socket, MqttServerOptions options, IMqttNetLogger logger, CancellationToken over)
+    /// <summary>Takes a place for a connection; null where its address has as many as it may, or where the other side is gone already.</summary>
+    private IDisposable? TakePlace(Socket socket)
     {
-        using var closing = socket;
         try
         {
-            var from = (IPEndPoint)socket.RemoteEndPoint!;
-            using var place = _connections.Take(from.Address);
-            if (place is null)
-                return;
+            return _connections.Take(((IPEndPoint)socket.RemoteEndPoint!).Address);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(
+        Socket socket,
+        IDisposable place,
+        MqttServerOptions options,
+        IMqttNetLogger logger,
+        CancellationToken over
+    )
+    {
+        using var closing = socket;
+        using var given = place;
+        try
+        {
             socket.NoDelay = true;
             await using var secure = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false);
             await ShakeHandsAsync(secure, over);
             using var certificate = X509CertificateLoader.LoadCertificate(secure.RemoteCertificate!.GetRawCertData());
             var buffers = new MqttBufferWriter(options.WriterBufferSize, options.WriterBufferSizeMax);
             using var channel = new MqttChannelAdapter(
-                new MqttTcpChannel(secure, socket.LocalEndPoint, from, certificate),
+                new MqttTcpChannel(secure, socket.LocalEndPoint, (IPEndPoint)socket.RemoteEndPoint!, certificate),
                 new MqttPacketFormatterAdapter(buffers),
                 logger
             );

@@ -34,13 +34,13 @@ public sealed class RefusalScenarios(TrailBackend trail) : IClassFixture<TrailBa
     public async Task many_refusals_are_counted_and_take_a_few_rows()
     {
         const int attempts = 200;
-        var rowsBefore = (await ToldAsync("")).Count;
+        var (rowsBefore, before) = ((await ToldAsync("")).Count, await CountedAsync());
         var begin = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < attempts; i++)
             (await GuessAsync($"198.51.100.{i}")).ShouldBe(401);
         var seconds = (TimeProvider.System.GetUtcNow() - begin).TotalSeconds;
 
-        await Eventually.HoldsAsync("all are told", async () => (await CountedAsync()) == attempts);
+        await Eventually.HoldsAsync("all are told", async () => (await CountedAsync()) - before == attempts);
 
         // At each second some of their own and one of the rest.
         var rows = (await ToldAsync("")).Count - rowsBefore;
@@ -48,9 +48,7 @@ public sealed class RefusalScenarios(TrailBackend trail) : IClassFixture<TrailBa
         rows.ShouldBeLessThan(attempts);
 
         async Task<int> CountedAsync() =>
-            (await ToldAsync(""))
-                .Where(a => a is { Status: null } || a.From?.StartsWith("198.", StringComparison.Ordinal) == true)
-                .Sum(a => a.Count);
+            (await ToldAsync("")).Where(a => a.From is null || a.From.StartsWith("198.", StringComparison.Ordinal)).Sum(a => a.Count);
     }
 
     [Fact]

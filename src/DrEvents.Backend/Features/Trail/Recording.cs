@@ -19,7 +19,7 @@ public static class Recording
             {
                 await next(context);
                 if (IsRefusal(context) || context.Items.ContainsKey(Refused))
-                    refusals.Count(KindOf(context));
+                    refusals.CountRequest(KindOf(context));
             }
         );
     }

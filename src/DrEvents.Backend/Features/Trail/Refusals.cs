@@ -10,18 +10,16 @@ public sealed record RefusedKind(string? Who, string? Way, string? WhoId, string
 /// </summary>
 public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options, TimeProvider clock) : BackgroundService
 {
-    private static readonly RefusedKind Others = new(null, null, null, null, null, null);
-    private readonly Lock _gate = new();
-    private Dictionary<RefusedKind, Tally> _tallies = [];
-
-    private sealed record Tally(int Count, DateTimeOffset FirstAt, DateTimeOffset At);
+    /// <summary>Requests and clients of a broker take rows of their own, so that a flood of one kind does not hide who the others were.</summary>
+    private readonly Tallies _requests = new(new RefusedKind(null, null, null, null, null, null), options.Value.RefusedRows);
+    private readonly Tallies _clients = new(new RefusedKind(null, null, null, null, "MQTT", null), options.Value.RefusedRows);
 
     /// <summary>A client of a broker that runs beside the backend was not let in, or not allowed something.</summary>
     /// <param name="clientId">The id that it came with, which proves nothing.</param>
     /// <param name="from">The other end of its connection; null where that is not known.</param>
     /// <param name="what">What it wanted: a kind of packet.</param>
     public void CountClient(string clientId, string? from, string what, string why) =>
-        Count(
+        _clients.Count(
             new RefusedKind(
                 Who: null,
                 Way: null,
@@ -30,24 +28,12 @@ public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options,
                 $"MQTT {what}",
                 Status: null,
                 RequestOf.Printable(why, RequestOf.TextLengthMax)
-            )
+            ),
+            clock.GetUtcNow()
         );
 
-    public void Count(RefusedKind kind)
-    {
-        var now = clock.GetUtcNow();
-        lock (_gate)
-        {
-            var counted = _tallies.ContainsKey(kind) || _tallies.Count < options.Value.RefusedRows ? kind : Others;
-            _tallies[counted] = _tallies.TryGetValue(counted, out var tally)
-                ? tally with
-                {
-                    Count = tally.Count + 1,
-                    At = now,
-                }
-                : new Tally(1, now, now);
-        }
-    }
+    /// <summary>A request was not let in.</summary>
+    public void CountRequest(RefusedKind kind) => _requests.Count(kind, clock.GetUtcNow());
 
     /// <summary>What was counted until now is told before the process ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -65,10 +51,7 @@ public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options,
 
     private void Tell()
     {
-        Dictionary<RefusedKind, Tally> told;
-        lock (_gate)
-            (told, _tallies) = (_tallies, []);
-        foreach (var (kind, tally) in told)
+        foreach (var (kind, tally) in (IEnumerable<KeyValuePair<RefusedKind, Tally>>)[.. _requests.Take(), .. _clients.Take()])
             writer.Post(
                 ActionStream.New(tally.FirstAt),
                 new RequestsRefused(
@@ -84,5 +67,41 @@ public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options,
                     kind.Why
                 )
             );
+    }
+
+    private sealed record Tally(int Count, DateTimeOffset FirstAt, DateTimeOffset At);
+
+    /// <summary>What was counted since it was last told.</summary>
+    /// <param name="rest">What all are counted as for which there is no row.</param>
+    /// <param name="rows">So many kinds have a row of their own.</param>
+    private sealed class Tallies(RefusedKind rest, int rows)
+    {
+        private readonly Lock _gate = new();
+        private Dictionary<RefusedKind, Tally> _counted = [];
+
+        public void Count(RefusedKind kind, DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                var row = _counted.ContainsKey(kind) || _counted.Count < rows ? kind : rest;
+                _counted[row] = _counted.TryGetValue(row, out var tally)
+                    ? tally with
+                    {
+                        Count = tally.Count + 1,
+                        At = now,
+                    }
+                    : new Tally(1, now, now);
+            }
+        }
+
+        public Dictionary<RefusedKind, Tally> Take()
+        {
+            lock (_gate)
+            {
+                var taken = _counted;
+                _counted = [];
+                return taken;
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ public static class StrangeHosts
                     {
                         await further(context);
                         if (!context.Items.ContainsKey(LetIn) && context.Response.StatusCode == StatusCodes.Status400BadRequest)
-                            refusals.Count(Recording.KindOf(context) with { Why = Why });
+                            refusals.CountRequest(Recording.KindOf(context) with { Why = Why });
                     }
                 );
                 next(app);
