@@ -88,6 +88,7 @@ public static class DashboardPages
                 pages.Use(
                     (context, next) =>
                     {
+                        Languages.Keep(context);
                         context.RequestServices.GetRequiredService<Person>().Is(context.User);
                         return next(context);
                     }

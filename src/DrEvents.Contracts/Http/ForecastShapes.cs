@@ -53,6 +53,31 @@ public sealed record ForecastInterval(DateTimeOffset Start, ForecastBand Shed);
 /// <param name="Reason">Why not.</param>
 public sealed record ForecastDay(DateOnly Date, bool Used, string? Reason);
 
+/// <summary>What the fleet would have used by its like days, to be looked at beside what it used. Powers in kW. Nothing is settled by it.</summary>
+/// <param name="Start">Begin of the first interval.</param>
+/// <param name="End">End of the last interval.</param>
+/// <param name="TimeZone">The time zone in which days are like days.</param>
+/// <param name="AsOf">When it was made.</param>
+/// <param name="Points">An entry for each interval; none where there are too few like days.</param>
+/// <param name="NoBaselineReason">Why there is none; null where there is one.</param>
+/// <param name="LevelFactor">What the like days were multiplied by to be at the level of the three hours before; null without like days.</param>
+/// <param name="Days">The days that were looked at, newest first.</param>
+public sealed record FleetBaselineView(
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    string TimeZone,
+    DateTimeOffset AsOf,
+    IReadOnlyList<FleetBaselinePoint> Points,
+    string? NoBaselineReason,
+    double? LevelFactor,
+    IReadOnlyList<ForecastDay> Days
+);
+
+/// <summary>The baseline in an interval that begins at the timestamp.</summary>
+/// <param name="Timestamp">Begin of the interval.</param>
+/// <param name="Used">What would have been used.</param>
+public sealed record FleetBaselinePoint(DateTimeOffset Timestamp, ForecastBand Used);
+
 /// <summary>How forecasts are made.</summary>
 public static class ForecastMethods
 {

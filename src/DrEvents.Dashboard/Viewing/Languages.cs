@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
 
 namespace DrEvents.Dashboard.Viewing;
 
@@ -14,6 +16,22 @@ public static class Languages
         options.SupportedCultures = options.SupportedUICultures = [.. All];
         options.DefaultRequestCulture = new(All[0]);
         options.ApplyCurrentCultureToResponseHeaders = true;
+    }
+
+    /// <summary>Keeps the language that a browser asked for: the connection by which its page lives need not name it again.</summary>
+    internal static void Keep(HttpContext context)
+    {
+        if (
+            context.Features.Get<IRequestCultureFeature>()
+                is { Provider: AcceptLanguageHeaderRequestCultureProvider, RequestCulture: var asked }
+            && !asked.UICulture.Equals(All[0])
+        )
+            context.Response.Cookies.Append(
+                CookieRequestCultureProvider.DefaultCookieName,
+                CookieRequestCultureProvider.MakeCookieValue(asked),
+                // A script of the page sets another one.
+                new CookieOptions { SameSite = SameSiteMode.Strict, HttpOnly = false }
+            );
     }
 
     private static CultureInfo English()

@@ -62,6 +62,7 @@ public sealed class ReadingTests
             "",
             path =>
                 path.StartsWith("/api/stats/network/history", StringComparison.Ordinal) ? Now(new HistoryView([new HistoryPoint(At, 5, 1)]))
+                : path.StartsWith("/api/stats/network/baseline", StringComparison.Ordinal) ? Now(Baseline(kw: 7))
                 : path.StartsWith("/api/forecast", StringComparison.Ordinal) ? Now(HttpStatusCode.ServiceUnavailable)
                 : null
         );
@@ -69,6 +70,7 @@ public sealed class ReadingTests
         await ShowsAsync(page, "class=\"plot\"");
         var html = await page.HtmlAsync();
         html.ShouldContain("5.0 kW");
+        html.ShouldContain("its baseline says 7.0 kW");
         html.ShouldContain("503 ServiceUnavailable");
     }
 
@@ -82,6 +84,9 @@ public sealed class ReadingTests
     private static TaskCompletionSource<object> Later() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static Task<object> Now(object answer) => Task.FromResult(answer);
+
+    private static FleetBaselineView Baseline(double kw) =>
+        new(At, At.AddMinutes(5), "UTC", At, [new FleetBaselinePoint(At, new ForecastBand(kw, kw, kw))], null, 1, []);
 
     private static DeadLetterView Letter(long id) => new(id, $"topic-{id}", "no JSON", At, 3, "YWJj", "abc");
 

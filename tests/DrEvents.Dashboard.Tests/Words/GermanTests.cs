@@ -50,6 +50,21 @@ public sealed partial class GermanTests(ControlRoom room)
         visit.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_browser_that_asks_for_german_gets_it_until_another_is_chosen()
+    {
+        await using var visit = await room.Browser.VisitAsync(room.Url, 1400, 900, language: "de-AT");
+        var title = visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+        await Expect(title).ToHaveTextAsync("Jetzt");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Planen", Exact = true }).ClickAsync();
+        await Expect(title).ToHaveTextAsync("Ein Ereignis planen");
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+
+        await Expect(title).ToHaveTextAsync("Plan an event");
+        visit.Complaints.ShouldBeEmpty();
+    }
+
     /// <summary>Attention is looked at every five seconds, and the machine may be busy.</summary>
     private static LocatorAssertionsToContainTextOptions Soon => new() { Timeout = 30_000 };
 

@@ -80,6 +80,7 @@ internal static class Routes
         new("GET", "/api/stats/network"),
         new("GET", "/api/stats/loads"),
         new("GET", "/api/stats/network/history", Query: Span + "&granularity=1h"),
+        new("GET", "/api/stats/network/baseline", Query: Span + "&granularity=1h"),
         new("GET", "/api/dead-letters", Query: "limit=10"),
         new("GET", "/api/dead-letters/{none}"),
         new("DELETE", "/api/dead-letters/{none}"),

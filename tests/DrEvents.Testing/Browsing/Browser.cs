@@ -16,6 +16,7 @@ public sealed class Browser : IAsyncLifetime
     ];
 
     private const string HomeZone = "Europe/Berlin";
+    private const string English = "en-GB";
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
@@ -32,16 +33,24 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>A page as a phone shows it, or another size. What goes wrong in the page's own code is a failure.</summary>
     /// <param name="zone">The time zone of whoever looks.</param>
-    public async Task<Visit> VisitAsync(Uri address, int width = 390, int height = 844, bool isDark = false, string zone = HomeZone)
+    /// <param name="language">The language that his browser asks for.</param>
+    public async Task<Visit> VisitAsync(
+        Uri address,
+        int width = 390,
+        int height = 844,
+        bool isDark = false,
+        string zone = HomeZone,
+        string language = English
+    )
     {
-        var visit = await OpenAsync(width, height, isDark, zone);
+        var visit = await OpenAsync(width, height, isDark, zone, language);
         await visit.Page.GotoAsync(address.ToString());
         await Assertions.Expect(visit.Page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
         return visit;
     }
 
     /// <summary>A window with nothing in it yet.</summary>
-    public async Task<Visit> OpenAsync(int width, int height, bool isDark = false, string zone = HomeZone)
+    public async Task<Visit> OpenAsync(int width, int height, bool isDark = false, string zone = HomeZone, string language = English)
     {
         var context = await _browser.NewContextAsync(
             new BrowserNewContextOptions
@@ -50,7 +59,7 @@ public sealed class Browser : IAsyncLifetime
                 DeviceScaleFactor = 1,
                 ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
                 ReducedMotion = ReducedMotion.Reduce,
-                Locale = "en-GB",
+                Locale = language,
                 TimezoneId = zone,
             }
         );

@@ -18,9 +18,6 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
     public const string NoHistory = "fewer than three like days are stored";
     public const string HistoryIsMade = "the history is still being made (see /api/rebuilds)";
 
-    /// <summary>Nearly always there are enough days in it, and it is a third of the look-back to read.</summary>
-    private const int FirstLookDays = 15;
-
     /// <summary>The history of so many named VENs is read; more are judged by every n-th of them.</summary>
     private const int VensReadMax = 1_000;
 
@@ -51,7 +48,7 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
                 : await LiveReadiness.SinceAsync(session, cancellation) is null ? NoHistory
                 : HistoryIsMade,
             forecast?.Estimate.Level.Held,
-            [.. days.Candidates.Select(d => new ForecastDay(d.Date.ToDateOnly(), d.IsUsed, d.Discarded))]
+            LikeDaySearch.ViewOf(days)
         );
     }
 
@@ -146,21 +143,11 @@ public sealed class FleetForecast(VenRecords records, IOptions<ForecastOptions> 
             Instant.FromDateTimeOffset(query.End),
             Instant.FromDateTimeOffset(anchor)
         );
-        var profile = LikeDayForecast.Profile;
-        var found = await InAsync(profile with { LookBackDays = FirstLookDays });
-        if (found.Days.Used.Count < profile.DaysWanted)
-            found = await InAsync(profile);
-        // From one kind of day to another only the same day of other weeks counts; before there are some, the days themselves say more than nothing.
-        return found.Forecast is null && question.AnchorDate != question.Date
-            ? await InAsync(profile with { Adjustment = Adjustment.None })
-            : found;
-
-        async Task<(LikeDayForecast? Forecast, ChosenDays Days)> InAsync(LikeDayProfile looked)
-        {
-            var needed = question.Needed(looked, Duration.FromTimeSpan(query.Granularity));
-            var series = await ShedHistory.ReadAsync(session, venIds, needed, query.Granularity, cancellation);
-            return LikeDayForecast.Of(series, question, looked);
-        }
+        return await LikeDaySearch.ForAsync(
+            question,
+            Duration.FromTimeSpan(query.Granularity),
+            needed => ShedHistory.ReadAsync(session, venIds, needed, query.Granularity, cancellation)
+        );
     }
 
     /// <summary>The mean of their records, each VEN weighed by what it can shed now; 1 where none was ever asked. And how often they were asked.</summary>

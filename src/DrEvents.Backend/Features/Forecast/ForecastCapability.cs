@@ -8,7 +8,7 @@ public static class ForecastCapability
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ForecastOptions>(configuration, "Forecast");
-        services.AddSingleton<FleetForecast>().AddSingleton<ForecastShortfall>();
+        services.AddSingleton<FleetForecast>().AddSingleton<FleetBaseline>().AddSingleton<ForecastShortfall>();
         services.AddSingleton<ShortfallKw>(s => s.GetRequiredService<ForecastShortfall>().OfAsync);
     }
 }
