@@ -103,6 +103,9 @@ public static class ColumnReading
                 .DuplicatedFields.FirstOrDefault(f => f.Members[^1].Name == property)
                 ?.ColumnName;
 
+    internal static string ColumnOrFieldOf<TDoc>(IReadOnlyStoreOptions options, ParameterInfo parameter) =>
+        ColumnIn<TDoc>(options, parameter.Name!) ?? FieldOf<TDoc>(options, parameter);
+
     private static string FieldOf<TDoc>(IReadOnlyStoreOptions options, ParameterInfo parameter)
     {
         var (name, type) = (parameter.Name!, Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);

@@ -17,7 +17,7 @@ public static class RangeReading
 {
     private const string Ranges = "unnest($1::timestamptz[], $2::timestamptz[]) as r(a, b)";
 
-    /// <summary>Each parameter of the record TRow is named as a property of the document that has a column. In the order of time.</summary>
+    /// <summary>Each parameter of the record TRow is named as a property of the document: a column of it, or what is taken out of it. In the order of time.</summary>
     public static Task<List<TRow>> InRangesAsync<TDoc, TRow>(
         this IQuerySession session,
         string time,
@@ -27,7 +27,7 @@ public static class RangeReading
     {
         var options = session.DocumentStore.Options;
         var at = ColumnReading.ColumnOf<TDoc>(options, time);
-        var names = typeof(TRow).GetConstructors()[0].GetParameters().Select(p => "d." + ColumnReading.ColumnOf<TDoc>(options, p.Name!));
+        var names = typeof(TRow).GetConstructors()[0].GetParameters().Select(p => ColumnReading.ColumnOrFieldOf<TDoc>(options, p));
         return session.ListAsync<TRow>(
             $"""
             select {string.Join(", ", names)} from {Ranges}

@@ -8,7 +8,7 @@ namespace DrEvents.Dashboard.Parts;
 /// <param name="changed">Called when something else than the rows is to be drawn anew.</param>
 public sealed class GridRows<TRow>(Func<int, int, CancellationToken, Task<(IReadOnlyList<TRow> Rows, int Total)>> read, Action changed)
 {
-    private readonly Dictionary<int, TRow> _known = [];
+    private Dictionary<int, TRow> _known = [];
 
     /// <summary>Why they could not be read the last time; null when they could.</summary>
     public BackendException? Problem { get; private set; }
@@ -17,15 +17,19 @@ public sealed class GridRows<TRow>(Func<int, int, CancellationToken, Task<(IRead
     public int? Total { get; private set; }
 
     /// <summary>Forgets what was read: others are asked for.</summary>
-    public void Clear() => _known.Clear();
+    public void Clear() => _known = [];
 
     /// <summary>What a grid calls. It has to be given one and the same for its whole life: it reads anew when it is given another.</summary>
     public async ValueTask<GridItemsProviderResult<TRow>> ReadAsync(GridItemsProviderRequest<TRow> request)
     {
         var (offset, count) = (request.StartIndex, request.Count ?? 1);
+        var known = _known;
         try
         {
             var (rows, total) = await read(offset, count, request.CancellationToken);
+            // It is the answer to what was asked for before.
+            if (known != _known)
+                return GridItemsProviderResult.From([.. rows], total);
             // While one scrolls the rest of the page is as it was.
             var isOther = Problem is not null || Total != total;
             (Total, Problem) = (total, null);

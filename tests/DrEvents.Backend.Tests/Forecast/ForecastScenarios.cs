@@ -41,7 +41,7 @@ public sealed class ForecastScenarios(BackendFixture backend)
     {
         await backend.DeliverAsync([.. Samples("foreseen-1", availableKw: 4)]);
         // Now it can shed less than it could in all the time before.
-        await backend.DeliverAsync(Sample("foreseen-1", Now, 1));
+        await backend.DeliverAsync(Sample("foreseen-1", TimeProvider.System.GetUtcNow(), 1));
         await backend.CatchUpAsync();
 
         var forecast = (

@@ -1,8 +1,10 @@
 using System.Net;
 using DrEvents.Contracts.Http;
+using DrEvents.Dashboard.Backend;
 using DrEvents.Dashboard.Pages;
 using DrEvents.Dashboard.Parts;
 using DrEvents.Testing;
+using Microsoft.AspNetCore.Components.QuickGrid;
 
 namespace DrEvents.Dashboard.Tests.Rendering;
 
@@ -72,6 +74,54 @@ public sealed class ReadingTests
         html.ShouldContain("5.0 kW");
         html.ShouldContain("its baseline says 7.0 kW");
         html.ShouldContain("503 ServiceUnavailable");
+    }
+
+    [Fact]
+    public async Task a_statement_that_could_not_be_read_is_read_again_by_itself()
+    {
+        var asked = 0;
+        await using var page = await Rendered.OpenAsync<Statements>(
+            "statements",
+            path =>
+                path.StartsWith("/api/terms", StringComparison.Ordinal) ? Now(HttpStatusCode.NotFound)
+                : Interlocked.Increment(ref asked) == 1 ? Now(HttpStatusCode.ServiceUnavailable)
+                : Now(new StatementView(At, At.AddDays(1), "EUR", [], [], "12.5", "3.75"))
+        );
+        await ShowsAsync(page, "503 ServiceUnavailable");
+
+        await Eventually.HoldsAsync(
+            "it shows what was read then",
+            async () => (await page.HtmlAsync()).Contains("3.75 EUR", StringComparison.Ordinal)
+        );
+
+        (await page.HtmlAsync()).ShouldNotContain("503");
+    }
+
+    [Fact]
+    public async Task rows_that_were_asked_for_by_an_older_filter_are_not_kept_for_the_newer_one()
+    {
+        var older = new TaskCompletionSource<(IReadOnlyList<string>, int)>();
+        var answers = new Queue<Task<(IReadOnlyList<string>, int)>>([
+            older.Task,
+            Task.FromResult<(IReadOnlyList<string>, int)>((["new"], 1)),
+            Task.FromException<(IReadOnlyList<string>, int)>(
+                new BackendException(null, "away", new Dictionary<string, IReadOnlyList<string>>())
+            ),
+        ]);
+        var rows = new GridRows<string>((_, _, _) => answers.Dequeue(), () => { });
+        var first = rows.ReadAsync(Request());
+        rows.Clear();
+        await rows.ReadAsync(Request());
+
+        older.SetResult((["old"], 5));
+        await first;
+
+        (rows.Total, (await rows.ReadAsync(Request())).Items).ShouldSatisfyAllConditions(
+            known => known.Total.ShouldBe(1),
+            known => known.Items.ShouldBe(["new"])
+        );
+
+        static GridItemsProviderRequest<string> Request() => new() { StartIndex = 0, Count = 1 };
     }
 
     private static async Task ShowsAsync(Rendered page, string what) =>

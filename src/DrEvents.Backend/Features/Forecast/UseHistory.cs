@@ -7,7 +7,7 @@ namespace DrEvents.Backend.Features.Forecast;
 /// <summary>What VENs together used in the past, kW.</summary>
 public static class UseHistory
 {
-    private sealed record FleetRow(DateTimeOffset Start, double UsedKw, int Vens, int HeldVens);
+    private sealed record FleetRow(DateTimeOffset Start, long UsedMicrowatts, int Vens, int HeldVens);
 
     /// <param name="venIds">Null for the whole fleet, whose sums are there already, so that nothing of its VENs is read.</param>
     /// <param name="length">Of an interval: a multiple of what is stored.</param>
@@ -22,7 +22,7 @@ public static class UseHistory
         (DateTimeOffset From, DateTimeOffset To)[] times = [.. ranges.Select(r => (r.Start.ToDateTimeOffset(), r.End.ToDateTimeOffset()))];
         var rows = venIds is null
             ? (await session.InRangesAsync<FleetInterval, FleetRow>(nameof(FleetInterval.Start), times, cancellation)).ConvertAll(r =>
-                Of(r.Start, r.UsedKw, r.Vens, r.HeldVens)
+                Of(r.Start, FleetInterval.KwOf(r.UsedMicrowatts), r.Vens, r.HeldVens)
             )
             : (
                 await session.SumsInRangesAsync<VenInterval>(

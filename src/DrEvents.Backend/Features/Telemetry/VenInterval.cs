@@ -166,9 +166,11 @@ public sealed record FleetInterval
     public int AvailableVens { get; init; }
     public int HeldVens { get; init; }
     public long AvailableMicrowatts { get; init; }
-    public double UsedKw => UsedMicrowatts / MicrowattsPerKw;
+    public double UsedKw => KwOf(UsedMicrowatts);
     public double ClaimedKw => ClaimedMicrowatts / MicrowattsPerKw;
     public double AvailableKw => AvailableMicrowatts / MicrowattsPerKw;
+
+    public static double KwOf(long microwatts) => microwatts / MicrowattsPerKw;
 
     public static FleetInterval Of(DateTimeOffset start) => new() { Id = Interval.Name(start), Start = start };
 
