@@ -16,7 +16,13 @@ public sealed class PictureTests
 {
     private static readonly (string Name, int Width, int Height) Phone = ("phone", 390, 844);
     private static readonly (string Name, int Width, int Height) Desktop = ("desktop", 1440, 800);
-    private static readonly (string Name, int Width, int Height) Wall = ("wall", 1920, 900);
+    private static readonly (string Name, int Width, int Height) Wall = ("wall", 1920, 1080);
+
+    /// <summary>What an operator looks at most is looked at on all of them, in both themes.</summary>
+    private static readonly ((string Name, int Width, int Height) Device, bool IsDark)[] Everywhere =
+    [
+        .. new[] { Phone, Desktop, Wall }.SelectMany(device => new[] { (device, false), (device, true) }),
+    ];
 
     private static readonly string? Folder = Environment.GetEnvironmentVariable("DREVENTS_SCREENSHOTS");
 
@@ -30,8 +36,8 @@ public sealed class PictureTests
         var canShed = (await town.Backend.GetFromJsonAsync<NetworkStats>("api/stats/network"))!.ControllablePowerKw;
         var coming = await town.CreateAsync(Math.Round(canShed / 3), now.AddHours(4), TimeSpan.FromHours(1));
 
-        await TakeAsync(town, "now-before", "", [(Desktop, false), (Phone, true)]);
-        await TakeAsync(town, "event-before", $"events/{coming}", [(Desktop, true)], shown: "#vens tbody tr:has(button)");
+        await TakeAsync(town, "now-before", "", Everywhere);
+        await TakeAsync(town, "event-before", $"events/{coming}", Everywhere, shown: "#vens tbody tr:has(button)");
         var plan = string.Create(
             CultureInfo.InvariantCulture,
             $"plan?start={now.AddMinutes(90):yyyy-MM-dd'T'HH:mm'Z'}&minutes=90&kw={Math.Round(canShed * 0.9):0}"
@@ -39,8 +45,8 @@ public sealed class PictureTests
         await TakeAsync(town, "plan", plan, [(Desktop, false)]);
 
         var id = await RunAsync(town, Math.Round(canShed / 2));
-        await TakeAsync(town, "now-during", "", [(Wall, true)]);
-        await TakeAsync(town, "event-during", $"events/{id}", [(Desktop, false), (Phone, true), (Wall, true)]);
+        await TakeAsync(town, "now-during", "", Everywhere);
+        await TakeAsync(town, "event-during", $"events/{id}", Everywhere);
         await TakeAsync(town, "event-why", $"events/{id}", [(Desktop, false)], v => ScrollToAsync(v, "#why"));
         await TakeAsync(town, "event-vens", $"events/{id}?sort=status#vens", [(Desktop, false)], v => ScrollToAsync(v, "#vens"));
         await TakeAsync(town, "event-stop", $"events/{id}", [(Desktop, true)], AskToStopAsync);
@@ -56,7 +62,8 @@ public sealed class PictureTests
             async () => (await town.Backend.GetFromJsonAsync<EventDetail>($"api/events/{id}"))!.Status == "completed",
             withinS: 30
         );
-        await TakeAsync(town, "event-after", $"events/{id}", [(Desktop, false)], ReplayAsync);
+        await TakeAsync(town, "event-after", $"events/{id}", Everywhere, ReplayAsync);
+        await TakeAsync(town, "now-after", "", Everywhere);
         await TakeAwayAsync(town);
     }
 
@@ -124,8 +131,7 @@ public sealed class PictureTests
                 await visit.DisposeAsync();
         });
         foreach (var (name, path, shown) in new[] { ("now", "", "canvas"), ("event", $"events/{id}", "#why canvas") })
-        foreach (var device in new[] { Desktop, Phone })
-        foreach (var isDark in new[] { false, true })
+        foreach (var (device, isDark) in Everywhere)
         {
             var visit = await town.VisitAsync(path, device.Width, device.Height, isDark);
             open.Add((visit, $"{name}-database-away-{device.Name}{(isDark ? "-dark" : "")}"));
