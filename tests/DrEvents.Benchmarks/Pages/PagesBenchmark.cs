@@ -49,6 +49,7 @@ internal static class PagesBenchmark
         await Task.Delay(Calm, cancellation);
 
         var what = $"{vens} VENs in an event, {samplesPerS} samples/s";
+        await FigureLag.IntroduceAsync(bed.Http, load, vens, cancellation);
         await using var browser = new Browser();
         await browser.InitializeAsync();
         var pages = new Dictionary<string, WatchedPage>
@@ -56,6 +57,7 @@ internal static class PagesBenchmark
             ["now"] = new("", "main[aria-busy=false] dl dd"),
             ["an event"] = new($"events/{id}", ".event-vens tbody td button.link"),
             ["VENs"] = new("vens", ".vens tbody td a"),
+            ["a VEN"] = new($"vens/{SampleSeries.VenId(vens)}", "main[aria-busy=false] .figures dd"),
         };
         await using var plainPage = await PlainPage.StartAsync(cancellation);
         var none = await CoresAsync(bed, span, cancellation);
@@ -84,6 +86,12 @@ internal static class PagesBenchmark
         {
             var lag = await LagAsync(bed, visit, cancellation);
             report.Add($"event known over HTTP → on the page, {what}", lag, 1_000, floor: null, "");
+            await LeaveAsync(visit);
+        }
+        await using (var visit = await pages["a VEN"].OpenAsync(browser, bed.Http.BaseAddress!))
+        {
+            var lag = await FigureLag.OfVenAsync(bed.Http, load, visit, vens, cancellation);
+            report.Add($"a VEN's use known over HTTP → on its page, {what}", lag, 1_000, floor: null, "");
             await LeaveAsync(visit);
         }
         await Task.Delay(FeedsEnd, cancellation);
