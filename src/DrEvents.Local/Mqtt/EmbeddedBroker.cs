@@ -14,11 +14,10 @@ namespace DrEvents.Local.Mqtt;
 /// </summary>
 /// <remarks>
 /// The library tells MQTT 5 clients to keep at most 100 messages in flight but does not hold itself to it when sending.
-/// A client's undelivered messages are kept up to a bound, beyond which the oldest is lost, with a line in the log.
+/// What waits for a client is bounded (<see cref="Backlog"/>).
 /// </remarks>
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
-    private const int PendingMessagesPerClientMax = 20_000;
     private const string Subscribing = "SUBSCRIBE";
 
     private readonly MqttServerOptions settings;
@@ -28,6 +27,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private readonly Action<RefusedClient>? refused;
     private readonly TlsListener? tls;
     private readonly ConnectionLimits limits;
+    private readonly Backlog backlog;
     private readonly ILogger<EmbeddedBroker> log;
 
     /// <summary>Makes a broker; it listens once started.</summary>
@@ -46,7 +46,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
             .WithDefaultEndpointPort(options.Port)
             .WithPersistentSessions()
-            .WithMaxPendingMessagesPerClient(PendingMessagesPerClientMax);
+            // Its own bound holds a part of them only, and is not to be reached.
+            .WithMaxPendingMessagesPerClient(int.MaxValue);
         settings = builder.Build();
         server = factory.CreateMqttServer(settings);
         retained = new RetainedMessages(server, options.RetainedFile, log);
@@ -54,6 +55,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         guests = options.Rules is { } held ? new Guests(server, held, options.ClientsMax, refused, log) : null;
         guests?.Attach();
         limits = new ConnectionLimits(options.Clock);
+        backlog = new Backlog(server, options.WaitingPerClientMax, id => guests?.IsOfThisProcess(id) == true, log);
+        backlog.Attach();
         server.ClientUnsubscribedTopicAsync += ConnectionLimits.OnUnsubscribed;
         server.ClientConnectedAsync += OnConnected;
         server.ClientDisconnectedAsync += OnDisconnected;
@@ -61,7 +64,6 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         server.InterceptingSubscriptionAsync += OnSubscription;
         server.InterceptingInboundPacketAsync += OnInboundPacket;
         server.InterceptingOutboundPacketAsync += OnOutboundPacket;
-        server.QueuedApplicationMessageOverwrittenAsync += OnOverwritten;
     }
 
     /// <summary>The port on the loopback interface; known once started.</summary>
@@ -119,7 +121,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private Task OnPublish(InterceptingPublishEventArgs publish)
+    private async Task OnPublish(InterceptingPublishEventArgs publish)
     {
         var message = publish.ApplicationMessage;
         var against =
@@ -127,12 +129,15 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             ?? guests?.AgainstPublish(publish.ClientId, message.Topic, message.Retain)
             ?? (guests?.IsOfThisProcess(publish.ClientId) == true ? null : limits.AgainstPublish(publish.SessionItems));
         if (against is not { } reason)
-            return Task.CompletedTask;
+        {
+            if (Topics.Parse(message.Topic).Kind == TopicKind.Telemetry)
+                await backlog.RoomAsync(publish.CancellationToken);
+            return;
+        }
         log.LogWarning("{ClientId} is disconnected for publishing {Reason} to {Topic}", publish.ClientId, reason, message.Topic);
         Refuse(publish.ClientId, "PUBLISH", reason);
         publish.ProcessPublish = false;
         publish.CloseConnection = true;
-        return Task.CompletedTask;
     }
 
     private Task OnSubscription(InterceptingSubscriptionEventArgs subscription)
@@ -191,16 +196,6 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             accepted.MaximumQoS = MqttQualityOfServiceLevel.AtLeastOnce;
             accepted.ReceiveMaximum = WireLimits.InFlightMax;
         }
-        return Task.CompletedTask;
-    }
-
-    private Task OnOverwritten(QueueMessageOverwrittenEventArgs overflow)
-    {
-        log.LogWarning(
-            "A message to {ClientId} is lost: more than {Bound} wait for it",
-            overflow.ReceiverClientId,
-            PendingMessagesPerClientMax
-        );
         return Task.CompletedTask;
     }
 }

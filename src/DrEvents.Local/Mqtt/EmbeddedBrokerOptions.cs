@@ -18,6 +18,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>So many clients are remembered, with what they may; where it has <see cref="Rules"/>. Many times what one machine serves.</summary>
     public int ClientsMax { get; init; } = 100_000;
 
+    /// <summary>So many messages wait for one client, sent or not, that it has not acknowledged.</summary>
+    public int WaitingPerClientMax { get; init; } = 20_000;
+
     /// <summary>Is told of each that is not let in, or not allowed something; null where nobody wants to know.</summary>
     public Action<RefusedClient>? Refused { get; init; }
 

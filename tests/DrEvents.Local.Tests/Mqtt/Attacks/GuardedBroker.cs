@@ -45,7 +45,8 @@ internal sealed class GuardedBroker : IAsyncDisposable
     public static async Task<GuardedBroker> StartAsync(
         PlainMqtt plain = PlainMqtt.Auto,
         int clientsMax = 100,
-        Func<TlsDoor, TlsDoor>? door = null
+        Func<TlsDoor, TlsDoor>? door = null,
+        int waitingMax = 20_000
     )
     {
         var guarded = new GuardedBroker();
@@ -56,6 +57,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
         {
             Rules = rules,
             ClientsMax = clientsMax,
+            WaitingPerClientMax = waitingMax,
             Refused = guarded.Refused.Enqueue,
             Tls = door?.Invoke(tls) ?? tls,
             Clock = guarded.Clock,
@@ -102,8 +104,16 @@ internal sealed class GuardedBroker : IAsyncDisposable
     }
 
     /// <summary>Connects as the backend does.</summary>
-    public Task<TestClient> ConnectBackendAsync() =>
-        TestClient.ConnectAsync(PlainPort, "drevents-backend", o => o.WithCredentials("process", Password));
+    public Task<TestClient> ConnectBackendAsync(Action<MqttClientOptionsBuilder>? configure = null) =>
+        TestClient.ConnectAsync(
+            PlainPort,
+            "drevents-backend",
+            options =>
+            {
+                options.WithCredentials("process", Password);
+                configure?.Invoke(options);
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {
