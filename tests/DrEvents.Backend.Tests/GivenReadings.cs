@@ -28,10 +28,11 @@ internal static class GivenReadings
         TelemetrySample sample,
         DateTimeOffset? newestBefore = null,
         DateTimeOffset? receivedAt = null,
-        bool isImplausible = false
+        bool isImplausible = false,
+        bool isOfSharedTopic = false
     )
     {
-        var came = TelemetrySampled.From(sample, newestBefore, receivedAt ?? sample.At, isImplausible);
+        var came = TelemetrySampled.From(sample, newestBefore, receivedAt ?? sample.At, isImplausible, isOfSharedTopic);
         var bytes = SampleFormat.Instance.Serialize(typeof(TelemetrySampled), came);
         var stored = (TelemetrySampled)SampleFormat.Instance.Deserialize(typeof(TelemetrySampled), bytes);
         fold.Apply(TelemetryStreams.Of(sample.VenId, stored.LiveAt), stored);

@@ -63,6 +63,27 @@ public sealed class PersonVerbTests
     }
 
     [Fact]
+    public async Task somebody_without_an_account_is_meant_by_name_or_by_id_in_the_body()
+    {
+        await using var backend = await CannedBackend.Start();
+        var done = Canned.Json(Done with { Person = PersonKinds.Other, Id = "5f1c77aa" });
+        backend.Answers("POST /api/access/others/erasure", 202, done);
+        backend.Answers("POST /api/access/others/person", 200, Canned.Json(Export with { Person = PersonKinds.Other, Measured = [] }));
+        backend.Answers("GET /api/access/others/5f1c77aa/erasure", 200, done);
+
+        (await RunAsync(backend, "person", "erase", "--name", "Kim Park", "--why", "letter 12")).ShouldBe(
+            ExitCode.Done,
+            _shell.Error.ToString()
+        );
+        (await RunAsync(backend, "person", "export", "--who", "google|17")).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+        (await RunAsync(backend, "person", "show", "--erased", "5f1c77aa")).ShouldBe(ExitCode.Done, _shell.Error.ToString());
+
+        backend.Asked[0].Body.ShouldBe("""{"reason":"letter 12","name":"Kim Park","dryRun":false}""");
+        backend.Asked[1].Body.ShouldBe("""{"id":"google|17"}""");
+        _shell.Rows.ShouldContain("Of other 5f1c77aa");
+    }
+
+    [Fact]
     public async Task what_was_done_is_shown()
     {
         await using var backend = await CannedBackend.Start();
@@ -77,6 +98,9 @@ public sealed class PersonVerbTests
     [Theory]
     [InlineData("person", "show")]
     [InlineData("person", "show", "--ven", "ven-1", "--user", "3fb07c52")]
+    [InlineData("person", "show", "--name", "Kim Park")]
+    [InlineData("person", "export", "--name", "Kim Park", "--user", "3fb07c52")]
+    [InlineData("person", "erase", "--name", "Kim Park", "--who", "17", "--why", "letter 12")]
     [InlineData("person", "erase", "--ven", "ven-1")]
     [InlineData("person", "export", "--ven", "no id")]
     public async Task whose_data_is_meant_has_to_be_said_once(params string[] args)

@@ -79,6 +79,13 @@ public sealed class StreamState<T> : SingleStreamProjection<T, string>, IStreamS
         object? Make(IEvent e) => when?.Invoke((TEvent)e.Data) is false ? null : new Stored<TEvent>(e.StreamKey!, (TEvent)e.Data);
     }
 
+    /// <summary>This event belongs to the streams that are folded here, and a room reacts to a message that is made of it: for one that is large.</summary>
+    public StreamState<T> FoldsAndTells<TEvent, TMessage>(Func<string, TEvent, TMessage> message)
+    {
+        _told.Add((typeof(TEvent), typeof(TMessage), e => message(e.StreamKey!, (TEvent)e.Data)));
+        return Folds(typeof(TEvent));
+    }
+
     /// <summary>These events belong to the streams that are folded here, and a room reacts to a message that names the stream.</summary>
     public StreamState<T> FoldsAndTells<TMessage>(Func<string, TMessage> message, params Type[] events)
     {

@@ -26,6 +26,7 @@ static class MetricsTable
         ("VENs that refuse", m => Figures.Count(m.VensRefused)),
         ("VENs with fresh samples", m => Figures.Count(m.VensFresh)),
         ("VENs without baseline", m => Figures.Count(m.VensUnverified)),
+        ("VENs whose sender is not proven", m => Figures.Count(m.VensUnproven)),
         ("Readings left out", m => Figures.Count(m.ReadingsLeftOut)),
         ("Mean answer ms", m => Figures.Ms(m.AvgResponseMs)),
     ];

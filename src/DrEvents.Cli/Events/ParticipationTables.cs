@@ -45,6 +45,9 @@ static class ParticipationTables
         string[] unverified = [.. vens.Where(ven => !ven.Verified).Select(ven => Printable.Of(ven.VenId))];
         if (unverified.Length > 0)
             shell.Out.WriteLine("Without a baseline, so that what they shed is their own claim: " + string.Join(", ", unverified));
+        string[] unproven = [.. vens.Where(ven => ven.Unproven is not null).Select(ven => $"{Printable.Of(ven.VenId)} ({ven.Unproven})")];
+        if (unproven.Length > 0)
+            shell.Out.WriteLine("Measured by readings whose sender is not proven: " + string.Join(", ", unproven));
     }
 
     /// <summary>Two lines a command, since its life and its correlation id do not fit beside each other on 80 columns.</summary>

@@ -15,7 +15,7 @@ static class ErasePerson
         var dry = new Option<bool>("--dry-run") { Description = "Says what would be changed, and changes nothing." };
         var verb = new Command(
             "erase",
-            "Erases what names a person: of a VEN that was removed, or of a user who was. What was measured stays, under the id."
+            "Erases what names a person: of a VEN that was removed, of a user who was, or of somebody without an account. What was measured and done stays, under the id."
         );
         whose.AddTo(verb);
         verb.Options.Add(why);
@@ -24,8 +24,11 @@ static class ErasePerson
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var request = new EraseRequest(parse.GetValue(why), parse.GetValue(dry));
-                var answer = await backend.Post(whose.Path(parse, "erasure"), request, stop);
+                var (path, other) = whose.Asked(parse, "erasure");
+                var (reason, isDry) = (parse.GetValue(why), parse.GetValue(dry));
+                var answer = other is null
+                    ? await backend.Post(path, new EraseRequest(reason, isDry), stop)
+                    : await backend.Post(path, new EraseOtherRequest(reason, other.Name, other.Id, isDry), stop);
                 if (run.WantsJson(parse))
                     await run.Shell.Out.WriteLineAsync(answer.Json);
                 else
@@ -44,12 +47,12 @@ static class ShowErasure
     {
         var whose = new PersonArguments();
         var verb = new Command("show", "Shows whether what names a person was erased, when, why, and how much of what.");
-        whose.AddTo(verb);
+        whose.AddTo(verb, isShown: true);
         verb.SetAction(
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var answer = await backend.Get(whose.Path(parse, "erasure"), stop);
+                var answer = await backend.Get(whose.Shown(parse, "erasure"), stop);
                 if (run.WantsJson(parse))
                     await run.Shell.Out.WriteLineAsync(answer.Json);
                 else

@@ -20,7 +20,8 @@ static class ExportPerson
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var answer = await backend.Get(whose.Path(parse, "person"), stop);
+                var (of, other) = whose.Asked(parse, "person");
+                var answer = other is null ? await backend.Get(of, stop) : await backend.Post(of, other, stop);
                 var export = answer.Read<PersonExport>();
                 if (parse.GetValue(to) is { } file)
                     await NewFile.Write("--out", file, async stream => await stream.WriteAsync(Encoding.UTF8.GetBytes(answer.Json), stop));

@@ -32,6 +32,7 @@ static class ResultTables
             .Row("Without what is below 0 kWh", Figures.Kw(sums.ClippedKwh))
             .Row("VENs", $"{Figures.Count(result.Vens)}, {Figures.Count(result.Provisional)} of them provisional")
             .Row("By the utility's meter", Figures.Count(result.ByMeter))
+            .Row("By readings whose sender is not proven", Figures.Count(result.Unproven))
             .Row("By", Joined(result.ByProfile.Select(p => $"{p.Profile} ({Figures.Count(p.Vens)})")))
             .Row("Without a result", Figures.Count(result.NotMeasured));
         if (sums.Around is { } around)
@@ -100,6 +101,10 @@ static class ResultTables
         foreach (var (ven, accepted) in vens.SelectMany(v => v.Accepted ?? [], (ven, accepted) => (ven, accepted)))
             shell.Out.WriteLine(
                 $"{Printable.Of(ven.VenId)}: odd readings from {Figures.LocalMinute(accepted.From, shell)} to {Figures.LocalMinute(accepted.To, shell)} were accepted{(accepted.By is { } by ? $" by {Printable.Of(by)}" : "")}: {Printable.Of(accepted.Reason)}"
+            );
+        foreach (var (ven, unproven) in vens.Where(v => v.Unproven is not null).Select(v => (v, v.Unproven!)))
+            shell.Out.WriteLine(
+                $"{Printable.Of(ven.VenId)}: the sender of its readings is not proven in {Figures.Count(unproven.Intervals)} of {Figures.Count(unproven.Among)} five minutes of the event's day"
             );
         foreach (var ven in vens.Where(v => v.NotByMeter is not null))
             shell.Out.WriteLine($"{Printable.Of(ven.VenId)} is not by its meter: {Printable.Of(ven.NotByMeter!)}");

@@ -68,13 +68,21 @@ static class ShowStatement
             .Row("Energy kWh", statement.TotalKwh)
             .Row("Amount", $"{statement.TotalAmount} {statement.Currency}")
             .Draw(shell);
-        var table = Tables.New().Column("VEN").Figure("Lines").Figure("Corrections").Figure("kWh").Figure(statement.Currency);
+        var table = Tables
+            .New()
+            .Column("VEN")
+            .Figure("Lines")
+            .Figure("Corrections")
+            .Figure("Not proven")
+            .Figure("kWh")
+            .Figure(statement.Currency);
         var lines = statement.Lines.ToLookup(l => l.VenId);
         foreach (var sum in statement.ByVen)
             table.Row(
                 sum.VenId,
                 Figures.Count(lines[sum.VenId].Count()),
                 Figures.Count(lines[sum.VenId].Count(l => l.Supersedes is not null)),
+                Figures.Count(lines[sum.VenId].Count(l => l.Unproven is not null)),
                 sum.QuantityKwh,
                 sum.Amount
             );

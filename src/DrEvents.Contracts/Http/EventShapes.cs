@@ -159,6 +159,9 @@ public sealed record EventDetail : EventView
     public int VensNotDelivering => Metrics.VensNotDelivering;
 
     /// <inheritdoc cref="EventId" />
+    public int VensUnproven => Metrics.VensUnproven;
+
+    /// <inheritdoc cref="EventId" />
     public double PreEventReductionKw => Metrics.PreEventReductionKw;
 
     /// <inheritdoc cref="EventId" />
@@ -182,6 +185,8 @@ public sealed record EventDetail : EventView
 /// <c>ActuatedAt</c>: it says that at least half of it is shed; <c>MeteredAt</c>: its meter shows at least half of it. <c>MissingKw</c>: of what it
 /// promises, what its meter has not shown in the last two minutes. <c>BaselineErrorKw</c>: one standard error of what it counts by, and
 /// <c>BaselineMethod</c> which that is: <c>counterfactual</c>, <c>like-days</c>, <c>control-group</c>, <c>pre-event-time-mean</c> or <c>claim</c>.
+/// <c>Unproven</c>: whether its measurements in the event came <c>wholly</c> or <c>partly</c> over the topic that all VENs share, where nobody can prove who
+/// sends; null where none did.
 /// </summary>
 public sealed record ParticipationView(
     string VenId,
@@ -202,47 +207,8 @@ public sealed record ParticipationView(
     double? PromisedKw = null,
     double? MissingKw = null,
     double? BaselineErrorKw = null,
-    string? BaselineMethod = null
-);
-
-/// <summary>
-/// Live figures of an event. <c>CurrentReductionKw</c>: baseline minus used power over VENs with fresh samples, signed;
-/// VENs without a baseline count by their claim and are in <c>VensUnverified</c>; VENs that accepted and are silent count by what they accepted,
-/// are in <c>VensExpected</c>, and make <c>ExpectedReductionKw</c> of it. <c>ClaimedReductionKw</c>: what the VENs claim.
-/// <c>AvgResponseMs</c>: mean from the handing over of the command to the broker to the first positive acknowledgement.
-/// <c>ReadingsLeftOut</c>: readings of its VENs that cannot be, and are in no figure.
-/// <c>CurrentReductionErrorKw</c>: one standard error of <c>CurrentReductionKw</c>; null while nobody counts.
-/// <c>VensDelivering</c>: VENs that accepted, are heard, and whose meters do not deny it; <c>VensNotDelivering</c>: those whose meters do.
-/// <c>BaselineMethods</c>: how many VENs count by which baseline, of those of <c>baselineMethod</c> of each VEN. <c>PreEventReductionKw</c>: the current reduction by sealed baselines alone.
-/// Of the hour after the end, null until something is known: <c>ReboundKwh</c> is what the VENs used above their baselines in the five minutes in
-/// which they used more, <c>ReturnNetKwh</c> the same signed over all, <c>ReturnPeakShare</c> the highest five-minute mean by the baseline then.
-/// </summary>
-public sealed record EventMetricsView(
-    string EventId,
-    string Status,
-    double RequestedReductionKw,
-    double CurrentReductionKw,
-    double ClaimedReductionKw,
-    double? ActualReductionKw,
-    int VensTargeted,
-    int VensDispatched,
-    int VensResponding,
-    int VensRefused,
-    int VensFresh,
-    int VensExpected,
-    double ExpectedReductionKw,
-    int VensUnverified,
-    double? AvgResponseMs,
-    double ShortfallKw,
-    long ReadingsLeftOut = 0,
-    double? CurrentReductionErrorKw = null,
-    IReadOnlyDictionary<string, int>? BaselineMethods = null,
-    double PreEventReductionKw = 0,
-    double? ReboundKwh = null,
-    double? ReturnNetKwh = null,
-    double? ReturnPeakShare = null,
-    int VensDelivering = 0,
-    int VensNotDelivering = 0
+    string? BaselineMethod = null,
+    string? Unproven = null
 );
 
 /// <summary>Answer to a stop.</summary>

@@ -10,6 +10,9 @@ public static class PersonKinds
 
     /// <summary>Who has an account.</summary>
     public const string User = "user";
+
+    /// <summary>Who has no account, and is named all the same: by a key, a grant or a client, or by tokens of a provider.</summary>
+    public const string Other = "other";
 }
 
 /// <summary>How far an erasure is.</summary>
@@ -32,9 +35,24 @@ public static class ErasureStates
 [KnownNamesOnly]
 public sealed record EraseRequest(string? Reason, bool DryRun = false);
 
+/// <summary>Whose data is meant of those who have no account: one of both. A body, since an address is written into logs.</summary>
+/// <param name="Name">What he is called, wholly: as a key, a grant or a client of his is named, or as the trail has it.</param>
+/// <param name="Id">The id of a key, a grant or a client of his, or what the provider calls him (<c>whoId</c> of the trail).</param>
+[KnownNamesOnly]
+public sealed record OtherPersonRequest(string? Name = null, string? Id = null);
+
+/// <summary>Body of <c>POST /api/access/others/erasure</c>.</summary>
+/// <param name="Reason">Why, up to 500 characters; it is kept, so it names nobody: the number of a letter.</param>
+/// <param name="DryRun">Says what would be changed, and changes nothing.</param>
+/// <inheritdoc cref="OtherPersonRequest"/>
+[KnownNamesOnly]
+public sealed record EraseOtherRequest(string? Reason, string? Name = null, string? Id = null, bool DryRun = false);
+
 /// <summary>That data of a person was erased, or what would be.</summary>
-/// <param name="Person"><c>home</c> or <c>user</c>.</param>
-/// <param name="Id">The VEN's or the user's, which stays as a pseudonym.</param>
+/// <param name="Person">One of <see cref="PersonKinds"/>.</param>
+/// <param name="Id">
+/// The VEN's or the user's, which stays as a pseudonym. Of others it is made for the erasure, and says who it was to nobody; it is what <c>GET</c> asks by.
+/// </param>
 /// <param name="Status">One of <see cref="ErasureStates"/>.</param>
 /// <param name="Reason">Why; null where nobody asked.</param>
 /// <param name="By">Who asked for it.</param>
@@ -56,8 +74,8 @@ public sealed record ErasureView(
 public sealed record ErasedCount(string Type, int Count);
 
 /// <summary>All that is held of a person.</summary>
-/// <param name="Person"><c>home</c> or <c>user</c>.</param>
-/// <param name="Id">The VEN's or the user's.</param>
+/// <param name="Person">One of <see cref="PersonKinds"/>.</param>
+/// <param name="Id">The VEN's or the user's; of others what was asked by.</param>
 /// <param name="At">When it was read.</param>
 /// <param name="Sources">What is stored, by where it is from.</param>
 /// <param name="Measured">What is too much for one document, and where it is read.</param>

@@ -39,8 +39,8 @@ public sealed record QualityCountsView(
 );
 
 /// <param name="Flag">
-/// <c>frozen</c>, <c>spike</c>, <c>duplicate</c>, <c>contradicted</c> (two values of one time), <c>negativeWithoutGeneration</c>, <c>clockJump</c> or
-/// <c>implausible</c>.
+/// <c>frozen</c>, <c>spike</c>, <c>duplicate</c>, <c>contradicted</c> (two values of one time), <c>negativeWithoutGeneration</c>, <c>clockJump</c>,
+/// <c>implausible</c> or <c>unproven</c> (it came over the topic that all VENs share, where nobody can prove who sends; nothing is odd about it by itself).
 /// </param>
 /// <param name="Intervals">Five minutes with such a reading.</param>
 /// <param name="First">Begin of the first of them.</param>

@@ -20,6 +20,7 @@ namespace DrEvents.Contracts.Http;
 /// <param name="ByMeter">VENs whose results rest on the utility's meter; those of the others on what they report.</param>
 /// <param name="AroundFrom">From where on pre-cooling is looked for; null in results from before that was done.</param>
 /// <param name="AroundUntil">Up to where rebound is looked for.</param>
+/// <param name="Unproven">VENs whose results rest, wholly or partly, on readings whose sender nobody can prove.</param>
 [ExactNumbers]
 public sealed record ResultView(
     string EventId,
@@ -44,7 +45,8 @@ public sealed record ResultView(
     string Hash,
     int ByMeter = 0,
     DateTimeOffset? AroundFrom = null,
-    DateTimeOffset? AroundUntil = null
+    DateTimeOffset? AroundUntil = null,
+    int Unproven = 0
 );
 
 /// <summary>How many VENs a profile measured.</summary>

@@ -101,6 +101,7 @@ public enum SaidKind
     UserUnlocked,
     UserRemoved,
     UserErased,
+    NameErased,
     UserSignedIn,
     SignInFailed,
 

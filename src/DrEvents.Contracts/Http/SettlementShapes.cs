@@ -31,6 +31,9 @@ public sealed record StatementView(
 /// <param name="QuantityKwh">What is paid for; of a correction the difference to what was booked before.</param>
 /// <param name="BookedAt">When it was booked: the period that it belongs to.</param>
 /// <param name="Supersedes">The result that was booked before; left out of the first line.</param>
+/// <param name="Unproven">
+/// Whether the result rests <c>wholly</c> or <c>partly</c> on readings whose sender nobody can prove; left out where it does not.
+/// </param>
 public sealed record StatementLineView(
     string VenId,
     string EventId,
@@ -42,7 +45,8 @@ public sealed record StatementLineView(
     string PricePerKwh,
     string Amount,
     DateTimeOffset BookedAt,
-    int? Supersedes = null
+    int? Supersedes = null,
+    string? Unproven = null
 );
 
 /// <summary>Sums of a VEN's lines.</summary>

@@ -24,6 +24,9 @@ public sealed record EventVenTable(
 /// </param>
 /// <param name="IsFresh">Whether its newest sample is no older than three report intervals, and the event holds it.</param>
 /// <param name="Commands">Every command's life, the newest last.</param>
+/// <param name="Unproven">
+/// Whether its measurements in the event came <c>wholly</c> or <c>partly</c> over the topic that all VENs share, where nobody can prove who sends; null where none did.
+/// </param>
 public sealed record EventVenRow(
     string VenId,
     string VenName,
@@ -43,7 +46,8 @@ public sealed record EventVenRow(
     bool IsFresh,
     double? ResponseMs,
     CommandView? LastCommand,
-    IReadOnlyList<CommandView> Commands
+    IReadOnlyList<CommandView> Commands,
+    string? Unproven = null
 );
 
 /// <summary>A page of the fleet. Powers in kW.</summary>

@@ -17,6 +17,7 @@ namespace DrEvents.Contracts.Http;
 /// <param name="Accepted">By whom odd readings that it rests on were accepted: it is not provisional for these; null where none were.</param>
 /// <param name="Temperatures">Those that its profile looked at; null where it looks at none.</param>
 /// <param name="Around">What it used before and after the event; null in results from before that was measured.</param>
+/// <param name="Unproven">What of the event's own day came over the topic that all VENs share, where nobody can prove who sends; null where nothing did.</param>
 [ExactNumbers]
 public sealed record VenResultView(
     string VenId,
@@ -42,8 +43,15 @@ public sealed record VenResultView(
     SinceSealedView? SinceSealed = null,
     IReadOnlyList<ResultAcceptedView>? Accepted = null,
     ResultTemperaturesView? Temperatures = null,
-    AroundView? Around = null
+    AroundView? Around = null,
+    ResultUnprovenView? Unproven = null
 );
+
+/// <summary>How far a result rests on readings whose sender nobody can prove.</summary>
+/// <param name="Word"><c>wholly</c>: each of the five minutes has such a reading; <c>partly</c>: some have.</param>
+/// <param name="Intervals">Five minutes of the hours that it looks at on the event's own day with such a reading.</param>
+/// <param name="Among">Five minutes of these hours with any reading.</param>
+public sealed record ResultUnprovenView(string Word, int Intervals, int Among);
 
 /// <summary>Odd readings of some hours that somebody accepted, and why.</summary>
 /// <param name="By">Who said so; null where he did not say.</param>

@@ -18,6 +18,15 @@ public static class WebhookKinds
     /// <summary>It was called off, or nobody was there to start it in its time.</summary>
     public const string EventCancelled = "eventCancelled";
 
+    /// <summary>Homes are to be called, and can be told ahead of it.</summary>
+    public const string VensAnnounced = "vensAnnounced";
+
+    /// <summary>What they were told is other now.</summary>
+    public const string VensChanged = "vensChanged";
+
+    /// <summary>They are not to be called after all.</summary>
+    public const string VensCancelled = "vensCancelled";
+
     /// <summary>A running event delivers less than was asked for.</summary>
     public const string UnderDelivery = "underDelivery";
 
@@ -45,6 +54,9 @@ public static class WebhookKinds
     /// <summary>Those of what happens to DR events.</summary>
     public static readonly IReadOnlyList<string> OfEvents = [EventScheduled, EventChanged, EventStarted, EventCompleted, EventCancelled];
 
+    /// <summary>Those of what owners of homes can be told ahead of a DR event.</summary>
+    public static readonly IReadOnlyList<string> OfHomes = [VensAnnounced, VensChanged, VensCancelled];
+
     /// <summary>Those of what needs an operator, told when it begins and when it is over.</summary>
     public static readonly IReadOnlyList<string> OfAttention =
     [
@@ -58,7 +70,7 @@ public static class WebhookKinds
     ];
 
     /// <summary>All that a webhook can want.</summary>
-    public static readonly IReadOnlyList<string> All = [.. OfEvents, .. OfAttention];
+    public static readonly IReadOnlyList<string> All = [.. OfEvents, .. OfHomes, .. OfAttention];
 }
 
 /// <summary>What became of a delivery.</summary>
@@ -181,6 +193,28 @@ public sealed record WebhookEventData(EventView Event, EventMetricsView? Metrics
 /// <param name="Attention">What it is; what it was when it is over.</param>
 /// <param name="IsOver">Whether it is over.</param>
 public sealed record WebhookAttentionData(AttentionItem Attention, bool IsOver);
+
+/// <summary>Data of the kinds that tell of homes ahead of a DR event; a message holds no more than 500 of them, and further ones come in further messages.</summary>
+/// <param name="Programme">The programme that calls them; null for none.</param>
+/// <param name="Begin">When the event begins.</param>
+/// <param name="End">When it ends; a home whose minutes are up gets its power back sooner.</param>
+/// <param name="NoticeMinutes">From this message to the begin.</param>
+/// <param name="Part">Which message of this kind and moment it is, from 1.</param>
+/// <param name="Parts">How many there are.</param>
+public sealed record WebhookHomesData(
+    string EventId,
+    string? Programme,
+    DateTimeOffset Begin,
+    DateTimeOffset End,
+    double NoticeMinutes,
+    int Part,
+    int Parts,
+    IReadOnlyList<WebhookHome> Vens
+);
+
+/// <summary>A home that can be told.</summary>
+/// <param name="Kw">What its VEN is to be asked for; null where that is not known (yet), or nothing any more.</param>
+public sealed record WebhookHome(string VenId, double? Kw);
 
 /// <summary>Data of a ping.</summary>
 /// <param name="WebhookId">Which webhook was tried out.</param>

@@ -14,7 +14,7 @@ internal static class EventExports
         "id,status,startTime,endTime,requestedReductionKw,actualReductionKw,shortfallKw,priority,allocation,control,holdOutPercent,createdAt,activatedAt,endedAt,reason";
 
     private const string VensHead =
-        "venId,name,groups,status,lacks,detail,requestedKw,acceptedKw,promisedKw,claimedKw,measuredKw,baselineKw,baselineErrorKw,baselineMethod,verified,fresh,responseMs,commands,lastCommand,lastCommandStatus,lastCommandAt";
+        "venId,name,groups,status,lacks,detail,requestedKw,acceptedKw,promisedKw,claimedKw,measuredKw,baselineKw,baselineErrorKw,baselineMethod,verified,fresh,responseMs,commands,lastCommand,lastCommandStatus,lastCommandAt,unproven";
 
     private const string CommandsHead =
         "venId,name,correlationId,op,revision,requestedReductionKw,dispatchedAt,acceptedAt,attempts,answeredAt,expiresAt,status,reason";
@@ -156,7 +156,8 @@ internal static class EventExports
             Csv.Number(v.Commands.Count),
             v.LastCommand?.Op,
             v.LastCommand?.Status,
-            Csv.Time(v.LastCommand?.DispatchedAt)
+            Csv.Time(v.LastCommand?.DispatchedAt),
+            v.Unproven
         );
 
     private static string Row(EventVenRow v, CommandView c) =>

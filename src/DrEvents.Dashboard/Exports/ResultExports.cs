@@ -12,10 +12,10 @@ internal static class ResultExports
     private const string ResultHead = "number,start,end,baselineKw,actualKw,signedKw,clippedKw,unknownVens";
 
     private const string ResultsHead =
-        "number,supersedes,issuedAt,why,start,end,requestedKw,meanKw,meanRatio,worstRatio,withinShare,signedKwh,clippedKwh,vens,provisional,notMeasured,differenceKw,differenceKwh,differentVens,hash";
+        "number,supersedes,issuedAt,why,start,end,requestedKw,meanKw,meanRatio,worstRatio,withinShare,signedKwh,clippedKwh,vens,provisional,notMeasured,differenceKw,differenceKwh,differentVens,hash,unproven";
 
     private const string VensHead =
-        "number,venId,profile,profileVersion,daysUsed,daysDiscarded,adjustment,raw,applied,signedKwh,settledKwh,provisional,hash";
+        "number,venId,profile,profileVersion,daysUsed,daysDiscarded,adjustment,raw,applied,signedKwh,settledKwh,provisional,hash,unproven";
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -125,7 +125,8 @@ internal static class ResultExports
             Csv.Number(r.Difference?.Kw),
             Csv.Number(r.Difference?.Kwh),
             Csv.Number(r.Difference?.Vens),
-            r.Hash
+            r.Hash,
+            Csv.Number(r.Unproven)
         );
 
     private static string Row(int number, VenResultView v) =>
@@ -142,6 +143,7 @@ internal static class ResultExports
             Csv.Number(v.SignedKwh),
             Csv.Number(v.SettledKwh),
             Csv.Text(v.Provisional),
-            v.Hash
+            v.Hash,
+            v.Unproven?.Word
         );
 }

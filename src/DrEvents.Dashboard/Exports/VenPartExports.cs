@@ -11,7 +11,7 @@ internal static class VenPartExports
     private const string LoadsHead = "id,name,type,capacityKw,currentPowerKw,shedCapabilityKw,enabled,priority";
     private const string HistoryHead = "timestamp,usedPowerKw,shedPowerKw,eventId,requestedReductionKw,readingsLeftOut";
     private const string QualityHead =
-        "day,known,estimated,missing,unknownS,leftOut,frozen,spike,duplicate,contradicted,negativeWithoutGeneration,clockJump,implausible";
+        "day,known,estimated,missing,unknownS,leftOut,frozen,spike,duplicate,contradicted,negativeWithoutGeneration,clockJump,implausible,unproven";
 
     private const string ShadowHead = "name,desired,reported,differs";
 

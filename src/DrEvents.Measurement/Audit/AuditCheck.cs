@@ -149,19 +149,25 @@ public sealed class AuditCheck
             ?? InResult(
                 result,
                 FirstDifference.Of(
-                    Counts(vens.Count, vens.Count(v => v.Provisional is not null), vens.Count(v => v.RestsOn == ResultSeries.Meter)),
-                    Counts(result.Vens, result.Provisional, result.ByMeter)
+                    Counts(
+                        vens.Count,
+                        vens.Count(v => v.Provisional is not null),
+                        vens.Count(v => v.RestsOn == ResultSeries.Meter),
+                        vens.Count(v => v.Unproven is not null)
+                    ),
+                    Counts(result.Vens, result.Provisional, result.ByMeter, result.Unproven)
                 ),
                 ""
             );
     }
 
-    private static object Counts(int vens, int provisional, int byMeter) =>
+    private static object Counts(int vens, int provisional, int byMeter, int unproven) =>
         new
         {
             vens,
             provisional,
             byMeter,
+            unproven,
         };
 
     private static string? InResult(ResultIssued result, string? difference, string what) =>

@@ -84,6 +84,7 @@ public sealed class AuditReport
             ("Net energy", AroundKwh(a => a.NetKwh)),
             ("VENs measured", $"{_result.Vens}, {_result.Provisional} provisional"),
             ("By the utility's meter", $"{_result.ByMeter} of them"),
+            ("By readings whose sender is not proven", $"{_result.Unproven} of them"),
             ("Without a result", $"{_result.NotMeasured}")
         );
         if (_result.Around is { } around && sums.Around is { } made)
@@ -175,6 +176,7 @@ public sealed class AuditReport
                     Kw(v.Around?.Figures.NetKwh),
                     v.RestsOn
                         + (v.Provisional is { } why ? "<br>provisional: " + Text(why) : "")
+                        + (v.Unproven is { } u ? $"<br>sender not proven in {u.Intervals} of {u.Among} five minutes" : "")
                         + string.Concat((v.Accepted ?? []).Select(Accepted)),
                 }
             )

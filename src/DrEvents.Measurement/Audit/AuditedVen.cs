@@ -94,6 +94,7 @@ public static class AuditTables
     private const string OutOfOrder = "outOfOrder";
     private const string Ahead = "future";
     private const string Implausible = "implausible";
+    private const string SharedTopic = "sharedTopic";
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
     /// <param name="flags">What is peculiar about it; parted by spaces.</param>
@@ -127,7 +128,8 @@ public static class AuditTables
                 flags.Contains(OutOfOrder),
                 flags.Contains(Implausible),
                 At(file, number, "receivedAt", fields[2]),
-                flags.Contains(Ahead)
+                flags.Contains(Ahead),
+                flags.Contains(SharedTopic)
             );
         }
     }

@@ -222,7 +222,7 @@ internal sealed class VenCheck(AuditFolder bundle, ResultIssued result, IReadOnl
             if (ven.ReadingsDeleted.Contains(DateOnly.FromDateTime(TimeOf(minute).UtcDateTime)))
                 continue;
             var (again, was) = (made.GetValueOrDefault(minute).Flags, stored.GetValueOrDefault(minute));
-            if (again != was)
+            if ((again ^ was).By(_hours.ReadingRule) != ReadingFlags.None)
                 return $"{ven.VenId}: the five minutes from {Text(minute)} are flagged '{again}' by the raw readings, and '{was}' in {AuditPaths.Flags(ven.VenId)}";
         }
         return null;

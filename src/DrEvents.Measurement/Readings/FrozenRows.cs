@@ -21,7 +21,7 @@ public static class FrozenRows
                 to++;
             var frozen = to - from >= ReadingThresholds.FrozenIntervalsLeast ? ReadingFlags.Frozen : ReadingFlags.None;
             for (to = Math.Max(to, from + 1); from < to; from++)
-                made.Add(inOrder[from] with { Flags = inOrder[from].Flags.Odd() | frozen });
+                made.Add(inOrder[from] with { Flags = inOrder[from].Flags.Told() | frozen });
         }
         return made;
     }

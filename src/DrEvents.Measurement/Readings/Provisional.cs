@@ -20,10 +20,11 @@ public static class Provisional
     public static IReadOnlyList<FlaggedInterval> Doubtful(IReadOnlyList<FlaggedInterval> intervals, IReadOnlyList<ResultHours> hours) =>
         [.. intervals.Where(i => hours.Any(part => IsDoubtful(i, part)))];
 
-    private static bool IsDoubtful(FlaggedInterval i, ResultHours part) =>
-        i.Flags.Doubtful() != ReadingFlags.None
-        && i.Minute * 60 < part.End.ToUnixTimeSeconds()
-        && (i.Minute + StoredUse.Minutes) * 60 > part.Start.ToUnixTimeSeconds();
+    /// <summary>Whether the hours touch these five minutes.</summary>
+    public static bool Touches(this ResultHours part, FlaggedInterval i) =>
+        i.Minute * 60 < part.End.ToUnixTimeSeconds() && (i.Minute + StoredUse.Minutes) * 60 > part.Start.ToUnixTimeSeconds();
+
+    private static bool IsDoubtful(FlaggedInterval i, ResultHours part) => i.Flags.Doubtful() != ReadingFlags.None && part.Touches(i);
 
     private static string? Reason(ResultHours part, IReadOnlyList<FlaggedInterval> intervals)
     {

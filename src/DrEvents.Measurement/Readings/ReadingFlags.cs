@@ -38,17 +38,20 @@ public enum ReadingFlags
 
     /// <summary>A reading is another than the one before it, or none is known before it; nothing odd.</summary>
     Moved = 256,
+
+    /// <summary>It came over a topic that many meters share, where nobody can prove who sends; nothing odd by itself.</summary>
+    Unproven = 512,
 }
 
 /// <summary>What flags mean for results.</summary>
 public static class ReadingFlagWords
 {
     /// <summary>What was delivered twice with the same value harms no result, and neither does what is in no figure.</summary>
-    private const ReadingFlags Harmless = ReadingFlags.Duplicate | ReadingFlags.Implausible | Marks;
+    private const ReadingFlags Harmless = ReadingFlags.Duplicate | ReadingFlags.Implausible | ReadingFlags.Unproven | Marks;
 
     private const ReadingFlags Marks = ReadingFlags.Still | ReadingFlags.Moved;
 
-    /// <summary>All that say that something is odd, in a fixed order, with their words.</summary>
+    /// <summary>All that people are told of, in a fixed order, with their words.</summary>
     public static IReadOnlyList<(ReadingFlags Flag, string Word)> All { get; } =
     [
         (ReadingFlags.Frozen, "frozen"),
@@ -58,13 +61,17 @@ public static class ReadingFlagWords
         (ReadingFlags.NegativeWithoutGeneration, "negative without generation"),
         (ReadingFlags.ClockJump, "clock jump"),
         (ReadingFlags.Implausible, "implausible"),
+        (ReadingFlags.Unproven, "sender not proven"),
     ];
 
     /// <summary>The flags for which a result that rests on the reading is provisional.</summary>
     public static ReadingFlags Doubtful(this ReadingFlags flags) => flags & ~Harmless;
 
-    /// <summary>The flags that say that something is odd.</summary>
-    public static ReadingFlags Odd(this ReadingFlags flags) => flags & ~Marks;
+    /// <summary>The flags that people are told of.</summary>
+    public static ReadingFlags Told(this ReadingFlags flags) => flags & ~Marks;
+
+    /// <summary>The flags that say that something is odd about the reading itself, and not about who sent it.</summary>
+    public static ReadingFlags Odd(this ReadingFlags flags) => flags & ~(Marks | ReadingFlags.Unproven);
 
     /// <summary>The flags in words, in a fixed order.</summary>
     public static IEnumerable<string> Words(this ReadingFlags flags) => All.Where(f => (flags & f.Flag) != 0).Select(f => f.Word);

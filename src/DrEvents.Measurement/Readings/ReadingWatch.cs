@@ -7,13 +7,15 @@ namespace DrEvents.Measurement.Readings;
 /// <param name="IsOutOfOrder">Whether a newer one had come in before it.</param>
 /// <param name="IsAhead">Whether the meter's clock is ahead of who received it.</param>
 /// <param name="IsImplausible">Whether it cannot be, and counts for nothing.</param>
+/// <param name="IsUnproven">Whether it came over a topic where nobody can prove who sends.</param>
 public readonly record struct WatchedReading(
     DateTimeOffset At,
     double Kw,
     DateTimeOffset ReceivedAt,
     bool IsOutOfOrder = false,
     bool IsAhead = false,
-    bool IsImplausible = false
+    bool IsImplausible = false,
+    bool IsUnproven = false
 );
 
 /// <summary>What came of a reading that was watched.</summary>
@@ -47,6 +49,13 @@ public readonly record struct ReadingWatch
 
     /// <param name="isTimeKnown">Of one that is older than the newest: whether its time was measured already.</param>
     public Watched Next(in WatchedReading reading, in MeterFacts meter, bool isTimeKnown)
+    {
+        var watched = Look(reading, meter, isTimeKnown);
+        // What cannot be counts for nothing, so that nothing rests on who sent it.
+        return reading is { IsUnproven: true, IsImplausible: false } ? watched with { Now = watched.Now | ReadingFlags.Unproven } : watched;
+    }
+
+    private Watched Look(in WatchedReading reading, in MeterFacts meter, bool isTimeKnown)
     {
         var flags = reading.IsAhead ? ReadingFlags.ClockJump : ReadingFlags.None;
         if (reading.IsImplausible)

@@ -8,6 +8,7 @@ namespace DrEvents.Measurement.Readings;
 /// <param name="IsImplausible">Whether it cannot be, and counts for nothing.</param>
 /// <param name="ReceivedAt">When it came in; null where that is its time.</param>
 /// <param name="IsAhead">Whether the VEN's clock was ahead.</param>
+/// <param name="IsUnproven">Whether it came over a topic where nobody can prove who sends.</param>
 public readonly record struct StoredReading(
     long Sequence,
     DateTimeOffset At,
@@ -15,7 +16,8 @@ public readonly record struct StoredReading(
     bool IsOutOfOrder,
     bool IsImplausible,
     DateTimeOffset? ReceivedAt = null,
-    bool IsAhead = false
+    bool IsAhead = false,
+    bool IsUnproven = false
 );
 
 /// <summary>From a stored event on a VEN reports so often.</summary>
@@ -88,7 +90,7 @@ public static class StoredUse
     private static readonly long UnixMinute = DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerMinute;
 
     private static WatchedReading Watched(StoredReading r) =>
-        new(r.At, r.Kw, r.ReceivedAt ?? r.At, r.IsOutOfOrder, r.IsAhead, r.IsImplausible);
+        new(r.At, r.Kw, r.ReceivedAt ?? r.At, r.IsOutOfOrder, r.IsAhead, r.IsImplausible, r.IsUnproven);
 
     private static Sums In(Dictionary<long, Sums> sums, DateTimeOffset at)
     {

@@ -96,7 +96,8 @@ public static class MeasureVen
             NotByMeter: null,
             validated.Estimated(rounded.Days),
             Accepted: validated.AcceptedBy.Count > 0 ? validated.AcceptedBy : null,
-            Temperatures: weather?.Told()
+            Temperatures: weather?.Told(),
+            Unproven: validated.Unproven
         );
         return new VenMeasured(result, null, isFinal);
     }

@@ -1,6 +1,7 @@
 using DrEvents.Measurement.Engine;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Profiles;
+using DrEvents.Measurement.Readings;
 using NodaTime;
 
 namespace DrEvents.Measurement.Results;
@@ -43,6 +44,12 @@ public static class ReadingRules
     /// </summary>
     public const int MissingIsProvisional = 2;
 
+    /// <summary>Besides, a result says how many five minutes rest on readings whose sender nobody can prove.</summary>
+    public const int UnprovenIsTold = 3;
+
     /// <summary>By which results are made now.</summary>
-    public const int Newest = MissingIsProvisional;
+    public const int Newest = UnprovenIsTold;
+
+    /// <summary>The flags of which a rule knows: read models of before did not know over which topic a reading came.</summary>
+    public static ReadingFlags By(this ReadingFlags flags, int rule) => rule < UnprovenIsTold ? flags & ~ReadingFlags.Unproven : flags;
 }

@@ -17,6 +17,7 @@ namespace DrEvents.Measurement.Results;
 /// <param name="ReadingRule">How readings were looked at, one of <see cref="ReadingRules"/>; what was stored before there was one took them as they are.</param>
 /// <param name="Around">The time before and after the event that was looked at too; null in results from before that was done.</param>
 /// <param name="Order">Profiles that were tried, behind an assigned one, one after the other; null in results from before that was said.</param>
+/// <param name="Unproven">How many VENs' results rest, wholly or partly, on readings whose sender nobody can prove.</param>
 public sealed record ResultIssued(
     int Number,
     int? Supersedes,
@@ -40,7 +41,8 @@ public sealed record ResultIssued(
     int ByMeter = 0,
     int ReadingRule = ReadingRules.AsTheyAre,
     ResultAround? Around = null,
-    IReadOnlyList<string>? Order = null
+    IReadOnlyList<string>? Order = null,
+    int Unproven = 0
 )
 {
     /// <summary>VENs that are named of a list at most.</summary>

@@ -33,6 +33,9 @@ internal sealed class Validated
     /// <summary>By these they were accepted.</summary>
     public IReadOnlyList<AcceptedReadings> AcceptedBy { get; private init; } = [];
 
+    /// <summary>What of the hours of its own day came over a topic where nobody can prove who sends; null where nothing did.</summary>
+    public UnprovenReadings? Unproven { get; private init; }
+
     /// <summary>Why it is provisional by its readings; empty where it is not.</summary>
     public IReadOnlyList<string> Reasons { get; private init; } = [];
 
@@ -59,7 +62,9 @@ internal sealed class Validated
             () => NeededHours.Of(hours.Zone, hours.Start, hours.End, profile, minutes)
         );
         var watched = OwnHours.Watched(hours.Start, hours.End, profile);
-        var seen = FrozenRows.Of([.. flags.Where(f => watched.Contains(Instant.FromUnixTimeSeconds(f.Minute * 60)))]);
+        var told = FrozenRows.Of([.. flags.Where(f => watched.Contains(Instant.FromUnixTimeSeconds(f.Minute * 60)))]);
+        // Its hash is of what is odd about readings, as it was before anybody was told of their senders.
+        List<FlaggedInterval> seen = told.ConvertAll(i => i with { Flags = i.Flags.Odd() });
         var own = OwnHours.Of(hours.Start, hours.End, profile);
         var odd = Provisional.Doubtful(seen, own);
         return new Validated(hours, profile, all)
@@ -68,6 +73,7 @@ internal sealed class Validated
             Odd = odd,
             Accepted = [.. odd.Where(IsAccepted)],
             AcceptedBy = [.. accepted.Where(a => odd.Any(a.Holds))],
+            Unproven = hours.ReadingRule < ReadingRules.UnprovenIsTold ? null : UnprovenReadings.Of(told, own),
             Reasons = Provisional.Reasons([.. seen.Where(i => !IsAccepted(i))], own),
         };
 

@@ -24,6 +24,7 @@ namespace DrEvents.Measurement.Results;
 /// <param name="Accepted">By whom odd readings that it rests on were accepted, in the order of storing; null where none were.</param>
 /// <param name="Temperatures">Those that its profile looked at; null where it looks at none.</param>
 /// <param name="Around">What the VEN used before and after the event; null in results from before that was measured.</param>
+/// <param name="Unproven">What of it rests on readings whose sender nobody can prove; null where nothing does, and in results from before that was said.</param>
 public sealed record VenResult(
     string VenId,
     string Profile,
@@ -49,7 +50,8 @@ public sealed record VenResult(
     SinceSealed? SinceSealed = null,
     IReadOnlyList<AcceptedReadings>? Accepted = null,
     ResultTemperatures? Temperatures = null,
-    VenAround? Around = null
+    VenAround? Around = null,
+    UnprovenReadings? Unproven = null
 );
 
 /// <summary>Outdoor temperatures that a result rests on.</summary>

@@ -43,7 +43,8 @@ public static class Booking
             terms.PricePerKwh,
             terms.Currency,
             amount - booked.Sum(l => l.Amount),
-            bookedAt
+            bookedAt,
+            result.Unproven
         );
         return (line, null);
     }

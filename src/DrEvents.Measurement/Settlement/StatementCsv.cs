@@ -21,7 +21,11 @@ public static class StatementCsv
         "currency",
         "amount",
         "bookedAt",
+        "unproven",
     ];
+
+    /// <summary>Files of before do not say who sent readings.</summary>
+    private static readonly string[] NamesBefore = Names[..^1];
 
     /// <summary>The line of names, with its end.</summary>
     public static string Header { get; } = string.Join(',', Names) + "\n";
@@ -35,19 +39,20 @@ public static class StatementCsv
     public static IReadOnlyList<StatementLine> Read(InputFile file)
     {
         var lines = new List<StatementLine>();
-        var isFirst = true;
+        var (isFirst, names) = (true, Names);
         foreach (var (number, text) in file.Lines())
         {
             var fields = Split(file.Name, number, text);
             if (isFirst)
             {
-                if (!fields.SequenceEqual(Names))
+                names = fields.SequenceEqual(NamesBefore) ? NamesBefore : Names;
+                if (!fields.SequenceEqual(names))
                     throw new BadFileException(file.Name, number, "line", $"is not {string.Join(',', Names)}");
                 isFirst = false;
                 continue;
             }
-            if (fields.Count != Names.Length)
-                throw new BadFileException(file.Name, number, "line", $"has {fields.Count} fields; {Names.Length} are expected");
+            if (fields.Count != names.Length)
+                throw new BadFileException(file.Name, number, "line", $"has {fields.Count} fields; {names.Length} are expected");
             lines.Add(Line(file.Name, number, fields));
         }
         return isFirst ? throw new BadFileException(file.Name, 1, "line", "there is none") : lines;
@@ -67,6 +72,7 @@ public static class StatementCsv
             line.Currency,
             StatementFields.Text(line.Amount),
             StatementFields.Text(line.BookedAt),
+            line.Unproven ?? "",
         ];
 
     private static StatementLine Line(string file, long line, List<string> fields) =>
@@ -82,7 +88,10 @@ public static class StatementCsv
             StatementFields.Number(file, line, Names[8], fields[8]),
             StatementFields.Id(file, line, Names[9], fields[9]),
             StatementFields.Number(file, line, Names[10], fields[10]),
-            StatementFields.Time(file, line, Names[11], fields[11])
+            StatementFields.Time(file, line, Names[11], fields[11]),
+            fields.Count == NamesBefore.Length || fields[12].Length == 0
+                ? null
+                : StatementFields.Unproven(file, line, Names[12], fields[12])
         );
 
     private static string Quoted(string field) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DrEvents.Measurement.Files;
+using DrEvents.Measurement.Results;
 using NodaTime;
 using NodaTime.Text;
 
@@ -35,6 +36,16 @@ internal static class StatementFields
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw new BadFileException(file, line, field, $"{BadFileException.Shown(text)} is not a whole number from 1 on");
+
+    public static string Unproven(string file, long line, string field, string text) =>
+        UnprovenWords.IsKnown(text)
+            ? text
+            : throw new BadFileException(
+                file,
+                line,
+                field,
+                $"{BadFileException.Shown(text)} is neither {UnprovenWords.Partly} nor {UnprovenWords.Wholly}"
+            );
 
     public static string Id(string file, long line, string field, string text) =>
         SettledIds.IsValid(text) ? text : throw new BadFileException(file, line, field, SettledIds.Expected);

@@ -40,7 +40,8 @@ public static class StatementJson
         string PricePerKwh,
         string Amount,
         string BookedAt,
-        int? Supersedes = null
+        int? Supersedes = null,
+        string? Unproven = null
     );
 
     public static string Write(Statement statement)
@@ -163,7 +164,8 @@ public static class StatementJson
             StatementFields.Text(line.PricePerKwh),
             StatementFields.Text(line.Amount),
             StatementFields.Text(line.BookedAt),
-            line.Supersedes
+            line.Supersedes,
+            line.Unproven
         );
 
     private static DocumentSum Of(StatementSum sum) =>
@@ -182,7 +184,8 @@ public static class StatementJson
             StatementFields.Number(file, 1, at + "pricePerKwh", line.PricePerKwh),
             currency,
             StatementFields.Number(file, 1, at + "amount", line.Amount),
-            StatementFields.Time(file, 1, at + "bookedAt", line.BookedAt)
+            StatementFields.Time(file, 1, at + "bookedAt", line.BookedAt),
+            line.Unproven is { } word ? StatementFields.Unproven(file, 1, at + "unproven", word) : null
         );
 
     private static int Count(string file, string field, int number) =>

@@ -1,3 +1,4 @@
+using DrEvents.Measurement.Results;
 using NodaTime;
 
 namespace DrEvents.Measurement.Settlement;
@@ -7,13 +8,15 @@ namespace DrEvents.Measurement.Settlement;
 /// <param name="Start">Start of the event.</param>
 /// <param name="End">Its end.</param>
 /// <param name="ReductionKw">The signed reduction in each interval of the terms, from the start on; null where it is not known.</param>
+/// <param name="Unproven">How far it rests on readings whose sender nobody can prove, one of <see cref="UnprovenWords"/>; null where it does not.</param>
 public sealed record SettledResult(
     string VenId,
     string EventId,
     int Number,
     Instant Start,
     Instant End,
-    IReadOnlyList<double?> ReductionKw
+    IReadOnlyList<double?> ReductionKw,
+    string? Unproven = null
 );
 
 /// <summary>One line of a statement. It is never changed: a result that supersedes another is a line of its own, with the difference.</summary>
@@ -25,6 +28,7 @@ public sealed record SettledResult(
 /// <param name="QuantityKwh">Σ clamp(R, floor, cap)·Δt, to 6 digits; of a correction the difference to what was settled before.</param>
 /// <param name="Amount">Quantity times price, to the currency's digits; of a correction the difference to what was settled before.</param>
 /// <param name="BookedAt">When it was made: the period of a statement that it belongs to.</param>
+/// <param name="Unproven">How far the result rests on readings whose sender nobody can prove, one of <see cref="UnprovenWords"/>; null where it does not.</param>
 public sealed record StatementLine(
     string VenId,
     string EventId,
@@ -37,5 +41,6 @@ public sealed record StatementLine(
     decimal PricePerKwh,
     string Currency,
     decimal Amount,
-    Instant BookedAt
+    Instant BookedAt,
+    string? Unproven = null
 );

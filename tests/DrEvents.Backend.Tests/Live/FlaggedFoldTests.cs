@@ -35,7 +35,26 @@ public sealed class FlaggedFoldTests
                 seen |= interval.Flags;
             }
         }
-        seen.Words().ShouldBe(["spike", "duplicate", "two values of one time", "negative without generation", "clock jump", "implausible"]);
+        seen.Words()
+            .ShouldBe([
+                "spike",
+                "duplicate",
+                "two values of one time",
+                "negative without generation",
+                "clock jump",
+                "implausible",
+                "sender not proven",
+            ]);
+    }
+
+    [Fact]
+    public void who_sent_a_reading_that_is_in_no_figure_is_of_no_account()
+    {
+        var fold = new LiveFold();
+
+        fold.Hears(GivenReadings.Of(VenId, Begin, 3), isImplausible: true, isOfSharedTopic: true);
+
+        ((ReadingFlags)fold.Vens[VenId].OpenInterval!.Flags).Words().ShouldBe(["implausible"]);
     }
 
     [Fact]
@@ -101,7 +120,13 @@ public sealed class FlaggedFoldTests
         void Hear(double atS, double ofClockS, double shownKw, int sequence)
         {
             var sample = GivenReadings.Of(VenId, Begin.AddSeconds(Math.Round(atS + ofClockS, 3)), shownKw);
-            var heard = fold.Hears(sample, newest, Begin.AddSeconds(atS + 0.2), isImplausible: random.Next(200) == 0);
+            var heard = fold.Hears(
+                sample,
+                newest,
+                Begin.AddSeconds(atS + 0.2),
+                isImplausible: random.Next(200) == 0,
+                isOfSharedTopic: random.Next(100) == 0
+            );
             stored.Add(
                 new StoredReading(
                     sequence,
@@ -110,7 +135,8 @@ public sealed class FlaggedFoldTests
                     heard.IsOutOfOrder,
                     heard.IsImplausible,
                     heard.ReceivedAt,
-                    heard.IsAhead
+                    heard.IsAhead,
+                    heard.IsOfSharedTopic
                 )
             );
             newest = newest > heard.LiveAt ? newest : heard.LiveAt;

@@ -15,7 +15,8 @@ public sealed class PersonalDataTests
     private const string OfHome = "home";
     private const string OfUser = "user";
     private const string OfBoth = "home, user";
-    private static readonly string[] Kinds = [OfHome, OfUser, OfBoth, "kept", "nobody"];
+    private const string OfOther = "other";
+    private static readonly string[] Kinds = [OfHome, OfUser, OfBoth, OfOther, "kept", "nobody"];
 
     private static readonly JsonSerializerOptions AsStored = new() { IgnoreReadOnlyProperties = true };
 
@@ -52,6 +53,23 @@ public sealed class PersonalDataTests
         Wrong(type => StoredTexts.Filled(type, name, texts), Mask.OfUser("3fb07c52", name), [OfUser, OfBoth]).ShouldBeEmpty();
         var others = new Dictionary<string, string> { ["Id"] = "00000001", ["WhoId"] = "00000001" };
         Wrong(type => StoredTexts.Filled(type, "Bert", others), Mask.OfUser("3fb07c52", name), []).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void what_is_said_to_name_somebody_without_an_account_is_masked_where_it_is_he_and_nothing_else()
+    {
+        const string name = "Anna Berg (google|17)";
+        const string subject = "google|17";
+        var mask = Mask.OfOther(
+            "5f1c77aa",
+            new OtherPerson(new HashSet<string> { name }, new HashSet<string>(), new HashSet<string> { subject })
+        );
+        var texts = new Dictionary<string, string> { ["Id"] = subject, ["WhoId"] = subject };
+
+        Wrong(type => StoredTexts.Filled(type, name, texts), mask, [OfUser, OfBoth, OfOther]).ShouldBeEmpty();
+        var others = new Dictionary<string, string> { ["Id"] = "00000001", ["WhoId"] = "google|18" };
+        Wrong(type => StoredTexts.Filled(type, "Bert", others), mask, []).ShouldBeEmpty();
+        mask.Reason("as Anna Berg said").ShouldBe("erased:5f1c77aa", "he is spoken of without what the provider calls him");
     }
 
     [Fact]

@@ -36,6 +36,8 @@ internal static class ParquetLines
             );
             var supersedes = new int?[rows];
             await group.ReadAsync<int>(Field("supersedes"), supersedes.AsMemory());
+            var unproven = new string?[rows];
+            await group.ReadAsync(Field("unproven"), unproven.AsMemory());
             for (var row = 0; row < rows; row++)
                 lines.Add(
                     new StatementLine(
@@ -50,7 +52,8 @@ internal static class ParquetLines
                         prices[row],
                         currencies[row],
                         amounts[row],
-                        At(bookedAt[row])
+                        At(bookedAt[row]),
+                        unproven[row]
                     )
                 );
 

@@ -14,7 +14,7 @@ public sealed class GenerationTests
     {
         [4] = "Acknowledgements 2, Events 4, Live 5, Participations 3, Plans 3, RefusedDays 2, Vens 3",
         [5] =
-            "Acknowledgements 2, Actions 1, BookedLines 1, Erasures 1, Events 4, Live 7, MeterDays 1, Meters 1, NewestBookings 1, NewestResults 1, Participations 3, Plans 3, Programmes 1, RefusedDays 2, TemperatureDays 1, Temperatures 1, Vens 4",
+            "Acknowledgements 2, Actions 1, BookedLines 2, Erasures 1, Events 4, Live 8, MeterDays 1, Meters 1, NewestBookings 1, NewestResults 1, Participations 3, Plans 3, Programmes 1, RefusedDays 2, TemperatureDays 1, Temperatures 1, Vens 4",
     };
 
     [Fact]

@@ -59,6 +59,35 @@ public sealed class ValidatedResultTests
     }
 
     [Fact]
+    public void readings_whose_sender_is_not_proven_are_counted_and_make_nothing_provisional()
+    {
+        FlaggedInterval[] flags =
+        [
+            At(11, 0, ReadingFlags.Moved | ReadingFlags.Unproven),
+            At(12, 30, ReadingFlags.Moved | ReadingFlags.Unproven),
+            At(16, 5, ReadingFlags.Moved | ReadingFlags.Unproven),
+            At(16, 10, ReadingFlags.Moved),
+        ];
+        var (right, made) = (Of(Hours, All(), []), Of(Hours, All(), flags));
+
+        made.Unproven.ShouldBe(new UnprovenReadings(2, 3), "11 o'clock is before the adjustment's window");
+        made.Unproven!.Word.ShouldBe(UnprovenWords.Partly);
+        ResultText(made with { Unproven = null }).ShouldBe(ResultText(right));
+        Of(Hours, All(), flags[..3]).Unproven!.Word.ShouldBe(UnprovenWords.Wholly);
+        right.Unproven.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_result_by_an_earlier_rule_says_nothing_of_senders_and_has_the_hash_that_it_had()
+    {
+        var earlier = Hours with { ReadingRule = ReadingRules.MissingIsProvisional };
+
+        var made = Of(earlier, All(), [At(16, 5, ReadingFlags.Spike | ReadingFlags.Unproven)]);
+
+        ResultText(made).ShouldBe(ResultText(Of(earlier, All(), [At(16, 5, ReadingFlags.Spike)])));
+    }
+
+    [Fact]
     public void what_is_odd_in_another_way_than_what_was_accepted_is_not()
     {
         var accepted = Accepted(1, 16, 0, 17, 0);

@@ -1,4 +1,5 @@
 using DrEvents.Measurement.Files;
+using DrEvents.Measurement.Results;
 using DrEvents.Measurement.Settlement;
 using FsCheck;
 using FsCheck.Fluent;
@@ -143,16 +144,36 @@ public sealed class StatementTests
             .Write([Booked.Line(Booked.Terms, Booked.Result([8, 8, 8, 8], ven: "site \"A\", north"))])
             .ShouldBe(
                 """
-                venId,eventId,result,supersedes,terms,start,end,quantityKwh,pricePerKwh,currency,amount,bookedAt
-                "site ""A"", north",evt-1,1,,evening,2026-07-15T14:00:00Z,2026-07-15T15:00:00Z,8.000000,0.25,EUR,2.00,2026-07-16T08:00:00Z
+                venId,eventId,result,supersedes,terms,start,end,quantityKwh,pricePerKwh,currency,amount,bookedAt,unproven
+                "site ""A"", north",evt-1,1,,evening,2026-07-15T14:00:00Z,2026-07-15T15:00:00Z,8.000000,0.25,EUR,2.00,2026-07-16T08:00:00Z,
 
                 """.ReplaceLineEndings("\n")
             );
     }
 
+    [Fact]
+    public void what_rests_on_senders_that_are_not_proven_says_so_in_all_forms_and_a_table_of_before_says_nothing()
+    {
+        var line = Booked.Line(Booked.Terms, Booked.Result([8, 8]) with { Unproven = UnprovenWords.Partly });
+        line.Unproven.ShouldBe(UnprovenWords.Partly);
+
+        var csv = StatementCsv.Write([line]);
+        StatementCsv.Read(InputFile.Of("lines.csv", csv)).ShouldBe([line]);
+        StatementJson
+            .Read(InputFile.Of("s.json", StatementJson.Write(Statement.Of(From, Until, "EUR", [line]))))
+            .Lines.ShouldHaveSingleItem()
+            .ShouldBe(line);
+        StatementCsv
+            .Read(InputFile.Of("lines.csv", csv.Replace(",unproven", "").Replace(",partly", "")))
+            .ShouldBe([line with { Unproven = null }]);
+        Should
+            .Throw<BadFileException>(() => StatementCsv.Read(InputFile.Of("lines.csv", csv.Replace(",partly", ",mostly"))))
+            .Message.ShouldBe("lines.csv: line 2: unproven: 'mostly' is neither partly nor wholly");
+    }
+
     [Theory]
     [InlineData("evt-1,1,", "evt-1,0,", "lines.csv: line 2: result: '0' is not a whole number from 1 on")]
-    [InlineData("8.000000", "8,000000", "lines.csv: line 2: line: has 13 fields; 12 are expected")]
+    [InlineData("8.000000", "8,000000", "lines.csv: line 2: line: has 14 fields; 13 are expected")]
     [InlineData("8.000000", "8e3", "lines.csv: line 2: quantityKwh: '8e3' is not a decimal number")]
     [InlineData("8.000000", "9999999999999999", "lines.csv: line 2: quantityKwh: '9999999999999999' is not a decimal number from")]
     [InlineData("2026-07-15T14:00:00Z", "15.07.2026", "lines.csv: line 2: start: '15.07.2026' is not a time such as")]

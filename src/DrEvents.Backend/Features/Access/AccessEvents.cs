@@ -30,6 +30,7 @@ public static class AccessStream
         typeof(ClientRevoked),
         typeof(SigningKeyMade),
         typeof(ProgrammesBound),
+        typeof(NameErased),
     ];
 
     /// <summary>The stream of a month's sign-ins. They change nothing, so that nobody who has to know who may do what reads them.</summary>
@@ -61,6 +62,10 @@ public sealed record ClientMade(string Id, string Name, string Role, string Hash
 
 /// <summary>An administrator took it back: no token of the program counts any more.</summary>
 public sealed record ClientRevoked(string Id, string By, DateTimeOffset At);
+
+/// <summary>What named somebody without an account was taken out of all that is stored: the stream is other than it was before.</summary>
+/// <param name="Id">What stands for him since, and says who it was to nobody.</param>
+public sealed record NameErased(string Id, string By, DateTimeOffset At);
 
 /// <summary>From soon after this on, tokens are signed by a new key. The key itself is in no event.</summary>
 /// <param name="Id">The <c>kid</c> of its tokens.</param>

@@ -28,7 +28,7 @@ public static class StoreAccess
     public static async Task<AccessState> AccessAsync(this IQuerySession session, AccessState known, CancellationToken cancellation)
     {
         var later = await session.Events.FetchStreamAsync(AccessStream.Id, fromVersion: known.Version + 1, token: cancellation);
-        if (known.Version > 0 && later.Any(e => e.Data is UserErased))
+        if (known.Version > 0 && later.Any(e => e.Data is UserErased or NameErased))
             return await session.AccessAsync(AccessState.Nothing, cancellation);
         return later.Aggregate(known, (state, e) => state.After(e.Version, e.Data));
     }

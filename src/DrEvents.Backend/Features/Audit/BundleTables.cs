@@ -1,3 +1,4 @@
+using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Measurement.Audit;
 using DrEvents.Measurement.Meters;
 using DrEvents.Measurement.Readings;
@@ -7,6 +8,10 @@ namespace DrEvents.Backend.Features.Audit;
 /// <summary>Writes tables of a bundle: each minute once, in the order of time.</summary>
 internal static class BundleTables
 {
+    /// <summary>A reading as an auditor reads it from the table of readings.</summary>
+    public static StoredReading ReadingOf(long sequence, TelemetrySampled s) =>
+        new(sequence, s.LiveAt, s.UsedPowerKw, s.IsOutOfOrder, s.IsImplausible, s.ReceivedAt, s.IsAhead, s.IsOfSharedTopic);
+
     public static async Task WriteAsync(TextWriter text, string header, IEnumerable<Reading> readings)
     {
         await text.WriteLineAsync(header);

@@ -173,7 +173,7 @@ public sealed class RawReadings(IDocumentSession session, MeasuredHours hours, l
         var reports = await ReportsAsync(venId, cancellation);
         var raw = new List<StoredReading>();
         await foreach (var (sequence, s) in SamplesAsync(venId, ranges(reports), cancellation))
-            raw.Add(new StoredReading(sequence, s.LiveAt, s.UsedPowerKw, s.IsOutOfOrder, s.IsImplausible, s.ReceivedAt, s.IsAhead));
+            raw.Add(BundleTables.ReadingOf(sequence, s));
         return StoredUse.Of(raw, reports, Ven.ReportIntervalSecondsDefault, await LoadsAsync(venId, cancellation));
     }
 

@@ -36,7 +36,15 @@ public sealed record EventModified(
 );
 
 /// <summary>Whom VENs that can begin by themselves are told ahead of, and for how much; what is decided at the start replaces it.</summary>
-public sealed record EventAnnounced(AllocationPlan Plan, DateTimeOffset At);
+/// <param name="Others">Those whose VENs cannot begin by themselves, and would be asked as well: people can be told. Null in announcements of before.</param>
+public sealed record EventAnnounced(
+    AllocationPlan Plan,
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<VenShare>? Others = null
+);
+
+/// <summary>Says that an announcement was stored, without all that is in it.</summary>
+public sealed record EventWasAnnounced(string EventId, DateTimeOffset At);
 
 /// <summary>Who is asked for how much was decided: shortly before the start, at it, or when the running event was changed.</summary>
 public sealed record EventPlanned(AllocationPlan Plan, DateTimeOffset At);

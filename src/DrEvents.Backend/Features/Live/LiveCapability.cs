@@ -32,7 +32,8 @@ public static class LiveCapability
             nameof(MeteredParticipation.MeanSealedKw),
             nameof(MeteredParticipation.IsNotDelivering),
             nameof(MeteredParticipation.MissingKw),
-            nameof(MeteredParticipation.LeftOut)
+            nameof(MeteredParticipation.LeftOut),
+            nameof(MeteredParticipation.Unproven)
         );
         store.HaveColumns<VenInterval>(
             nameof(VenInterval.VenId),

@@ -182,7 +182,8 @@ public sealed class LiveFold
                 sample.ReceivedAt,
                 sample.IsOutOfOrder,
                 sample.IsAhead,
-                sample.IsImplausible
+                sample.IsImplausible,
+                sample.IsOfSharedTopic
             ),
             live.Meter,
             interval.IsKnownAt(sample.LiveAt, live.ReportIntervalSeconds)

@@ -15,7 +15,7 @@ public sealed class LiveProjection : ProjectionBase, IProjection
     /// Raised with every change after which documents that were written before lack something, or are read as something else. One of them,
     /// <see cref="KeptFigures"/>, holds what the room of measurement calls EventTotals, as JSON: a change of its form, or of how it is added up, counts too.
     /// </summary>
-    public const uint FormVersion = 7;
+    public const uint FormVersion = 8;
     public static readonly string Shard = ShardName.Compose(ProjectionName, version: FormVersion).Identity;
 
     public static readonly Type[] Documents =

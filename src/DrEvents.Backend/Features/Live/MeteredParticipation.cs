@@ -1,5 +1,6 @@
 using DrEvents.Backend.Features.Telemetry;
 using DrEvents.Backend.Features.Vens;
+using DrEvents.Measurement.Results;
 
 namespace DrEvents.Backend.Features.Live;
 
@@ -13,6 +14,10 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
 
     /// <summary>Readings that cannot be, and are in nothing else here.</summary>
     public long LeftOut { get; init; }
+
+    /// <summary>Those of the samples that came over the topic that all VENs share, where nobody can prove who sends.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long UnprovenSamples { get; init; }
     public double? MeasuredS { get; init; }
     public double UsedSumKw { get; init; }
     public long Claims { get; init; }
@@ -42,6 +47,7 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
         var counted = this with
         {
             Samples = Samples + 1,
+            UnprovenSamples = UnprovenSamples + (sample.IsOfSharedTopic ? 1 : 0),
             MeasuredS = sums.MeasuredS,
             UsedSumKw = sums.UsedSumKw,
             Claims = Claims + (sample.ShedPowerKw is null ? 0 : 1),
@@ -72,6 +78,10 @@ public sealed partial record MeteredParticipation(string Id, string EventId, str
     private double ClaimedWeight => ClaimedS ?? Claims;
     public DateTimeOffset? SilentAfter => LastAt + Silence.After(ReportIntervalSeconds);
     public bool IsVerified => BaselineKw is not null;
+
+    /// <summary>How far what is measured of it rests on readings whose sender nobody can prove, one of <see cref="UnprovenWords"/>; null where it does not.</summary>
+    [JsonIgnore]
+    public string? Unproven => UnprovenWords.Of(UnprovenSamples, Samples);
 
     /// <summary>
     /// Baseline minus used power at the newest sample, signed. The baseline is what the VEN's models or its like days say, whichever is surer; else the

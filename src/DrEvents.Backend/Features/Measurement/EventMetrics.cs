@@ -32,7 +32,8 @@ public static class EventMetrics
             totals.Return?.NetKwh,
             totals.Return?.PeakShare,
             VensDelivering: owner.IsActive ? totals.Delivering : 0,
-            VensNotDelivering: owner.IsActive ? totals.NotDelivering : 0
+            VensNotDelivering: owner.IsActive ? totals.NotDelivering : 0,
+            VensUnproven: totals.Unproven
         );
 
     private static Dictionary<string, int> MethodsOf(EventTotals totals)

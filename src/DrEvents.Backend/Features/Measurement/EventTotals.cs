@@ -22,6 +22,7 @@ namespace DrEvents.Backend.Features.Measurement;
 /// <param name="ReadingsLeftOut">Readings in the VENs' parts that cannot be, and are in no figure.</param>
 /// <param name="Delivering">The fresh ones that accepted, and whose meters do not deny it.</param>
 /// <param name="NotDelivering">The fresh ones that accepted, and whose meters deny it.</param>
+/// <param name="Unproven">Those whose parts were measured, wholly or partly, by readings whose sender nobody can prove.</param>
 public sealed record EventTotals(
     int Targeted,
     int Told,
@@ -43,7 +44,8 @@ public sealed record EventTotals(
     double PreEventReductionKw,
     long ReadingsLeftOut,
     int Delivering,
-    int NotDelivering
+    int NotDelivering,
+    int Unproven = 0
 )
 {
     /// <summary>How they came back, where that was asked too and the event is over.</summary>
@@ -92,7 +94,8 @@ public sealed record EventTotals(
             PreEventReductionKw: fresh.Sum(m => m.PreEventReductionKw ?? 0),
             ReadingsLeftOut: byId.Values.Sum(m => m.LeftOut),
             Delivering: told.Count(p => IsPromising(p) && !byId[p.Id].IsNotDelivering),
-            NotDelivering: told.Count(p => IsPromising(p) && byId[p.Id].IsNotDelivering)
+            NotDelivering: told.Count(p => IsPromising(p) && byId[p.Id].IsNotDelivering),
+            Unproven: byId.Values.Count(m => m.Unproven is not null)
         );
 
         bool IsPromising(ParticipationRow p) =>

@@ -121,7 +121,8 @@ public static class ParticipationViews
             meter?.LastPromisedKw,
             meter is { WatchedS: > 0, MissingKw: { } missingKw } ? missingKw : null,
             meter?.LastBetterErrorKw ?? meter?.SealedErrorKw,
-            meter is { Samples: > 0 } ? MethodOf(meter, isActive, drift) : null
+            meter is { Samples: > 0 } ? MethodOf(meter, isActive, drift) : null,
+            meter?.Unproven
         );
     }
 

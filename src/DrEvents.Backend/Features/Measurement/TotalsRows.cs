@@ -26,7 +26,8 @@ public sealed record MeterRow(
     double? LastBetterErrorKw,
     bool IsByLikeDays,
     double? MeanBetterKw,
-    double? MeanSealedKw
+    double? MeanSealedKw,
+    string? Unproven = null
 )
 {
     public Reduction Now => Reduction.OfReading(CurrentReductionKw, LastBetterKw, BaselineKw);
@@ -55,7 +56,8 @@ public sealed record MeterRow(
             m.LastBetterErrorKw,
             m.IsByLikeDays,
             m.MeanBetterKw,
-            m.MeanSealedKw
+            m.MeanSealedKw,
+            m.Unproven
         );
 
     public bool IsHeld(DateTimeOffset now) => now < Until;

@@ -5,7 +5,7 @@ using DrEvents.Backend.Features.Vens;
 
 namespace DrEvents.Backend.Features.Persons;
 
-/// <summary>What erasures of homes and of users have in common.</summary>
+/// <summary>What erasures of homes, of users and of others have in common.</summary>
 public static class AskForErasure
 {
     public const int ReasonMax = 500;
@@ -25,6 +25,7 @@ public static class AskForErasure
             .Answer;
 
     /// <summary>Stores that it was asked for, unless it was only looked, or there is nothing to erase.</summary>
+    /// <param name="names">What somebody without an account is called; null for homes and users.</param>
     public static async Task<(ErasureView View, bool IsAsked)> AnswerAsync(
         IDocumentSession session,
         string stream,
@@ -32,7 +33,8 @@ public static class AskForErasure
         EraseRequest request,
         string by,
         DateTimeOffset now,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        IReadOnlyList<string>? names = null
     )
     {
         var counts = scope.Counts();
@@ -42,7 +44,7 @@ public static class AskForErasure
         // Asked for again, also after something went wrong: what was done stays done.
         if (await session.LoadAsync<Erasure>(stream, cancellation) is { DoneAt: not null } done && counts.IsNone)
             return (done.View(), false);
-        var asked = new ErasureAsked(request.Reason!.Trim(), by, counts.Events, counts.Documents, now);
+        var asked = new ErasureAsked(request.Reason!.Trim(), by, counts.Events, counts.Documents, now, names);
         session.Events.Append(stream, asked);
         return (Erasure.Fold(null, stream, asked)!.View(), true);
     }

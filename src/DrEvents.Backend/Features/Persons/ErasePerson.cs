@@ -43,10 +43,18 @@ public static class ErasePersonHandler
             return;
         var (person, id) = Erasure.Parse(asked.Stream);
         var user = person == PersonKinds.User ? await Users.FindAsync(session, id, cancellation) : null;
-        var scope = user is null
-            ? await homes.ReadAsync(session, id, cancellation)
-            : await UserScope.ReadAsync(session, user, cancellation);
-        if (user is null && await IsBackAsync(session, id, cancellation))
+        var isHome = person == PersonKinds.Home;
+        var scope =
+            user is not null ? await UserScope.ReadAsync(session, user, cancellation)
+            : isHome ? await homes.ReadAsync(session, id, cancellation)
+            : await OtherScope.ReadAsync(
+                session,
+                id,
+                await OtherScope.AskedAsync(session, asked.Stream, cancellation),
+                clock.GetUtcNow(),
+                cancellation
+            );
+        if (isHome && await IsBackAsync(session, id, cancellation))
         {
             log.LogWarning(
                 "What names the home of VEN {Ven} is not erased: it is there again, or called. Ask again when it is removed",
@@ -62,10 +70,11 @@ public static class ErasePersonHandler
             deletion.Queue(session);
         session.ForgetMessages(scope.Texts);
         var now = clock.GetUtcNow();
-        if (user is not null)
+        if (!isHome)
         {
             await session.HoldAsync(AccessStream.Id, cancellation);
-            session.Events.Append(AccessStream.Id, new UserErased(id, erasure.By, now));
+            object happened = user is null ? new NameErased(id, erasure.By, now) : new UserErased(id, erasure.By, now);
+            session.Events.Append(AccessStream.Id, happened);
         }
         session.Events.Append(asked.Stream, new PersonErased(erasure.Why, erasure.By, erasure.Events, erasure.Documents, now));
         directory.Forget(id);

@@ -1,22 +1,28 @@
 namespace DrEvents.Backend.Features.Persons;
 
 /// <summary>
-/// Somebody asked for the data of a person to be erased: stream <c>erasure/home/{venId}</c> or <c>erasure/user/{userId}</c>. It names nobody but who asked.
+/// Somebody asked for the data of a person to be erased: stream <c>erasure/home/{venId}</c> <c>erasure/user/{userId}</c> or <c>erasure/other/{id}</c>. It names
+/// nobody but who asked, and until it is done whom of those who have no account it is about.
 /// </summary>
 /// <param name="Why">As he said.</param>
 /// <param name="By">Who asked.</param>
 /// <param name="Events">Stored events that will be changed, by their types.</param>
 /// <param name="Documents">Documents that will be made anew or deleted, by their types.</param>
+/// <param name="Names">What somebody without an account is called, by which he is found; masked with all else that names him. Null for homes and users.</param>
 public sealed record ErasureAsked(
     string Why,
     string By,
     IReadOnlyList<ErasedCount> Events,
     IReadOnlyList<ErasedCount> Documents,
-    DateTimeOffset At
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Names = null
 );
 
 /// <summary>The data of a person was erased.</summary>
-/// <inheritdoc cref="ErasureAsked"/>
+/// <param name="Why">As was said.</param>
+/// <param name="By">Who asked.</param>
+/// <param name="Events">Stored events that were changed, by their types.</param>
+/// <param name="Documents">Documents that were made anew or deleted, by their types.</param>
 public sealed record PersonErased(
     string Why,
     string By,

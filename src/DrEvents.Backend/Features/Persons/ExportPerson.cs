@@ -103,7 +103,10 @@ public static class ExportUser
                         .Events.Where(e => UserScope.IsOf(e.Data, userId))
                         .GroupBy(SourceOf)
                         .Select(g => held.Source(g.Key, g, without: ["hash"])),
-                    held.Named(scope.Naming.Where(e => !UserScope.IsOf(e.Data, userId)), user.Name),
+                    held.Named(
+                        scope.Naming.Where(e => !UserScope.IsOf(e.Data, userId)),
+                        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { user.Name }
+                    ),
                 ],
                 []
             )
@@ -121,8 +124,9 @@ public sealed class HeldItems(IOptions<Microsoft.AspNetCore.Http.Json.JsonOption
         new(name, [.. events.Select(e => Item(e, member => !without.Contains(member.Key)))]);
 
     /// <summary>Where somebody is named in what is told of others: that he is, and not what is told of them.</summary>
-    public PersonSource Named(IEnumerable<IEvent> events, string name) =>
-        new("named", [.. events.Select(e => Item(e, member => name.Equals($"{member.Value}", StringComparison.OrdinalIgnoreCase)))]);
+    /// <param name="names">What he is called, whatever its case.</param>
+    public PersonSource Named(IEnumerable<IEvent> events, IReadOnlySet<string> names) =>
+        new("named", [.. events.Select(e => Item(e, member => names.Contains($"{member.Value}")))]);
 
     private PersonItem Item(IEvent e, Func<KeyValuePair<string, JsonNode?>, bool> isTold)
     {

@@ -11,21 +11,49 @@ public sealed class Mask
     private const string Prefix = "erased:";
     private static readonly AsyncLocal<Mask?> Here = new();
 
-    private readonly string? _name;
+    private static readonly IReadOnlySet<string> None = new HashSet<string>();
+
     private readonly string _id;
+
+    /// <summary>What somebody is called, whatever its case; null for a home.</summary>
+    private readonly IReadOnlySet<string>? _names;
+
+    /// <summary>By these in a reason he is meant.</summary>
+    private readonly IReadOnlySet<string> _words;
+
+    /// <summary>Ids under which he acted.</summary>
+    private readonly IReadOnlySet<string> _ids;
+
+    /// <summary>Those of them that a provider gave, and that may say who he is.</summary>
+    private readonly IReadOnlySet<string> _subjects;
     private readonly IReadOnlySet<string> _keptGroups;
 
-    private Mask(string id, string? name, IReadOnlySet<string> keptGroups) => (_id, _name, _keptGroups) = (id, name, keptGroups);
+    private Mask(
+        string id,
+        IReadOnlySet<string>? names,
+        IReadOnlySet<string> words,
+        IReadOnlySet<string> ids,
+        IReadOnlySet<string> subjects,
+        IReadOnlySet<string> keptGroups
+    ) => (_id, _names, _words, _ids, _subjects, _keptGroups) = (id, names, words, ids, subjects, keptGroups);
 
     /// <param name="keptGroups">Groups by which results are settled: they are no person's.</param>
-    public static Mask OfHome(string venId, IReadOnlySet<string> keptGroups) => new(venId, name: null, keptGroups);
+    public static Mask OfHome(string venId, IReadOnlySet<string> keptGroups) => new(venId, names: null, None, None, None, keptGroups);
 
-    public static Mask OfUser(string userId, string name) => new(userId, name, new HashSet<string>());
+    public static Mask OfUser(string userId, string name)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { name };
+        return new(userId, names, names, new HashSet<string> { userId }, None, None);
+    }
+
+    /// <param name="id">What stands for him since.</param>
+    public static Mask OfOther(string id, OtherPerson person) =>
+        new(id, person.Names, person.Words, person.Ids.Union(person.Subjects).ToHashSet(), person.Subjects, None);
 
     /// <summary>The one by which Marten masks now; null where nobody's data is masked.</summary>
     public static Mask? InForce => Here.Value;
 
-    public bool IsOfHome => _name is null;
+    public bool IsOfHome => _names is null;
 
     /// <summary>What stands where words of the person stood.</summary>
     public string Word => WordOf(_id);
@@ -52,12 +80,15 @@ public sealed class Mask
 
     /// <summary>Who did something, or what somebody is called.</summary>
     [return: NotNullIfNotNull(nameof(said))]
-    public string? Name(string? said) => said is not null && said.Equals(_name, StringComparison.OrdinalIgnoreCase) ? Word : said;
+    public string? Name(string? said) => said is not null && _names?.Contains(said) == true ? Word : said;
 
-    /// <summary>A reason in which the user may be named.</summary>
-    public string? Reason(string? why) => _name is not null && why is not null && WholeWords.Holds(why, _name) ? Word : why;
+    /// <summary>A reason in which he may be named.</summary>
+    public string? Reason(string? why) => why is not null && _words.Any(word => WholeWords.Holds(why, word)) ? Word : why;
 
-    public bool IsUser(string? id) => !IsOfHome && id == _id;
+    public bool IsUser(string? id) => id is not null && _ids.Contains(id);
+
+    /// <summary>Under which id he acted: one of a key or a user says nothing, and that of a provider may be an address of his.</summary>
+    public string? WhoId(string? id) => id is not null && _subjects.Contains(id) ? Word : id;
 
     /// <summary>An address from which he came.</summary>
     public string? From(string? whoId, string? from) => IsUser(whoId) ? null : from;

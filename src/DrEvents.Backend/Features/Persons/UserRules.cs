@@ -5,7 +5,7 @@ using DrEvents.Backend.Features.Trail;
 
 namespace DrEvents.Backend.Features.Persons;
 
-/// <summary>Stored events in which a user is named, and actions, in which a home may be.</summary>
+/// <summary>Stored events in which a user, or somebody without an account, is named, and actions, in which a home may be.</summary>
 public static class UserRules
 {
     public static readonly MaskingRule[] All =
@@ -31,6 +31,7 @@ public static class UserRules
         MaskingRule.For<UserUnlocked>((e, mask) => e with { By = mask.Name(e.By) }),
         MaskingRule.For<UserRemoved>((e, mask) => e with { By = mask.Name(e.By) }),
         MaskingRule.For<UserErased>((e, mask) => e with { By = mask.Name(e.By) }),
+        MaskingRule.For<NameErased>((e, mask) => e with { By = mask.Name(e.By) }),
         MaskingRule.For<UserSignedIn>((e, mask) => e with { Name = mask.Name(e.Name), From = mask.From(e.Id, e.From) }),
         MaskingRule.For<SignInFailed>((e, mask) => e with { Name = mask.Name(e.Name), From = mask.From(e.Id, e.From) }),
         MaskingRule.For<CommandKeyAdded>((e, mask) => e with { By = mask.Name(e.By) }),
@@ -43,13 +44,18 @@ public static class UserRules
                 e with
                 {
                     Who = mask.Name(e.Who),
+                    WhoId = mask.WhoId(e.WhoId),
                     // Who is not known is somebody at the home: it is what a VEN enrols by.
                     From = mask.IsOfHome && e.Way == Ways.Anonymous ? null : mask.From(e.WhoId, e.From),
                     Why = mask.Reason(mask.Home(e.Why)),
                 }
         ),
-        MaskingRule.For<RequestsRefused>((e, mask) => e with { Who = mask.Name(e.Who), From = mask.From(e.WhoId, e.From) }),
-        MaskingRule.For<ErasureAsked>((e, mask) => e with { By = mask.Name(e.By) }),
+        MaskingRule.For<RequestsRefused>(
+            (e, mask) => e with { Who = mask.Name(e.Who), WhoId = mask.WhoId(e.WhoId), From = mask.From(e.WhoId, e.From) }
+        ),
+        MaskingRule.For<ErasureAsked>(
+            (e, mask) => e with { By = mask.Name(e.By), Names = e.Names is null ? null : [.. e.Names.Select(n => mask.Name(n)!)] }
+        ),
         MaskingRule.For<PersonErased>((e, mask) => e with { By = mask.Name(e.By) }),
     ];
 }

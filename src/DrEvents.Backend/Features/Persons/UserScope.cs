@@ -31,19 +31,26 @@ public static class UserScope
 
     private static async Task<IReadOnlyList<IEvent>> EventsAsync(IQuerySession session, KnownUser user, CancellationToken cancellation)
     {
+        // Where he was masked before a crash, documents may still name him.
+        string[] texts = [JsonText.Of(user.Name), Quoted(user.Id), Mask.WordOf(user.Id)];
+        var found = await MentioningAsync(session, texts, cancellation);
+        var first = found.Find(e => e.Data is UserInvited i && i.Id == user.Id)?.Sequence ?? 0;
+        var last = found.Find(e => e.Data is UserRemoved r && r.Id == user.Id)?.Sequence ?? long.MaxValue;
+        return found.FindAll(e => (e.Sequence >= first && e.Sequence <= last) || IsOf(e.Data, user.Id) || IsNamedIn(e.Data, user.Name));
+    }
+
+    /// <summary>All that may name a person of the streams that hold one of the texts, as JSON writes them, in the order of their sequences.</summary>
+    public static async Task<List<IEvent>> MentioningAsync(IQuerySession session, string[] texts, CancellationToken cancellation)
+    {
         var streams = new List<string> { CommandKeyStream.Id };
         foreach (var prefix in Prefixes)
             streams.AddRange(await session.StreamsAsync(prefix, cancellation));
-        // Where he was masked before a crash, documents may still name him.
-        string[] texts = [JsonText.Of(user.Name), Quoted(user.Id), Mask.WordOf(user.Id)];
         var mentioning = await session.MentioningAsync(streams, MaskingRules.Types, texts, cancellation);
         var found = new List<IEvent>();
         foreach (var page in mentioning.Chunk(StreamsAtOnce))
             found.AddRange(await session.EventsOfAsync(page, MaskingRules.Types, cancellation));
         found.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
-        var first = found.Find(e => e.Data is UserInvited i && i.Id == user.Id)?.Sequence ?? 0;
-        var last = found.Find(e => e.Data is UserRemoved r && r.Id == user.Id)?.Sequence ?? long.MaxValue;
-        return found.FindAll(e => (e.Sequence >= first && e.Sequence <= last) || IsOf(e.Data, user.Id) || IsNamedIn(e.Data, user.Name));
+        return found;
     }
 
     /// <summary>Reasons of others who speak of him, also later; not those of who has his name then.</summary>

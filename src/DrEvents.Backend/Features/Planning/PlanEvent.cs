@@ -34,8 +34,12 @@ public static class PlanEventHandler
         var now = clock.GetUtcNow();
         if (!state.IsAhead || !(state.AnnounceAt <= now))
             return ([], []);
-        var plan = Turns.Announced(state, await Candidates.ReadAsync(session, state, now, sharesOf, cancellation), now);
-        return await TellAsync(session, state, new EventAnnounced(plan, now), plan, cancellation);
+        var candidates = await Candidates.ReadAsync(session, state, now, sharesOf, cancellation);
+        var whole = Turns.Plan(state, candidates, now);
+        var plan = Allocate.OnlyTold(whole, candidates);
+        var told = plan.Shares.Select(s => s.VenId).ToHashSet();
+        var announced = new EventAnnounced(plan, now, [.. whole.Shares.Where(s => !told.Contains(s.VenId))]);
+        return await TellAsync(session, state, announced, plan, cancellation);
     }
 
     /// <summary>Stores what was decided, and has all VENs told that it concerns, or that have a part in the event already.</summary>

@@ -112,7 +112,8 @@ public sealed class ResultMade(
             _vens.Count(v => v.RestsOn == ResultSeries.Meter),
             measured.ReadingRule,
             around,
-            order
+            order,
+            _vens.Count(v => v.Unproven is not null)
         );
 
     /// <summary>
@@ -149,7 +150,7 @@ public sealed class ResultMade(
 
     private static bool IsAroundKnown(ResultAround? looked, DateTimeOffset when) => looked?.IsOver(when) == true;
 
-    /// <summary>Whether nothing differs but when and why it was made; data of time zones, the rule of readings and the order of profiles are of no account where no figure follows from them.</summary>
+    /// <summary>Whether nothing differs but when and why it was made; data of time zones, the rule of readings, the order of profiles and who sent readings are of no account where no figure follows from them.</summary>
     private static bool IsSame(ResultIssued made, ResultIssued before)
     {
         var other = before with
@@ -163,6 +164,7 @@ public sealed class ResultMade(
             Difference = made.Difference,
             ReadingRule = made.ReadingRule,
             Order = made.Order,
+            Unproven = made.Unproven,
         };
         return JsonSerializer.Serialize(made) == JsonSerializer.Serialize(other);
     }

@@ -31,7 +31,8 @@ public static class ResultViews
             r.Hash,
             r.ByMeter,
             r.Around?.From,
-            r.Around?.Until
+            r.Around?.Until,
+            r.Unproven
         );
 
     public static VenResultView Of(VenResult v) =>
@@ -65,7 +66,8 @@ public static class ResultViews
                     new AroundLinesView(a.Before.BaselineKw, a.Before.ActualKw, []),
                     new AroundLinesView(a.After.BaselineKw, a.After.ActualKw, [])
                 )
-                : null
+                : null,
+            v.Unproven is { } u ? new ResultUnprovenView(u.Word, u.Intervals, u.Among) : null
         );
 
     private static AroundView Of(ReboundFigures figures, AroundLinesView before, AroundLinesView after) =>

@@ -3,7 +3,7 @@ using DrEvents.Measurement.Results;
 namespace DrEvents.Backend.Features.Results;
 
 /// <summary>What a VEN's result was, as short texts to compare it with another: results themselves are too large to be kept.</summary>
-/// <param name="Text">Of all that it says of the event itself. Why it is not by the meter is of no account.</param>
+/// <param name="Text">Of all that it says of the event itself. Why it is not by the meter, and who proved to have sent its readings, is of no account.</param>
 /// <param name="Figures">The same but for what follows from odd readings and from who accepted them.</param>
 /// <param name="Around">Of the time around the event; null where it says nothing of that.</param>
 /// <param name="Accepted">The stored events by which odd readings of it were accepted.</param>
@@ -11,7 +11,7 @@ public sealed record VenWas(string Text, string Figures, string? Around, IReadOn
 {
     public static VenWas Of(VenResult result)
     {
-        var said = result with { NotByMeter = null, Around = null };
+        var said = result with { NotByMeter = null, Around = null, Unproven = null };
         return new VenWas(
             DigestOf(said),
             DigestOf(said with { Provisional = null, Hash = "", Accepted = null }),

@@ -20,7 +20,8 @@ public sealed record BookedLine(
     [property: JsonNumberHandling(LineBooked.AsText)] decimal PricePerKwh,
     string Currency,
     [property: JsonNumberHandling(LineBooked.AsText)] decimal Amount,
-    DateTimeOffset BookedAt
+    DateTimeOffset BookedAt,
+    string? Unproven = null
 )
 {
     public static BookedLine From(StatementLine l) =>
@@ -37,7 +38,8 @@ public sealed record BookedLine(
             l.PricePerKwh,
             l.Currency,
             l.Amount,
-            l.BookedAt.ToDateTimeOffset()
+            l.BookedAt.ToDateTimeOffset(),
+            l.Unproven
         );
 }
 
@@ -54,7 +56,8 @@ public sealed record BookedRow(
     decimal PricePerKwh,
     string Currency,
     decimal Amount,
-    DateTimeOffset BookedAt
+    DateTimeOffset BookedAt,
+    string? Unproven
 )
 {
     /// <summary>Columns of the read model.</summary>
@@ -73,7 +76,8 @@ public sealed record BookedRow(
             PricePerKwh,
             Currency,
             Amount,
-            Instant.FromDateTimeOffset(BookedAt)
+            Instant.FromDateTimeOffset(BookedAt),
+            Unproven
         );
 }
 
@@ -83,7 +87,7 @@ public sealed class BookedLineProjection : ProjectionBase, IProjection
     public const string ProjectionName = "BookedLines";
 
     /// <summary>Raised with every change after which documents that were written before lack something, or are read as something else.</summary>
-    public const uint FormVersion = 1;
+    public const uint FormVersion = 2;
     public static readonly string Shard = ShardName.Compose(ProjectionName, version: FormVersion).Identity;
 
     public BookedLineProjection()

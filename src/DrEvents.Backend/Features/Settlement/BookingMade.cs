@@ -95,7 +95,7 @@ public sealed class BookingMade(
             Refuse(ven.VenId, unfit!);
             return;
         }
-        var settled = new SettledResult(ven.VenId, eventId, result.Number, _start, _end, kw);
+        var settled = new SettledResult(ven.VenId, eventId, result.Number, _start, _end, kw, ven.Unproven?.Word);
         var (line, problem) = Booking.Of(terms, settled, booked, Instant.FromDateTimeOffset(at));
         if (line is null)
             Refuse(ven.VenId, problem!);

@@ -30,13 +30,15 @@ public sealed record LinesBooked(int Number, DateTimeOffset At, DateTimeOffset S
             l.PricePerKwh,
             l.Currency,
             l.Amount,
-            Instant.FromDateTimeOffset(At)
+            Instant.FromDateTimeOffset(At),
+            l.Unproven
         ));
 }
 
 /// <summary>A line of a VEN; of a correction, the difference to what was booked before. Decimal numbers are stored as texts, with all their digits.</summary>
 /// <param name="Supersedes">The result that was booked before; null where this is the first one.</param>
 /// <param name="Terms">Id of the terms.</param>
+/// <param name="Unproven">How far the result rests on readings whose sender nobody can prove, one of <see cref="UnprovenWords"/>; null where it does not.</param>
 public sealed record LineBooked(
     string VenId,
     int? Supersedes,
@@ -44,13 +46,14 @@ public sealed record LineBooked(
     [property: JsonNumberHandling(LineBooked.AsText)] decimal QuantityKwh,
     [property: JsonNumberHandling(LineBooked.AsText)] decimal PricePerKwh,
     string Currency,
-    [property: JsonNumberHandling(LineBooked.AsText)] decimal Amount
+    [property: JsonNumberHandling(LineBooked.AsText)] decimal Amount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unproven = null
 )
 {
     internal const JsonNumberHandling AsText = JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString;
 
     public static LineBooked From(StatementLine line) =>
-        new(line.VenId, line.Supersedes, line.Terms, line.QuantityKwh, line.PricePerKwh, line.Currency, line.Amount);
+        new(line.VenId, line.Supersedes, line.Terms, line.QuantityKwh, line.PricePerKwh, line.Currency, line.Amount, line.Unproven);
 }
 
 /// <summary>A result was settled, after the pages of its lines. It is never changed: a later result is booked with its differences.</summary>

@@ -28,6 +28,8 @@ public static class StatementParquet
     private static readonly DataField Amount = Number("amount", AmountDigits);
     private static readonly DataField BookedAt = Time("bookedAt");
 
+    private static readonly DataField Unproven = new DataField<string>("unproven", nullable: true);
+
     private static readonly ParquetSchema Schema = new(
         VenId,
         EventId,
@@ -40,7 +42,8 @@ public static class StatementParquet
         PricePerKwh,
         Currency,
         Amount,
-        BookedAt
+        BookedAt,
+        Unproven
     );
 
     /// <param name="to">Somewhere that places can be looked up in.</param>
@@ -67,6 +70,7 @@ public static class StatementParquet
         await TextsAsync(Currency, l => l.Currency);
         await ValuesAsync(Amount, l => l.Amount);
         await ValuesAsync(BookedAt, l => l.BookedAt.ToDateTimeUtc());
+        await group.WriteAsync(Unproven, [.. lines.Select(l => l.Unproven!)]);
         group.CompleteValidate();
 
         Task TextsAsync(DataField field, Func<StatementLine, string> of) => group.WriteAsync(field, [.. lines.Select(of)]);

@@ -29,6 +29,10 @@ public static class AccessWords
                 SaidKind.SetupOffered,
                 $"link for an administrator, good until {At(e.ExpiresAt):until}, made by {e.By:by}"
             ),
+            NameErased e => Say(
+                SaidKind.NameErased,
+                $"what named a person without an account was erased, {e.Id:id} stands for him, as {e.By:by} asked"
+            ),
             IOfUser e => OfUser(e),
             _ => null,
         };

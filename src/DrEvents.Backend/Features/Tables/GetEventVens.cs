@@ -174,7 +174,8 @@ public static class GetEventVens
             isFresh,
             view.ResponseMs,
             view.Commands.Count > 0 ? view.Commands[^1] : null,
-            view.Commands
+            view.Commands,
+            view.Unproven
         );
     }
 }

@@ -47,6 +47,9 @@ public sealed record TelemetrySampled(
     /// <summary>It cannot be, and is left out of every figure.</summary>
     public bool IsImplausible => Flags?.Contains(SampleFlags.Implausible) == true;
 
+    /// <summary>It came over the topic that all VENs share, where nobody can prove who sends.</summary>
+    public bool IsOfSharedTopic => Flags?.Contains(SampleFlags.SharedTopic) == true;
+
     public static TelemetrySampled From(
         TelemetrySample sample,
         DateTimeOffset? newestBefore,

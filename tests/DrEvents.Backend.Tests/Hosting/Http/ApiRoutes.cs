@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using Alba;
 using DrEvents.Backend.Features.Access;
+using DrEvents.Backend.Features.Persons;
 using DrEvents.Backend.Features.Results;
 using DrEvents.Backend.Features.Webhooks;
 using DrEvents.Contracts.Http;
@@ -67,6 +68,7 @@ internal static class ApiRoutes
         ["serial"] = "00",
         ["userId"] = "00000000",
         ["clientId"] = "00000000",
+        ["personId"] = "00000000",
     };
 
     /// <summary>The document, with what its reader has to say of it.</summary>
@@ -130,6 +132,7 @@ internal static class ApiRoutes
             ["serial"] = Nothing["serial"],
             ["userId"] = await UserAsync(backend),
             ["clientId"] = Nothing["clientId"],
+            ["personId"] = await ErasedAsync(backend),
         };
     }
 
@@ -140,6 +143,19 @@ internal static class ApiRoutes
         : route.Path.StartsWith("/api/webhooks", StringComparison.Ordinal)
             ? new Dictionary<string, string> { ["id"] = ids.GetValueOrDefault(HookId, "hook-nothing"), ["deliveryId"] = ids["deliveryId"] }
         : ids;
+
+    /// <summary>Somebody without an account, of whom nothing was found any more.</summary>
+    private static async Task<string> ErasedAsync(BackendFixture backend)
+    {
+        const string id = "0e4a5ed0";
+        await using var session = backend.Store.LightweightSession();
+        session.Events.Append(
+            Erasure.StreamOf(PersonKinds.Other, id),
+            new ErasureAsked("letter 1", "a test", [], [], TimeProvider.System.GetUtcNow())
+        );
+        await session.SaveChangesAsync();
+        return id;
+    }
 
     /// <summary>Somebody who was invited; nobody is asked for a key for that.</summary>
     private static async Task<string> UserAsync(BackendFixture backend)

@@ -106,6 +106,7 @@ public static class ExampleNames
             "commandKeyId" => CommandKeyId,
             "serial" => Serial,
             "userId" => UserId,
+            "personId" => UserId,
             "clientId" => ClientId,
             "id" => DrEventId,
             _ => null,

@@ -19,6 +19,8 @@ public static class ExamplePersons
     public static readonly ApiExample[] All =
     [
         ApiExample.Of(new EraseRequest(Letter)),
+        ApiExample.Of(new EraseOtherRequest(Letter, Name: "Kim Park")),
+        ApiExample.Of(new OtherPersonRequest(Id: "5f1c77aa")),
         ApiExample.Of(
             new ErasureView(
                 PersonKinds.Home,
