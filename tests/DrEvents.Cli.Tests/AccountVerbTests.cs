@@ -97,6 +97,34 @@ public sealed class AccountVerbTests
     }
 
     [Fact]
+    public async Task users_and_keys_have_roles_in_single_programmes()
+    {
+        var roles = new Dictionary<string, string> { ["winter"] = "viewer" };
+        await using var backend = await CannedBackend.Start();
+        backend
+            .Answers(
+                "GET /api/access/users",
+                200,
+                Canned.Json(new[] { User with { Programmes = ["summer", "winter"], ProgrammeRoles = roles } })
+            )
+            .Answers("PUT /api/access/users/3fb07c52/programmes", 204, "")
+            .Answers("POST /api/access/clients", 201, Canned.Json(new ClientMadeView(Client, "s3cret")));
+
+        string[] bound = ["access", "user", "bound", "3fb07c52", "--programme", "summer", "--programme-role", "winter=viewer"];
+        (await RunAsync(backend, bound)).ShouldBe(ExitCode.Done);
+        string[] made = ["access", "client", "make", "--name", "Desk", "--role", "viewer", "--programme-role", "summer=operator"];
+        (await RunAsync(backend, made)).ShouldBe(ExitCode.Done);
+        (await RunAsync(backend, "access", "user", "list")).ShouldBe(ExitCode.Done);
+
+        backend.Asked[0].Body.ShouldBe("""{"programmes":["summer","winter"],"programmeRoles":{"winter":"viewer"}}""");
+        backend
+            .Asked[1]
+            .Body.ShouldBe("""{"name":"Desk","role":"viewer","programmes":["summer"],"programmeRoles":{"summer":"operator"}}""");
+        _shell.Rows.ShouldContain("3fb07c52 is bounded to summer, winter=viewer");
+        _shell.Rows.ShouldContain("3fb07c52 Ben operator summer, winter=viewer active yes");
+    }
+
+    [Fact]
     public async Task clients_are_made_listed_and_revoked_and_keys_rotated()
     {
         await using var backend = await CannedBackend.Start();
@@ -122,6 +150,9 @@ public sealed class AccountVerbTests
     [InlineData("access", "user", "invite", "--role", "viewer")]
     [InlineData("access", "user", "remove")]
     [InlineData("access", "client", "make", "--name", "Desk")]
+    [InlineData("access", "client", "make", "--name", "Desk", "--role", "viewer", "--programme-role", "summer")]
+    [InlineData("access", "client", "make", "--name", "Desk", "--role", "viewer", "--programme-role", "summer=administrator")]
+    [InlineData("access", "user", "bound", "1a", "--programme-role", "summer=viewer", "--programme-role", "summer=operator")]
     public async Task what_cannot_be_is_refused_before_anything_is_asked(params string[] args)
     {
         await using var backend = await CannedBackend.Start();

@@ -23,22 +23,11 @@ static class AccessArguments
         return role;
     }
 
-    /// <summary>The programmes that whoever comes is bounded to.</summary>
-    public static Option<string[]> Programmes() =>
-        Typed.Many(
-            "--programme",
-            "A programme that whoever has it is bounded to; without any it is the whole installation.",
-            "id",
-            Typed.ReadNonEmpty,
-            "a programme's id"
-        );
-
-    /// <summary>What is asked for: null for none.</summary>
-    public static IReadOnlyList<string>? Given(ParseResult parse, Option<string[]> programmes) =>
-        parse.GetValue(programmes) is [_, ..] given ? given : null;
-
-    /// <summary>Programmes as tables show them.</summary>
-    public static string Shown(IReadOnlyList<string>? programmes) => programmes is null ? "all" : string.Join(", ", programmes);
+    /// <summary>Programmes as tables show them, each with the role that somebody has in it alone.</summary>
+    public static string Shown(IReadOnlyList<string>? programmes, IReadOnlyDictionary<string, string>? roles = null) =>
+        programmes is null
+            ? "all"
+            : string.Join(", ", programmes.Select(p => roles?.GetValueOrDefault(p) is { } role ? $"{new ProgrammeRole(p, role)}" : p));
 
     /// <summary>All roles but the administrator's.</summary>
     public static IEnumerable<string> LesserRoles => Roles.All.Except([Roles.Administrator]);

@@ -12,18 +12,23 @@ static class MakeClient
     {
         var name = AccessArguments.Name("What it is.");
         var role = AccessArguments.Role(Roles.All);
-        var programmes = AccessArguments.Programmes();
+        var bound = new BoundOptions();
         var verb = new Command("make", "Lets a program have tokens by client_credentials. Its secret is printed once, alone on stdout.")
         {
             name,
             role,
-            programmes,
         };
+        bound.On(verb);
         verb.SetAction(
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var request = new MakeClientRequest(parse.GetValue(name), parse.GetValue(role), AccessArguments.Given(parse, programmes));
+                var request = new MakeClientRequest(
+                    parse.GetValue(name),
+                    parse.GetValue(role),
+                    bound.Programmes(parse),
+                    bound.Roles(parse)
+                );
                 var answer = await backend.Post(AccessPaths.Clients, request, stop);
                 if (run.WantsJson(parse))
                 {
@@ -82,7 +87,7 @@ static class ListClients
                 client.Id,
                 client.Name,
                 client.Role,
-                AccessArguments.Shown(client.Programmes),
+                AccessArguments.Shown(client.Programmes, client.ProgrammeRoles),
                 Figures.LocalMinute(client.MadeAt, shell),
                 client.MadeBy,
                 Figures.LocalMinute(client.RevokedAt, shell)

@@ -27,15 +27,15 @@ static class MakeGrant
             Typed.ReadNonEmpty,
             "an origin"
         );
-        var programmes = AccessArguments.Programmes();
+        var bound = new BoundOptions();
         var verb = new Command("make", "Lets callers of an address act without a key: all who can send from there.")
         {
             name,
             role,
             addresses,
             origin,
-            programmes,
         };
+        bound.On(verb);
         verb.SetAction(
             async (parse, stop) =>
             {
@@ -45,7 +45,8 @@ static class MakeGrant
                     parse.GetValue(addresses),
                     parse.GetValue(role),
                     parse.GetValue(origin),
-                    AccessArguments.Given(parse, programmes)
+                    bound.Programmes(parse),
+                    bound.Roles(parse)
                 );
                 var answer = await backend.Post(AccessPaths.Grants, request, stop);
                 if (run.WantsJson(parse))
@@ -106,7 +107,7 @@ static class ListGrants
                 grant.Addresses,
                 Figures.Text(grant.Origin),
                 grant.Role,
-                AccessArguments.Shown(grant.Programmes),
+                AccessArguments.Shown(grant.Programmes, grant.ProgrammeRoles),
                 Figures.LocalMinute(grant.MadeAt, shell),
                 grant.MadeBy,
                 Figures.LocalMinute(grant.RevokedAt, shell)

@@ -12,15 +12,15 @@ static class MakeKey
     {
         var name = AccessArguments.Name("Whose it is, or what for.");
         var role = AccessArguments.Role(Roles.All);
-        var programmes = AccessArguments.Programmes();
+        var bound = new BoundOptions();
         var end = Typed.Time("--expires", "From when on it is refused; never when missing.");
         var verb = new Command("make", "Makes an API key. It is printed once, alone on stdout, and cannot be shown again.")
         {
             name,
             role,
             end,
-            programmes,
         };
+        bound.On(verb);
         verb.SetAction(
             async (parse, stop) =>
             {
@@ -33,7 +33,8 @@ static class MakeKey
                     parse.GetValue(name),
                     parse.GetValue(role),
                     expires,
-                    AccessArguments.Given(parse, programmes)
+                    bound.Programmes(parse),
+                    bound.Roles(parse)
                 );
                 var answer = await backend.Post(AccessPaths.Keys, request, stop);
                 if (run.WantsJson(parse))
@@ -94,7 +95,7 @@ static class ListKeys
                 key.Id,
                 key.Name,
                 key.Role,
-                AccessArguments.Shown(key.Programmes),
+                AccessArguments.Shown(key.Programmes, key.ProgrammeRoles),
                 Figures.LocalMinute(key.MadeAt, shell),
                 key.MadeBy,
                 Figures.LocalMinute(key.ExpiresAt, shell),

@@ -33,9 +33,17 @@ static class ShowMe
             .Row("Known by", me.Way)
             .Row("Roles", string.Join(", ", me.Roles))
             .Row("May", string.Join(", ", me.Needs))
-            .Row("Programmes", AccessArguments.Shown(me.Programmes))
+            .Row(
+                "Programmes",
+                me.Programmes is null ? AccessArguments.Shown(null) : string.Join(", ", me.Programmes.Select(p => Shown(me, p)))
+            )
             .Draw(shell);
         if (me.IsOpen)
             shell.Say("access is not set up: everybody on the backend's own machine is an administrator");
     }
+
+    private static string Shown(AccessMe me, string programme) =>
+        me.ProgrammeRoles?.GetValueOrDefault(programme) is { } roles
+            ? $"{new ProgrammeRole(programme, string.Join(", ", roles))}"
+            : programme;
 }

@@ -12,7 +12,7 @@ static class InviteUser
     {
         var name = AccessArguments.Name("What he signs in by.");
         var role = AccessArguments.Role(Roles.All);
-        var programmes = AccessArguments.Programmes();
+        var bound = new BoundOptions();
         var verb = new Command(
             "invite",
             "Invites a user. The link by which he sets his password is printed once, alone on stdout; it is good for three days."
@@ -20,13 +20,18 @@ static class InviteUser
         {
             name,
             role,
-            programmes,
         };
+        bound.On(verb);
         verb.SetAction(
             async (parse, stop) =>
             {
                 using var backend = run.Backend(parse);
-                var request = new InviteUserRequest(parse.GetValue(name), parse.GetValue(role), AccessArguments.Given(parse, programmes));
+                var request = new InviteUserRequest(
+                    parse.GetValue(name),
+                    parse.GetValue(role),
+                    bound.Programmes(parse),
+                    bound.Roles(parse)
+                );
                 return await Users.ShowLink(run, parse, await backend.Post(AccessPaths.Users, request, stop));
             }
         );
@@ -96,7 +101,7 @@ static class ListUsers
                 user.Id,
                 user.Name,
                 user.Role,
-                AccessArguments.Shown(user.Programmes),
+                AccessArguments.Shown(user.Programmes, user.ProgrammeRoles),
                 user.State,
                 user.HasTotp ? "yes" : "no",
                 Figures.LocalMinute(user.LockedUntil, shell),

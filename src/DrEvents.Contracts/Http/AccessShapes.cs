@@ -40,8 +40,14 @@ public static class PersonClaims
     /// <summary>That a caller is bounded to programmes, which further claims name.</summary>
     public const string Bounded = "drevents:bounded";
 
-    /// <summary>One of the programmes that a caller is bounded to.</summary>
+    /// <summary>One of the programmes that a caller is bounded to, whatever he may do there.</summary>
     public const string Programme = "drevents:programme";
+
+    /// <summary>A role that a caller has in one of them, as <c>summer=operator</c>.</summary>
+    public const string ProgrammeRole = "drevents:programme-role";
+
+    /// <summary>What the request needs that a caller is recognised for.</summary>
+    public const string Asks = "drevents:asks";
 
     /// <summary>The address that a person looks at a page from.</summary>
     public const string Address = "drevents:address";
@@ -60,13 +66,15 @@ public static class PersonClaims
 /// <param name="Needs">What they allow him to.</param>
 /// <param name="IsOpen">Whether access is not set up yet, so that callers on the backend's own machine are administrators.</param>
 /// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">The roles that he has in single programmes, by programme; in the others he has <c>Roles</c>. Null for none.</param>
 public sealed record AccessMe(
     string Name,
     string Way,
     IReadOnlyList<string> Roles,
     IReadOnlyList<string> Needs,
     bool IsOpen,
-    IReadOnlyList<string>? Programmes = null
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? ProgrammeRoles = null
 );
 
 /// <summary>Body of <c>POST /access/keys</c>.</summary>
@@ -74,12 +82,14 @@ public sealed record AccessMe(
 /// <param name="Role">One of the roles.</param>
 /// <param name="ExpiresAt">From when on it is refused; never when missing.</param>
 /// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">Its role in single programmes, by programme; in the others it is <c>Role</c>. Null for none.</param>
 [KnownNamesOnly]
 public sealed record MakeApiKeyRequest(
     string? Name,
     string? Role,
     DateTimeOffset? ExpiresAt = null,
-    IReadOnlyList<string>? Programmes = null
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
 );
 
 /// <summary>An API key, without its secret.</summary>
@@ -90,6 +100,7 @@ public sealed record MakeApiKeyRequest(
 /// <param name="MadeBy">Who made it.</param>
 /// <param name="RevokedBy">Who revoked it; null while it holds.</param>
 /// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">Its role in single programmes, by programme; in the others it is <c>Role</c>. Null for none.</param>
 public sealed record ApiKeyView(
     string Id,
     string Name,
@@ -99,7 +110,8 @@ public sealed record ApiKeyView(
     DateTimeOffset MadeAt,
     string? RevokedBy,
     DateTimeOffset? RevokedAt,
-    IReadOnlyList<string>? Programmes = null
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
 );
 
 /// <summary>A key that was just made.</summary>
@@ -112,13 +124,15 @@ public sealed record ApiKeyMadeView(ApiKeyView Key, string Secret);
 /// <param name="Role">One of the roles, but never administrator.</param>
 /// <param name="Origin">The origin of the pages that are let in, as browsers send it. When missing only programs are, and no page.</param>
 /// <param name="Programmes">The programmes that who is let in is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">Its role in single programmes, by programme; in the others it is <c>Role</c>. Null for none.</param>
 [KnownNamesOnly]
 public sealed record MakeGrantRequest(
     string? Name,
     string? Addresses,
     string? Role,
     string? Origin = null,
-    IReadOnlyList<string>? Programmes = null
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
 );
 
 /// <summary>Whom an address lets in without a key.</summary>
@@ -129,6 +143,7 @@ public sealed record MakeGrantRequest(
 /// <param name="MadeBy">Who made it.</param>
 /// <param name="RevokedBy">Who revoked it; null while it holds.</param>
 /// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">Its role in single programmes, by programme; in the others it is <c>Role</c>. Null for none.</param>
 public sealed record GrantView(
     string Id,
     string Name,
@@ -139,5 +154,6 @@ public sealed record GrantView(
     DateTimeOffset MadeAt,
     string? RevokedBy,
     DateTimeOffset? RevokedAt,
-    IReadOnlyList<string>? Programmes = null
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
 );

@@ -17,8 +17,14 @@ public static class UserStates
 /// <param name="Name">What he signs in by, and what is stored of him where he changes something.</param>
 /// <param name="Role">One of the roles.</param>
 /// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">His role in single programmes, by programme; in the others it is the role that he has as a whole. Null for none.</param>
 [KnownNamesOnly]
-public sealed record InviteUserRequest(string? Name, string? Role, IReadOnlyList<string>? Programmes = null);
+public sealed record InviteUserRequest(
+    string? Name,
+    string? Role,
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
+);
 
 /// <summary>Body of <c>PUT /access/users/{userId}/role</c>.</summary>
 /// <param name="Role">One of the roles.</param>
@@ -27,8 +33,9 @@ public sealed record ChangeRoleRequest(string? Role);
 
 /// <summary>Body of <c>PUT /access/users/{userId}/programmes</c>.</summary>
 /// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">His role in single programmes, by programme; in the others it is the role that he has as a whole. Null for none.</param>
 [KnownNamesOnly]
-public sealed record BoundUserRequest(IReadOnlyList<string>? Programmes);
+public sealed record BoundUserRequest(IReadOnlyList<string>? Programmes, IReadOnlyDictionary<string, string>? ProgrammeRoles = null);
 
 /// <summary>A user of this installation, without any secret.</summary>
 /// <param name="Id">By which he is named in paths.</param>
@@ -40,6 +47,7 @@ public sealed record BoundUserRequest(IReadOnlyList<string>? Programmes);
 /// <param name="InvitedBy">Who invited him.</param>
 /// <param name="RemovedBy">Who removed him; null while he is there.</param>
 /// <param name="Programmes">The programmes that he is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">His role in single programmes, by programme; in the others it is the role that he has as a whole. Null for none.</param>
 public sealed record UserView(
     string Id,
     string Name,
@@ -51,7 +59,8 @@ public sealed record UserView(
     DateTimeOffset InvitedAt,
     string? RemovedBy,
     DateTimeOffset? RemovedAt,
-    IReadOnlyList<string>? Programmes = null
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
 );
 
 /// <summary>A link that is good once, for one who sets his password by it.</summary>
@@ -78,8 +87,14 @@ public sealed record InvitationAcceptedView(string Name);
 /// <param name="Name">What it is: what it does is told under this name.</param>
 /// <param name="Role">One of the roles.</param>
 /// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">Its role in single programmes, by programme; in the others it is <c>Role</c>. Null for none.</param>
 [KnownNamesOnly]
-public sealed record MakeClientRequest(string? Name, string? Role, IReadOnlyList<string>? Programmes = null);
+public sealed record MakeClientRequest(
+    string? Name,
+    string? Role,
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
+);
 
 /// <summary>A program that gets tokens by <c>client_credentials</c>, without its secret.</summary>
 /// <param name="Id">Its <c>client_id</c>.</param>
@@ -88,6 +103,7 @@ public sealed record MakeClientRequest(string? Name, string? Role, IReadOnlyList
 /// <param name="MadeBy">Who made it.</param>
 /// <param name="RevokedBy">Who revoked it; null while it holds.</param>
 /// <param name="Programmes">The programmes that it is bounded to; null for none, and the whole installation.</param>
+/// <param name="ProgrammeRoles">Its role in single programmes, by programme; in the others it is <c>Role</c>. Null for none.</param>
 public sealed record ClientView(
     string Id,
     string Name,
@@ -96,7 +112,8 @@ public sealed record ClientView(
     DateTimeOffset MadeAt,
     string? RevokedBy,
     DateTimeOffset? RevokedAt,
-    IReadOnlyList<string>? Programmes = null
+    IReadOnlyList<string>? Programmes = null,
+    IReadOnlyDictionary<string, string>? ProgrammeRoles = null
 );
 
 /// <summary>A client that was just made.</summary>

@@ -11,7 +11,8 @@ public sealed class Person(OwnTokens tokens) : IDisposable
     private IReadOnlyList<string>? _roles;
     private string? _key;
     private string? _renewal;
-    private IReadOnlyList<string>? _programmes;
+    private IReadOnlyList<string>? _boundedTo;
+    private IReadOnlyList<ProgrammeRole> _programmeRoles = [];
     private bool _isTold;
 
     /// <summary>What he is called; null where he did not sign in.</summary>
@@ -26,12 +27,28 @@ public sealed class Person(OwnTokens tokens) : IDisposable
     /// <summary>The only programmes of which he is shown anything; null for the whole installation.</summary>
     /// <exception cref="InvalidOperationException">It is not known yet who he is: he might be shown what is not his.</exception>
     public IReadOnlyList<string>? Programmes =>
-        _isTold ? _programmes : throw new InvalidOperationException("It is not known yet who looks at the page");
+        !_isTold ? throw new InvalidOperationException("It is not known yet who looks at the page")
+        : _boundedTo is null ? null
+        : ProgrammeRole.Reach(Need.Read, _boundedTo, _roles ?? [], _programmeRoles);
 
-    /// <summary>Whether he may do it, as far as the pages know.</summary>
+    /// <summary>Whether he may do it, as far as the pages know: where he is bounded to programmes, in one of them at least.</summary>
     /// <param name="of">Of what it is: what is of the whole installation is refused to who is bounded to programmes.</param>
     public bool May(Need need, Reach of = Reach.Nothing) =>
-        (_roles is null || _roles.Any(role => Roles.NeedsOf(role).Contains(need))) && (of != Reach.Installation || Programmes is null);
+        (_roles is null || ProgrammeRole.IsAllowed(need, _boundedTo ?? [], _roles, _programmeRoles))
+        && (of != Reach.Installation || Programmes is null);
+
+    /// <summary>Whether he may do it to what is of a programme.</summary>
+    public bool MayIn(string programme, Need need) =>
+        May(need)
+        && (_roles is null || _boundedTo is null || ProgrammeRole.Reach(need, _boundedTo, _roles, _programmeRoles).Contains(programme));
+
+    /// <summary>Whether he is bounded now as he was when the page was opened, with the same roles in his programmes.</summary>
+    public bool IsBoundedAs(AccessMe now)
+    {
+        var roles = now.ProgrammeRoles?.SelectMany(of => of.Value, (of, role) => new ProgrammeRole(of.Key, role)) ?? [];
+        return _programmeRoles.ToHashSet().SetEquals(roles)
+            && (Programmes is { } before ? now.Programmes is { } own && before.ToHashSet().SetEquals(own) : now.Programmes is null);
+    }
 
     /// <summary>Whether he may open a page, as it declares by <see cref="NeedsAttribute"/>.</summary>
     public bool MayOpen(Type page) => PageNeeds.Of(page) is var needs && May(needs.Need, needs.Reach);
@@ -62,9 +79,10 @@ public sealed class Person(OwnTokens tokens) : IDisposable
     internal void Is(ClaimsPrincipal user)
     {
         _isTold = true;
-        _programmes = user.HasClaim(c => c.Type == PersonClaims.Bounded)
+        _boundedTo = user.HasClaim(c => c.Type == PersonClaims.Bounded)
             ? [.. user.FindAll(PersonClaims.Programme).Select(c => c.Value)]
             : null;
+        _programmeRoles = [.. user.FindAll(PersonClaims.ProgrammeRole).Select(c => ProgrammeRole.Read(c.Value)).OfType<ProgrammeRole>()];
         if (user.FindFirst(PersonClaims.Key)?.Value is not { } key)
             return;
         (_key, _renewal) = (key, user.FindFirst(PersonClaims.Renewal)?.Value);

@@ -1,3 +1,4 @@
+using DrEvents.Dashboard.Parts;
 using Microsoft.AspNetCore.Routing;
 
 namespace DrEvents.Dashboard.Exports;
@@ -41,7 +42,7 @@ internal static class AccessExports
             Csv.Time(user.InvitedAt),
             Csv.Text(user.RemovedBy),
             Csv.Time(user.RemovedAt),
-            Programmes(user.Programmes)
+            Programmes(user.Programmes, user.ProgrammeRoles)
         );
 
     private static string Row(ClientView client) =>
@@ -53,7 +54,7 @@ internal static class AccessExports
             Csv.Time(client.MadeAt),
             Csv.Text(client.RevokedBy),
             Csv.Time(client.RevokedAt),
-            Programmes(client.Programmes)
+            Programmes(client.Programmes, client.ProgrammeRoles)
         );
 
     private static string Row(ApiKeyView key) =>
@@ -66,7 +67,7 @@ internal static class AccessExports
             Csv.Time(key.MadeAt),
             Csv.Text(key.RevokedBy),
             Csv.Time(key.RevokedAt),
-            Programmes(key.Programmes)
+            Programmes(key.Programmes, key.ProgrammeRoles)
         );
 
     private static string Row(GrantView grant) =>
@@ -80,9 +81,10 @@ internal static class AccessExports
             Csv.Time(grant.MadeAt),
             Csv.Text(grant.RevokedBy),
             Csv.Time(grant.RevokedAt),
-            Programmes(grant.Programmes)
+            Programmes(grant.Programmes, grant.ProgrammeRoles)
         );
 
-    /// <summary>Nothing for the whole installation.</summary>
-    private static string Programmes(IReadOnlyList<string>? programmes) => Csv.Text(string.Join("; ", programmes ?? []));
+    /// <summary>Nothing for the whole installation; with the role in those where he has one of its own.</summary>
+    private static string Programmes(IReadOnlyList<string>? programmes, IReadOnlyDictionary<string, string>? roles) =>
+        Csv.Text(BoundsText.Of(programmes, roles, "; ") ?? "");
 }

@@ -6,6 +6,7 @@ namespace DrEvents.Dashboard.Parts;
 /// <param name="State">A word of <see cref="AccessList"/>'s texts.</param>
 /// <param name="Until">Of what state says, where it has an end.</param>
 /// <param name="IsOver">Whether nothing can be done with it any more.</param>
+/// <param name="Programmes">What it is bounded to, as it is written; null for the whole installation.</param>
 /// <param name="Where">Of a grant, whom it lets in.</param>
 public sealed record AccessRow(
     string Id,
@@ -16,6 +17,7 @@ public sealed record AccessRow(
     bool IsOver,
     string MadeBy,
     DateTimeOffset MadeAt,
+    string? Programmes,
     string? Where = null
 );
 
@@ -37,7 +39,14 @@ public sealed record AccessKind(
         "users",
         Contracts.Http.Roles.All,
         async (backend, stop) => [.. (await backend.GetAsync<IReadOnlyList<UserView>>("api/access/users", stop)).Select(Row)],
-        async (backend, asked) => LinkOf(await PostAsync<UserInvitedView>(backend, "users", new InviteUserRequest(asked.Name, asked.Role)))
+        async (backend, asked) =>
+            LinkOf(
+                await PostAsync<UserInvitedView>(
+                    backend,
+                    "users",
+                    new InviteUserRequest(asked.Name, asked.Role, asked.Programmes, asked.ProgrammeRoles)
+                )
+            )
     );
 
     private static readonly AccessKind Clients = new(
@@ -46,12 +55,18 @@ public sealed record AccessKind(
         async (backend, stop) =>
             [
                 .. (await backend.GetAsync<IReadOnlyList<ClientView>>("api/access/clients", stop)).Select(c =>
-                    Row(c.Id, c.Name, c.Role, null, c.MadeBy, c.MadeAt, c.RevokedBy)
+                    Row(c.Id, c.Name, c.Role, null, c.MadeBy, c.MadeAt, c.RevokedBy, BoundsText.Of(c.Programmes, c.ProgrammeRoles))
                 ),
             ],
         async (backend, asked) =>
             new ShownOnce(
-                (await PostAsync<ClientMadeView>(backend, "clients", new MakeClientRequest(asked.Name, asked.Role))).Secret,
+                (
+                    await PostAsync<ClientMadeView>(
+                        backend,
+                        "clients",
+                        new MakeClientRequest(asked.Name, asked.Role, asked.Programmes, asked.ProgrammeRoles)
+                    )
+                ).Secret,
                 false
             )
     );
@@ -62,11 +77,20 @@ public sealed record AccessKind(
         async (backend, stop) =>
             [
                 .. (await backend.GetAsync<IReadOnlyList<ApiKeyView>>("api/access/keys", stop)).Select(k =>
-                    Row(k.Id, k.Name, k.Role, k.ExpiresAt, k.MadeBy, k.MadeAt, k.RevokedBy)
+                    Row(k.Id, k.Name, k.Role, k.ExpiresAt, k.MadeBy, k.MadeAt, k.RevokedBy, BoundsText.Of(k.Programmes, k.ProgrammeRoles))
                 ),
             ],
         async (backend, asked) =>
-            new ShownOnce((await PostAsync<ApiKeyMadeView>(backend, "keys", new MakeApiKeyRequest(asked.Name, asked.Role))).Secret, false)
+            new ShownOnce(
+                (
+                    await PostAsync<ApiKeyMadeView>(
+                        backend,
+                        "keys",
+                        new MakeApiKeyRequest(asked.Name, asked.Role, null, asked.Programmes, asked.ProgrammeRoles)
+                    )
+                ).Secret,
+                false
+            )
     );
 
     private static readonly AccessKind Grants = new(
@@ -75,7 +99,7 @@ public sealed record AccessKind(
         async (backend, stop) =>
             [
                 .. (await backend.GetAsync<IReadOnlyList<GrantView>>("api/access/grants", stop)).Select(g =>
-                    Row(g.Id, g.Name, g.Role, null, g.MadeBy, g.MadeAt, g.RevokedBy) with
+                    Row(g.Id, g.Name, g.Role, null, g.MadeBy, g.MadeAt, g.RevokedBy, BoundsText.Of(g.Programmes, g.ProgrammeRoles)) with
                     {
                         Where = g.Origin is null ? g.Addresses : $"{g.Addresses}, {g.Origin}",
                     }
@@ -83,7 +107,11 @@ public sealed record AccessKind(
             ],
         async (backend, asked) =>
         {
-            await PostAsync<GrantView>(backend, "grants", new MakeGrantRequest(asked.Name, asked.Addresses, asked.Role, asked.Origin));
+            await PostAsync<GrantView>(
+                backend,
+                "grants",
+                new MakeGrantRequest(asked.Name, asked.Addresses, asked.Role, asked.Origin, asked.Programmes, asked.ProgrammeRoles)
+            );
             return null;
         }
     );
@@ -111,7 +139,8 @@ public sealed record AccessKind(
             user.LockedUntil,
             user.State == UserStates.Removed,
             user.InvitedBy,
-            user.InvitedAt
+            user.InvitedAt,
+            BoundsText.Of(user.Programmes, user.ProgrammeRoles)
         );
 
     private static AccessRow Row(
@@ -121,9 +150,17 @@ public sealed record AccessKind(
         DateTimeOffset? until,
         string madeBy,
         DateTimeOffset madeAt,
-        string? revokedBy
-    ) => new(id, name, role, revokedBy is null ? Holds : Revoked, until, revokedBy is not null, madeBy, madeAt);
+        string? revokedBy,
+        string? programmes
+    ) => new(id, name, role, revokedBy is null ? Holds : Revoked, until, revokedBy is not null, madeBy, madeAt, programmes);
 }
 
 /// <summary>What an administrator typed to make something.</summary>
-public sealed record AccessAsked(string Name, string Role, string? Addresses, string? Origin);
+/// <param name="Bounds">The programmes that it is bounded to, as they are written; null for the whole installation.</param>
+public sealed record AccessAsked(string Name, string Role, string? Addresses, string? Origin, string? Bounds)
+{
+    public IReadOnlyList<string>? Programmes => Bounds is null ? null : [.. BoundsText.Read(Bounds).Keys];
+
+    public IReadOnlyDictionary<string, string>? ProgrammeRoles =>
+        Bounds is null ? null : BoundsText.Read(Bounds).Where(b => b.Value is not null).ToDictionary(b => b.Key, b => b.Value!);
+}

@@ -17,6 +17,7 @@ public sealed partial class AccessList
     private string _role = Roles.Viewer;
     private string _addresses = "";
     private string _origin = "";
+    private string _bounds = "";
 
     /// <summary>Which of them.</summary>
     [Parameter, EditorRequired]
@@ -28,8 +29,11 @@ public sealed partial class AccessList
         DoAsync(
             async () =>
             {
-                _once = await Kind.MakeAsync(Backend, new AccessAsked(_name.Trim(), _role, Given(_addresses), Given(_origin)));
-                (_name, _addresses, _origin) = ("", "", "");
+                _once = await Kind.MakeAsync(
+                    Backend,
+                    new AccessAsked(_name.Trim(), _role, Given(_addresses), Given(_origin), Given(_bounds))
+                );
+                (_name, _addresses, _origin, _bounds) = ("", "", "", "");
             },
             T["Made", _name.Trim()]
         );

@@ -94,6 +94,31 @@ public sealed class TokenScenarios : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_token_names_programmes_with_roles_and_names_that_are_none_allow_nothing_there()
+    {
+        await using var backend = await AccessBackend.StartAsync(
+            ("Access:Authority", _issuer.Url),
+            ("Access:Audience", TestIssuer.Audience),
+            ("Access:ProgrammeClaim", "programmes"),
+            ("Access:RoleNames:dr-operators", Roles.Operator),
+            ("Access:RoleNames:dr-viewers", Roles.Viewer),
+            ("Access:RoleNames:dr-admins", Roles.Administrator)
+        );
+        var claims = _issuer.Claims("dr-operators");
+        claims["programmes"] = new JsonArray("summer", "winter=dr-viewers", "spring=operator", "autumn=dr-admins");
+
+        using var me = await backend.AskAsync(HttpMethod.Get, "/api/access/me", _issuer.Token(claims));
+
+        var told = (await me.Content.ReadFromJsonAsync<AccessMe>())!;
+        told.Programmes.ShouldBe(["summer", "winter"]);
+        told.Needs.ShouldBe(["read", "callEvents", "manageVens", "settle"]);
+        told.ProgrammeRoles!["winter"].ShouldBe([Roles.Viewer]);
+        claims["programmes"] = new JsonArray("*", "winter=dr-viewers");
+        using var whole = await backend.AskAsync(HttpMethod.Get, "/api/access/me", _issuer.Token(claims));
+        (await whole.Content.ReadFromJsonAsync<AccessMe>())!.Programmes.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task a_token_that_is_wrong_is_refused_whatever_is_wrong_with_it()
     {
         using var stranger = RSA.Create(2048);

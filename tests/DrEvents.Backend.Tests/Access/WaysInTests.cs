@@ -179,4 +179,39 @@ public sealed class WaysInTests
     }
 
     private static Shown With(string key) => Some.Request with { Authorization = "Bearer " + key };
+
+    [Fact]
+    public void who_has_another_role_in_a_programme_is_not_still_who_he_was()
+    {
+        var before = State(new Dictionary<string, string> { ["winter"] = Roles.Viewer });
+        var caller = Some.Ways(before).Recognise(With(Key.Text)).Caller!;
+        caller = Caller.Of((caller with { Asks = Need.CallEvents }).ToPrincipal())!;
+
+        (caller.May(Need.CallEvents), caller.May(Need.Audit)).ShouldBe((true, false));
+        caller.Programmes.ShouldBe(["summer"]);
+        caller.BoundedTo.ShouldBe(["summer", "winter"]);
+        Some.Ways(before).IsStill(caller).ShouldBeTrue();
+        Some.Ways(State(new Dictionary<string, string> { ["winter"] = Roles.Auditor })).IsStill(caller).ShouldBeFalse();
+        Some.Ways(State(null)).IsStill(caller).ShouldBeFalse();
+
+        static AccessState State(IReadOnlyDictionary<string, string>? roles) =>
+            Some.State(
+                Some.Made(Key, Roles.Operator),
+                new ProgrammesBound(Ways.Key, Key.Id, ["summer", "winter"], "somebody", Some.Now, roles)
+            );
+    }
+
+    /// <summary>As it was stored before there were roles of programmes.</summary>
+    [Fact]
+    public void whoever_was_bounded_before_has_one_role_in_all_his_programmes()
+    {
+        var stored = $$"""{"way":"key","id":"{{Key.Id}}","programmes":["summer"],"by":"somebody","at":"2026-07-01T12:00:00Z"}""";
+        var bound = System.Text.Json.JsonSerializer.Deserialize<ProgrammesBound>(stored, System.Text.Json.JsonSerializerOptions.Web)!;
+
+        var caller = Some.Ways(Some.State(Some.Made(Key, Roles.Operator), bound)).Recognise(With(Key.Text)).Caller!;
+
+        caller.ProgrammeRoles.ShouldBeEmpty();
+        caller.ReachOf(Need.CallEvents).ShouldBe(["summer"]);
+        caller.May(Need.Audit).ShouldBeFalse();
+    }
 }

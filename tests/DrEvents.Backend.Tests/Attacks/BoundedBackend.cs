@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using DrEvents.Backend.Tests.Access;
 using DrEvents.Contracts.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DrEvents.Backend.Tests.Attacks;
 
 /// <summary>A backend with two programmes, with a VEN and an event in each, and keys that are bounded to one of them.</summary>
-public sealed class BoundedBackend : IAsyncLifetime
+public sealed partial class BoundedBackend : IAsyncLifetime
 {
     public const string Own = "own-programme";
     public const string Other = "other-programme";
@@ -65,16 +68,14 @@ public sealed class BoundedBackend : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<EventView>())!.Id;
     }
 
-    public async Task<string> KeyAsync(string role, params string[] programmes)
+    public async Task<string> KeyAsync(string role, params string[] programmes) =>
+        (await MadeKeyAsync(new MakeApiKeyRequest($"Bounded {role}", role, Programmes: programmes))).Secret;
+
+    public async Task<ApiKeyMadeView> MadeKeyAsync(MakeApiKeyRequest request)
     {
-        using var answer = await _backend.AskAsync(
-            HttpMethod.Post,
-            "/api/access/keys",
-            Some.AdministratorKey,
-            new MakeApiKeyRequest($"Bounded {role}", role, Programmes: programmes)
-        );
+        using var answer = await _backend.AskAsync(HttpMethod.Post, "/api/access/keys", Some.AdministratorKey, request);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<ApiKeyMadeView>())!.Secret;
+        return (await answer.Content.ReadFromJsonAsync<ApiKeyMadeView>())!;
     }
 
     public async Task MadeAsync(string path, object body)
@@ -82,4 +83,35 @@ public sealed class BoundedBackend : IAsyncLifetime
         using var answer = await _backend.AskAsync(HttpMethod.Post, path, Some.AdministratorKey, body);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
+
+    /// <summary>All routes, where their paths name a thing by these ids.</summary>
+    public IEnumerable<(HttpMethod Method, string Path, Reach Reach, Need Need)> Routes(string eventId, string venId, string programmeId)
+    {
+        foreach (var route in _backend.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            if (route.Metadata.GetMetadata<NeedsAttribute>() is not { } needs)
+                continue;
+            var pattern = "/" + route.RoutePattern.RawText!.Trim('/');
+            var path = Parameter().Replace(pattern, named => ValueOf(named.Groups[1].Value, pattern));
+            yield return (
+                new HttpMethod(route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET"),
+                path,
+                needs.Reach,
+                needs.Need
+            );
+        }
+
+        string ValueOf(string parameter, string pattern) =>
+            parameter switch
+            {
+                "id" when pattern.StartsWith("/api/events", StringComparison.Ordinal) => eventId,
+                "venId" => venId,
+                "programmeId" => programmeId,
+                "documentName" => "v1",
+                _ => "nothing",
+            };
+    }
+
+    [GeneratedRegex(@"\{\**([A-Za-z]+)[^}]*\}")]
+    private static partial Regex Parameter();
 }

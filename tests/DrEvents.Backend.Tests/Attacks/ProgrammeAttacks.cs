@@ -1,19 +1,17 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using DrEvents.Backend.Features.Programmes;
 using DrEvents.Backend.Tests.Access;
 using DrEvents.Backend.Tests.Trail;
 using DrEvents.Contracts.Http;
 using DrEvents.Testing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DrEvents.Backend.Tests.Attacks;
 
 /// <summary>Whoever is bounded to a programme tries to see, and to change, what is of another one.</summary>
-public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFixture<BoundedBackend>
+public sealed class ProgrammeAttacks(BoundedBackend bounded) : IClassFixture<BoundedBackend>
 {
     private const string Own = BoundedBackend.Own;
     private const string Other = BoundedBackend.Other;
@@ -26,7 +24,7 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
     public async Task no_route_tells_or_takes_anything_of_another_programme()
     {
         var (asked, wrong) = (0, new List<string>());
-        foreach (var (method, path, reach, need) in Routes(bounded.OtherEvent, OtherVen, Other))
+        foreach (var (method, path, reach, need) in bounded.Routes(bounded.OtherEvent, OtherVen, Other))
         {
             foreach (var (role, key) in bounded.Keys)
             {
@@ -60,7 +58,7 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
     public async Task what_is_of_the_own_programme_is_there()
     {
         var (asked, wrong) = (0, new List<string>());
-        foreach (var (method, path, reach, need) in Routes(bounded.OwnEvent, OwnVen, Own))
+        foreach (var (method, path, reach, need) in bounded.Routes(bounded.OwnEvent, OwnVen, Own))
         {
             if (reach == Reach.Installation || method != HttpMethod.Get || !Roles.NeedsOf(Roles.Operator).Contains(need))
                 continue;
@@ -290,33 +288,6 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
         }
     }
 
-    private IEnumerable<(HttpMethod Method, string Path, Reach Reach, Need Need)> Routes(string eventId, string venId, string programmeId)
-    {
-        foreach (var route in Backend.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
-        {
-            if (route.Metadata.GetMetadata<NeedsAttribute>() is not { } needs)
-                continue;
-            var pattern = "/" + route.RoutePattern.RawText!.Trim('/');
-            var path = Parameter().Replace(pattern, named => ValueOf(named.Groups[1].Value, pattern));
-            yield return (
-                new HttpMethod(route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET"),
-                path,
-                needs.Reach,
-                needs.Need
-            );
-        }
-
-        string ValueOf(string parameter, string pattern) =>
-            parameter switch
-            {
-                "id" when pattern.StartsWith("/api/events", StringComparison.Ordinal) => eventId,
-                "venId" => venId,
-                "programmeId" => programmeId,
-                "documentName" => "v1",
-                _ => "nothing",
-            };
-    }
-
     private async Task<T> ReadAsync<T>(string path, string? key = null)
     {
         using var answer = await Backend.AskAsync(HttpMethod.Get, path, key ?? bounded.Keys[Roles.Operator]);
@@ -329,7 +300,4 @@ public sealed partial class ProgrammeAttacks(BoundedBackend bounded) : IClassFix
         using var answer = await Backend.AskAsync(HttpMethod.Get, path, bounded.Keys[Roles.Operator]);
         return await answer.Content.ReadAsStringAsync();
     }
-
-    [GeneratedRegex(@"\{\**([A-Za-z]+)[^}]*\}")]
-    private static partial Regex Parameter();
 }

@@ -48,6 +48,35 @@ public sealed class AccessPageTests(Pages pages) : IAsyncLifetime
         await visit.ShouldBeWellMadeInBothThemesAsync();
     }
 
+    [Fact]
+    public async Task a_key_is_bounded_to_programmes_with_a_role_in_one()
+    {
+        foreach (var programme in new[] { "role-summer", "role-winter" })
+            (await pages.AskAsync(HttpMethod.Post, "api/programmes", new { id = programme, name = programme })).Dispose();
+        await using var visit = await _browser.OpenAsync(1400, 900);
+        var page = visit.Page;
+        await page.GotoAsync(new Uri(pages.Url, "access/keys").ToString());
+        await page.GetByLabel("Name").FillAsync(Pages.Administrator);
+        await page.GetByLabel("Password").FillAsync(Pages.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.Locator("main")).ToHaveAttributeAsync("aria-busy", "false");
+
+        await page.Locator("#access-name").FillAsync("Desk of both");
+        await page.GetByLabel("Bounded to programmes").FillAsync("role-summer=operator, role-summer=king, role-winter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+        await Expect(page.Locator(".wrong")).ToContainTextAsync("holds a role of role-summer that is none of viewer, operator");
+        await page.GetByLabel("Bounded to programmes").FillAsync("role-summer=operator, role-winter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+
+        await Expect(page.Locator(".found code")).ToContainTextAsync("dre_");
+        await Expect(page.Locator("tr", new() { HasText = "Desk of both" })).ToContainTextAsync("role-summer=operator, role-winter");
+        await visit.ShouldBeWellMadeAsync();
+        using var asked = await pages.AskAsync(HttpMethod.Get, "api/access/keys");
+        var key = (await asked.Content.ReadFromJsonAsync<ApiKeyView[]>())!.Single(k => k.Name == "Desk of both");
+        key.Programmes.ShouldBe(["role-summer", "role-winter"]);
+        key.ProgrammeRoles.ShouldBe(new Dictionary<string, string> { ["role-summer"] = Roles.Operator });
+    }
+
     [Theory]
     [InlineData("dark", "rgb(16, 21, 27)")]
     [InlineData("light", "rgb(245, 247, 250)")]

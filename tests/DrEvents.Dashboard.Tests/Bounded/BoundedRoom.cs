@@ -162,7 +162,8 @@ public sealed class BoundedRoom : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<Visit> VisitByAsync(string key, string path, Action<IPage>? before)
+    /// <summary>As whoever has a key.</summary>
+    public async Task<Visit> VisitByAsync(string key, string path, Action<IPage>? before = null)
     {
         var visit = await Browser.OpenAsync(1400, 900);
         before?.Invoke(visit.Page);

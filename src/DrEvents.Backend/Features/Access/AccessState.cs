@@ -13,9 +13,8 @@ public sealed record AccessState(long Version)
     public ImmutableDictionary<string, KnownUser> Users { get; private init; } = ImmutableDictionary<string, KnownUser>.Empty;
     public ImmutableDictionary<string, KnownClient> Clients { get; private init; } = ImmutableDictionary<string, KnownClient>.Empty;
 
-    /// <summary>The programmes that somebody is bounded to, by way and id; of the whole installation is who is not in it.</summary>
-    public ImmutableDictionary<string, IReadOnlyList<string>> Bounds { get; private init; } =
-        ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
+    /// <summary>What somebody is bounded to, by way and id; of the whole installation is who is not in it.</summary>
+    public ImmutableDictionary<string, Bound> Bounds { get; private init; } = ImmutableDictionary<string, Bound>.Empty;
 
     /// <summary>Keys that tokens are or were signed by, the oldest first.</summary>
     public ImmutableList<SigningKeyMade> SigningKeys { get; private init; } = [];
@@ -32,8 +31,8 @@ public sealed record AccessState(long Version)
     public bool HasLastingWithout(string id) =>
         Keys.Values.Any(k => k.Made.Id != id && k.IsLasting) || Users.Values.Any(u => u.Id != id && u.IsActiveAdministrator);
 
-    /// <summary>The programmes that a key, a grant, a user or a client is bounded to; null for the whole installation.</summary>
-    public IReadOnlyList<string>? ProgrammesOf(string way, string id) => Bounds.GetValueOrDefault(BoundKey(way, id));
+    /// <summary>What a key, a grant, a user or a client is bounded to; null for the whole installation.</summary>
+    public Bound? BoundOf(string way, string id) => Bounds.GetValueOrDefault(BoundKey(way, id));
 
     /// <summary>The user who signs in by this name; null where there is none. Names are one whatever their case.</summary>
     public KnownUser? UserNamed(string name) =>
@@ -53,7 +52,10 @@ public sealed record AccessState(long Version)
             GrantRevoked e => this with { Grants = Grants.SetItem(e.Id, Grants[e.Id] with { Revoked = e }) },
             ClientMade e => this with { Clients = Clients.SetItem(e.Id, new KnownClient(e, null)) },
             ClientRevoked e => this with { Clients = Clients.SetItem(e.Id, Clients[e.Id] with { Revoked = e }) },
-            ProgrammesBound { Programmes: { } own } e => this with { Bounds = Bounds.SetItem(BoundKey(e.Way, e.Id), own) },
+            ProgrammesBound { Programmes: { } own } e => this with
+            {
+                Bounds = Bounds.SetItem(BoundKey(e.Way, e.Id), new Bound(own, e.Roles)),
+            },
             ProgrammesBound e => this with { Bounds = Bounds.Remove(BoundKey(e.Way, e.Id)) },
             SigningKeyMade e => this with { SigningKeys = SigningKeys.Add(e) },
             SetupOffered e => this with { Setup = e },

@@ -16,7 +16,7 @@ public static class MakeApiKey
             : await AccessErrors
                 .Named(request.Name, request.Role)
                 .If(request.ExpiresAt <= clock.GetUtcNow(), "expiresAt", "is not after now")
-                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
+                .WithProgrammesAsync(request.Programmes, request.ProgrammeRoles, request.Role, session, unknown, cancellation);
 
     /// <summary>Makes an API key, for a person or for a program.</summary>
     /// <remarks>
@@ -49,7 +49,12 @@ public static class MakeApiKey
             );
         var key = ApiKey.New();
         var made = new ApiKeyMade(key.Id, request.Name!.Trim(), request.Role!, key.Hash, request.ExpiresAt, Caller.Of(user)!.Name, now);
-        await session.StoreAccessAsync(state, known, cancellation, made.And(Ways.Key, made.Id, request.Programmes, made.By, now));
+        await session.StoreAccessAsync(
+            state,
+            known,
+            cancellation,
+            made.And(Ways.Key, made.Id, Bound.Of(request.Programmes, request.ProgrammeRoles), made.By, now)
+        );
         var view = known.State.ViewOf(new KnownKey(made, null));
         return TypedResults.Created($"/api/access/keys/{key.Id}", new ApiKeyMadeView(view, key.Text));
     }

@@ -40,6 +40,8 @@ public sealed class CallerAuthentication(
         var (caller, why) = await RecogniseAsync(shown);
         if (caller is null)
             return AuthenticateResult.Fail(why);
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: var need })
+            caller = caller with { Asks = need };
         kept ??= _isOfPage && shown.BearerText is { } sent ? new KeptKey(sent, Renewal: null) : null;
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(kept, shown.From), Scheme.Name));
     }
@@ -77,25 +79,9 @@ public sealed class CallerAuthentication(
         var caller = Caller.Of(Context.User);
         var asks = $"{Request.Method} {Request.Path}";
         var problem = Context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { Need: var need }
-            ? Refused(asks, need, caller)
+            ? NotAllowed.To(asks, need, caller)
             : Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", $"{asks} says not what it needs, and is refused to everybody");
         return AnswerAsync(problem);
-    }
-
-    private static ProblemDetails Refused(string asks, Need need, Caller? caller)
-    {
-        if (caller is { Programmes: { } own } && caller.May(need))
-            return Problems.Of(
-                StatusCodes.Status403Forbidden,
-                "Not allowed",
-                $"{asks} is of the whole installation; {caller.Name} is bounded to {string.Join(", ", own)}"
-            );
-        var (word, allowed) = (Roles.Word(need), Roles.AllowedTo(need));
-        var has = caller is { RoleNames: [_, ..] names } ? $"is {string.Join(", ", names)}" : "has no role";
-        var detail = $"{asks} needs {word}, which {string.Join(", ", allowed)} may; {caller?.Name} {has}";
-        var problem = Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", detail);
-        (problem.Extensions["need"], problem.Extensions["roles"]) = (word, allowed);
-        return problem;
     }
 
     private Task AnswerAsync(ProblemDetails problem) => TypedResults.Problem(problem).ExecuteAsync(Context);

@@ -18,5 +18,5 @@ public sealed class DeclaredNeed : AuthorizationHandler<DeclaredNeed>, IAuthoriz
         || (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { } needs && caller.May(needs.Need) && Reaches(caller, needs.Reach));
 
     /// <summary>Of what a path names, that is looked at when it is let in: it is answered as if there was none.</summary>
-    private static bool Reaches(Caller caller, Reach reach) => caller.Programmes is null || reach != Reach.Installation;
+    private static bool Reaches(Caller caller, Reach reach) => caller.BoundedTo is null || reach != Reach.Installation;
 }

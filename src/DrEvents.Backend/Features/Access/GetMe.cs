@@ -16,7 +16,12 @@ public static class GetMe
             caller.RoleNames,
             [.. caller.Needs.Select(Roles.Word)],
             ways.IsOpen,
-            caller.Programmes
+            caller.Programmes,
+            caller.ProgrammeRoles.Count == 0
+                ? null
+                : caller
+                    .ProgrammeRoles.GroupBy(r => r.Programme)
+                    .ToDictionary(r => r.Key, IReadOnlyList<string> (r) => [.. r.Select(of => of.Role)])
         );
     }
 }

@@ -23,7 +23,7 @@ public static class MakeGrant
                     "origin",
                     "is not written https://host or https://host:port"
                 )
-                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
+                .WithProgrammesAsync(request.Programmes, request.ProgrammeRoles, request.Role, session, unknown, cancellation);
 
     /// <summary>Lets callers of an address, or of a range of them, act with a role and without a key.</summary>
     /// <remarks>
@@ -63,7 +63,12 @@ public static class MakeGrant
             Caller.Of(user)!.Name,
             clock.GetUtcNow()
         );
-        await session.StoreAccessAsync(state, known, cancellation, made.And(Ways.Grant, made.Id, request.Programmes, made.By, made.At));
+        await session.StoreAccessAsync(
+            state,
+            known,
+            cancellation,
+            made.And(Ways.Grant, made.Id, Bound.Of(request.Programmes, request.ProgrammeRoles), made.By, made.At)
+        );
         return TypedResults.Created($"/api/access/grants/{made.Id}", known.State.ViewOf(new KnownGrant(made, null)));
     }
 }

@@ -59,32 +59,43 @@ public sealed class Tokens(IOptions<AccessOptions> options)
         var subject = user.FindFirstValue("sub") ?? user.FindFirstValue("client_id") ?? "no subject";
         var shown = user.FindFirstValue("preferred_username") ?? user.FindFirstValue("name");
         var name = shown is null || shown == subject ? subject : $"{shown} ({subject})";
+        var (programmes, roles) = ProgrammesOf(user);
         return new Caller(Printable(name), Ways.Token, RolesOf(user))
         {
             Id = Printable(subject),
-            Programmes = ProgrammesOf(user),
+            BoundedTo = programmes,
+            ProgrammeRoles = roles,
             Until = long.TryParse(user.FindFirstValue("exp"), CultureInfo.InvariantCulture, out var seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                 : null,
         };
     }
 
-    private List<string> RolesOf(ClaimsPrincipal user)
+    /// <summary>Each is a whole name: of one with spaces in it no word is another name.</summary>
+    private List<string> RolesOf(ClaimsPrincipal user) =>
+        [.. user.FindAll(options.Value.RoleClaim).Select(c => RoleOf(c.Value)).OfType<string>().Distinct()];
+
+    /// <summary>Our role that a name of the provider stands for; null for none.</summary>
+    private string? RoleOf(string named)
     {
-        // Each is a whole name: of one with spaces in it no word is another name.
-        var named = user.FindAll(options.Value.RoleClaim).Select(c => c.Value);
         var table = options.Value.RoleNames;
-        var roles = table.Count == 0 ? named : named.Select(n => table.GetValueOrDefault(n)).OfType<string>();
-        return [.. roles.Where(Roles.All.Contains).Distinct()];
+        var role = table.Count == 0 ? named : table.GetValueOrDefault(named);
+        return role is not null && Roles.All.Contains(role) ? role : null;
     }
 
-    /// <summary>Where tokens say it, one that says nothing is bounded to nothing.</summary>
-    private List<string>? ProgrammesOf(ClaimsPrincipal user)
+    /// <summary>
+    /// Where tokens say it, one that says nothing is bounded to nothing. A programme may be named with a role, as <c>summer=operator</c>; a name that stands
+    /// for no role allows nothing there, whatever the token allows as a whole.
+    /// </summary>
+    private (IReadOnlyList<string>? Programmes, IReadOnlyList<ProgrammeRole> Roles) ProgrammesOf(ClaimsPrincipal user)
     {
         if (options.Value.ProgrammeClaim is not { Length: > 0 } claim)
-            return null;
+            return (null, []);
         var named = user.FindAll(claim).Select(c => Printable(c.Value)).Distinct().ToList();
-        return named.Contains(WholeInstallation) ? null : named;
+        if (named.Contains(WholeInstallation))
+            return (null, []);
+        var roles = named.Select(ProgrammeRole.Read).OfType<ProgrammeRole>().Select(r => r with { Role = RoleOf(r.Role) ?? "" });
+        return ([.. named.Select(n => ProgrammeRole.Read(n)?.Programme ?? n).Distinct()], [.. roles]);
     }
 
     private static string WhyNot(Exception? failure) =>

@@ -35,7 +35,7 @@ public sealed class WaysIn(
     public bool IsOpen => !options.Value.IsSet && known.State.IsOpen;
 
     /// <summary>
-    /// Whether somebody who was recognised would still be, with the same programmes: for answers that last. Of a provider's tokens nothing is known but when they end.
+    /// Whether somebody who was recognised would still be, with the same programmes and roles in them: for answers that last. Of a provider's tokens nothing is known but when they end.
     /// </summary>
     public bool IsStill(Caller caller)
     {
@@ -53,8 +53,10 @@ public sealed class WaysIn(
         };
         if (!isThere || caller.Way is not (Ways.Key or Ways.Grant or Ways.User or Ways.Client))
             return isThere;
-        var (before, now) = (caller.Programmes, state.ProgrammesOf(caller.Way, caller.Id!));
-        return before is null ? now is null : now is not null && before.SequenceEqual(now);
+        var now = new Caller(caller.Name, caller.Way, caller.RoleNames).BoundedBy(state.BoundOf(caller.Way, caller.Id!));
+        return caller.BoundedTo is { } before
+            ? now.BoundedTo?.SequenceEqual(before) == true && now.ProgrammeRoles.ToHashSet().SetEquals(caller.ProgrammeRoles)
+            : now.BoundedTo is null;
     }
 
     public Recognised Recognise(Shown shown) =>
@@ -84,7 +86,7 @@ public sealed class WaysIn(
         if (_administratorKey is { } administrators && CryptographicOperations.FixedTimeEquals(administrators, hash))
             return new Caller(Ways.AdministratorKey, Ways.AdministratorKey, [Roles.Administrator]);
         if (own.KnownBy(hash) is var (role, programmes))
-            return new Caller(Ways.Process, Ways.Process, [role]) { Programmes = programmes };
+            return new Caller(Ways.Process, Ways.Process, [role]) { BoundedTo = programmes };
         // Of an id that somebody guesses nothing is told.
         if (ApiKey.IdIn(text) is not { } id || !known.State.Keys.TryGetValue(id, out var key) || !key.IsOf(hash))
             return "The key is not known";
@@ -92,7 +94,7 @@ public sealed class WaysIn(
             return $"Key {id} was revoked by {revoked.By}";
         if (!key.HoldsAt(clock.GetUtcNow()))
             return $"Key {id} has expired";
-        return new Caller(key.Made.Name, Ways.Key, [key.Made.Role]) { Id = id, Programmes = known.State.ProgrammesOf(Ways.Key, id) };
+        return new Caller(key.Made.Name, Ways.Key, [key.Made.Role]) { Id = id }.BoundedBy(known.State.BoundOf(Ways.Key, id));
     }
 
     private Recognised OfGrant(Shown shown)
@@ -104,10 +106,8 @@ public sealed class WaysIn(
             return NoProof;
         return shown.PassedOnBy is { } header
             ? $"{NoProof}. Grant {grant.Made.Id} lets nobody in whose request was passed on by another server ({header})"
-            : new Caller(grant.Made.Name, Ways.Grant, [grant.Made.Role])
-            {
-                Id = grant.Made.Id,
-                Programmes = known.State.ProgrammesOf(Ways.Grant, grant.Made.Id),
-            };
+            : new Caller(grant.Made.Name, Ways.Grant, [grant.Made.Role]) { Id = grant.Made.Id }.BoundedBy(
+                known.State.BoundOf(Ways.Grant, grant.Made.Id)
+            );
     }
 }

@@ -80,6 +80,8 @@ public sealed class NewEvents(ShortfallKw shortfallKw, IOptions<AnnouncementOpti
     {
         if (request is null)
             return FieldErrors.NoBody;
+        if (OfCaller.RefusedIn(user, targets?.Programme) is { } refused)
+            return refused;
         var now = clock.GetUtcNow();
         var errors = await Check(request, targets, now).CheckReachAsync(session, user, targets, cancellation);
         if (errors.None && targets?.Programme is { } programme)

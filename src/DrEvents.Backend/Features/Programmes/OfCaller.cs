@@ -6,8 +6,17 @@ namespace DrEvents.Backend.Features.Programmes;
 /// <summary>What there is to a caller who is bounded to programmes.</summary>
 public static class OfCaller
 {
-    /// <summary>The programmes that he is bounded to; null for the whole installation.</summary>
+    /// <summary>The programmes of his in which he may do what his request needs; null for the whole installation.</summary>
     public static IReadOnlyList<string>? Programmes(ClaimsPrincipal user) => Caller.Of(user)?.Programmes;
+
+    /// <summary>403 where a request names a programme of his in which his role does not allow what the request needs.</summary>
+    public static ProblemDetails? RefusedIn(ClaimsPrincipal user, string? programme) =>
+        programme is not null
+        && Caller.Of(user) is { Programmes: { } own } caller
+        && !own.Contains(programme)
+        && caller.ReachOf(Need.Read)?.Contains(programme) == true
+            ? NotAllowed.In($"programme {programme}", caller)
+            : null;
 
     /// <summary>The VENs that take part in programmes of his that are open; null for all VENs.</summary>
     public static async Task<HashSet<string>?> VensOfAsync(

@@ -14,7 +14,7 @@ public sealed class ToldInPiecesAttribute : Attribute;
 
 /// <summary>
 /// Answers callers who are bounded to programmes as if there was no event, VEN or programme but theirs, where the path names one: what it names is looked up
-/// once for all routes, so that none of them can forget it.
+/// once for all routes, so that none of them can forget it. What is theirs, and of no programme in which their role allows what they ask for, is refused.
 /// </summary>
 public static class ReachByPath
 {
@@ -27,7 +27,7 @@ public static class ReachByPath
             async (context, next) =>
             {
                 if (
-                    Caller.Of(context.User)?.Programmes is not { } own
+                    Caller.Of(context.User) is not { Programmes: { } own } caller
                     || context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is not { Reach: Reach.Path or Reach.Own } needs
                     // A page asks the interface for all that it shows, by the key of who looks.
                     || browsers?.IsOfPage(context) == true
@@ -36,38 +36,58 @@ public static class ReachByPath
                     await next(context);
                     return;
                 }
-                var missing = needs.Reach == Reach.Path ? await MissingAsync(context, own, store, events) : null;
-                if (missing is null)
+                // What he may change is less than what he may be told of.
+                var told = caller.ReachOf(Need.Read) ?? own;
+                var named = needs.Reach == Reach.Path ? Named.By(context.Request.RouteValues) : null;
+                if (named is null || await named.IsOfAsync(own, store, events, context.RequestAborted))
                 {
                     if (context.GetEndpoint()!.Metadata.GetMetadata<ToldInPiecesAttribute>() is not null)
                         await next(context);
                     else
-                        await OnlyOwnEvents.AnswerAsync(context, next, own, events);
+                        await OnlyOwnEvents.AnswerAsync(context, next, told, events);
                     return;
                 }
                 Recording.CountAsRefusal(context);
-                await TypedResults.Problem(missing).ExecuteAsync(context);
+                var problem =
+                    told.Count > own.Count && await named.IsOfAsync(told, store, events, context.RequestAborted)
+                        ? NotAllowed.In($"{named.What} {named.Id}", caller)
+                        : Problems.NotFound(named.What, named.Id);
+                await TypedResults.Problem(problem).ExecuteAsync(context);
             }
         );
     }
 
-    private static async Task<ProblemDetails?> MissingAsync(
-        HttpContext context,
-        IReadOnlyList<string> own,
-        IDocumentStore store,
-        ProgrammesOfEvents events
-    )
+    /// <summary>What a path names.</summary>
+    private sealed record Named(string What, string Id)
     {
-        var values = context.Request.RouteValues;
-        if (Named("programmeId") is { } programmeId)
-            return own.Contains(programmeId) ? null : Problems.NotFound("programme", programmeId);
-        // The VEN that a path names beside an event had a part in it, or is not found.
-        if (Named("id") is { } eventId)
-            return await events.IsOfAsync(own, eventId, context.RequestAborted) ? null : Problems.NotFound("event", eventId);
-        var venId = Named("venId") ?? "";
-        await using var session = store.QuerySession();
-        return await session.IsOfAsync(own, venId, context.RequestAborted) ? null : Problems.NotFound("VEN", venId);
+        private const string AProgramme = "programme";
+        private const string AnEvent = "event";
+        private const string AVen = "VEN";
 
-        string? Named(string value) => values.GetValueOrDefault(value) as string;
+        /// <summary>The VEN that a path names beside an event had a part in it, or is not found.</summary>
+        public static Named By(RouteValueDictionary values)
+        {
+            return Value("programmeId") is { } programmeId ? new(AProgramme, programmeId)
+                : Value("id") is { } eventId ? new(AnEvent, eventId)
+                : new(AVen, Value("venId") ?? "");
+
+            string? Value(string name) => values.GetValueOrDefault(name) as string;
+        }
+
+        /// <summary>Whether it is of one of these programmes.</summary>
+        public async ValueTask<bool> IsOfAsync(
+            IReadOnlyList<string> programmes,
+            IDocumentStore store,
+            ProgrammesOfEvents events,
+            CancellationToken cancellation
+        )
+        {
+            if (What == AProgramme)
+                return programmes.Contains(Id);
+            if (What == AnEvent)
+                return await events.IsOfAsync(programmes, Id, cancellation);
+            await using var session = store.QuerySession();
+            return await session.IsOfAsync(programmes, Id, cancellation);
+        }
     }
 }

@@ -22,7 +22,7 @@ public static class AccessWords
             SigningKeyMade e => Say(SaidKind.SigningKeyMade, $"signing key {e.Id:id} made by {e.By:by}"),
             ProgrammesBound { Programmes: { } own } e => Say(
                 SaidKind.ProgrammesBound,
-                $"{e.Way:way} {e.Id:id} bounded to {List(own):programmes} by {e.By:by}"
+                $"{e.Way:way} {e.Id:id} bounded to {List(own.Select(p => Said(p, e.Roles))):programmes} by {e.By:by}"
             ),
             ProgrammesBound e => Say(SaidKind.ProgrammesUnbound, $"{e.Way:way} {e.Id:id} is of the whole installation again by {e.By:by}"),
             SetupOffered e => Say(
@@ -36,6 +36,10 @@ public static class AccessWords
             IOfUser e => OfUser(e),
             _ => null,
         };
+
+    /// <summary>A programme, with the role that somebody has in it alone.</summary>
+    private static string Said(string programme, IReadOnlyDictionary<string, string>? roles) =>
+        roles?.GetValueOrDefault(programme) is { } role ? $"{programme} ({role})" : programme;
 
     private static Sentence? OfUser(IOfUser happened) =>
         happened switch

@@ -17,7 +17,7 @@ public static class MakeClient
             ? FieldErrors.NoBody
             : await AccessErrors
                 .Named(request.Name, request.Role)
-                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
+                .WithProgrammesAsync(request.Programmes, request.ProgrammeRoles, request.Role, session, unknown, cancellation);
 
     /// <summary>Lets a program have tokens, by the client credentials of OAuth.</summary>
     /// <remarks>It asks for them at <c>/connect/token</c>, with the grant type <c>client_credentials</c>. The secret is shown in this answer and never again.</remarks>
@@ -51,7 +51,7 @@ public static class MakeClient
             Caller.Of(user)!.Name,
             clock.GetUtcNow()
         );
-        var happened = made.And(Ways.Client, made.Id, request.Programmes, made.By, made.At);
+        var happened = made.And(Ways.Client, made.Id, Bound.Of(request.Programmes, request.ProgrammeRoles), made.By, made.At);
         await session.StoreAccessAsync(
             state,
             known,

@@ -50,7 +50,7 @@ public sealed class OwnBearers(SigningKeys keys, KnownAccess known, IOptions<Acc
             return $"User {user.Name} was removed by {removed.By}";
         if (user.Stamp != stamp)
             return "The session has ended";
-        return new Caller(user.Name, Ways.User, [user.Role], user.Id) { Programmes = known.State.ProgrammesOf(Ways.User, id) };
+        return new Caller(user.Name, Ways.User, [user.Role], user.Id).BoundedBy(known.State.BoundOf(Ways.User, id));
     }
 
     private Recognised OfClient(ClaimsPrincipal claims)
@@ -59,11 +59,9 @@ public sealed class OwnBearers(SigningKeys keys, KnownAccess known, IOptions<Acc
             return NotValid;
         return client.Revoked is { } revoked
             ? $"Client {client.Made.Id} was revoked by {revoked.By}"
-            : new Caller(client.Made.Name, Ways.Client, [client.Made.Role])
-            {
-                Id = client.Made.Id,
-                Programmes = known.State.ProgrammesOf(Ways.Client, client.Made.Id),
-            };
+            : new Caller(client.Made.Name, Ways.Client, [client.Made.Role]) { Id = client.Made.Id }.BoundedBy(
+                known.State.BoundOf(Ways.Client, client.Made.Id)
+            );
     }
 
     /// <summary>The token is signed, so that nobody can have a request wait but who has had one.</summary>

@@ -14,9 +14,10 @@ public static class BoundUser
             ? Task.FromResult(FieldErrors.NoBody)
             : new FieldErrors()
                 .If(request.Programmes is null, "programmes", "is missing; DELETE makes him one of the whole installation")
-                .WithProgrammesAsync(request.Programmes, role: null, session, unknown, cancellation);
+                .WithProgrammesAsync(request.Programmes, request.ProgrammeRoles, role: null, session, unknown, cancellation);
 
     /// <summary>Bounds a user to programmes, at once, on other nodes within a second: to him there is no event and no VEN of others.</summary>
+    /// <remarks>It takes the place of all that he was bounded to before, and of the roles that he had in single programmes.</remarks>
     [WolverinePut("/api/access/users/{userId}/programmes")]
     [Needs(Need.Administer)]
     [ProducesResponseType(StatusCodes.Status409Conflict)]
@@ -37,13 +38,13 @@ public static class BoundUser
             return TypedResults.Problem(
                 Problems.Conflict($"{of.Name} is an administrator, who is of the whole installation: give him another role first")
             );
-        IReadOnlyList<string> own = [.. request.Programmes!.Distinct()];
-        if (state.ProgrammesOf(Ways.User, userId)?.SequenceEqual(own) != true)
+        var bound = Bound.Of(request.Programmes, request.ProgrammeRoles)!;
+        if (!bound.IsAs(state.BoundOf(Ways.User, userId)))
             await session.StoreAccessAsync(
                 state,
                 known,
                 cancellation,
-                new ProgrammesBound(Ways.User, userId, own, Caller.Of(user)!.Name, clock.GetUtcNow())
+                new ProgrammesBound(Ways.User, userId, bound.Programmes, Caller.Of(user)!.Name, clock.GetUtcNow(), bound.Roles)
             );
         return TypedResults.NoContent();
     }
@@ -66,7 +67,7 @@ public static class UnboundUser
         var state = await session.HeldAccessAsync(known, cancellation);
         if (!state.Users.TryGetValue(userId, out var of) || !of.IsThere)
             return TypedResults.Problem(Problems.NotFound("user", userId));
-        if (state.ProgrammesOf(Ways.User, userId) is not null)
+        if (state.BoundOf(Ways.User, userId) is not null)
             await session.StoreAccessAsync(
                 state,
                 known,

@@ -38,10 +38,10 @@ public static class ChangeUserRole
             return TypedResults.NoContent();
         if (of.IsActiveAdministrator && !options.Value.IsSet && !state.HasLastingWithout(userId))
             return TypedResults.Problem(Problems.Conflict($"{of.Name} is the last administrator: make another one first"));
-        if (request.Role == Roles.Administrator && state.ProgrammesOf(Ways.User, userId) is { } own)
+        if (request.Role == Roles.Administrator && state.BoundOf(Ways.User, userId) is { } own)
             return TypedResults.Problem(
                 Problems.Conflict(
-                    $"{of.Name} is bounded to {string.Join(", ", own)}, and an administrator is of the whole installation: make him one of it first"
+                    $"{of.Name} is bounded to {string.Join(", ", own.Programmes)}, and an administrator is of the whole installation: make him one of it first"
                 )
             );
         var changed = new UserRoleChanged(userId, request.Role!, Caller.Of(user)!.Name, clock.GetUtcNow());

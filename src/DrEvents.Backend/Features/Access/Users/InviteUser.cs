@@ -14,7 +14,7 @@ public static class InviteUser
             ? FieldErrors.NoBody
             : await AccessErrors
                 .Named(request.Name, request.Role)
-                .WithProgrammesAsync(request.Programmes, request.Role, session, unknown, cancellation);
+                .WithProgrammesAsync(request.Programmes, request.ProgrammeRoles, request.Role, session, unknown, cancellation);
 
     /// <summary>Invites somebody, who sets his password by a link that is good once and for three days.</summary>
     /// <remarks>The link is in this answer and never again. Whoever has it becomes this user: send it to him alone.</remarks>
@@ -50,7 +50,12 @@ public static class InviteUser
             Caller.Of(user)!.Name,
             now
         );
-        await session.StoreAccessAsync(state, known, cancellation, invited.And(Ways.User, invited.Id, request.Programmes, invited.By, now));
+        await session.StoreAccessAsync(
+            state,
+            known,
+            cancellation,
+            invited.And(Ways.User, invited.Id, Bound.Of(request.Programmes, request.ProgrammeRoles), invited.By, now)
+        );
         var view = known.State.ViewOf(new KnownUser(invited), now);
         return TypedResults.Created(
             $"/api/access/users/{invited.Id}",

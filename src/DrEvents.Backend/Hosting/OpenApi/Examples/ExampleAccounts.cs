@@ -41,7 +41,12 @@ public static class ExampleAccounts
     [
         ApiExample.Of(new InviteUserRequest(Name, Roles.Operator)),
         ApiExample.Of(new ChangeRoleRequest(Roles.Auditor)),
-        ApiExample.Of(new BoundUserRequest(["summer-evenings"])),
+        ApiExample.Of(
+            new BoundUserRequest(
+                ["summer-evenings", "winter-mornings"],
+                new Dictionary<string, string> { ["winter-mornings"] = Roles.Viewer }
+            )
+        ),
         ApiExample.Of(User),
         ApiExample.Of(Link),
         ApiExample.Of(new UserInvitedView(User with { State = UserStates.Invited, HasTotp = false }, Link)),
