@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Primitives;
 
 namespace DrEvents.Dashboard.Viewing;
 
@@ -16,6 +17,7 @@ public static class Languages
         options.SupportedCultures = options.SupportedUICultures = [.. All];
         options.DefaultRequestCulture = new(All[0]);
         options.ApplyCurrentCultureToResponseHeaders = true;
+        options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AskedLanguage()];
     }
 
     /// <summary>Keeps the language that a browser asked for: the connection by which its page lives need not name it again.</summary>
@@ -32,6 +34,18 @@ public static class Languages
                 // A script of the page sets another one.
                 new CookieOptions { SameSite = SameSiteMode.Strict, HttpOnly = false }
             );
+    }
+
+    /// <summary>The language that a browser asks for, whatever its country: where programs carry no data of cultures, none has a parent.</summary>
+    private sealed class AskedLanguage : AcceptLanguageHeaderRequestCultureProvider
+    {
+        public override async Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext) =>
+            await base.DetermineProviderCultureResult(httpContext) is { } asked
+                ? new ProviderCultureResult([.. asked.Cultures.Select(LanguageOf)], [.. asked.UICultures.Select(LanguageOf)])
+                : null;
+
+        private static StringSegment LanguageOf(StringSegment culture) =>
+            culture.IndexOf('-') is > 0 and var end ? culture.Subsegment(0, end) : culture;
     }
 
     private static CultureInfo English()

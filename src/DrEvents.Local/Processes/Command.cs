@@ -14,9 +14,14 @@ public sealed record Command(IReadOnlyList<string> Line)
 
     /// <summary>Runs the program and gives its exit code and what it wrote.</summary>
     /// <exception cref="TimeoutException">It took longer than <see cref="Timeout"/>.</exception>
+    /// <exception cref="InvalidOperationException">There is no such program.</exception>
     public async Task<CommandResult> RunAsync(CancellationToken cancel = default)
     {
-        var start = new ProcessStartInfo(Line[0], Line.Skip(1))
+        // The runtime would take a file of that name in the current folder before one in PATH.
+        var program = Path.IsPathRooted(Line[0])
+            ? Line[0]
+            : Executables.Find(Line[0]) ?? throw new InvalidOperationException($"There is no program {Line[0]} in PATH");
+        var start = new ProcessStartInfo(program, Line.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
