@@ -46,7 +46,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner, IMay
         _begin = _clock.GetTimestamp();
         (_rawTraits, _traits, _shown) = (driver.Traits, rules.Apply(driver.Traits), description);
         TakeTraits(force: true);
-        _memory = new DeviceMemory(context.Folder, description.Id, _logger);
+        _memory = new DeviceMemory(context.Folder, context.VenId, description.Id, _logger);
         Recall();
     }
 
