@@ -175,6 +175,8 @@ internal static class DeviceVerbs
         var words = new List<string> { status.Word };
         if (status.Reason is { } reason)
             words.Add(reason);
+        if (status.Standing is { } standing)
+            words.Add(standing);
         if (status.IsEstimated)
             words.Add("estimated: no meter of its own");
         if (status.Forgetting == LimitForgetting.ByWatchdog)

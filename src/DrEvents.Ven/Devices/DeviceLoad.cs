@@ -203,6 +203,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner, IMay
             IsRead = _seen is not null,
             IsEstimated = _seen is { Reading.PowerKw: null },
             IsLeftAlone = _keeper.IsLeftAlone,
+            Standing = _seen?.Reading.Standing,
             IsActuated = _keeper.IsWantedOnIt(_traits),
             ErrorKw = _seen is { Reading.PowerKw: null } ? _estimate.ErrorKw : null,
         };

@@ -110,6 +110,9 @@ internal readonly record struct DeviceReading(double? PowerKw)
 
     /// <summary>Energy that the vehicle at a charger still needs, kWh.</summary>
     public double? NeededKwh { get; init; }
+
+    /// <summary>What keeps it from working by its own words, though it does what it is told; only shown.</summary>
+    public string? Standing { get; init; }
 }
 
 /// <summary>How a device does, as page, log and telemetry show it.</summary>
