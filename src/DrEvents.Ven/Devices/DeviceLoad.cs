@@ -83,6 +83,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner, IMay
                 IsPausing = status.State == DeviceState.Ok && _keeper.Times.MustStayOff(at, _traits),
                 TemperatureC = seen.Reading.TemperatureC,
                 NeededKwh = seen.Reading.NeededKwh,
+                IsNeedLeast = seen.Reading.IsNeedLeast,
                 Device = status,
             };
         }
