@@ -85,7 +85,11 @@ async Task<bool> RunAsync(VenOptions configured, ServiceManager? service, Cancel
 {
     configured = Enrol.Apply(configured);
     configured = await FirstStart.ProvisionAsync(configured, TimeProvider.System, loggers, stopping);
-    var devices = new DeviceContext(TimeProvider.System, loggers) { Folder = Path.GetDirectoryName(configured.LogFile) };
+    var devices = new DeviceContext(TimeProvider.System, loggers)
+    {
+        Folder = Path.GetDirectoryName(configured.LogFile),
+        VenId = configured.VenId,
+    };
     var loads = configured.Home?.Build(configured.Seed, devices) ?? HomeLoads.Typical(configured.Seed);
     await using var ven = new VenAgent(configured, loads, TimeProvider.System, loggers, service);
     await ven.StartAsync();

@@ -32,14 +32,21 @@ internal static class DeviceVerbs
     private static Command Show(string? configured, TextWriter output, TimeProvider? machine)
     {
         var home = HomeOption(configured);
-        var verb = new Command("show", "Reads each device once and shows what it says. Nothing is written to any.") { home };
+        var verb = new Command(
+            "show",
+            "Reads each device once and shows what it says. Nothing is written to any, but to take off what a trial that was broken off has left."
+        )
+        {
+            home,
+        };
         verb.SetAction(
             async (parse, stop) =>
             {
                 var clock = machine ?? throw new InvalidOperationException("Verbs that are only described cannot run.");
-                var loads = Build(parse.GetValue(home) ?? configured, clock);
-                var devices = new DeviceSet(loads);
-                devices.Start(new Unheard(), [], clock.GetUtcNow());
+                var file = parse.GetValue(home) ?? configured;
+                var loads = Build(file, clock);
+                var devices = new TriedDevices(file!, loads, output, clock);
+                var areFree = await devices.StartAsync(stop);
                 for (
                     var began = clock.GetTimestamp();
                     clock.GetElapsedTime(began) < SeenWithin && loads.Any(l => StatusOf(l, clock)?.State == DeviceState.Unreachable);
@@ -48,8 +55,10 @@ internal static class DeviceVerbs
                     await Task.Delay(Look, stop);
                 foreach (var load in loads.Where(l => StatusOf(l, clock) is not null))
                     await output.WriteLineAsync(Line(load, clock));
-                await devices.AbandonAsync();
-                return loads.All(l => StatusOf(l, clock) is null or { State: DeviceState.Ok }) ? ExitCode.Done : ExitCode.NotHeld;
+                await devices.EndAsync(isRead: true);
+                return areFree && loads.All(l => StatusOf(l, clock) is null or { State: DeviceState.Ok })
+                    ? ExitCode.Done
+                    : ExitCode.NotHeld;
             }
         );
         return verb;
@@ -81,16 +90,22 @@ internal static class DeviceVerbs
             async (parse, stop) =>
             {
                 var clock = machine ?? throw new InvalidOperationException("Verbs that are only described cannot run.");
-                var loads = Build(parse.GetValue(home) ?? configured, clock);
+                var file = parse.GetValue(home) ?? configured;
+                var loads = Build(file, clock);
                 var wanted = parse.GetRequiredValue(id);
                 if (loads.OfType<DeviceLoad>().FirstOrDefault(d => d.Description.Id == wanted) is not { } device)
                     throw new InvalidDataException($"'{wanted}' is no load with a driver in this home");
-                var devices = new DeviceSet(loads.Where(l => l == device || l is RestLoad));
-                devices.Start(new Unheard(), [], clock.GetUtcNow());
+                var devices = new TriedDevices(file!, [.. loads.Where(l => l == device || l is RestLoad)], output, clock);
                 try
                 {
+                    if (!await devices.StartAsync(stop))
+                        return ExitCode.NotHeld;
                     var meter = loads.OfType<RestLoad>().FirstOrDefault();
-                    var trials = new DeviceTrials(device, meter, clock) { HasRunLong = parse.GetValue(hasRunLong) };
+                    var trials = new DeviceTrials(device, meter, clock)
+                    {
+                        HasRunLong = parse.GetValue(hasRunLong),
+                        Limit = (kw, now) => devices.Limit(device, kw, now),
+                    };
                     var trial = await trials.RunAsync(stop);
                     var findings = TrialFindings.Of(trial);
                     var lines = TrialRecord.Lines(trial, findings);
@@ -108,7 +123,7 @@ internal static class DeviceVerbs
                 }
                 finally
                 {
-                    await devices.EndAsync();
+                    await devices.EndAsync(isRead: false);
                 }
             }
         );
@@ -160,6 +175,8 @@ internal static class DeviceVerbs
         var words = new List<string> { status.Word };
         if (status.Reason is { } reason)
             words.Add(reason);
+        if (status.Standing is { } standing)
+            words.Add(standing);
         if (status.IsEstimated)
             words.Add("estimated: no meter of its own");
         if (status.Forgetting == LimitForgetting.ByWatchdog)
@@ -168,14 +185,5 @@ internal static class DeviceVerbs
             CultureInfo.InvariantCulture,
             $"{load.Description.Id, -20} {readout.PowerKw, 8:0.000} kW  {string.Join("; ", words)}"
         );
-    }
-
-    private sealed class Unheard : IDeviceListener
-    {
-        public void StateChanged(string loadId, DeviceState state, string? reason) { }
-
-        public void Held(string loadId, bool isHeld) { }
-
-        public void SetByHand(string loadId, string what) { }
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner, IMay
         _begin = _clock.GetTimestamp();
         (_rawTraits, _traits, _shown) = (driver.Traits, rules.Apply(driver.Traits), description);
         TakeTraits(force: true);
-        _memory = new DeviceMemory(context.Folder, description.Id, _logger);
+        _memory = new DeviceMemory(context.Folder, context.VenId, description.Id, _logger);
         Recall();
     }
 
@@ -83,6 +83,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner, IMay
                 IsPausing = status.State == DeviceState.Ok && _keeper.Times.MustStayOff(at, _traits),
                 TemperatureC = seen.Reading.TemperatureC,
                 NeededKwh = seen.Reading.NeededKwh,
+                IsNeedLeast = seen.Reading.IsNeedLeast,
                 Device = status,
             };
         }
@@ -203,6 +204,7 @@ internal sealed partial class DeviceLoad : ILoad, IRunsByItself, IHasOwner, IMay
             IsRead = _seen is not null,
             IsEstimated = _seen is { Reading.PowerKw: null },
             IsLeftAlone = _keeper.IsLeftAlone,
+            Standing = _seen?.Reading.Standing,
             IsActuated = _keeper.IsWantedOnIt(_traits),
             ErrorKw = _seen is { Reading.PowerKw: null } ? _estimate.ErrorKw : null,
         };

@@ -9,17 +9,29 @@ namespace DrEvents.Ven.Devices;
 /// the main meter has taught of its power.
 /// </summary>
 /// <param name="folder">The log's; null keeps nothing.</param>
+/// <param name="venId">The VEN, by whose name the file is told from those of others in the folder; null is a VEN alone.</param>
 /// <param name="loadId">The load.</param>
 /// <param name="logger">Told of a file that cannot be used.</param>
-internal sealed partial class DeviceMemory(string? folder, string loadId, ILogger logger)
+internal sealed partial class DeviceMemory(string? folder, string? venId, string loadId, ILogger logger)
 {
     private const long FileBytesMax = 16 * 1024;
 
-    private readonly string? _file = folder is null ? null : Path.Combine(folder, $"device-{Uri.EscapeDataString(loadId)}.json");
+    // What is escaped holds no @, so that no two VENs come to one name.
+    private readonly string? _file = FileOf(folder, loadId, venId);
+    private readonly string? _fileOfBefore = venId is null ? null : FileOf(folder, loadId, null);
+
+    private static string? FileOf(string? folder, string loadId, string? venId) =>
+        folder is null
+            ? null
+            : Path.Combine(
+                folder,
+                $"device-{string.Join('@', ((string?[])[loadId, venId]).OfType<string>().Select(Uri.EscapeDataString))}.json"
+            );
 
     /// <summary>What was kept; null where nothing was.</summary>
     public KeptDevice? Read()
     {
+        TakeOver();
         try
         {
             if (_file is null || !File.Exists(_file) || new FileInfo(_file).Length > FileBytesMax)
@@ -45,6 +57,21 @@ internal sealed partial class DeviceMemory(string? folder, string loadId, ILogge
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogUnwritten(_file, e.Message);
+        }
+    }
+
+    /// <summary>Once a file had the load's name alone. The VEN that finds it first has it.</summary>
+    private void TakeOver()
+    {
+        if (_file is null || File.Exists(_file) || _fileOfBefore is not { } before || !File.Exists(before))
+            return;
+        try
+        {
+            File.Move(before, _file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnread(before, e.Message);
         }
     }
 

@@ -110,6 +110,12 @@ internal readonly record struct DeviceReading(double? PowerKw)
 
     /// <summary>Energy that the vehicle at a charger still needs, kWh.</summary>
     public double? NeededKwh { get; init; }
+
+    /// <summary><see cref="NeededKwh"/> is the least that the owner wants by the departure, and the vehicle may take more.</summary>
+    public bool IsNeedLeast { get; init; }
+
+    /// <summary>What keeps it from working by its own words, though it does what it is told; only shown.</summary>
+    public string? Standing { get; init; }
 }
 
 /// <summary>How a device does, as page, log and telemetry show it.</summary>

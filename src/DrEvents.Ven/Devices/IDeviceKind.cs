@@ -26,6 +26,9 @@ internal sealed record DeviceContext(TimeProvider Time, ILoggerFactory Loggers)
 {
     /// <summary>The folder of the VEN's log, where a kind may keep what has to outlive a restart; null where nothing is kept.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>Whose devices they are: VENs of one machine can have their logs in one folder. Null where that is not known.</summary>
+    public string? VenId { get; init; }
 }
 
 /// <summary>Reads the meter between home and grid. It fails as <see cref="IDeviceDriver"/> does.</summary>

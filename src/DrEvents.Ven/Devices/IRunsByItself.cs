@@ -61,6 +61,9 @@ internal sealed record DeviceStatus(DeviceState State, string? Reason, LimitForg
     /// <summary>How far the estimate of its power may be off, kW, as a standard deviation; null where it is measured.</summary>
     public double? ErrorKw { get; init; }
 
+    /// <summary>What keeps it from working by its own words; null where nothing does.</summary>
+    public string? Standing { get; init; }
+
     /// <summary>The word for its state on the wire and in the log.</summary>
     public string Word => WordOf(State);
 

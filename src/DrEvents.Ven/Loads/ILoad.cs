@@ -75,6 +75,11 @@ public readonly record struct LoadReadout(double PowerKw, double WantedKw, doubl
     public double? NeededKwh { get; init; }
 
     /// <summary>
+    /// <see cref="NeededKwh"/> is the least that its owner wants by the departure: the vehicle takes more where it can, so that the need does not say when it ends.
+    /// </summary>
+    internal bool IsNeedLeast { get; init; }
+
+    /// <summary>
     /// What it is taken to use where <see cref="PowerKw"/> is a difference of readings of other moments; null where that is its power.
     /// </summary>
     internal double? SteadyKw { get; init; }

@@ -56,14 +56,52 @@ public sealed class DeviceMemoryTests : IDisposable
         Status(load).State.ShouldBe(DeviceState.Ok);
     }
 
+    [Fact]
+    public async Task Two_VENs_with_their_logs_in_one_folder_keep_apart_what_they_know_of_loads_of_one_name()
+    {
+        await using (var first = Load("ven-a"))
+        {
+            for (var n = 0; n < 9; n++)
+                await LimitAsync(first, 2 + (n % 2));
+        }
+        await using (var other = Load("ven-b"))
+        {
+            await TurnAsync(other, 3);
+            Status(other).State.ShouldBe(DeviceState.Ok, "its device has borne no write");
+            await LimitAsync(other, 2);
+        }
+        await using var again = Load("ven-a");
+        await TurnAsync(again, 3);
+        Status(again).Reason.ShouldNotBeNull().ShouldContain("its 10 writes a day are used up");
+    }
+
+    [Fact]
+    public async Task What_was_kept_under_the_loads_name_alone_is_taken_over_once()
+    {
+        await using (var before = Load())
+        {
+            for (var n = 0; n < 9; n++)
+                await LimitAsync(before, 2 + (n % 2));
+        }
+        await using (var first = Load("ven-a"))
+        {
+            await TurnAsync(first, 3);
+            Status(first).Reason.ShouldNotBeNull().ShouldContain("its 10 writes a day are used up");
+        }
+        await using var second = Load("ven-b");
+        await TurnAsync(second, 3);
+        Status(second).State.ShouldBe(DeviceState.Ok, "the first has taken it");
+        _folder.EnumerateFiles().Select(f => f.Name).ShouldBe(["device-ev@ven-a.json"]);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private DeviceLoad Load() =>
+    private DeviceLoad Load(string? venId = null) =>
         new(
             new LoadDescription("ev", "Charger", LoadTypes.Ev, 7.4, Priority: 1),
             new TestDevice(_clock, 7.4) { Traits = new DeviceTraits(LeastKw: 1.4, CanBeOff: false, LimitForgetting.ByWatchdog) },
             TenADay,
-            new DeviceContext(_clock, NullLoggerFactory.Instance) { Folder = _folder.FullName }
+            new DeviceContext(_clock, NullLoggerFactory.Instance) { Folder = _folder.FullName, VenId = venId }
         );
 
     private async Task LimitAsync(DeviceLoad load, double kw)

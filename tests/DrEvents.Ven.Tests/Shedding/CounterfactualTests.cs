@@ -60,6 +60,26 @@ public sealed class CounterfactualTests
     }
 
     [Fact]
+    public void a_vehicle_whose_owner_needs_no_more_goes_on_as_long_as_it_takes_something()
+    {
+        var model = new VehicleModel();
+        var done = new LoadReadout(11, 11, 4) { NeededKwh = 0, IsNeedLeast = true };
+        model.Follow(Begin, done, isLimited: false);
+        model.Follow(Begin.AddMinutes(1), done with { PowerKw = 4 }, isLimited: true);
+        model.WouldUseKw.ShouldBe(11, "that its owner's need is met does not end its charging");
+        model.Follow(Begin.AddMinutes(2), done with { PowerKw = 0, WantedKw = 0 }, isLimited: true);
+        model.WouldUseKw.ShouldBe(0, "it is full, or has gone");
+        var needing = new LoadReadout(11, 11, 4) { NeededKwh = 1, IsNeedLeast = true };
+        model = new VehicleModel();
+        model.Follow(Begin, needing, isLimited: false);
+        for (var minute = 1; minute <= 60; minute++)
+            model.Follow(Begin.AddMinutes(minute), needing with { PowerKw = 4, NeededKwh = 0.5 }, isLimited: true);
+        model.WouldUseKw.ShouldBe(11, "nor does it when it would have been met");
+        model.Follow(Begin.AddMinutes(61), needing, isLimited: false);
+        model.IsTouched.ShouldBeFalse();
+    }
+
+    [Fact]
     public void a_vehicle_that_comes_while_the_charger_is_limited_would_charge_as_it_asks()
     {
         var model = new VehicleModel();

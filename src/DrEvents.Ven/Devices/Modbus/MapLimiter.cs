@@ -139,6 +139,9 @@ internal sealed class MapLimiter(MapLimit limit, MapPower power, ModbusUnit unit
         {
             if (await RawAsync(write.Register, cancellation) is { } raw && limit.Writes.Any(g => g.Allows(write.Register, raw)))
                 writes.Add((write, raw));
+            // Whether it limits at all is said by what releases it. What may not be put back there would leave the VEN's own enabled.
+            else if (limit.Clear.Any(c => c.Register.Table == write.Register.Table && c.Register.Address == write.Register.Address))
+                return null;
         }
         if (limit.Value is not { } value)
             return writes.Count == limit.Set.Count && writes.All(w => w.Raw == w.Write.Constant) ? new Standing(0, writes) : null;

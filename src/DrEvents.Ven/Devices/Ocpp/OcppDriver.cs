@@ -145,6 +145,7 @@ internal sealed class OcppDriver(OcppPort port, Charger charger, ConnectorSettin
             LimitKw = _limits.CountingKw,
             IsLimitRead = _limits.IsRead,
             NeededKwh = _plan.NeededKwh(connector),
+            IsNeedLeast = true,
             IsUrgent = _plan.IsUrgent(connector, fullKw, context.Time.GetUtcNow()),
         };
     }

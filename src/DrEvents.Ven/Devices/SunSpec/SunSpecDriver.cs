@@ -4,6 +4,7 @@ namespace DrEvents.Ven.Devices.SunSpec;
 /// <param name="ratedKw">Most that the home's file says it can do, kW.</param>
 internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double ratedKw, TimeProvider time) : IDeviceDriver
 {
+    private readonly SunSpecStanding _standing = new(device, isBattery, time);
     private SunSpecControl? _control;
     private IReadOnlyList<SunSpecEntry>? _known;
     private bool _mayBeLimited;
@@ -33,6 +34,7 @@ internal sealed class SunSpecDriver(SunSpecDevice device, bool isBattery, double
             IsLimitRead = block is not null,
             IsLimitOthers = limitKw is not null && control!.IsOthers,
             StateOfChargePercent = isBattery ? await StateOfChargeAsync(cancellation) : null,
+            Standing = await _standing.ReadAsync(cancellation),
         };
     }
 

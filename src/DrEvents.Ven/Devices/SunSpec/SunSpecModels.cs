@@ -6,11 +6,13 @@ internal static class SunSpecModels
     public const int Common = 1;
     public const int Nameplate = 120;
     public const int Settings = 121;
+    public const int Status = 122;
     public const int Controls = 123;
     public const int Storage = 124;
     public const int Mppt = 160;
     public const int DerMeasure = 701;
     public const int DerCapacity = 702;
+    public const int EnterService = 703;
     public const int DerControls = 704;
     public const int DerStorage = 713;
     public const int Battery = 802;
@@ -42,7 +44,7 @@ internal static class SunSpecModels
             """
         ),
         SunSpecModel.Parse(Settings, "WMax:u16:2:WMax_SF WMax_SF:sf:22"),
-        SunSpecModel.Parse(122, "PVConn:e16:2 StorConn:e16:3 ECPConn:e16:4"),
+        SunSpecModel.Parse(Status, "PVConn:e16:2 StorConn:e16:3 ECPConn:e16:4"),
         SunSpecModel.Parse(
             Controls,
             "Conn:e16:4 WMaxLimPct:u16:5:WMaxLimPct_SF! WMaxLimPct_RvrtTms:u16:7! WMaxLim_Ena:e16:9! WMaxLimPct_SF:sf:23"
@@ -73,7 +75,7 @@ internal static class SunSpecModels
             WDisChaRteMax:u16:35:W_SF W_SF:sf:45
             """
         ),
-        SunSpecModel.Parse(703, "ES:e16:2"),
+        SunSpecModel.Parse(EnterService, "ES:e16:2"),
         SunSpecModel.Parse(
             DerControls,
             """

@@ -3,7 +3,7 @@ using DrEvents.Ven.Loads;
 namespace DrEvents.Ven.Shedding.Counterfactual;
 
 /// <summary>
-/// A vehicle would charge with the power that it had, until it had the energy that was still to come. One that arrives meanwhile would begin
+/// A vehicle would charge with the power that it had, until it had the energy that was still to come, where that is known. One that arrives meanwhile would begin
 /// with what it asks for.
 /// </summary>
 internal sealed class VehicleModel : LoadModel
@@ -23,7 +23,7 @@ internal sealed class VehicleModel : LoadModel
     {
         if (readout.NeededKwh > _reportedKwh + ArrivalKwhMin)
             Begin(readout);
-        else if (readout.NeededKwh is <= NothingKwh)
+        else if (EndOf(readout) is <= NothingKwh)
             _neededKwh = 0;
         _reportedKwh = readout.NeededKwh;
         if (_neededKwh is not { } neededKwh)
@@ -34,9 +34,10 @@ internal sealed class VehicleModel : LoadModel
         return _rateKw;
     }
 
-    protected override bool IsBack(LoadReadout readout) =>
-        readout.NeededKwh is not { } reported || reported <= (_neededKwh ?? 0) + NothingKwh;
+    protected override bool IsBack(LoadReadout readout) => EndOf(readout) is not { } reported || reported <= (_neededKwh ?? 0) + NothingKwh;
 
-    private void Begin(LoadReadout readout) =>
-        (_rateKw, _neededKwh, _reportedKwh) = (readout.WantedKw, readout.NeededKwh, readout.NeededKwh);
+    private void Begin(LoadReadout readout) => (_rateKw, _neededKwh, _reportedKwh) = (readout.WantedKw, EndOf(readout), readout.NeededKwh);
+
+    /// <summary>Energy after which it would take no more, kWh; null where that is not known, as of a vehicle that has what its owner needs and goes on.</summary>
+    private static double? EndOf(LoadReadout readout) => readout is { IsNeedLeast: true, WantedKw: > 0 } ? null : readout.NeededKwh;
 }

@@ -19,7 +19,7 @@ public sealed class MalformedChainTests
     [InlineData(true)]
     public async Task A_chain_that_says_anything_is_read_as_what_can_be_or_not_at_all(bool isBattery)
     {
-        var chain = SunSpecDriverTests.Inverter(new SunSpecChain());
+        var chain = SunSpecDriverTests.Inverter(new SunSpecChain()).Model(703, ("ES", 1));
         if (isBattery)
             chain.Model(
                 124,
@@ -72,8 +72,8 @@ public sealed class MalformedChainTests
         refused.ShouldBeGreaterThan(MalformedMessageTests.Messages / 10);
     }
 
-    /// <summary>A server of Modbus TCP that has these registers and no others.</summary>
-    private static byte[] Answer(Dictionary<int, ushort> registers, byte[] sent)
+    /// <summary>A server of Modbus TCP that has these registers and no others, in each of its tables.</summary>
+    internal static byte[] Answer(Dictionary<int, ushort> registers, byte[] sent)
     {
         var (address, count) = (
             BinaryPrimitives.ReadUInt16BigEndian(sent.AsSpan(8)),
@@ -82,9 +82,12 @@ public sealed class MalformedChainTests
         byte[] head = [.. sent[..4], 0];
         switch (sent[7])
         {
-            case 3 when Enumerable.Range(address, count).All(registers.ContainsKey):
+            case 3 or 4 when Enumerable.Range(address, count).All(registers.ContainsKey):
                 var values = Enumerable.Range(address, count).SelectMany(a => new[] { (byte)(registers[a] >> 8), (byte)registers[a] });
-                return [.. head, (byte)(3 + (2 * count)), 1, 3, (byte)(2 * count), .. values];
+                return [.. head, (byte)(3 + (2 * count)), 1, sent[7], (byte)(2 * count), .. values];
+            case 6 when registers.ContainsKey(address):
+                registers[address] = (ushort)count;
+                return [.. head, 6, 1, .. sent[7..12]];
             case 16 when Enumerable.Range(address, count).All(registers.ContainsKey):
                 for (var i = 0; i < count; i++)
                     registers[address + i] = BinaryPrimitives.ReadUInt16BigEndian(sent.AsSpan(13 + (2 * i)));

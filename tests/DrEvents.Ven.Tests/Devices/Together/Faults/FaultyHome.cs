@@ -6,6 +6,7 @@ using DrEvents.Ven.Devices.Metering;
 using DrEvents.Ven.Devices.Meters;
 using DrEvents.Ven.Devices.Modbus;
 using DrEvents.Ven.Devices.Ocpp;
+using DrEvents.Ven.Devices.Pulses;
 using DrEvents.Ven.Devices.Relays;
 using DrEvents.Ven.Devices.SunSpec;
 using DrEvents.Ven.Loads;
@@ -26,7 +27,7 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
 {
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
 
-    private const double KitchenKw = 2;
+    private const double KitchenKw = 4;
     private const int SampleSteps = 10;
 
     /// <summary>Longest that an answer of a device that is well is waited for, ms.</summary>
@@ -84,12 +85,15 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
         return now.Loads.Select(l => LoadView.Of(l, now)).ToDictionary(v => v.Id);
     }
 
-    public static async Task<FaultyHome> StartAsync(int brokerPort, string topic)
+    /// <param name="brokerPort">The home's broker.</param>
+    /// <param name="topic">Of its own there.</param>
+    /// <param name="kind">Which home: of three every kind of device is in one.</param>
+    public static async Task<FaultyHome> StartAsync(int brokerPort, string topic, int kind)
     {
         var home = new FaultyHome();
         try
         {
-            await home.BeginAsync(brokerPort, topic);
+            await home.BeginAsync(brokerPort, topic, kind);
             return home;
         }
         catch
@@ -114,7 +118,7 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
     {
         foreach (var device in _devices)
             await device.TickAsync();
-        Clock.Advance(Step);
+        _meter.Pass(Step);
         await SettledAsync();
         _home.Advance();
         if (_steps++ % SampleSteps == 0)
@@ -149,22 +153,26 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
         _home?.Dispose();
     }
 
-    private async Task BeginAsync(int brokerPort, string topic)
+    private async Task BeginAsync(int brokerPort, string topic, int kind)
     {
         var port = FreePort.Take();
         var relay = new WrongRelay(Clock);
-        WrongDevice[] loads =
-        [
-            await WrongMqttSwitch.StartAsync("boiler", brokerPort, topic + "-tasmota", isShelly: false, Clock),
-            await WrongMqttSwitch.StartAsync("heater", brokerPort, topic + "-shelly", isShelly: true, Clock),
-            new WrongHttpSwitch(Clock),
-            relay,
-            new WrongCharger(port, Clock),
-            new WrongBattery(Clock),
-            new WrongWallbox(Clock),
-        ];
+        WrongDevice[] loads = kind switch
+        {
+            0 =>
+            [
+                await WrongMqttSwitch.StartAsync("boiler", brokerPort, topic + "-tasmota", isShelly: false, Clock),
+                await WrongMqttSwitch.StartAsync("heater", brokerPort, topic + "-shelly", isShelly: true, Clock),
+                new WrongHttpSwitch(Clock),
+                relay,
+                new WrongCharger(port, isNew: false, Clock),
+                new WrongBattery(Clock),
+                new WrongWallbox(Clock),
+            ],
+            _ => Newer(relay, port, new WrongLine(isRtu: kind == 1)),
+        };
         _devices.AddRange(loads);
-        _meter = new WrongMeter(Clock, () => KitchenKw + loads.Sum(d => d.PowerKw));
+        _meter = NewMeter(kind, () => KitchenKw + loads.Sum(d => d.PowerKw));
         _devices.Add(_meter);
         _loads = Read(relay, loads).Build(1, new DeviceContext(Clock, NullLoggerFactory.Instance));
         _home = new TestHome(clock: Clock, loads: _loads);
@@ -176,6 +184,20 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
         lock (_told)
             _told.Clear();
     }
+
+    /// <summary>The kinds that came later; battery and wall box are asked over one socket.</summary>
+    private WrongDevice[] Newer(WrongRelay relay, int port, WrongLine line) =>
+        [
+            new WrongEntity(Clock),
+            relay,
+            new WrongHybrid(Clock),
+            new WrongCharger(port, isNew: true, Clock),
+            new WrongBattery(Clock, line, unit: 1),
+            new WrongWallbox(Clock, line, unit: 2),
+        ];
+
+    private WrongMeter NewMeter(int kind, Func<double> homeKw) =>
+        kind == 2 ? new WrongPulses(Clock, homeKw) : new WrongTelegrams(Clock, homeKw, isSml: kind == 1);
 
     private Home Read(WrongRelay relay, IEnumerable<WrongDevice> loads)
     {
@@ -194,6 +216,8 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
                 }
             ),
             new DsmrKind(),
+            new SmlKind(),
+            (_meter as WrongPulses)?.Kind ?? new PulseKind(),
         ]);
         var file = $$"""{ "name": "Faulty", "meter": {{_meter.Load}}, "loads": [{{string.Join(',', loads.Select(l => l.Load))}}] }""";
         var (home, errors) = HomeReader.Read(Encoding.UTF8.GetBytes(file), kinds);
@@ -229,7 +253,10 @@ internal sealed class FaultyHome : IAsyncDisposable, IDeviceListener
         return !call.IsCompleted && _lost.TryGetValue(id, out var lost) && ReferenceEquals(lost, call);
     }
 
-    private int LooksFor(WrongDevice device) =>
+    /// <summary>A device that is well waits for neighbours of its line that are not.</summary>
+    private int LooksFor(WrongDevice device) => device.Neighbours.Select(LooksForItself).Append(LooksForItself(device)).Min();
+
+    private int LooksForItself(WrongDevice device) =>
         device.Wrong switch
         {
             Wrong.None => _healedAt.TryGetValue(device.Id, out var at) && Now - at < AfterFault ? LooksAfterFault : LooksMax,

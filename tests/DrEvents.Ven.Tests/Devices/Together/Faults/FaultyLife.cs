@@ -1,13 +1,23 @@
 using System.Globalization;
+using DrEvents.Ven.Web;
 
 namespace DrEvents.Ven.Tests.Devices.Together.Faults;
 
 /// <summary>A home's life of some minutes with events and faults, as a seed chooses, and what has to hold in each moment of it.</summary>
-internal sealed class FaultyLife(int seed)
+internal sealed class FaultyLife(int seed, int kind)
 {
     public const int FaultsOfALife = 12;
 
     private const int BrokenAtOnce = 2;
+
+    /// <summary>How many kinds of home there are.</summary>
+    public const int Homes = 3;
+
+    /// <summary>So long a load that has to run may be limited still: its charger's answers, and its meter.</summary>
+    private static readonly TimeSpan FreeWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>A vehicle that is limited by its owner takes so long at most until it has what it needs.</summary>
+    private static readonly TimeSpan ServedWithin = TimeSpan.FromMinutes(30);
 
     /// <summary>So long after the last fault and the last event all has to be as it was: the longest pause of a device's tries, and its time-outs.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(200);
@@ -18,6 +28,7 @@ internal sealed class FaultyLife(int seed)
     private readonly Random _random = new(seed);
     private readonly List<string> _story = [];
     private readonly Dictionary<string, DateTimeOffset> _healAt = [];
+    private readonly Dictionary<string, DateTimeOffset> _urgentSince = [];
     private FaultyHome _home = null!;
     private Truths _truths = null!;
     private DateTimeOffset _eventEndsAt;
@@ -30,7 +41,7 @@ internal sealed class FaultyLife(int seed)
 
     public async Task LiveAsync(int brokerPort)
     {
-        _home = await FaultyHome.StartAsync(brokerPort, $"life-{seed}-{Guid.NewGuid():N}"[..20]);
+        _home = await FaultyHome.StartAsync(brokerPort, $"life-{seed}-{Guid.NewGuid():N}"[..20], kind);
         await using var home = _home;
         _truths = new Truths(home);
         _beganAt = home.Now;
@@ -104,9 +115,24 @@ internal sealed class FaultyLife(int seed)
                 && _home.Now - _endedAt > forgets + Margin
             )
                 throw new Xunit.Sdk.XunitException(Words(device, $"left at {leftKw} kW past the end"));
+            LookAtUrgent(device, page[device.Id]);
             if (page[device.Id] is { Device.State: "ok" } shown && _home.Now - _beganAt > device.ShownWithin)
                 _truths.Compare(device, shown, device == _home.Meter ? panelKw : shown.PowerKw, problem => Words(device, problem));
         }
+    }
+
+    /// <summary>A load that has to run, and does well, is limited by nothing.</summary>
+    private void LookAtUrgent(WrongDevice device, LoadView shown)
+    {
+        if (shown.IsUrgent != true || shown.Device?.State != "ok" || device.Wrong != Wrong.None)
+        {
+            _urgentSince.Remove(device.Id);
+            return;
+        }
+        if (_urgentSince.TryAdd(device.Id, _home.Now))
+            Tell($"{device.Id} has to run");
+        if (_home.Now - _urgentSince[device.Id] > FreeWithin)
+            device.LimitKw.ShouldBeNull(Words(device, "has to run, and is limited"));
     }
 
     private async Task EndAsync()
@@ -117,6 +143,11 @@ internal sealed class FaultyLife(int seed)
         if (_home.Now < _eventEndsAt)
             await PassAsync(_eventEndsAt - _home.Now);
         await PassAsync(Settled);
+        for (var until = _home.Now + ServedWithin; _home.Devices.OfType<WrongCharger>().Any(c => !c.IsServed); )
+        {
+            await PassAsync(TimeSpan.FromSeconds(10));
+            (_home.Now < until).ShouldBeTrue(Words(null, "the vehicle does not get what it needs"));
+        }
         foreach (var device in _home.Devices.Where(d => d != _home.Meter))
         {
             device.LimitKw.ShouldBeNull(Words(device, "is limited at the end"));

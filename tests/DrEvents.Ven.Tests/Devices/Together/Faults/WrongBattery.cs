@@ -32,18 +32,18 @@ internal sealed class WrongBattery : WrongRegisters
     private static readonly int ShareAt = Chain.AddressOf(124, "InWRte");
     private static readonly int TimerAt = Chain.AddressOf(124, "InOutWRte_RvrtTms");
 
-    public WrongBattery(FakeTimeProvider clock)
-        : base("battery", MostKw, clock, Chain.Build()) { }
+    public WrongBattery(FakeTimeProvider clock, WrongLine? line = null, byte unit = 1)
+        : base("battery", MostKw, clock, Chain.Build(), line, unit) { }
 
     public override string Load =>
         $$"""
             { "id": "battery", "name": "Battery", "type": "battery", "ratedKw": 3, "priority": 3,
-              "driver": { "kind": "sunspec", "address": "{{Address}}", "timeoutS": 2 } }
+              "driver": { "kind": "sunspec", "address": "{{Address}}", "unit": {{Unit}}, "timeoutS": 2 } }
             """;
 
     public override TimeSpan? ForgetsAfter => TimeSpan.FromMinutes(3);
 
-    public override TimeSpan ShownWithin => TimeSpan.FromSeconds(32);
+    public override TimeSpan ShownWithin => TimeSpan.FromSeconds(32) + LineWait;
 
     public override bool MayBe(double kw) => kw is >= -MostKw - 0.01 and <= MostKw + 0.01;
 

@@ -6,15 +6,22 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Ven.Tests.Devices.Together.Faults;
 
-/// <summary>A charger of OCPP 1.6 with a vehicle that would take all of it.</summary>
-internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevice("ev", 16 * KwOfAmpere, clock)
+/// <summary>A charger of OCPP with a vehicle that would take all of it.</summary>
+/// <param name="isNew">It speaks OCPP 2.0.1, and its vehicle needs some energy by its departure; else OCPP 1.6, and it may take what it gets.</param>
+internal sealed class WrongCharger(int port, bool isNew, FakeTimeProvider clock) : WrongDevice("ev", 16 * KwOfAmpere, clock)
 {
+    private const double NeededKwh = 1;
     private const double KwOfAmpere = 0.69;
     private static readonly TimeSpan Answering = TimeSpan.FromSeconds(3);
 
     private RawCharger? _charger;
     private int? _profileId;
+    private readonly string _stay = Guid.NewGuid().ToString("N")[..20];
     private int _transaction;
+    private int _seqNo;
+    private double _wh;
+    private long _countedAt = clock.GetTimestamp();
+    private bool _hasBegun;
     private double? _ownersA;
 
     public override IReadOnlyList<Wrong> Wrongs => Enum.GetValues<Wrong>()[1..];
@@ -22,8 +29,16 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
     public override string Load =>
         $$"""
             { "id": "ev", "name": "Charger", "type": "ev", "ratedKw": 11.04, "priority": 2,
-              "driver": { "kind": "ocpp", "charger": "CP-1", "open": true, "host": "127.0.0.1", "port": {{port}}, "phases": 3 } }
+              "driver": { "kind": "ocpp", "charger": "CP-1", "open": true, "host": "127.0.0.1", "port": {{port}}, "phases": 3{{Wish}} } }
             """;
+
+    /// <summary>So that it has to run after some minutes of a limit, and has what it needs before the life is over.</summary>
+    private static string WishOfNew => FormattableString.Invariant($", \"departs\": \"12:12\", \"neededKwh\": {NeededKwh}");
+
+    private string Wish => isNew ? WishOfNew : "";
+
+    /// <summary>Whether the vehicle has what it needs.</summary>
+    public bool IsServed => !isNew || _wh > (1000 * NeededKwh) + 50;
 
     public override TimeSpan? ForgetsAfter => TimeSpan.FromMinutes(3);
 
@@ -46,6 +61,9 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
 
     public override async Task TickAsync()
     {
+        var now = Clock.GetTimestamp();
+        _wh += 1000 * PowerKw * Clock.GetElapsedTime(_countedAt, now).TotalHours;
+        _countedAt = now;
         if (_charger is { IsClosed: true })
             await EndAsync();
         if (_charger is null && Wrong != Wrong.Restarting)
@@ -78,7 +96,7 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
         RawCharger charger;
         try
         {
-            charger = await RawCharger.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/CP-1"));
+            charger = await RawCharger.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/CP-1"), isNew ? "ocpp2.0.1" : "ocpp1.6");
         }
         catch (WebSocketException)
         {
@@ -86,10 +104,11 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
             return;
         }
         charger.Obeying("Current");
+        charger.Answers["GetVariables"] = _ =>
+            $$"""{"getVariableResult":[{{Variable("RateUnit", "A")}},{{Variable("ProfileStackLevel", "8")}}]}""";
         charger.Answers["SetChargingProfile"] = SetProfile;
         charger.Answers["ClearChargingProfile"] = ClearProfile;
-        charger.Answers["GetCompositeSchedule"] = _ =>
-            $$"""{"status":"Accepted","connectorId":1,"chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":{{Text(CompositeA)}} }]} }""";
+        charger.Answers["GetCompositeSchedule"] = _ => Composite;
         charger.Answers["TriggerMessage"] = payload =>
         {
             if ((string)payload["requestedMessage"]! == "MeterValues")
@@ -100,18 +119,58 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
         _charger = charger;
         try
         {
-            await SayAsync(charger, "BootNotification", """{"chargePointVendor":"V","chargePointModel":"M"}""");
-            if (_transaction == 0)
-            {
-                var start = $$"""{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":"{{Now}}"}""";
-                _transaction = (int)(await charger.AskAsync("StartTransaction", start))["transactionId"]!;
-            }
-            await SayAsync(charger, "StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Charging"}""");
+            await (isNew ? BeginNewAsync(charger) : BeginOldAsync(charger));
             await MeasureAsync(charger);
         }
         catch (Exception e) when (e is WebSocketException or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {
             // It connects again.
+        }
+    }
+
+    private async Task BeginOldAsync(RawCharger charger)
+    {
+        await SayAsync(charger, "BootNotification", """{"chargePointVendor":"V","chargePointModel":"M"}""");
+        if (_transaction == 0)
+        {
+            var start = $$"""{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":"{{Now}}"}""";
+            _transaction = (int)(await charger.AskAsync("StartTransaction", start))["transactionId"]!;
+        }
+        await SayAsync(charger, "StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Charging"}""");
+    }
+
+    private async Task BeginNewAsync(RawCharger charger)
+    {
+        await SayAsync(charger, "BootNotification", """{"reason":"PowerUp","chargingStation":{"vendorName":"V","model":"M"}}""");
+        var status = $$"""{"timestamp":"{{Now}}","connectorStatus":"Occupied","evseId":1,"connectorId":1}""";
+        await SayAsync(charger, "StatusNotification", status);
+        if (!_hasBegun)
+            await charger.AskAsync(
+                "TransactionEvent",
+                Event("Started", "Authorized", "\"idToken\":{\"idToken\":\"T\",\"type\":\"ISO14443\"},", Register)
+            );
+        _hasBegun = true;
+    }
+
+    private string Event(string kind, string trigger, string more, string sampled) =>
+        $$"""
+            {"eventType":"{{kind}}","timestamp":"{{Now}}","triggerReason":"{{trigger}}","seqNo":{{_seqNo++}},{{more}}"evse":{"id":1,"connectorId":1},
+            "transactionInfo":{"transactionId":"{{_stay}}","chargingState":"Charging"},"meterValue":[{"timestamp":"{{Now}}","sampledValue":[{{sampled}}]}]}
+            """.ReplaceLineEndings(" ");
+
+    private string Register => $$"""{"measurand":"Energy.Active.Import.Register","value":{{Text(Math.Round(_wh, 1))}} }""";
+
+    private static string Variable(string name, string value) =>
+        $$"""{"attributeStatus":"Accepted","attributeValue":"{{value}}","component":{"name":"SmartChargingCtrlr"},"variable":{"name":"{{name}}"} }""";
+
+    private string Composite
+    {
+        get
+        {
+            var period = $$"""[{"startPeriod":0,"limit":{{Text(CompositeA)}} }]""";
+            return isNew
+                ? $$"""{"status":"Accepted","schedule":{"evseId":1,"duration":60,"scheduleStart":"{{Now}}","chargingRateUnit":"A","chargingSchedulePeriod":{{period}} } }"""
+                : $$"""{"status":"Accepted","connectorId":1,"chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":{{period}} } }""";
         }
     }
 
@@ -122,9 +181,9 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
     {
         if (Wrong == Wrong.Refusing)
             return """[4,"ID","InternalError","",{}]""";
-        var profile = payload["csChargingProfiles"]!;
-        var schedule = profile["chargingSchedule"]!;
-        _profileId = (int)profile["chargingProfileId"]!;
+        var profile = payload[isNew ? "chargingProfile" : "csChargingProfiles"]!;
+        var schedule = isNew ? profile["chargingSchedule"]![0]! : profile["chargingSchedule"]!;
+        _profileId = (int)profile[isNew ? "id" : "chargingProfileId"]!;
         var endsAt = DateTimeOffset
             .Parse((string)schedule["startSchedule"]!, CultureInfo.InvariantCulture)
             .AddSeconds((int)schedule["duration"]!);
@@ -136,7 +195,7 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
     {
         if (Wrong == Wrong.Refusing)
             return """[4,"ID","InternalError","",{}]""";
-        if (_profileId is null || (int)payload["id"]! != _profileId)
+        if (_profileId is null || (int)payload[isNew ? "chargingProfileId" : "id"]! != _profileId)
             return """{"status":"Unknown"}""";
         _profileId = null;
         Take(null, null);
@@ -174,6 +233,14 @@ internal sealed class WrongCharger(int port, FakeTimeProvider clock) : WrongDevi
     {
         if (Wrong is Wrong.Silent or Wrong.Restarting)
             return;
+        if (isNew)
+        {
+            var kw = Wrong == Wrong.Sentinel ? 2_147_483 : PowerKw;
+            var sampled =
+                $$"""{"measurand":"Power.Active.Import","value":{{Text(Math.Round(kw, 4))}},"unitOfMeasure":{"unit":"kW"} },{{Register}}""";
+            await SayAsync(charger, "TransactionEvent", Event("Updated", "MeterValuePeriodic", "", sampled));
+            return;
+        }
         var watts = Wrong == Wrong.Sentinel ? "2147483647" : Text(Math.Round(1000 * PowerKw, 1));
         var values = Enumerable
             .Range(1, 3)

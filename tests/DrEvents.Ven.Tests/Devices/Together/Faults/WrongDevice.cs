@@ -74,6 +74,9 @@ internal abstract class WrongDevice(string id, double wantedKw, FakeTimeProvider
     /// <summary>Longest time that what the page shows may be old, by the driver's intervals and time-outs.</summary>
     public abstract TimeSpan ShownWithin { get; }
 
+    /// <summary>Devices whose faults it may wait for: those on the same line.</summary>
+    public virtual IEnumerable<WrongDevice> Neighbours => [];
+
     /// <summary>Whether a limit is one that this device may get.</summary>
     public abstract bool MayBe(double kw);
 

@@ -5,46 +5,50 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DrEvents.Ven.Tests.Devices.Together.Faults;
 
-/// <summary>A device with registers of Modbus over TCP; what they mean is its kind's.</summary>
+/// <summary>A device with registers of Modbus, on a line of its own or one that it shares; what they mean is its kind's.</summary>
 internal abstract class WrongRegisters : WrongDevice
 {
-    private const int FunctionAt = 7;
     private const byte ReadHolding = 3;
     private const byte ReadInput = 4;
     private const byte WriteOne = 6;
     private const byte WriteMany = 16;
 
-    private readonly FakeDevice _device;
+    private readonly WrongLine _line;
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Table, int Address), ushort> _registers = [];
     private readonly Random _random = new(1);
-    private CancellationTokenSource _others = new();
 
-    protected WrongRegisters(string id, double wantedKw, FakeTimeProvider clock, Registers registers)
+    protected WrongRegisters(string id, double wantedKw, FakeTimeProvider clock, Registers registers, WrongLine? line = null, byte unit = 1)
         : base(id, wantedKw, clock)
     {
         foreach (var (_, table, address, value) in registers.All)
             _registers[(table, address)] = (ushort)value;
-        _device = new FakeDevice(TalkAsync);
+        Unit = unit;
+        _line = line ?? new WrongLine(isRtu: false);
+        _line.Add(unit, this);
     }
 
     public override IReadOnlyList<Wrong> Wrongs => Enum.GetValues<Wrong>()[1..];
 
-    protected string Address => $"tcp://127.0.0.1:{_device.Port}";
+    /// <summary>A neighbour on the line that is silent is waited for by all.</summary>
+    public override IEnumerable<WrongDevice> Neighbours => _line.Units.Where(u => u != this);
+
+    protected string Address => _line.Address;
+
+    protected byte Unit { get; }
+
+    /// <summary>What the page shows may be so much older on a line that is shared.</summary>
+    protected TimeSpan LineWait => _line.IsShared ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
 
     public override async Task BeginAsync(Wrong wrong, Random random)
     {
         await base.BeginAsync(wrong, random);
-        // One that takes a single connection gives it to the newest.
-        if (wrong is Wrong.Restarting or Wrong.OtherMaster)
-            await EndConnectionsAsync();
+        // One that takes a single connection gives it to the newest. A serial server keeps its own, whatever happens behind it.
+        if (wrong is Wrong.Restarting or Wrong.OtherMaster && !_line.IsShared)
+            await _line.EndConnectionsAsync();
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await _device.DisposeAsync();
-        _others.Dispose();
-    }
+    public override ValueTask DisposeAsync() => _line.DisposeAsync();
 
     /// <summary>What its registers mean has to be brought up to now.</summary>
     protected abstract void Refresh();
@@ -69,29 +73,8 @@ internal abstract class WrongRegisters : WrongDevice
         }
     }
 
-    private async Task EndConnectionsAsync()
-    {
-        var before = Interlocked.Exchange(ref _others, new CancellationTokenSource());
-        await before.CancelAsync();
-        before.Dispose();
-    }
-
-    private async Task TalkAsync(NetworkStream stream, CancellationToken end)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(end, _others.Token);
-        var header = new byte[6];
-        while (await stream.ReadAtLeastAsync(header, 6, throwOnEndOfStream: false, either.Token) == 6)
-        {
-            var request = new byte[6 + header[5]];
-            header.CopyTo(request, 0);
-            await stream.ReadExactlyAsync(request.AsMemory(6), either.Token);
-            if (!await AnswerAsync(stream, request, either.Token))
-                return;
-        }
-    }
-
     /// <summary>Answers as what is wrong will have it; false where the connection ends with it.</summary>
-    private async Task<bool> AnswerAsync(NetworkStream stream, byte[] request, CancellationToken end)
+    public async Task<bool> AnswerAsync(NetworkStream stream, byte[] request, byte[] pdu, CancellationToken end)
     {
         var wrong = Wrong;
         switch (wrong)
@@ -99,67 +82,61 @@ internal abstract class WrongRegisters : WrongDevice
             case Wrong.Silent:
                 return true;
             case Wrong.Restarting:
-                return false;
+                return _line.IsShared;
             case Wrong.Slow:
                 await Task.Delay(TimeSpan.FromSeconds(1.2), Clock, end);
                 break;
         }
-        var isWrite = request[FunctionAt] is WriteOne or WriteMany;
+        var isWrite = pdu[0] is WriteOne or WriteMany;
         if (wrong != Wrong.Refusing)
             Asked();
-        var answer = wrong == Wrong.Refusing ? Exception(request, 4) : Do(request);
-        switch (wrong)
+        var answer = wrong == Wrong.Refusing ? Exception(pdu, 4) : Do(pdu);
+        if (wrong == Wrong.BreaksMidWrite && isWrite)
+            return false;
+        if (wrong == Wrong.Sentinel && !isWrite)
+            answer.AsSpan(2).Fill(0xFF);
+        var frame = wrong == Wrong.WrongLength ? _line.WrongLength(request, answer) : _line.Frame(request, answer);
+        if (wrong == Wrong.Nonsense)
         {
-            case Wrong.BreaksMidWrite when isWrite:
-                return false;
-            case Wrong.Half:
-                await stream.WriteAsync(answer.AsMemory(0, answer.Length / 2), end);
-                return false;
-            case Wrong.Nonsense:
-                lock (_gate)
-                    _random.NextBytes(answer);
-                break;
-            case Wrong.WrongLength:
-                answer[5] += 7;
-                break;
-            case Wrong.Sentinel when !isWrite:
-                answer.AsSpan(9).Fill(0xFF);
-                break;
+            lock (_gate)
+                _random.NextBytes(frame);
         }
-        await stream.WriteAsync(answer, end);
+        if (wrong == Wrong.Half)
+        {
+            await stream.WriteAsync(frame.AsMemory(0, frame.Length / 2), end);
+            return false;
+        }
+        await stream.WriteAsync(frame, end);
         return true;
     }
 
-    private byte[] Do(byte[] request)
+    private byte[] Do(byte[] pdu)
     {
         Refresh();
-        var (address, count) = (
-            BinaryPrimitives.ReadUInt16BigEndian(request.AsSpan(8)),
-            BinaryPrimitives.ReadUInt16BigEndian(request.AsSpan(10))
-        );
-        switch (request[FunctionAt])
+        var (address, count) = (BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(1)), BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(3)));
+        switch (pdu[0])
         {
             case ReadHolding or ReadInput:
-                var table = request[FunctionAt] == ReadHolding ? "holding" : "input";
+                var table = pdu[0] == ReadHolding ? "holding" : "input";
                 var values = new byte[2 * count];
                 for (var i = 0; i < count; i++)
                 {
                     if (!IsThere(table, address + i))
-                        return Exception(request, 2);
+                        return Exception(pdu, 2);
                     BinaryPrimitives.WriteUInt16BigEndian(values.AsSpan(2 * i), this[table, address + i]);
                 }
-                return [.. request[..4], 0, (byte)(3 + values.Length), request[6], request[FunctionAt], (byte)values.Length, .. values];
+                return [pdu[0], (byte)values.Length, .. values];
             case WriteOne:
-                return Write(address, count) ? request : Exception(request, 2);
+                return Write(address, count) ? pdu : Exception(pdu, 2);
             case WriteMany:
                 for (var i = 0; i < count; i++)
                 {
-                    if (!Write(address + i, BinaryPrimitives.ReadUInt16BigEndian(request.AsSpan(13 + (2 * i)))))
-                        return Exception(request, 2);
+                    if (!Write(address + i, BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(6 + (2 * i)))))
+                        return Exception(pdu, 2);
                 }
-                return [.. request[..4], 0, 6, .. request[6..12]];
+                return pdu[..5];
             default:
-                return Exception(request, 1);
+                return Exception(pdu, 1);
         }
     }
 
@@ -178,6 +155,5 @@ internal abstract class WrongRegisters : WrongDevice
             return _registers.ContainsKey((table, address));
     }
 
-    private static byte[] Exception(byte[] request, byte code) =>
-        [.. request[..4], 0, 3, request[6], (byte)(request[FunctionAt] | 0x80), code];
+    private static byte[] Exception(byte[] pdu, byte code) => [(byte)(pdu[0] | 0x80), code];
 }

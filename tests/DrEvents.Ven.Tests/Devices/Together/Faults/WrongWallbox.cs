@@ -4,14 +4,16 @@ using Microsoft.Extensions.Time.Testing;
 namespace DrEvents.Ven.Tests.Devices.Together.Faults;
 
 /// <summary>A Heidelberg Energy Control: full power again when nobody has asked it anything for the time in its register.</summary>
-internal sealed class WrongWallbox(FakeTimeProvider clock)
+internal sealed class WrongWallbox(FakeTimeProvider clock, WrongLine? line = null, byte unit = 1)
     : WrongRegisters(
         "box",
         7.5,
         clock,
         new Registers()
             .With(1, "input", 5, 7, 110, 110, 110, 215, 230, 230, 230, 1, 7500, 0, 0, 0, 0)
-            .With(1, "holding", 257, 15_000, 4, 1, 0, Free, Free)
+            .With(1, "holding", 257, 15_000, 4, 1, 0, Free, Free),
+        line,
+        unit
     )
 {
     private const int TimerAt = 257;
@@ -24,12 +26,12 @@ internal sealed class WrongWallbox(FakeTimeProvider clock)
     public override string Load =>
         $$"""
             { "id": "box", "name": "Wall box", "type": "ev", "ratedKw": 11, "priority": 4,
-              "driver": { "kind": "modbus", "address": "{{Address}}", "map": "heidelberg-energy-control", "timeoutS": 2 } }
+              "driver": { "kind": "modbus", "address": "{{Address}}", "unit": {{Unit}}, "map": "heidelberg-energy-control", "timeoutS": 2 } }
             """;
 
     public override TimeSpan? ForgetsAfter => TimeSpan.FromSeconds(65);
 
-    public override TimeSpan ShownWithin => TimeSpan.FromSeconds(25);
+    public override TimeSpan ShownWithin => TimeSpan.FromSeconds(25) + LineWait;
 
     public override bool MayBe(double kw) => kw is 0 or (>= 4.13 and <= 11.05);
 
