@@ -22,7 +22,7 @@ public sealed class StatementVerbTests : IDisposable
         new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero),
         new DateTimeOffset(2026, 7, 14, 0, 0, 0, TimeSpan.Zero),
         "EUR",
-        [First, First with { Result = 2, Supersedes = 1, QuantityKwh = "0.100000", Amount = "0.03" }],
+        [First, First with { Result = 2, Supersedes = 1, QuantityKwh = "0.100000", Amount = "0.03", Unproven = "partly" }],
         [new StatementSumView("ven-1", "1.950000", "0.49")],
         "1.950000",
         "0.49"
@@ -58,7 +58,7 @@ public sealed class StatementVerbTests : IDisposable
         ]);
 
         code.ShouldBe(ExitCode.Done, _shell.Error.ToString());
-        foreach (var row in new[] { "Lines 2", "Energy kWh 1.950000", "Amount 0.49 EUR", "ven-1 2 1 1.950000 0.49" })
+        foreach (var row in new[] { "Lines 2", "Energy kWh 1.950000", "Amount 0.49 EUR", "ven-1 2 1 1 1.950000 0.49" })
             _shell.Rows.ShouldContain(row);
     }
 
