@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using DrEvents.Backend.Tests.Results;
 using DrEvents.Contracts.Http;
 using DrEvents.Measurement.Audit;
+using DrEvents.Measurement.Results;
 using DrEvents.Testing;
 
 namespace DrEvents.Backend.Tests.Audit;
@@ -59,7 +60,7 @@ public sealed partial class AuditScenarios(MeasuredEvent over) : IClassFixture<M
         foreach (var venId in new[] { Of1, Of2, "mv-3" })
             bundle.Without(AuditPaths.Flags(venId)).Forged(AuditPaths.Ven(venId), t => Loads().Replace(t, ""));
 
-        bundle.Forged(AuditPaths.Measurement, t => t.Replace(", \"readingRule\": 2", ""));
+        bundle.Forged(AuditPaths.Measurement, t => t.Replace($", \"readingRule\": {ReadingRules.Newest}", ""));
 
         bundle.Verdict().Problem.ShouldNotBeNull().ShouldStartWith("mv-1: band.lowKw is ");
     }

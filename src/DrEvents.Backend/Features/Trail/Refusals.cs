@@ -11,8 +11,8 @@ public sealed record RefusedKind(string? Who, string? Way, string? WhoId, string
 public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options, TimeProvider clock) : BackgroundService
 {
     /// <summary>Requests and clients of a broker take rows of their own, so that a flood of one kind does not hide who the others were.</summary>
-    private readonly Tallies _requests = new(new RefusedKind(null, null, null, null, null, null), options.Value.RefusedRows);
-    private readonly Tallies _clients = new(new RefusedKind(null, null, null, null, "MQTT", null), options.Value.RefusedRows);
+    private readonly Tallies _requests = new(new RefusedKind(null, null, null, null, null, null));
+    private readonly Tallies _clients = new(new RefusedKind(null, null, null, null, "MQTT", null));
 
     /// <summary>A client of a broker that runs beside the backend was not let in, or not allowed something.</summary>
     /// <param name="clientId">The id that it came with, which proves nothing.</param>
@@ -29,11 +29,12 @@ public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options,
                 Status: null,
                 RequestOf.Printable(why, RequestOf.TextLengthMax)
             ),
-            clock.GetUtcNow()
+            clock.GetUtcNow(),
+            options.Value.RefusedRows
         );
 
     /// <summary>A request was not let in.</summary>
-    public void CountRequest(RefusedKind kind) => _requests.Count(kind, clock.GetUtcNow());
+    public void CountRequest(RefusedKind kind) => _requests.Count(kind, clock.GetUtcNow(), options.Value.RefusedRows);
 
     /// <summary>What was counted until now is told before the process ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -73,13 +74,13 @@ public sealed class Refusals(TrailWriter writer, IOptions<TrailOptions> options,
 
     /// <summary>What was counted since it was last told.</summary>
     /// <param name="rest">What all are counted as for which there is no row.</param>
-    /// <param name="rows">So many kinds have a row of their own.</param>
-    private sealed class Tallies(RefusedKind rest, int rows)
+    private sealed class Tallies(RefusedKind rest)
     {
         private readonly Lock _gate = new();
         private Dictionary<RefusedKind, Tally> _counted = [];
 
-        public void Count(RefusedKind kind, DateTimeOffset now)
+        /// <param name="rows">So many kinds have a row of their own.</param>
+        public void Count(RefusedKind kind, DateTimeOffset now, int rows)
         {
             lock (_gate)
             {

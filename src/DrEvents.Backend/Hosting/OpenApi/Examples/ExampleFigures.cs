@@ -91,5 +91,20 @@ public static class ExampleFigures
                 ]
             )
         ),
+        ApiExample.Of(
+            new FleetBaselineView(
+                Start.AddMinutes(-10),
+                Start,
+                "Europe/Berlin",
+                AsOf: Start,
+                [
+                    new FleetBaselinePoint(Start.AddMinutes(-10), new ForecastBand(21.4, LowKw: 19.6, HighKw: 23.1)),
+                    new FleetBaselinePoint(Start.AddMinutes(-5), new ForecastBand(21.9, LowKw: 20.0, HighKw: 23.8)),
+                ],
+                NoBaselineReason: null,
+                LevelFactor: 0.97,
+                [new ForecastDay(Day.AddDays(-1), Used: true, Reason: null)]
+            )
+        ),
     ];
 }
