@@ -186,6 +186,6 @@ public sealed class AwaySystem : IAsyncLifetime
         );
 }
 
-/// <summary>Tests that share it, one after the other.</summary>
-[CollectionDefinition]
+/// <summary>Tests that share it, one after the other, and beside no other tests: what they wait for is all that is slow.</summary>
+[CollectionDefinition(DisableParallelization = true)]
 public sealed class AwaySystemCollection : ICollectionFixture<AwaySystem>;
