@@ -168,7 +168,21 @@ public sealed partial class AwayTests(AwaySystem system)
         {
             var stored = await OpenPages.StoredAsync(visit);
             stored.ShouldBe(stored.Distinct().OrderDescending());
-            await Expect(visit.Page.Locator("main .warning")).ToHaveCountAsync(0, new() { Timeout = WaitsMs });
+            await WarnsOfNothingAsync(visit);
+        }
+    }
+
+    private static async Task WarnsOfNothingAsync(Visit visit)
+    {
+        var warnings = visit.Page.Locator("main .warning");
+        try
+        {
+            await Expect(warnings).ToHaveCountAsync(0, new() { Timeout = WaitsMs });
+        }
+        catch (PlaywrightException)
+        {
+            (await warnings.AllInnerTextsAsync()).ShouldBeEmpty();
+            throw;
         }
     }
 
